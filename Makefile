@@ -1,0 +1,95 @@
+# Everything a newcomer, a developer or a build machine runs. `make` alone lists it.
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+SHELL := /bin/sh
+
+# The interpreter that makes the virtual environment; any Python from 3.11 on.
+PYTHON ?= $(shell for name in python3 python3.13 python3.12 python3.11 python; do \
+	command -v $$name >/dev/null 2>&1 \
+	&& $$name -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$name && break; done)
+VENV := .venv
+RUN := $(VENV)/bin/python -m
+# Wheels only, but for nkeys, which publishes none: it is pure Python, built by the setuptools locked in build.txt.
+PIP := $(RUN) pip --disable-pip-version-check --quiet install --require-hashes --only-binary :all:
+INSTALL = $(PIP) -r requirements/build.txt && $(PIP) --no-binary nkeys --no-build-isolation -r
+
+# Runtime and development packages share one environment: dev.txt repeats runtime.txt's versions, so it contains it.
+RUNTIME := $(VENV)/.runtime
+DEVELOPMENT := $(VENV)/.development
+
+# Numbers of workers for pytest-xdist: two cores run the suite well; more workers than cores only wait for PostgreSQL.
+WORKERS ?= 2
+
+.PHONY: help
+help: ## List what make can do here
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sort | awk -F ':.*## ' '{printf "  \033[1m%-18s\033[0m %s\n", $$1, $$2}'
+
+.PHONY: venv
+venv: $(DEVELOPMENT) ## Make .venv with everything for development, by hash
+
+$(VENV)/bin/python:
+	@test -n "$(PYTHON)" || { echo "Koinon needs Python 3.11 or newer; none was found (set PYTHON=/path/to/python)."; exit 1; }
+	@$(PYTHON) -m venv $(VENV) \
+	|| { echo "$(PYTHON) cannot make virtual environments; on Debian: apt-get install python3-venv"; rm -rf $(VENV); exit 1; }
+
+$(RUNTIME): requirements/runtime.txt | $(VENV)/bin/python
+	@if [ -e $(DEVELOPMENT) ] && [ $(DEVELOPMENT) -nt requirements/dev.txt ] \
+	&& [ $(DEVELOPMENT) -nt requirements/runtime.txt ]; then :; else \
+	echo "Installing the runtime packages (once) ..."; $(INSTALL) requirements/runtime.txt; fi
+	@touch $@
+
+$(DEVELOPMENT): requirements/dev.txt requirements/runtime.txt | $(VENV)/bin/python
+	@echo "Installing the packages for development (once) ..."
+	@$(INSTALL) requirements/dev.txt
+	@touch $@
+
+.PHONY: demo
+demo: $(RUNTIME) ## Start everything, walk one euro from budget line to report, stay up (ONCE=1: check, stop, exit 0 or 1)
+	@ONCE="$(ONCE)" $(RUN) infra.embedded demo
+
+.PHONY: up
+up: $(RUNTIME) ## Start the servers and services and come back; data stays under .local/
+	@$(RUN) infra.embedded up
+
+.PHONY: down
+down: $(RUNTIME) ## Stop what `make up` or `make demo` started
+	@$(RUN) infra.embedded down
+
+.PHONY: test
+test: $(DEVELOPMENT) ## The whole suite against real NATS and PostgreSQL (TESTS="tests/cards -k refund" for a part)
+	@$(RUN) pytest -n $(WORKERS) --dist loadgroup $(or $(TESTS),tests)
+
+.PHONY: prove
+prove: $(DEVELOPMENT) ## The same tests at full counts; seeds and totals in .local/prove.json
+	@PROVE=1 $(RUN) pytest -n $(WORKERS) --dist loadgroup --timeout 3600 $(or $(TESTS),tests)
+
+.PHONY: test-containers
+test-containers: $(DEVELOPMENT) ## The tests that need a container engine
+	@$(RUN) pytest -m containers $(or $(TESTS),tests)
+
+.PHONY: check
+check: $(DEVELOPMENT) ## Formatting, lint, types, import rules, SQL and migrations, contracts up to date
+	@$(RUN) infra.check
+
+.PHONY: fmt
+fmt: $(DEVELOPMENT) ## Format Python and SQL
+	@$(RUN) ruff check --fix-only --quiet .
+	@$(RUN) ruff format .
+
+.PHONY: contracts
+contracts: $(DEVELOPMENT) ## Write the schemas, AsyncAPI and the who-says/who-hears table anew
+	@$(RUN) contracts
+
+.PHONY: bench
+bench: $(DEVELOPMENT) ## Measure against the baseline; ratios in .local/bench.json
+	@$(RUN) tests.bench
+
+.PHONY: lock
+lock: $(DEVELOPMENT) ## Resolve pyproject.toml into requirements/*.txt, with hashes (UPGRADE=1: newest versions)
+	@$(RUN) infra.lock $(if $(UPGRADE),--upgrade)
+
+.PHONY: clean
+clean: ## Remove the environment, the caches and all local data
+	@if [ -e $(VENV)/bin/python ]; then $(RUN) infra.embedded down --quiet || true; fi
+	@rm -rf $(VENV) .local .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache node_modules
+	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
