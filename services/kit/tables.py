@@ -1,0 +1,113 @@
+"""Tables for people: CSV and XLSX, written so that no cell runs as a formula, and read within limits."""
+
+import csv
+import io
+import zipfile
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date, datetime
+from decimal import Decimal
+
+import python_calamine
+import xlsxwriter
+
+from services.kit.errors import Malformed
+
+CSV = "text/csv"
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+Cell = str | int | Decimal | date | datetime | None
+
+ROWS_MAX = 100_000
+UNPACKED_BYTES_MAX = 100 * 1024 * 1024
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
+
+
+class TableUnreadable(Malformed):
+    """The file is not a table that can be read."""
+
+
+def write_csv(columns: Sequence[str], rows: Iterable[Sequence[Cell]]) -> bytes:
+    """Return UTF-8 with a byte-order mark, without which Excel shows Greek and Arabic as noise."""
+    text = io.StringIO(newline="")
+    writer = csv.writer(text)
+    writer.writerow([_harmless(column) for column in columns])
+    writer.writerows([_harmless(cell) for cell in row] for row in rows)
+    return text.getvalue().encode("utf-8-sig")
+
+
+def write_xlsx(columns: Sequence[str], rows: Iterable[Sequence[Cell]]) -> bytes:
+    """Return a workbook of one sheet. Texts stay texts: Excel neither calculates nor links them."""
+    content = io.BytesIO()
+    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "remove_timezone": True}
+    with xlsxwriter.Workbook(content, options) as workbook:
+        sheet = workbook.add_worksheet()
+        bold = workbook.add_format({"bold": True})
+        formats: dict[type, object] = {
+            datetime: workbook.add_format({"num_format": "yyyy-mm-dd hh:mm:ss"}),
+            date: workbook.add_format({"num_format": "yyyy-mm-dd"}),
+        }
+        for column, name in enumerate(columns):
+            sheet.write_string(0, column, name, bold)
+        for line, row in enumerate(rows, start=1):
+            for column, cell in enumerate(row):
+                sheet.write(line, column, cell, formats.get(type(cell)))
+        sheet.freeze_panes(1, 0)
+        sheet.autofit()
+    return content.getvalue()
+
+
+def read_table(content: bytes, media_type: str) -> list[dict[str, str]]:
+    """Return the rows of a CSV or of a workbook's first sheet, as texts by column name.
+
+    Raises TableUnreadable with the line at fault. Empty lines are left out; a missing cell is an empty text.
+    """
+    lines = _lines_of_xlsx(content) if media_type == XLSX else _lines_of_csv(content)
+    header = [name.strip() for name in next(lines, [])]
+    if not header or len(set(header)) != len(header) or "" in header:
+        raise TableUnreadable("The first line must name each column once.")
+    rows = []
+    for number, line in enumerate(lines, start=2):
+        if number > ROWS_MAX + 1:
+            raise TableUnreadable(f"The table has more than {ROWS_MAX} rows.")
+        if len(line) > len(header):
+            raise TableUnreadable(f"Line {number} has {len(line)} cells, the header {len(header)}.")
+        if any(line):
+            rows.append(dict(zip(header, line + [""] * (len(header) - len(line)), strict=True)))
+    return rows
+
+
+def _harmless(cell: Cell) -> Cell:
+    """A text that a spreadsheet would run gets an apostrophe before it (OWASP, CSV injection)."""
+    return f"'{cell}" if isinstance(cell, str) and cell.startswith(FORMULA_STARTS) else cell
+
+
+def _lines_of_csv(content: bytes) -> Iterator[list[str]]:
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise TableUnreadable("Save the table as UTF-8.") from None
+    first = text.split("\n", 1)[0]
+    # Excel with a Greek locale separates by semicolons.
+    delimiter = ";" if first.count(";") > first.count(",") else ","
+    try:
+        yield from ([cell.strip() for cell in line] for line in csv.reader(io.StringIO(text), delimiter=delimiter))
+    except csv.Error as error:
+        raise TableUnreadable(str(error)) from None
+
+
+def _lines_of_xlsx(content: bytes) -> Iterator[list[str]]:
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            unpacked = sum(entry.file_size for entry in archive.infolist())
+        if unpacked > UNPACKED_BYTES_MAX:
+            raise TableUnreadable(f"The workbook unpacks to more than {UNPACKED_BYTES_MAX} bytes.")
+        sheet = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(content)).get_sheet_by_index(0)
+    except (zipfile.BadZipFile, python_calamine.CalamineError) as error:
+        raise TableUnreadable(f"The workbook cannot be opened: {error}") from None
+    for line in sheet.iter_rows():
+        yield [_text(cell) for cell in line]
+
+
+def _text(cell: object) -> str:
+    """A whole number is stored as a float in a workbook; as a text it has no decimals."""
+    return str(int(cell)) if isinstance(cell, float) and cell.is_integer() else str(cell).strip()
