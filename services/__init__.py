@@ -1,0 +1,1 @@
+"""The services of Koinon. They never import each other; each stands on kit and speaks through contracts."""

@@ -1,0 +1,153 @@
+"""Who sends a request: people by a JWT of the console or an OIDC provider, services by a token of their own key."""
+
+import time
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+import httpx
+import msgspec
+from joserfc import jwt
+from joserfc.errors import JoseError
+from joserfc.jwk import KeySet, OKPKey
+from litestar.connection import ASGIConnection
+from litestar.handlers import BaseRouteHandler
+
+from services.kit.errors import Forbidden, Unauthenticated, Unavailable
+from services.kit.log import log
+from services.kit.settings import Settings
+
+ALGORITHMS = ["EdDSA", "ES256", "RS256"]
+AUDIENCE = "koinon"
+READER = "reader"
+KEYS_KEPT_S = 300
+READER_TOKEN_S = 60
+
+Connection = ASGIConnection[Any, Any, Any, Any]
+Guard = Callable[[Connection, BaseRouteHandler], None]
+
+
+class Identity(msgspec.Struct, frozen=True, kw_only=True):
+    """The sender of a request."""
+
+    id: UUID
+    roles: frozenset[str]
+    municipality_id: UUID | None
+    """The one tenant that a person's token is for; services that read feeds have none."""
+
+
+class Keys:
+    """The public keys of one issuer, fetched when first needed and again when a token names an unknown one."""
+
+    def __init__(self, url: str) -> None:
+        self.url = url
+        self.keys: KeySet | None = None
+        self.fetched_at = 0.0
+
+    async def current(self, *, refresh: bool = False) -> KeySet:
+        """Return the keys; refresh at most every few seconds so that forged key ids cannot flood the issuer."""
+        age = time.monotonic() - self.fetched_at
+        if self.keys is None or age > KEYS_KEPT_S or (refresh and age > 5):
+            try:
+                async with httpx.AsyncClient(timeout=5) as client:
+                    answer = (await client.get(self.url)).raise_for_status()
+            except httpx.HTTPError:
+                if self.keys is None:
+                    raise Unavailable("The issuer's keys cannot be read now.") from None
+                return self.keys
+            self.keys = KeySet.import_key_set(answer.json())
+            self.fetched_at = time.monotonic()
+        return self.keys
+
+
+class Authenticator:
+    """Turns a bearer token into an identity."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.issuer = settings.oidc_issuer
+        self.people = Keys(f"{settings.oidc_issuer}/.well-known/jwks.json")
+        self.services = KeySet.import_key_set(msgspec.json.decode(Path(settings.service_jwks_file).read_bytes()))
+        self.municipalities = settings.municipalities
+
+    async def identify(self, token: str) -> Identity:
+        """Return who holds this token. Raises Unauthenticated when it is not ours, expired or meant for others."""
+        claims = self.claims_by(token, self.services)
+        if claims is not None and str(claims.get("iss", "")).startswith("service:"):
+            return Identity(id=UUID(claims["sub"]), roles=frozenset({READER}), municipality_id=None)
+        claims = self.claims_by(token, await self.people.current())
+        if claims is None:
+            claims = self.claims_by(token, await self.people.current(refresh=True))
+        if claims is None or claims.get("iss") != self.issuer:
+            raise Unauthenticated("The token was not issued for this installation.")
+        return self.person(claims)
+
+    def claims_by(self, token: str, keys: KeySet) -> dict[str, Any] | None:
+        """Return the claims of a token that these keys have signed and that is valid now, else None."""
+        try:
+            decoded = jwt.decode(token, keys, algorithms=ALGORITHMS)
+            registry = jwt.JWTClaimsRegistry(
+                leeway=5, aud={"essential": True, "value": AUDIENCE}, exp={"essential": True}, sub={"essential": True}
+            )
+            registry.validate(decoded.claims)
+        except (JoseError, ValueError, KeyError, TypeError):
+            return None
+        return decoded.claims
+
+    def person(self, claims: dict[str, Any]) -> Identity:
+        """Return the identity of a person's claims. The role of reading services cannot be claimed by a person."""
+        try:
+            municipality_id = UUID(claims["municipality"])
+            roles = frozenset(str(role) for role in claims["roles"]) - {READER}
+            identity = Identity(id=UUID(claims["sub"]), roles=roles, municipality_id=municipality_id)
+        except (KeyError, ValueError, TypeError):
+            raise Unauthenticated("The token names no person, roles or municipality.") from None
+        if municipality_id not in self.municipalities:
+            raise Unauthenticated("The token is for a municipality that this installation does not serve.")
+        return identity
+
+
+def reader_token(settings: Settings) -> str:
+    """Return a short-lived token with which this service may read another's event feed and nothing else."""
+    key = OKPKey.import_key(msgspec.json.decode(Path(settings.service_key_file).read_bytes()))
+    issued = datetime.now(UTC)
+    claims = {
+        "iss": f"service:{settings.service}",
+        "sub": str(UUID(int=0)),
+        "aud": AUDIENCE,
+        "iat": issued,
+        "exp": issued + timedelta(seconds=READER_TOKEN_S),
+    }
+    return jwt.encode({"alg": "EdDSA", "kid": key.kid}, claims, key, algorithms=ALGORITHMS)
+
+
+async def bearer(connection: Connection) -> Identity:
+    """Return the identity in the Authorization header, looked up once a request."""
+    known = connection.scope.get("identity")
+    if isinstance(known, Identity):
+        return known
+    scheme, _, token = connection.headers.get("authorization", "").partition(" ")
+    if scheme.lower() != "bearer" or not token:
+        raise Unauthenticated("Send a bearer token in the Authorization header.")
+    authenticator: Authenticator = connection.app.state.authenticator
+    identity = await authenticator.identify(token)
+    connection.scope["identity"] = identity  # type: ignore[typeddict-unknown-key]
+    return identity
+
+
+def requires(*roles: str) -> Callable[[Connection, BaseRouteHandler], Any]:
+    """Return a guard: the sender must hold one of these roles."""
+
+    async def guard(connection: Connection, handler: BaseRouteHandler) -> None:
+        identity = await bearer(connection)
+        if identity.roles.isdisjoint(roles):
+            log.info("forbidden", route=str(handler), actor_id=str(identity.id))
+            raise Forbidden(f"This needs one of the roles {', '.join(sorted(roles))}.")
+
+    guard.roles = roles  # type: ignore[attr-defined]
+    return guard
+
+
+def public(connection: Connection, handler: BaseRouteHandler) -> None:
+    """Let everybody in. A route says so by name: one without a guard is refused when the service starts."""

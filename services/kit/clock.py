@@ -1,0 +1,28 @@
+"""The clock. Business time is `transaction.now`; demo and tests may shift it, production may not."""
+
+from datetime import UTC, datetime
+
+from services.kit.errors import Forbidden, Malformed
+from services.kit.settings import Settings
+
+TIME_HEADER = "koinon-time"
+
+
+def wall_time() -> datetime:
+    """Return the present instant in UTC."""
+    return datetime.now(UTC)
+
+
+def business_time(settings: Settings, shifted: str | None) -> datetime:
+    """Return the business time of a request: the present, or in demo and test the instant that the caller asks for."""
+    if shifted is None:
+        return wall_time()
+    if settings.environment == "production":
+        raise Forbidden("This installation does not let a request choose its own time.")
+    try:
+        instant = datetime.fromisoformat(shifted)
+    except ValueError:
+        raise Malformed(f"The {TIME_HEADER} header is not an RFC 3339 instant.") from None
+    if instant.tzinfo is None:
+        raise Malformed(f"The {TIME_HEADER} header has no offset from UTC.")
+    return instant.astimezone(UTC)

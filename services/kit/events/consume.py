@@ -1,0 +1,142 @@
+"""Consumers: one durable pull consumer for each partition, read in order, watched for stalls."""
+
+import asyncio
+import random
+import time
+from collections.abc import Awaitable, Callable
+
+import msgspec
+from nats.aio.msg import Msg
+from nats.errors import Error as NatsError
+from nats.js import JetStreamContext
+
+from contracts.envelope import PARTITIONS, Envelope, decode, source_service
+from services.kit.db import Database
+from services.kit.events.batches import apply_batch
+from services.kit.events.inbox import Outcome, Reader, apply
+from services.kit.log import log
+
+STREAM = "EVT"
+FETCH = 500
+FETCH_TIMEOUT_S = 2.0
+BACK_OFF_S = (1, 2, 5, 15, 30, 60, 120, 300)
+GAP_PATIENCE = 2
+"""Deliveries of an event that is ahead of its turn before the owner is asked for what is missing."""
+STALLED_S = 30.0
+
+Filler = Callable[[Envelope], Awaitable[list[bytes]]]
+"""Asks the owner of an aggregate for the events before this one that have not been seen."""
+
+
+class Pulse:
+    """When each partition was last heard from, for `/health/consuming`."""
+
+    def __init__(self) -> None:
+        self.beats: dict[int, float] = {}
+        self.rebuilt = 0
+
+    def beat(self, partition: int) -> None:
+        """Note that the consumer of a partition has just been answered."""
+        self.beats[partition] = time.monotonic()
+
+    def healthy(self) -> bool:
+        """Return whether every partition was heard from lately."""
+        return len(self.beats) == PARTITIONS and min(self.beats.values()) > time.monotonic() - STALLED_S
+
+
+class Consumer(msgspec.Struct, frozen=True):
+    """What a partition's loop needs."""
+
+    service: str
+    database: Database
+    stream: JetStreamContext
+    reader: Reader
+    fill: Filler
+    pulse: Pulse
+    stopping: asyncio.Event
+
+
+async def consume(consumer: Consumer) -> None:
+    """Read every partition until told to stop; what is in hand is finished and acknowledged first."""
+    await asyncio.gather(*(consume_partition(consumer, number) for number in range(PARTITIONS)))
+
+
+async def consume_partition(consumer: Consumer, partition: int) -> None:
+    """Read one partition, for ever: a failure of any kind is logged and the subscription made anew."""
+    durable = f"{consumer.service}_p{partition}"
+    while not consumer.stopping.is_set():
+        try:
+            subscription = await consumer.stream.pull_subscribe_bind(durable=durable, stream=STREAM)
+            try:
+                await read(consumer, partition, subscription)
+            finally:
+                await subscription.unsubscribe()
+        except Exception:  # noqa: BLE001 - logged, and the subscription is made anew
+            consumer.pulse.rebuilt += 1
+            log.warning("consumer_rebuilt", partition=partition, exc_info=True)
+            await asyncio.sleep(1)
+
+
+async def read(consumer: Consumer, partition: int, subscription: JetStreamContext.PullSubscription) -> None:
+    """Fetch and apply until told to stop. A fetch that brings nothing is checked against the server's own count."""
+    quiet_since = time.monotonic()
+    while not consumer.stopping.is_set():
+        try:
+            messages = await subscription.fetch(FETCH, timeout=FETCH_TIMEOUT_S)
+        except TimeoutError:
+            messages = []
+        if messages:
+            quiet_since = time.monotonic()
+            await apply_messages(consumer, messages)
+        elif time.monotonic() - quiet_since > STALLED_S / 2:
+            await check_stall(subscription)
+            quiet_since = time.monotonic()
+        consumer.pulse.beat(partition)
+
+
+async def check_stall(subscription: JetStreamContext.PullSubscription) -> None:
+    """Raise when the server holds messages for us that our fetches do not bring, or has lost the consumer."""
+    found = await subscription.consumer_info()
+    if (found.num_pending or 0) > 0:
+        raise NatsError(f"{found.num_pending} messages are pending and none arrive")
+
+
+async def apply_messages(consumer: Consumer, messages: list[Msg]) -> None:
+    """Apply messages together where the service takes lists, else (or when one is poison) one after the other."""
+    together = consumer.reader.batch_handlers and len(messages) > 1
+    if together and await apply_batch(consumer.database, consumer.reader, [message.data for message in messages]):
+        for message in messages:
+            await message.ack()
+        return
+    for message in messages:
+        await settle(consumer, message)
+
+
+async def settle(consumer: Consumer, message: Msg) -> None:
+    """Apply one message and answer the server; what is ahead of its turn waits for the ones before it."""
+    outcome = await apply(consumer.database, consumer.reader, message.data)
+    deliveries = message.metadata.num_delivered or 1
+    if outcome is Outcome.GAP and deliveries > GAP_PATIENCE:
+        outcome = await fill_gap(consumer, message)
+    if outcome in (Outcome.GAP, Outcome.RETRY):
+        pause = BACK_OFF_S[min(deliveries, len(BACK_OFF_S)) - 1]
+        log.warning("event_waits", reason=outcome.value, attempts=deliveries, subject=message.subject)
+        await message.nak(delay=pause * random.uniform(0.8, 1.2))  # noqa: S311 - spreads retries, guards nothing
+    else:
+        if outcome is Outcome.DEAD:
+            log.error("dead_letter", subject=message.subject, attempts=deliveries)
+        await message.ack()
+
+
+async def fill_gap(consumer: Consumer, message: Msg) -> Outcome:
+    """Ask the owner for the events before this one and apply them in order, then this one."""
+    envelope = decode(message.data)
+    missing = await consumer.fill(envelope)
+    log.warning(
+        "gap_filled", source=source_service(envelope.type), count=len(missing), aggregate_id=str(envelope.subject)
+    )
+    for earlier in missing:
+        outcome = await apply(consumer.database, consumer.reader, earlier)
+        if outcome in (Outcome.GAP, Outcome.RETRY):
+            return outcome
+    return await apply(consumer.database, consumer.reader, message.data)

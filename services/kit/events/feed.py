@@ -1,0 +1,128 @@
+"""The feed: an owner's events by HTTP, for readers that have a gap to fill or begin anew."""
+
+from collections.abc import AsyncIterator
+from datetime import UTC, date, datetime, timedelta
+from uuid import UUID
+
+import httpx
+import msgspec
+from litestar import get
+from litestar.datastructures import State
+from litestar.di import NamedDependency
+from litestar.params import FromQuery
+
+from contracts.envelope import Envelope, encode, source_service
+from services.kit.auth import READER, reader_token, requires
+from services.kit.clock import wall_time
+from services.kit.db import Context, Database
+from services.kit.events.batches import apply_batch
+from services.kit.events.inbox import Reader, apply
+from services.kit.events.inbox import queries as inbox_queries
+from services.kit.events.relay import envelope_of, queries
+from services.kit.log import log
+from services.kit.settings import Settings
+
+FEED_PAGE = 1000
+
+
+class Feed(msgspec.Struct, frozen=True, kw_only=True):
+    """A page of an event log, oldest first; `position` continues after it, absent on the last page."""
+
+    events: list[Envelope]
+    position: int | None = None
+
+
+class DayCount(msgspec.Struct, frozen=True, kw_only=True):
+    """How many events carry a business time of a day (UTC)."""
+
+    day: date
+    count: int
+
+
+@get("/events", guards=[requires(READER)], tags=["events"])
+async def read_feed(
+    state: NamedDependency[State],
+    after: FromQuery[int] = 0,
+    aggregate_id: FromQuery[UUID | None] = None,
+) -> Feed:
+    """Return events after a position of the log, or after a sequence number of one aggregate."""
+    async with state.worker_database.transaction(Context(now=wall_time())) as transaction:
+        if aggregate_id is None:
+            rows = await transaction.fetch(queries.feed, after, FEED_PAGE)
+        else:
+            rows = await transaction.fetch(queries.feed_of_aggregate, aggregate_id, after, FEED_PAGE)
+    last = rows[-1]["position" if aggregate_id is None else "sequence"] if len(rows) == FEED_PAGE else None
+    return Feed(events=[envelope_of(row) for row in rows], position=last)
+
+
+@get("/events/count", guards=[requires(READER)], tags=["events"])
+async def count_events(state: NamedDependency[State], day: FromQuery[date]) -> DayCount:
+    """Return the day's count, with which a reader sees that it has missed a last event."""
+    start, end = day_bounds(day)
+    async with state.worker_database.transaction(Context(now=wall_time())) as transaction:
+        return DayCount(day=day, count=await transaction.fetchval(queries.count_of_day, start, end))
+
+
+def day_bounds(day: date) -> tuple[datetime, datetime]:
+    """Return the instants at which a day begins and ends, UTC."""
+    start = datetime.combine(day, datetime.min.time(), tzinfo=UTC)
+    return start, start + timedelta(days=1)
+
+
+async def ask(settings: Settings, service: str, path: str, **parameters: str) -> bytes:
+    """Ask another service's feed with a reader's token. Raises httpx.HTTPError when it does not answer with 200."""
+    async with httpx.AsyncClient(base_url=settings.peers[service], timeout=30) as client:
+        headers = {"Authorization": f"Bearer {reader_token(settings)}"}
+        return (await client.get(path, params=parameters, headers=headers)).raise_for_status().content
+
+
+async def missing_before(settings: Settings, envelope: Envelope, seen: int) -> list[bytes]:
+    """Return the owner's events of an aggregate after the last one seen and before this one."""
+    answer = await ask(
+        settings,
+        source_service(envelope.type),
+        "/events",
+        aggregate_id=str(envelope.subject),
+        after=str(seen),
+    )
+    found = msgspec.json.decode(answer, type=Feed).events
+    return [encode(earlier) for earlier in found if earlier.sequence < envelope.sequence]
+
+
+async def pages(settings: Settings, source: str) -> AsyncIterator[list[bytes]]:
+    """Yield the whole event log of a service in pages, oldest first."""
+    position: int | None = 0
+    while position is not None:
+        answer = await ask(settings, source, "/events", after=str(position))
+        feed = msgspec.json.decode(answer, type=Feed)
+        yield [encode(envelope) for envelope in feed.events]
+        position = feed.position
+
+
+async def read_all(database: Database, settings: Settings, reader: Reader, source: str) -> int:
+    """Apply everything in a source's log that has not been applied, and return how many events it holds.
+
+    An event whose cause lies in another source (`NotYet`) is left to its durable consumer, which delivers it again.
+    """
+    total = 0
+    async for messages in pages(settings, source):
+        if not (reader.batch_handlers and await apply_batch(database, reader, messages)):
+            for message in messages:
+                await apply(database, reader, message)
+        total += len(messages)
+        log.info("log_read", source=source, count=total)
+    return total
+
+
+async def check_day(database: Database, settings: Settings, reader: Reader, source: str, day: date) -> bool:
+    """Compare the day's count with the owner's; where events are missing, read the log again. Return if it matched."""
+    start, end = day_bounds(day)
+    async with database.transaction(Context(now=wall_time())) as transaction:
+        heard = await transaction.fetchval(inbox_queries.count_of_day, source, start, end)
+    answer = await ask(settings, source, "/events/count", day=day.isoformat())
+    said = msgspec.json.decode(answer, type=DayCount).count
+    if heard == said:
+        return True
+    log.warning("events_missed", source=source, count=said - heard)
+    await read_all(database, settings, reader, source)
+    return False

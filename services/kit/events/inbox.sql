@@ -1,0 +1,71 @@
+-- name: pass_gate
+-- Returns a row when this event is the next of its aggregate, and moves the gate; no row when it was seen or one is missing.
+INSERT INTO gates AS g (aggregate_id, source, sequence)
+SELECT $1, $2, $3
+WHERE $3 = 1 OR EXISTS (SELECT FROM gates WHERE aggregate_id = $1)
+ON CONFLICT (aggregate_id) DO UPDATE SET sequence = excluded.sequence
+WHERE g.sequence = excluded.sequence - 1
+RETURNING sequence;
+
+-- name: gate_sequence
+SELECT sequence FROM gates WHERE aggregate_id = $1;
+
+-- name: record
+INSERT INTO inbox (event_id, aggregate_id, sequence, source, outcome, time) VALUES ($1, $2, $3, $4, $5, $6);
+
+-- name: is_quarantined
+SELECT EXISTS (SELECT FROM quarantined_aggregates WHERE aggregate_id = $1);
+
+-- name: quarantine
+INSERT INTO quarantined_aggregates (aggregate_id, event_id) VALUES ($1, $2) ON CONFLICT DO NOTHING;
+
+-- name: release
+DELETE FROM quarantined_aggregates WHERE aggregate_id = $1;
+
+-- name: count_attempt
+INSERT INTO event_attempts AS a (event_id, attempts) VALUES ($1, 1)
+ON CONFLICT (event_id) DO UPDATE SET attempts = a.attempts + 1
+RETURNING attempts;
+
+-- name: forget_attempts
+DELETE FROM event_attempts WHERE event_id = $1;
+
+-- name: bury
+INSERT INTO dead_letters (id, event_id, aggregate_id, sequence, type, reason, problem, message)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+ON CONFLICT (event_id) DO NOTHING;
+
+-- name: dead_letters
+SELECT id, event_id, aggregate_id, sequence, type, reason, problem, buried_at, replayed_at
+FROM dead_letters
+WHERE $1 OR replayed_at IS NULL
+ORDER BY buried_at, sequence
+LIMIT $2;
+
+-- name: lock_dead_letter
+SELECT id, aggregate_id, message FROM dead_letters WHERE id = $1 AND replayed_at IS NULL FOR UPDATE;
+
+-- name: waiting_of_aggregate
+SELECT id, aggregate_id, message FROM dead_letters
+WHERE aggregate_id = $1 AND replayed_at IS NULL
+ORDER BY sequence
+FOR UPDATE;
+
+-- name: mark_replayed
+UPDATE dead_letters SET replayed_at = clock_timestamp() WHERE id = $1;
+
+-- name: count_dead_letters
+SELECT
+    (SELECT count(*) FROM dead_letters WHERE replayed_at IS NULL) AS dead_letters,
+    (SELECT count(*) FROM quarantined_aggregates) AS quarantined;
+
+-- name: count_of_day
+SELECT count(*) FROM inbox WHERE source = $1 AND time >= $2 AND time < $3;
+
+-- name: empty_inbox
+-- Before a rebuild: everything this reader has heard is forgotten together with what it made of it.
+WITH forgotten_events AS (DELETE FROM inbox),
+forgotten_attempts AS (DELETE FROM event_attempts),
+released AS (DELETE FROM quarantined_aggregates)
+
+DELETE FROM gates;

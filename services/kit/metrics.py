@@ -1,0 +1,15 @@
+"""What a service measures about itself, in the Prometheus text format at `/metrics`."""
+
+from prometheus_client import Counter, Gauge, Histogram
+
+REQUESTS = Histogram(
+    "http_request_seconds",
+    "Time to answer a request.",
+    ["method", "route", "status"],
+    buckets=(0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5),
+)
+EVENTS = Counter("events_total", "Delivered events by what became of them.", ["outcome"])
+OUTBOX_WAITING = Gauge("outbox_waiting", "Events that the relay has not sent yet.")
+OUTBOX_OLDEST = Gauge("outbox_oldest_seconds", "Age of the oldest event that the relay has not sent yet.")
+DEAD_LETTERS = Gauge("dead_letters", "Events that could not be applied and were not replayed.")
+QUARANTINED = Gauge("quarantined_aggregates", "Aggregates whose later events wait behind a poison one.")

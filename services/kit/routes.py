@@ -1,0 +1,131 @@
+"""The addresses that every service has: health, metrics, the problem catalogue, dead letters, the event feed."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+import msgspec
+from litestar import MediaType, Response, get, post
+from litestar.datastructures import State
+from litestar.di import NamedDependency
+from litestar.params import FromPath, FromQuery
+from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
+
+from services.kit import metrics, migrate
+from services.kit.auth import public, requires
+from services.kit.clock import wall_time
+from services.kit.db import Context, Database
+from services.kit.errors import NotFound, Unavailable, all_problems
+from services.kit.events import feed, inbox
+from services.kit.events.relay import queries as relay_queries
+
+
+class Health(msgspec.Struct, frozen=True, kw_only=True):
+    """An answer to a probe."""
+
+    status: str = "ok"
+
+
+class ProblemType(msgspec.Struct, frozen=True, kw_only=True):
+    """One kind of refusal: its type URI, title and status."""
+
+    type: str
+    title: str
+    status: int
+
+
+class DeadLetter(msgspec.Struct, frozen=True, kw_only=True):
+    """An event that could not be applied."""
+
+    id: UUID
+    event_id: UUID | None
+    aggregate_id: UUID | None
+    sequence: int | None
+    type: str | None
+    reason: str
+    problem: str
+    buried_at: datetime
+    replayed_at: datetime | None
+
+
+class Replayed(msgspec.Struct, frozen=True, kw_only=True):
+    """How many events a replay applied: the dead letter and those of its aggregate that waited behind it."""
+
+    count: int
+
+
+@get("/health/live", guards=[public], tags=["health"])
+async def live() -> Health:
+    """Answer as long as the event loop turns."""
+    return Health()
+
+
+@get("/health/ready", guards=[public], tags=["health"])
+async def ready(state: NamedDependency[State]) -> Health:
+    """Answer when the database is there and has this code's schema."""
+    database: Database = state.database
+    async with database.pool.acquire() as connection:
+        applied = {row["name"] for row in await connection.fetch(migrate.queries.applied)}
+    if missing := [name for name in state.migrations if name not in applied]:
+        raise Unavailable(f"The database lacks {len(missing)} migrations; run migrate.")
+    return Health()
+
+
+@get("/health/consuming", guards=[public], tags=["health"])
+async def consuming(state: NamedDependency[State]) -> Health:
+    """Answer when NATS is there, no permission was refused and every partition's consumer was heard from lately."""
+    if state.work is None or not state.work.healthy():
+        raise Unavailable("Events are not being consumed now; sales and enrolment are not affected.")
+    return Health()
+
+
+@get("/metrics", guards=[public], media_type=MediaType.TEXT, include_in_schema=False)
+async def read_metrics(state: NamedDependency[State]) -> Response[bytes]:
+    """Return the measurements in the Prometheus text format."""
+    async with state.worker_database.transaction(Context(now=wall_time())) as transaction:
+        waiting = await transaction.fetchrow(relay_queries.oldest_waiting)
+        dead = await transaction.fetchrow(inbox.queries.count_dead_letters)
+    metrics.OUTBOX_WAITING.set(waiting["waiting"])
+    metrics.OUTBOX_OLDEST.set(waiting["seconds"])
+    metrics.DEAD_LETTERS.set(dead["dead_letters"])
+    metrics.QUARANTINED.set(dead["quarantined"])
+    return Response(generate_latest(), media_type=CONTENT_TYPE_LATEST)
+
+
+@get("/problems", guards=[public], tags=["problems"])
+async def list_problems() -> list[ProblemType]:
+    """Return every kind of refusal that this service knows."""
+    documents = {problem.slug(): problem("").document() for problem in all_problems()}
+    return [
+        ProblemType(type=document["type"], title=document["title"], status=document["status"])
+        for _, document in sorted(documents.items())
+    ]
+
+
+@get("/problems/{slug:str}", guards=[public], tags=["problems"])
+async def read_problem(slug: FromPath[str]) -> ProblemType:
+    """Return one kind of refusal: where a problem document's `type` leads."""
+    found: dict[str, Any] | None = next((p("").document() for p in all_problems() if p.slug() == slug), None)
+    if found is None:
+        raise NotFound("No problem has this name.")
+    return ProblemType(type=found["type"], title=found["title"], status=found["status"])
+
+
+@get("/dead-letters", guards=[requires("administrator")], tags=["events"])
+async def list_dead_letters(state: NamedDependency[State], replayed: FromQuery[bool] = False) -> list[DeadLetter]:
+    """Return the events that could not be applied, oldest first."""
+    async with state.worker_database.transaction(Context(now=wall_time())) as transaction:
+        rows = await transaction.fetch(inbox.queries.dead_letters, replayed, 200)
+    return [msgspec.convert(dict(row), DeadLetter) for row in rows]
+
+
+@post("/dead-letters/{dead_letter_id:uuid}/replay", guards=[requires("administrator")], tags=["events"])
+async def replay_dead_letter(state: NamedDependency[State], dead_letter_id: FromPath[UUID]) -> Replayed:
+    """Apply a dead letter again, and with it what waited behind it. Repeating it finds nothing left to replay."""
+    return Replayed(count=await inbox.replay(state.worker_database, state.reader, dead_letter_id))
+
+
+ROUTES = [
+    live, ready, consuming, read_metrics, list_problems, read_problem, list_dead_letters, replay_dead_letter,
+    feed.read_feed, feed.count_events,
+]  # fmt: skip

@@ -1,0 +1,188 @@
+"""A service on one page: what it serves, hears and does by the clock; and the commands that run it."""
+
+import argparse
+import asyncio
+import inspect
+import signal
+import sys
+from collections.abc import Sequence
+from contextlib import AsyncExitStack
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import uvicorn
+from litestar import Litestar
+
+from services.kit import log as logs
+from services.kit import migrate as migrations
+from services.kit.application import build
+from services.kit.auth import Authenticator
+from services.kit.db import Database, connect
+from services.kit.events.inbox import BatchHandlers, Handlers, Reader
+from services.kit.log import log
+from services.kit.settings import Settings, read_settings
+from services.kit.work import Work
+
+COMMANDS = ("run", "serve", "consume", "relay", "migrate", "republish", "rebuild")
+STOP_GRACE_S = 20
+
+
+class Service(msgspec.Struct, frozen=True, kw_only=True):
+    """A service: its two doors and what it does by itself."""
+
+    name: str
+    routes: Sequence[Any] = ()
+    handlers: Handlers = {}
+    batch_handlers: BatchHandlers = {}
+    jobs: Any = None
+    """The service's `jobs.Jobs`: what it does in the background and by the clock."""
+    empty: str = ""
+    """The query that empties a read model before a rebuild; only a service that is all read model has one."""
+    options: dict[str, Any] = {}
+    """Further options of the HTTP application, such as templates or start-up hooks."""
+
+    @property
+    def folder(self) -> Path:
+        """Return where the service's migrations lie."""
+        return Path(__file__).parents[1] / self.name
+
+    @property
+    def reader(self) -> Reader:
+        """Return what this service listens to."""
+        return Reader(self.handlers, self.batch_handlers)
+
+    @property
+    def description(self) -> str:
+        """Return the docstring of the service's page."""
+        module = sys.modules.get("__main__")
+        return inspect.getdoc(module) or "" if module else ""
+
+
+def application(
+    service: Service, settings: Settings, database: Database, worker: Database, work: Work | None
+) -> Litestar:
+    """Return the service's HTTP application on these pools."""
+    state = {
+        "settings": settings,
+        "database": database,
+        "worker_database": worker,
+        "authenticator": Authenticator(settings),
+        "reader": service.reader,
+        "migrations": [name for name, _ in migrations.files(service.folder)],
+        "work": work,
+    }
+    return build(service.name, service.description, service.routes, state, **service.options)
+
+
+async def serve(service: Service, settings: Settings, parts: frozenset[str]) -> None:
+    """Run the parts of a service in this process until a signal asks it to stop."""
+    stopping = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, stopping.set)
+    async with AsyncExitStack() as stack:
+        database = await connect(settings.database_url, size=settings.pool_size, tenants=settings.municipalities)
+        stack.push_async_callback(database.close)
+        worker = await connect(settings.worker_database_url, size=settings.pool_size, tenants=settings.municipalities)
+        stack.push_async_callback(worker.close)
+        work = Work(settings, worker, service.reader, service.jobs, stopping)
+        await work.start(parts)
+        stack.push_async_callback(work.stop)
+        if "serve" in parts:
+            await listen(application(service, settings, database, worker, work), settings, stopping)
+        else:
+            await stopping.wait()
+        log.info("stopping", service=service.name)
+
+
+class Server(uvicorn.Server):
+    """uvicorn without its own signal handlers: kit stops it after the parts that use it."""
+
+    def install_signal_handlers(self) -> None:
+        """Leave the signals to kit."""
+
+
+async def listen(app: Litestar, settings: Settings, stopping: asyncio.Event) -> None:
+    """Answer HTTP until told to stop; requests in hand are finished."""
+    config = uvicorn.Config(
+        app,
+        host=settings.host,
+        port=settings.port,
+        loop="none",
+        log_level="warning",
+        access_log=False,
+        server_header=False,
+        timeout_graceful_shutdown=STOP_GRACE_S,
+        h11_max_incomplete_event_size=64 * 1024,
+    )
+    server = Server(config)
+    serving = asyncio.create_task(server._serve())
+    waiting = asyncio.create_task(stopping.wait())
+    log.info("listening", service=settings.service, port=settings.port)
+    await asyncio.wait({serving, waiting}, return_when=asyncio.FIRST_COMPLETED)
+    server.should_exit = True
+    waiting.cancel()
+    await serving
+
+
+def run(service: Service) -> None:
+    """Carry out the command on the command line: `python -m services.<name> {run,serve,consume,relay,…}`."""
+    parser = argparse.ArgumentParser(prog=f"python -m services.{service.name}", description=service.description)
+    parser.add_argument("command", choices=COMMANDS)
+    parser.add_argument("--since", type=datetime.fromisoformat, help="republish: from this instant (RFC 3339)")
+    arguments = parser.parse_args()
+    try:
+        settings = read_settings(service.name)
+    except (msgspec.ValidationError, OSError) as error:
+        sys.exit(f"{service.name}: a setting is missing or wrong: {error}")
+    logs.configure(service.name, settings.log_level)
+    with asyncio.Runner(loop_factory=loop_factory()) as runner:
+        runner.run(carry_out(service, settings, arguments))
+
+
+def loop_factory() -> Any:
+    """Return uvloop's loop where it is installed, else asyncio's own."""
+    try:
+        import uvloop
+    except ImportError:
+        return None
+    return uvloop.new_event_loop
+
+
+def say(sentence: str) -> None:
+    """Tell the operator what was done."""
+    sys.stdout.write(sentence + "\n")
+
+
+async def carry_out(service: Service, settings: Settings, arguments: argparse.Namespace) -> None:
+    """Carry out one command of a service."""
+    match arguments.command:
+        case "migrate":
+            applied = await migrations.migrate(settings.owner_database_url, service.folder)
+            say(f"{service.name}: {len(applied)} migrations applied" if applied else f"{service.name}: up to date")
+        case "run":
+            await serve(service, settings, frozenset({"serve", "consume", "relay", "jobs"}))
+        case "consume":
+            await serve(service, settings, frozenset({"consume", "jobs"}))
+        case "serve" | "relay" as part:
+            await serve(service, settings, frozenset({part}))
+        case "republish" | "rebuild" as command:
+            await once(service, settings, command, arguments.since)
+
+
+async def once(service: Service, settings: Settings, command: str, since: datetime | None) -> None:
+    """Send the event log again, or empty a read model and read the owners' logs."""
+    worker = await connect(settings.worker_database_url, size=2, tenants=settings.municipalities)
+    work = Work(settings, worker, service.reader, None, asyncio.Event())
+    try:
+        if command == "rebuild":
+            say(f"{service.name}: rebuilt from {await work.rebuild(service.empty)} events")
+        elif since is None:
+            sys.exit("republish: say from when with --since 2026-01-31T00:00:00+00:00")
+        else:
+            say(f"{service.name}: {await work.republish(since)} events sent again")
+    finally:
+        await work.stop()
+        await worker.close()

@@ -1,0 +1,104 @@
+"""Settings: one frozen struct, read once in `run()`. Nothing else touches the environment."""
+
+import base64
+import os
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Literal
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+import msgspec
+
+
+class Municipality(msgspec.Struct, frozen=True, kw_only=True):
+    """A tenant: any public body that runs a programme."""
+
+    id: UUID
+    slug: str
+    name: dict[str, str]
+    country: str
+    """ISO 3166-1 alpha-2."""
+    currency: str
+    """ISO 4217."""
+    timezone: str
+    """IANA name; business dates are dates there."""
+    language: str
+    """ISO 639-1, the default for letters and pages."""
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """Return the time zone in which this tenant's business dates are counted."""
+        return ZoneInfo(self.timezone)
+
+
+class Settings(msgspec.Struct, frozen=True, kw_only=True):
+    """Everything a service process is told by its surroundings."""
+
+    service: str
+    environment: Literal["demo", "test", "production"] = "production"
+    """Only demo and test accept a shifted business time."""
+    host: str = "127.0.0.1"
+    port: int = 8000
+    """TCP port of HTTP; 0 takes a free one."""
+    database_url: str
+    """Login of the HTTP door."""
+    worker_database_url: str
+    """Login of the consumers, relay and jobs."""
+    owner_database_url: str = ""
+    """Login that owns the tables; given to `migrate` only."""
+    pool_size: int = 8
+    """Connections of each of the two pools."""
+    nats_url: str
+    nats_seed_file: str
+    """nkey seed of this service; it may publish only its own events."""
+    oidc_issuer: str
+    """Issuer of people's tokens; its keys are read from `<issuer>/.well-known/jwks.json`."""
+    service_key_file: str
+    """Ed25519 private JWK with which this service signs its reader tokens."""
+    service_jwks_file: str
+    """Public JWKs of all services."""
+    keyring: dict[str, bytes] = {}
+    """Secret keys by name, 32 bytes each, never in the database."""
+    municipalities: dict[UUID, Municipality]
+    peers: dict[str, str] = {}
+    """Base URLs of the other services by name."""
+    smtp_url: str = ""
+    """`smtp://user:password@host:port`; empty keeps mail in the mailbox of the demo."""
+    sms_url: str = ""
+    log_level: str = "info"
+
+
+def read_keyring(path: str) -> dict[str, bytes]:
+    """Read a keyring file: JSON of name to base64 of 32 bytes."""
+    entries: dict[str, str] = msgspec.json.decode(Path(path).read_bytes(), type=dict[str, str])
+    return {name: base64.b64decode(value, validate=True) for name, value in entries.items()}
+
+
+def read_municipalities(path: str) -> dict[UUID, Municipality]:
+    """Read the tenants from a TOML file with one `[[municipality]]` table each."""
+    tables = tomllib.loads(Path(path).read_text(encoding="utf-8"))["municipality"]
+    found = msgspec.convert(tables, list[Municipality])
+    return {municipality.id: municipality for municipality in found}
+
+
+def read_settings(service: str, environment: Mapping[str, str] | None = None) -> Settings:
+    """Read the settings of a service. Raises msgspec.ValidationError naming what is missing or wrong."""
+    source = dict(os.environ if environment is None else environment)
+    values: dict[str, object] = {name: source[name.upper()] for name in PLAIN if source.get(name.upper())}
+    values["service"] = service
+    values["peers"] = {
+        name.removesuffix("_URL").lower(): source[name] for name in source if name.removesuffix("_URL") in PEERS
+    }
+    if source.get("KEYRING_FILE"):
+        values["keyring"] = read_keyring(source["KEYRING_FILE"])
+    if source.get("MUNICIPALITIES_FILE"):
+        values["municipalities"] = read_municipalities(source["MUNICIPALITIES_FILE"])
+    return msgspec.convert(values, Settings, strict=False)
+
+
+PLAIN = tuple(
+    name for name in Settings.__struct_fields__ if name not in {"service", "keyring", "municipalities", "peers"}
+)
+PEERS = {"REGISTRY", "CARDS", "MERCHANTS", "INCUBATOR", "REPORTING", "CONSOLE"}
