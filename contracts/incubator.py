@@ -1,0 +1,62 @@
+"""What incubator says: calls and their decisions, cohorts and attendance, and which enterprises exist."""
+
+from datetime import date
+from typing import Literal
+from uuid import UUID
+
+from contracts.envelope import Event
+from contracts.types import Currency, MerchantCategory, MinorUnits
+
+
+class ApplicationDecided(Event, frozen=True, aggregate="application_id"):
+    """An application to a call was decided by someone who did not review it."""
+
+    type = "incubator.application_decided.v1"
+    application_id: UUID
+    call_id: UUID
+    applicant_id: UUID
+    outcome: Literal["awarded", "reserve", "rejected"]
+    score_basis_points: int
+    """The mean of the reviewers' weighted scores, in hundredths of a percent of the maximum."""
+
+
+class ParticipantEnrolled(Event, frozen=True, aggregate="enrolment_id"):
+    """A person joined a cohort; where the cohort pays a training allowance, cards opens a wallet for it."""
+
+    type = "incubator.participant_enrolled.v1"
+    enrolment_id: UUID
+    cohort_id: UUID
+    participant_id: UUID
+    programme: str
+    currency: Currency
+    allowance_minor: MinorUnits
+    """Monthly training allowance on the card; 0 where the cohort pays none."""
+    starts_on: date
+    ends_on: date
+
+
+class AttendanceRecorded(Event, frozen=True, aggregate="enrolment_id"):
+    """A participant was, or was not, at a session. An absence caused by an unmet need does not count against."""
+
+    type = "incubator.attendance_recorded.v1"
+    enrolment_id: UUID
+    cohort_id: UUID
+    participant_id: UUID
+    session_id: UUID
+    attended: bool
+    counts_against: bool
+
+
+class EnterpriseAccredited(Event, frozen=True, aggregate="enterprise_id"):
+    """Two people passed an enterprise through the trading gate; it becomes a merchant with its checks carried over."""
+
+    type = "incubator.enterprise_accredited.v1"
+    enterprise_id: UUID
+    owner_id: UUID
+    trade_name: str
+    legal_form: str
+    country: str
+    registration_number: str
+    categories: list[MerchantCategory]
+    currency: Currency
+    accredited_on: date

@@ -1,0 +1,122 @@
+"""What merchants says: who takes the card, with which tills and offers, and what was paid out."""
+
+from datetime import date
+from typing import Literal
+from uuid import UUID
+
+from contracts.envelope import Event
+from contracts.types import BasisPoints, Currency, MerchantCategory, MinorUnits
+
+MerchantKind = Literal["private", "public", "social_enterprise"]
+
+
+class MerchantAccepted(Event, frozen=True, aggregate="merchant_id"):
+    """A merchant was verified by two people, has signed the agreement and takes cards from a date on."""
+
+    type = "merchants.merchant_accepted.v1"
+    merchant_id: UUID
+    trade_name: str
+    kind: MerchantKind
+    legal_form: str
+    categories: list[MerchantCategory]
+    currency: Currency
+    accepted_from: date
+    enterprise_id: UUID | None = None
+    """The incubated enterprise that this merchant is, if it is one."""
+
+
+class MerchantSuspended(Event, frozen=True, aggregate="merchant_id"):
+    """A merchant takes no cards from a date on; its sales until then are settled and may be refunded."""
+
+    type = "merchants.merchant_suspended.v1"
+    merchant_id: UUID
+    suspended_from: date
+    reason: str
+
+
+class TillEnrolled(Event, frozen=True, aggregate="till_id"):
+    """A till has made its key and may send signed sales."""
+
+    type = "merchants.till_enrolled.v1"
+    till_id: UUID
+    merchant_id: UUID
+    key_id: str
+    public_key: str
+    """Ed25519 public key, 32 bytes in base64url without padding."""
+
+
+class TillStopped(Event, frozen=True, aggregate="till_id"):
+    """A till may send nothing any more."""
+
+    type = "merchants.till_stopped.v1"
+    till_id: UUID
+    merchant_id: UUID
+    reason: str
+
+
+class OfferPublished(Event, frozen=True, aggregate="offer_id"):
+    """Sales at these merchants are topped up from the programme's pot, within caps."""
+
+    type = "merchants.offer_published.v1"
+    offer_id: UUID
+    programme: str
+    merchant_kind: MerchantKind | None = None
+    merchant_id: UUID | None = None
+    bonus_basis_points: BasisPoints
+    bonus_minor_max: MinorUnits
+    """The most that one payment earns."""
+    currency: Currency
+    valid_from: date
+    valid_until: date
+
+
+class OfferEnded(Event, frozen=True, aggregate="offer_id"):
+    """An offer adds nothing any more, from now on."""
+
+    type = "merchants.offer_ended.v1"
+    offer_id: UUID
+
+
+class BatchClosed(Event, frozen=True, aggregate="batch_id"):
+    """A merchant's settlement of one day equals the ledger's figures and awaits its bank file."""
+
+    type = "merchants.batch_closed.v1"
+    batch_id: UUID
+    merchant_id: UUID
+    settlement_date: date
+    currency: Currency
+    net_minor: int
+
+
+class PayoutInstructed(Event, frozen=True, aggregate="payout_id"):
+    """A bank file tells the bank to pay a merchant; two people have approved it."""
+
+    type = "merchants.payout_instructed.v1"
+    payout_id: UUID
+    merchant_id: UUID
+    bank_file_id: UUID
+    settlement_date: date
+    currency: Currency
+    amount_minor: MinorUnits
+
+
+class PayoutPaid(Event, frozen=True, aggregate="payout_id"):
+    """The bank has paid a merchant."""
+
+    type = "merchants.payout_paid.v1"
+    payout_id: UUID
+    merchant_id: UUID
+    currency: Currency
+    amount_minor: MinorUnits
+
+
+class PayoutReturned(Event, frozen=True, aggregate="payout_id"):
+    """The bank could not pay a merchant; the money is owed to it again."""
+
+    type = "merchants.payout_returned.v1"
+    payout_id: UUID
+    merchant_id: UUID
+    currency: Currency
+    amount_minor: MinorUnits
+    reason_code: str
+    """ISO 20022 external status reason code."""
