@@ -1,7 +1,7 @@
 """Resolves pyproject.toml into the hash-locked requirement files.
 
-Universal resolution from Python 3.11 up: one file serves every Python version and platform. No index host is written, so
-whoever installs uses the index configured on their own machine.
+Universal resolution from Python 3.11 up: one file serves every Python version and platform. No index host is written,
+so whoever installs uses the index configured on their own machine.
 """
 
 import subprocess

@@ -1,0 +1,1 @@
+"""A private NATS and PostgreSQL from wheels, and the supervisor that runs the whole of Koinon on one machine."""

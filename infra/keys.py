@@ -1,0 +1,114 @@
+"""Makes the secret material of an installation: nkeys, service keys, keyrings and passwords, as files of mode 0600.
+
+Nothing that exists is ever replaced: a lost key is lost data (the vault) or a service that is locked out (the rest), so
+rotation is a decision of its own. Names that a newer release needs are added.
+"""
+
+import base64
+import json
+import os
+import secrets
+from collections.abc import Callable
+from pathlib import Path
+
+import nkeys
+from joserfc.jwk import OKPKey
+
+from contracts.readers import SERVICES
+
+KEYRING_NAMES = ("vault", "blind_index", "pin", "idempotency", "files", "cursors", "tills")
+"""Every service gets its own random 32 bytes under each of these names; see `services/kit/settings.py`."""
+
+
+def write_secret(path: Path, text: str) -> None:
+    """Write a file that only its owner may read, whole or not at all."""
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    draft = path.with_suffix(f".{os.getpid()}.draft")
+    draft.touch(mode=0o600, exist_ok=True)
+    draft.write_text(text, encoding="utf-8")
+    draft.replace(path)
+
+
+def ensure_secret(path: Path, make: Callable[[], str]) -> str:
+    """Return the content of a secret file, made first if it is missing."""
+    if not path.exists():
+        write_secret(path, make())
+    return path.read_text(encoding="utf-8")
+
+
+def new_nats_seed() -> str:
+    """Return the seed of a new nkey user (Ed25519)."""
+    seed: bytes = nkeys.encode_seed(secrets.token_bytes(32), nkeys.PREFIX_BYTE_USER)
+    return seed.decode()
+
+
+def nats_public_key(seed: str) -> str:
+    """Return the public nkey (U…) of a seed."""
+    public: bytes = nkeys.from_seed(bytearray(seed.strip().encode())).public_key
+    return public.decode()
+
+
+def new_signing_key(service: str) -> str:
+    """Return a new Ed25519 private JWK whose key id names the service."""
+    key = OKPKey.generate_key(
+        "Ed25519", {"kid": f"{service}-{secrets.token_hex(4)}", "use": "sig", "alg": "EdDSA"}, private=True
+    )
+    return json.dumps(key.as_dict(private=True), indent=2)
+
+
+def public_jwk(private: str) -> dict[str, object]:
+    """Return the public half of a private JWK."""
+    return dict(OKPKey.import_key(json.loads(private)).as_dict(private=False))
+
+
+def ensure_keyring(path: Path) -> None:
+    """Make a service's keyring, or add the names that it lacks."""
+    entries: dict[str, str] = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
+    missing = {
+        name: base64.b64encode(secrets.token_bytes(32)).decode() for name in KEYRING_NAMES if name not in entries
+    }
+    if missing:
+        write_secret(path, json.dumps(entries | missing, indent=2))
+
+
+class Keys:
+    """Where each secret of an installation lies."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.service_jwks = folder / "services.jwks.json"
+
+    def nats_seed(self, user: str) -> Path:
+        """Return the file with the nkey seed of a NATS user: a service, `provisioner` or `system`."""
+        return self.folder / "nats" / f"{user}.nk"
+
+    def nats_public(self, user: str) -> str:
+        """Return the public nkey of a NATS user."""
+        return nats_public_key(self.nats_seed(user).read_text(encoding="utf-8"))
+
+    def service_key(self, service: str) -> Path:
+        """Return the file with the private JWK of a service."""
+        return self.folder / "services" / f"{service}.jwk.json"
+
+    def keyring(self, service: str) -> Path:
+        """Return the keyring of a service's vault."""
+        return self.folder / "keyrings" / f"{service}.json"
+
+    def password(self, login: str) -> str:
+        """Return the PostgreSQL password of a login."""
+        return ensure_secret(self.folder / "postgres" / login, lambda: secrets.token_urlsafe(24))
+
+
+def ensure_keys(folder: Path) -> Keys:
+    """Make what is missing of an installation's secrets and return where they are."""
+    keys = Keys(folder)
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    for user in (*SERVICES, "provisioner", "system"):
+        ensure_secret(keys.nats_seed(user), new_nats_seed)
+    published = [public_jwk(ensure_secret(keys.service_key(name), lambda: new_signing_key(name))) for name in SERVICES]  # noqa: B023
+    write_secret(keys.service_jwks, json.dumps({"keys": published}, indent=2))
+    for service in SERVICES:
+        ensure_keyring(keys.keyring(service))
+        for login in ("owner", "api", "worker"):
+            keys.password(f"{service}_{login}")
+    return keys

@@ -1,0 +1,68 @@
+"""Makes each service's database and its three logins, none of which can see another service's.
+
+`<service>_owner` owns the tables and migrates; `<service>_api` and `<service>_worker` use them under row-level
+security.
+"""
+
+from collections.abc import Callable
+
+import asyncpg
+
+from contracts.readers import SERVICES
+from services.kit.sql import load_queries
+
+queries = load_queries(__file__)
+
+Connection = asyncpg.Connection[asyncpg.Record]
+
+LIMITS = {
+    # A request is short; what waits for a lock gives up before the person does.
+    "api": {"statement_timeout": "10s", "lock_timeout": "2s", "idle_in_transaction_session_timeout": "10s"},
+    # Jobs work in chunks of one transaction each.
+    "worker": {"statement_timeout": "60s", "lock_timeout": "5s", "idle_in_transaction_session_timeout": "30s"},
+    # A migration may take long but must not hold up a queue of sessions behind its lock.
+    "owner": {"statement_timeout": "0", "lock_timeout": "2s", "idle_in_transaction_session_timeout": "60s"},
+}
+TRANSACTION_LIMITS = {"api": "30s", "worker": "120s", "owner": "0"}
+
+
+def database_name(service: str) -> str:
+    """Return the name of a service's database."""
+    return f"koinon_{service}"
+
+
+async def ensure_logins(connection: Connection, service: str, password: Callable[[str], str]) -> None:
+    """Make a service's three logins, or set their passwords and limits anew."""
+    for kind, limits in LIMITS.items():
+        login = f"{service}_{kind}"
+        await connection.execute(queries.ensure_login, login, password(login))
+        for parameter, value in {**limits, "transaction_timeout": TRANSACTION_LIMITS[kind]}.items():
+            await connection.execute(queries.set_default, login, parameter, value)
+
+
+async def ensure_database(connection: Connection, service: str, *, name: str = "", template: str = "template1") -> None:
+    """Make a database for a service's logins, from a template if one is given; one that exists keeps its content."""
+    name = name or database_name(service)
+    if not await connection.fetchval(queries.has_database, name):
+        # CREATE DATABASE takes no parameters and runs in no function; both names are our own identifiers.
+        await connection.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
+    await connection.execute(queries.close_database, name, service)
+
+
+async def connect(admin_url: str) -> Connection:
+    """Connect as the superuser, with the functions that the commands below call."""
+    connection = await asyncpg.connect(admin_url)
+    await connection.execute(queries.define_functions)
+    return connection
+
+
+async def provision(admin_url: str, password: Callable[[str], str]) -> None:
+    """Make every service's logins and database; safe to run at every start. `password` gives a login's password."""
+    connection = await connect(admin_url)
+    try:
+        await connection.execute(queries.close_shared_databases)
+        for service in SERVICES:
+            await ensure_logins(connection, service, password)
+            await ensure_database(connection, service)
+    finally:
+        await connection.close()

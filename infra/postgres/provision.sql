@@ -1,0 +1,46 @@
+-- Run by the superuser in the database `postgres`. Role commands take no parameters, so functions of this session format them.
+
+-- name: define_functions
+CREATE OR REPLACE FUNCTION pg_temp.ensure_login(login text, password text) RETURNS void LANGUAGE plpgsql AS
+$$
+BEGIN
+    IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = login) THEN
+        EXECUTE format('CREATE ROLE %I', login);
+    END IF;
+    EXECUTE format(
+        'ALTER ROLE %I LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOREPLICATION NOBYPASSRLS PASSWORD %L', login, password
+    );
+END
+$$;
+
+CREATE OR REPLACE FUNCTION pg_temp.set_default(login text, parameter text, value text) RETURNS void LANGUAGE plpgsql AS
+$$
+BEGIN
+    EXECUTE format('ALTER ROLE %I SET %I = %L', login, parameter, value);
+END
+$$;
+
+-- Nobody but the service's three logins may connect; a restored or cloned database gets its rights again by this.
+CREATE OR REPLACE FUNCTION pg_temp.close_database(name text, service text) RETURNS void LANGUAGE plpgsql AS
+$$
+BEGIN
+    EXECUTE format('ALTER DATABASE %I OWNER TO %I', name, service || '_owner');
+    EXECUTE format('REVOKE ALL ON DATABASE %I FROM PUBLIC', name);
+    EXECUTE format('GRANT CONNECT ON DATABASE %I TO %I, %I', name, service || '_api', service || '_worker');
+END
+$$;
+
+-- name: ensure_login
+SELECT pg_temp.ensure_login($1, $2);
+
+-- name: set_default
+SELECT pg_temp.set_default($1, $2, $3);
+
+-- name: close_database
+SELECT pg_temp.close_database($1, $2);
+
+-- name: close_shared_databases
+REVOKE ALL ON DATABASE postgres, template1 FROM public;
+
+-- name: has_database
+SELECT EXISTS (SELECT FROM pg_database WHERE datname = $1);

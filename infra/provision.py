@@ -1,0 +1,57 @@
+"""Prepares NATS and PostgreSQL for the services; the embedded stack and production use it alike.
+
+keys      make the secrets that are missing in --keys
+postgres  make every service's database and logins; needs DATABASE_ADMIN_URL (a superuser)
+nats      make the stream and its consumers, or refuse what has drifted; needs NATS_URL
+accounts  print the accounts of the nats-server configuration, with the public keys of --keys
+"""
+
+import argparse
+import asyncio
+import os
+import sys
+from pathlib import Path
+
+from contracts.readers import SERVICES
+from infra.keys import Keys, ensure_keys
+from infra.nats import configuration
+from infra.nats import provision as nats
+from infra.postgres import provision as postgres
+
+
+def accounts(keys: Keys) -> str:
+    """Return the accounts of a nats-server configuration; it holds public keys only."""
+    return configuration.accounts({user: keys.nats_public(user) for user in (*SERVICES, "provisioner", "system")})
+
+
+def arguments_of(command_line: list[str]) -> argparse.Namespace:
+    """Read the command line."""
+    parser = argparse.ArgumentParser(prog="python -m infra.provision", description=__doc__.split("\n")[0])
+    parser.add_argument("command", choices=("keys", "postgres", "nats", "accounts"))
+    parser.add_argument("--keys", type=Path, required=True, help="folder of the secrets")
+    parser.add_argument("--replicas", type=int, default=1, help="copies of the stream: 3 in a cluster")
+    parser.add_argument("--update", action="store_true", help="change a stream or consumer that has drifted")
+    return parser.parse_args(command_line)
+
+
+def main(command_line: list[str]) -> int:
+    """Carry out one command."""
+    arguments = arguments_of(command_line)
+    keys = ensure_keys(arguments.keys) if arguments.command == "keys" else Keys(arguments.keys)
+    if arguments.command == "postgres":
+        asyncio.run(postgres.provision(os.environ["DATABASE_ADMIN_URL"], keys.password))
+    elif arguments.command == "accounts":
+        sys.stdout.write(accounts(keys))
+    elif arguments.command == "nats":
+        try:
+            asyncio.run(
+                nats.provision(os.environ["NATS_URL"], keys, update=arguments.update, replicas=arguments.replicas)
+            )
+        except nats.Drifted as drift:
+            print(f"The event stream is not as this release expects: {drift}", file=sys.stderr)
+            return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
