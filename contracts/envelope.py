@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any, ClassVar, Literal, dataclass_transform
+from typing import Any, ClassVar, Literal
 from uuid import UUID
 from zlib import crc32
 
@@ -12,7 +12,6 @@ PARTITIONS = 4
 CONTENT_TYPE = "application/cloudevents+json"
 
 
-@dataclass_transform(kw_only_default=True, field_specifiers=(msgspec.field,))
 class EventMeta(msgspec.StructMeta):
     """Lets an event class name its aggregate: `class CardIssued(Event, frozen=True, aggregate="card_id")`."""
 

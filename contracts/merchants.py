@@ -60,14 +60,15 @@ class OfferPublished(Event, frozen=True, aggregate="offer_id"):
     type = "merchants.offer_published.v1"
     offer_id: UUID
     programme: str
-    merchant_kind: MerchantKind | None = None
-    merchant_id: UUID | None = None
     bonus_basis_points: BasisPoints
     bonus_minor_max: MinorUnits
     """The most that one payment earns."""
     currency: Currency
     valid_from: date
     valid_until: date
+    merchant_kind: MerchantKind | None = None
+    """The kind of merchant that the offer is for; None with a `merchant_id`."""
+    merchant_id: UUID | None = None
 
 
 class OfferEnded(Event, frozen=True, aggregate="offer_id"):
