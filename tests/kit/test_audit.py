@@ -1,30 +1,8 @@
-import contextlib
-from collections.abc import AsyncIterator
-from datetime import UTC, datetime
-
 import asyncpg
 import pytest
 
 from services.kit import audit
-from services.kit.db import Context, Database, Transaction, uuid7
-
-
-class RolledBack(Exception):
-    pass
-
-
-@pytest.fixture
-async def transaction(database: Database) -> AsyncIterator[Transaction]:
-    context = Context(
-        now=datetime(2026, 3, 1, 9, tzinfo=UTC),
-        municipality_ids=(next(iter(database.tenants)),),
-        actor_id=uuid7(),
-        request_id="request-1",
-    )
-    with contextlib.suppress(RolledBack):
-        async with database.transaction(context) as opened:
-            yield opened
-            raise RolledBack
+from services.kit.db import Transaction, uuid7
 
 
 async def test_a_deed_is_kept_with_who_what_why_and_when(transaction: Transaction) -> None:

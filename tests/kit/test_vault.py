@@ -1,9 +1,6 @@
 """The vault on real PostgreSQL: unreadable without the keys, bound to its place, found blindly, erased for good."""
 
-import contextlib
 import secrets
-from collections.abc import AsyncIterator
-from datetime import UTC, datetime
 from uuid import UUID
 
 import pytest
@@ -24,22 +21,6 @@ WHERE schemaname IN ('public', 'koinon') AND has_table_privilege(format('%I.%I',
 @pytest.fixture(autouse=True)
 def unlocked() -> None:
     vault.unlock({"vault": bytes(32), "blind_index": bytes([1]) * 32})
-
-
-@pytest.fixture
-async def transaction(database: Database) -> AsyncIterator[Transaction]:
-    """A transaction of the first tenant that leaves nothing behind."""
-    context = Context(
-        now=datetime(2026, 3, 1, 9, tzinfo=UTC), municipality_ids=(tenant(database, 0),), actor_id=uuid7()
-    )
-    with contextlib.suppress(RolledBack):
-        async with database.transaction(context) as opened:
-            yield opened
-            raise RolledBack
-
-
-class RolledBack(Exception):
-    pass
 
 
 def tenant(database: Database, number: int) -> UUID:
