@@ -5,7 +5,7 @@ import time
 from collections.abc import AsyncIterator, Iterable, Sequence
 from contextlib import asynccontextmanager
 from datetime import date, datetime
-from typing import Any, Final, TypeVar
+from typing import Any, Final, TypeAlias, TypeVar
 from uuid import UUID
 
 import asyncpg
@@ -14,7 +14,7 @@ import msgspec
 from services.kit.settings import Municipality
 
 Struct = TypeVar("Struct", bound=msgspec.Struct)
-Connection = asyncpg.Connection[asyncpg.Record] | asyncpg.pool.PoolConnectionProxy[asyncpg.Record]
+Connection: TypeAlias = "asyncpg.Connection[asyncpg.Record] | asyncpg.pool.PoolConnectionProxy[asyncpg.Record]"
 
 SYSTEM: Final = UUID("00000000-0000-7000-8000-000000000001")
 """The actor of what nobody did by hand: consumers, timers, the relay."""
@@ -153,7 +153,7 @@ class Database:
 
     def __init__(
         self,
-        pool: asyncpg.Pool[asyncpg.Record],
+        pool: "asyncpg.Pool[asyncpg.Record]",
         tenants: dict[UUID, Municipality],
         brackets: Brackets | None = None,
     ) -> None:

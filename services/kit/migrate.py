@@ -36,7 +36,9 @@ async def migrate(url: str, service_folder: Path) -> list[str]:
         await connection.close()
 
 
-async def apply(connection: asyncpg.Connection[asyncpg.Record], name: str, path: Path, applied: dict[str, str]) -> bool:
+async def apply(
+    connection: "asyncpg.Connection[asyncpg.Record]", name: str, path: Path, applied: dict[str, str]
+) -> bool:
     """Apply one migration unless it was; refuse one that was changed afterwards."""
     text = path.read_text(encoding="utf-8")  # noqa: ASYNC240 - a few kilobytes, before anything is served
     checksum = hashlib.sha256(text.encode()).hexdigest()
