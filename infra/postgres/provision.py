@@ -5,6 +5,7 @@ security.
 """
 
 from collections.abc import Callable
+from typing import TypeAlias
 
 import asyncpg
 
@@ -13,7 +14,7 @@ from services.kit.sql import load_queries
 
 queries = load_queries(__file__)
 
-Connection = asyncpg.Connection[asyncpg.Record]
+Connection: TypeAlias = "asyncpg.Connection[asyncpg.Record]"
 
 LIMITS = {
     # A request is short; what waits for a lock gives up before the person does.

@@ -26,7 +26,7 @@ $$
 BEGIN
     EXECUTE format('ALTER DATABASE %I OWNER TO %I', name, service || '_owner');
     EXECUTE format('REVOKE ALL ON DATABASE %I FROM PUBLIC', name);
-    EXECUTE format('GRANT CONNECT ON DATABASE %I TO %I, %I', name, service || '_api', service || '_worker');
+    EXECUTE format('GRANT CONNECT, TEMPORARY ON DATABASE %I TO %I, %I', name, service || '_api', service || '_worker');
 END
 $$;
 

@@ -1,0 +1,196 @@
+"""Real servers for the tests: one PostgreSQL for a run, one NATS for each worker, databases cloned from templates.
+
+Addresses in DATABASE_ADMIN_URL (a superuser) and NATS_URL take precedence; else private servers are started under
+`.local/tests` and nothing of them is left behind. A test's folder says which service it is about.
+"""
+
+import asyncio
+import secrets
+import shutil
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+import msgspec
+import pytest
+
+from contracts.readers import SERVICES
+from infra.embedded.home import local_folder, new_home
+from infra.embedded.nats import NatsServer
+from infra.embedded.processes import ROOT
+from infra.embedded.services import MUNICIPALITIES_FILE, Surroundings, settings
+from infra.keys import Keys, ensure_keys
+from infra.nats import provision as nats_provision
+from services.kit.db import Database, connect
+from services.kit.settings import Municipality, Settings, read_municipalities, read_settings
+from tests import databases
+from tests.databases import Urls
+
+SHARED = "koinon_run"
+
+
+class Run(msgspec.Struct, frozen=True):
+    """What every worker of a run shares."""
+
+    folder: Path
+    admin_url: str
+
+    @property
+    def keys(self) -> Keys:
+        """Return the run's secrets."""
+        return Keys(self.folder / "keys")
+
+
+@contextmanager
+def started_run() -> Iterator[Run]:
+    """Own a folder and a PostgreSQL for one run of tests."""
+    home = new_home(local_folder() / "tests", "run")
+    with ExitStack() as stack:
+        stack.callback(shutil.rmtree, home.folder, ignore_errors=True)
+        stack.enter_context(home.lock())
+        ensure_keys(home.keys)
+        yield Run(home.folder, stack.enter_context(databases.admin_url(home)))
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Start the run's PostgreSQL before the workers of pytest-xdist share it; alone, it starts when first used."""
+    if config.getoption("numprocesses", None) and not hasattr(config, "workerinput"):
+        stack = ExitStack()
+        config.stash[RUN] = stack.enter_context(started_run())
+        config.add_cleanup(stack.close)
+
+
+RUN = pytest.StashKey[Run]()
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_configure_node(node: Any) -> None:
+    """Tell a worker of pytest-xdist where the run's servers are."""
+    run = node.config.stash[RUN]
+    node.workerinput[SHARED] = [str(run.folder), run.admin_url]
+
+
+@pytest.fixture(scope="session")
+def run(request: pytest.FixtureRequest) -> Iterator[Run]:
+    """The servers and secrets that all workers of this run share."""
+    shared = getattr(request.config, "workerinput", {}).get(SHARED)
+    if shared:
+        yield Run(Path(shared[0]), shared[1])
+    else:
+        with started_run() as started:
+            yield started
+
+
+@pytest.fixture(scope="session")
+def tenants() -> dict[UUID, Municipality]:
+    """The two tenants, Paggaio (EUR) first and Al-Koura (JOD) second."""
+    return read_municipalities(str(MUNICIPALITIES_FILE))
+
+
+@pytest.fixture(scope="module")
+def service(request: pytest.FixtureRequest) -> str:
+    """The service that a test's folder is named after; `kit` for all that is no service."""
+    name = request.path.relative_to(ROOT / "tests").parts[0]
+    return name if name in SERVICES else "kit"
+
+
+@pytest.fixture(scope="session")
+async def database_of(run: Run) -> Callable[[str], Awaitable[Urls]]:
+    """Give a service's database, migrated, one for each worker: for tests that roll back what they do."""
+    made: dict[str, Urls] = {}
+
+    async def give(service: str) -> Urls:
+        if service not in made:
+            made[service] = await databases.clone(run.admin_url, run.keys, service)
+        return made[service]
+
+    return give
+
+
+@pytest.fixture
+async def new_database(run: Run) -> AsyncIterator[Callable[[str], Awaitable[Urls]]]:
+    """Give a migrated database that only this test uses: for what commits by itself. It is dropped afterwards."""
+    made: list[Urls] = []
+
+    async def give(service: str) -> Urls:
+        made.append(await databases.clone(run.admin_url, run.keys, service))
+        return made[-1]
+
+    yield give
+    await asyncio.gather(*(databases.drop(run.admin_url, urls) for urls in made))
+
+
+@pytest.fixture(scope="module")
+async def urls(service: str, database_of: Callable[[str], Awaitable[Urls]]) -> Urls:
+    """The addresses of this worker's database of the service under test, for its owner, api and worker logins."""
+    return await database_of(service)
+
+
+@pytest.fixture(scope="module")
+async def database(urls: Urls, tenants: dict[UUID, Municipality]) -> AsyncIterator[Database]:
+    """Kit's pool on the database of the service under test, as its worker login."""
+    opened = await connect(urls.worker, size=4, tenants=tenants)
+    yield opened
+    await opened.close()
+
+
+@pytest.fixture(scope="module")
+async def api_database(urls: Urls, tenants: dict[UUID, Municipality]) -> AsyncIterator[Database]:
+    """Kit's pool on the database of the service under test, as its api login."""
+    opened = await connect(urls.api, size=4, tenants=tenants)
+    yield opened
+    await opened.close()
+
+
+@contextmanager
+def started_nats(run: Run) -> Iterator[NatsServer]:
+    """Run a private, provisioned nats-server in a folder of its own."""
+    folder = run.folder / f"nats-{secrets.token_hex(4)}"
+    server = NatsServer(folder, run.keys, log=folder / "nats.log")
+    try:
+        server.start()
+        yield server
+    finally:
+        server.stop()
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+async def nats_url(run: Run) -> AsyncIterator[str]:
+    """The address of this worker's NATS, with stream and consumers. It keeps what other tests have published."""
+    given = databases.given_nats_url()
+    if given:
+        await nats_provision.provision(given, run.keys)
+        yield given
+        return
+    with started_nats(run) as server:
+        await nats_provision.provision(server.url, run.keys)
+        yield server.url
+
+
+@pytest.fixture
+async def nats_server(run: Run) -> AsyncIterator[NatsServer]:
+    """A nats-server that only this test uses, may stop, kill, wipe and start again. Provisioned and empty."""
+    with started_nats(run) as server:
+        await nats_provision.provision(server.url, run.keys)
+        yield server
+
+
+@pytest.fixture
+def settings_of(run: Run) -> Callable[..., Settings]:
+    """Give the settings of a service that the test runs: `settings_of("cards", urls, nats_url=…, service_urls=…)`."""
+
+    def give(service: str, urls: Urls, *, nats_url: str = "", service_urls: dict[str, str] | None = None) -> Settings:
+        surroundings = Surroundings(
+            keys=run.keys,
+            postgres_address=databases.address(run.admin_url),
+            nats_url=nats_url or "nats://127.0.0.1:1",
+            service_urls=dict.fromkeys(SERVICES, "http://127.0.0.1:1") | (service_urls or {}),
+            environment="test",
+        )
+        environment = settings(surroundings, service, database=urls.name) | {"OWNER_DATABASE_URL": urls.owner}
+        return read_settings(service, environment)
+
+    return give
