@@ -34,6 +34,8 @@ class NatsServer:
         self.log = log
         self.name = f"koinon-{secrets.token_hex(6)}"
         self.port = free_port()
+        self.settled = False
+        """Has listened on its port, which others know by now and which it therefore keeps."""
         command = (str(program()), "--config", str(self.configuration))
         self.process = Process(Program(name="NATS", command=command, log=log))
 
@@ -50,10 +52,11 @@ class NatsServer:
             try:
                 self.process.wait_until(self.ready, timeout_s=30)
             except Failed:
-                if "address already in use" not in self.process.tail(5):
+                if self.settled or "address already in use" not in self.process.tail(5):
                     raise
                 self.port = free_port()
             else:
+                self.settled = True
                 return
         raise Failed(f"NATS found no port to listen on; see {self.log}.")
 

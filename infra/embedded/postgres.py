@@ -82,6 +82,8 @@ class PostgresServer:
         self.port = free_port()
         self.log = log
         self.fast = fast
+        self.settled = False
+        """Has listened on its port, which others know by now and which it therefore keeps."""
         self.folder.mkdir(parents=True, exist_ok=True)
         self.identity = identity_for(self.data)
         self.process = self.new_process()
@@ -119,11 +121,12 @@ class PostgresServer:
             try:
                 self.process.wait_until(self.ready, timeout_s=60)
             except Failed:
-                if "could not bind" not in self.process.tail(5):
+                if self.settled or "could not bind" not in self.process.tail(5):
                     raise
                 self.port = free_port()
                 self.process = self.new_process()
             else:
+                self.settled = True
                 return
         raise Failed(f"PostgreSQL found no port to listen on; see {self.log}.")
 

@@ -1,0 +1,183 @@
+"""`python -m infra.embedded {up,down,demo,hold,release}`: the whole of Koinon on one machine, under `.local/`.
+
+up        start everything in the background
+down      stop it
+demo      start everything here, walk one euro through it and stay up until Ctrl-C; with ONCE=1 check, stop and exit
+hold      keep one process (postgres, nats or a service) stopped
+release   let it run again
+"""
+
+import argparse
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Sequence
+from types import FrameType
+
+from contracts.readers import SERVICES
+from infra.embedded import stack as stack_file
+from infra.embedded.home import AlreadyRunning, Home, local_folder
+from infra.embedded.processes import ROOT, Failed
+from infra.embedded.supervisor import TICK_S, Supervisor
+
+WALK = (sys.executable, "-m", "infra.demo.walk")
+STOPPING_S_MAX = 60.0
+
+
+class Stopped(BaseException):
+    """We were told to stop."""
+
+
+def raise_stopped(_number: int, _frame: FrameType | None) -> None:
+    """Leave whatever is being done; what was started is stopped on the way out."""
+    raise Stopped
+
+
+def on_signals(handler: signal.Handlers | type[Stopped] | None) -> None:
+    """Stop on Ctrl-C, `down` and a closed terminal; while stopping, on nothing."""
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, raise_stopped if handler is Stopped else signal.SIG_IGN)
+
+
+def run_here(home: Home, services: Sequence[str], *, walk: bool, once: bool) -> int:
+    """Run the stack in this process until told to stop, or until the walk is done."""
+    with home.lock():
+        supervisor = Supervisor(home, services)
+        on_signals(Stopped)
+        try:
+            supervisor.start()
+            return attend(supervisor, home, walk=walk, once=once)
+        except Stopped:
+            print("\n  stopping", flush=True)
+            return 130 if once else 0
+        except Failed as failure:
+            print(f"\n{failure}", file=sys.stderr, flush=True)
+            return 1
+        finally:
+            on_signals(None)
+            supervisor.stop()
+
+
+def attend(supervisor: Supervisor, home: Home, *, walk: bool, once: bool) -> int:
+    """Walk if asked, then tend the stack for ever."""
+    result = supervisor.run_outside(WALK) if walk else 0
+    if once:
+        return result
+    running = stack_file.read(home.stack)
+    assert running is not None
+    print(stack_file.describe(running), flush=True)
+    print("  Ctrl-C stops it." if walk else "  `make down` stops it.", flush=True)
+    while True:
+        supervisor.tend()
+        time.sleep(TICK_S)
+
+
+def up(home: Home, services: Sequence[str]) -> int:
+    """Start the stack in the background, show its progress, and return when it is ready."""
+    if home.owner() is not None:
+        running = stack_file.read(home.stack)
+        print("Koinon is running already.", stack_file.describe(running) if running else "It is still starting.")
+        return 0
+    log = home.log("supervisor")
+    log.parent.mkdir(parents=True, exist_ok=True)
+    with log.open("wb") as output:
+        background = subprocess.Popen(
+            [sys.executable, "-m", "infra.embedded", "supervise", "--services", ",".join(services)],
+            cwd=ROOT,
+            stdin=subprocess.DEVNULL,
+            stdout=output,
+            stderr=output,
+            start_new_session=True,
+        )
+    with log.open() as shown:
+        while background.poll() is None and not is_up(home, background.pid):
+            print(shown.read(), end="", flush=True)
+            time.sleep(TICK_S)
+        time.sleep(3 * TICK_S)
+        print(shown.read(), end="", flush=True)
+    return background.poll() or 0
+
+
+def is_up(home: Home, pid: int) -> bool:
+    """Return whether a supervisor says that its stack is ready."""
+    found = stack_file.read(home.stack)
+    return found is not None and found.supervisor == pid
+
+
+def down(home: Home, *, quiet: bool) -> int:
+    """Stop the stack that owns the folder and wait until it is gone."""
+    pid = home.owner()
+    if pid is None:
+        print("Koinon is not running." if not quiet else "", end="\n" if not quiet else "")
+        return 0
+    os.kill(pid, signal.SIGTERM)
+    deadline = time.monotonic() + STOPPING_S_MAX
+    while home.owner() is not None:
+        if time.monotonic() > deadline:
+            os.kill(pid, signal.SIGKILL)
+        time.sleep(TICK_S)
+    return 0
+
+
+def hold(home: Home, name: str) -> int:
+    """Keep a process stopped; returns when it is."""
+    home.held.mkdir(exist_ok=True)
+    (home.held / name).touch()
+    while running(home, name):
+        time.sleep(TICK_S)
+    return 0
+
+
+def release(home: Home, name: str) -> int:
+    """Let a held process run again; returns when it has been started."""
+    (home.held / name).unlink(missing_ok=True)
+    while home.owner() is not None and not running(home, name):
+        time.sleep(TICK_S)
+    return 0
+
+
+def running(home: Home, name: str) -> bool:
+    """Return whether a process of the stack runs."""
+    found = stack_file.read(home.stack)
+    return found is not None and (found.services | found.servers)[name].pid is not None
+
+
+def demo(home: Home, services: Sequence[str]) -> int:
+    """Start and walk, or walk on the stack that is running."""
+    once = bool(os.environ.get("ONCE"))
+    if home.owner() is None:
+        return run_here(home, services, walk=True, once=once)
+    print("Koinon is running already; walking on it.", flush=True)
+    environment = os.environ | {"STACK_FILE": str(home.stack)}
+    return subprocess.run(WALK, cwd=ROOT, env=environment, check=False).returncode
+
+
+def main(command_line: list[str]) -> int:
+    """Carry out one command."""
+    parser = argparse.ArgumentParser(prog="python -m infra.embedded", description=__doc__.split("\n")[0])
+    parser.add_argument("command", choices=("up", "down", "demo", "supervise", "hold", "release"))
+    parser.add_argument("name", nargs="?", default="", help="for hold and release: postgres, nats or a service")
+    parser.add_argument("--services", default=",".join(SERVICES), help="start only these, with commas between them")
+    parser.add_argument("--quiet", action="store_true", help="say nothing when there is nothing to stop")
+    arguments = parser.parse_args(command_line)
+    home = Home(local_folder())
+    services = [name for name in arguments.services.split(",") if name]
+    commands = {
+        "up": lambda: up(home, services),
+        "down": lambda: down(home, quiet=arguments.quiet),
+        "demo": lambda: demo(home, services),
+        "supervise": lambda: run_here(home, services, walk=False, once=False),
+        "hold": lambda: hold(home, arguments.name),
+        "release": lambda: release(home, arguments.name),
+    }
+    try:
+        return commands[arguments.command]()
+    except AlreadyRunning as running_already:
+        print(running_already, file=sys.stderr)
+        return 1
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

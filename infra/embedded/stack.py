@@ -1,0 +1,80 @@
+"""`stack.json`: what a running stack tells outside programs: addresses and demo sign-ins, no service's secrets."""
+
+import secrets
+import tomllib
+from pathlib import Path
+
+import msgspec
+
+from infra.keys import Keys, ensure_secret, write_secret
+
+STAFF = Path(__file__).with_name("sign_ins.toml")
+
+
+class SignIn(msgspec.Struct, frozen=True, kw_only=True):
+    """A member of staff of the demo."""
+
+    username: str
+    password: str
+    municipality: str
+    """Slug of the tenant."""
+    roles: tuple[str, ...]
+
+
+class Running(msgspec.Struct, frozen=True, kw_only=True):
+    """A process of the stack."""
+
+    url: str
+    pid: int | None
+    """None while it is stopped or about to be started again."""
+
+
+class StackFile(msgspec.Struct, frozen=True, kw_only=True):
+    """The content of `stack.json`."""
+
+    supervisor: int
+    """Process id; the folder's lock says whether it still runs."""
+    services: dict[str, Running]
+    servers: dict[str, Running]
+    """postgres and nats; their passwords and keys are not here."""
+    sign_ins: tuple[SignIn, ...]
+
+
+def sign_ins(keys: Keys) -> tuple[SignIn, ...]:
+    """Return the demo's staff, and leave them where the console finds them (STAFF_FILE)."""
+    password = ensure_secret(keys.folder / "demo_password", lambda: f"koinon-{secrets.randbelow(10**6):06d}")
+    staff = tuple(
+        SignIn(username=f"{name}@{slug}", password=password, municipality=slug, roles=tuple(roles))
+        for slug, people in tomllib.loads(STAFF.read_text(encoding="utf-8")).items()
+        for name, roles in people.items()
+    )
+    write_secret(staff_file(keys), msgspec.json.encode(staff).decode())
+    return staff
+
+
+def staff_file(keys: Keys) -> Path:
+    """Return the file from which the console of a demo takes its staff."""
+    return keys.folder / "staff.json"
+
+
+def write(path: Path, stack: StackFile) -> None:
+    """Write the file whole, readable by its owner only."""
+    write_secret(path, msgspec.json.format(msgspec.json.encode(stack), indent=2).decode())
+
+
+def read(path: Path) -> StackFile | None:
+    """Read the file of a running stack, or None."""
+    try:
+        return msgspec.json.decode(path.read_bytes(), type=StackFile)
+    except FileNotFoundError:
+        return None
+
+
+def describe(stack: StackFile) -> str:
+    """Return the addresses and sign-ins for the person at the terminal."""
+    width = max(len(each.username) for each in stack.sign_ins)
+    lines = ["", f"  Console  {stack.services['console'].url}" if "console" in stack.services else ""]
+    lines += [f"  {name:<12}{each.url}/schema" for name, each in stack.services.items() if name != "console"]
+    lines += ["", f"  Sign in with the password {stack.sign_ins[0].password} as"]
+    lines += [f"    {each.username:<{width}}  {', '.join(each.roles)}" for each in stack.sign_ins]
+    return "\n".join([*lines, ""])
