@@ -50,7 +50,7 @@ class ProposalChanged(Problem):
 
 
 class Proposing(msgspec.Struct, frozen=True, kw_only=True):
-    """What to propose. `payload` is a struct or mapping without floats; `approvers` is 1 or 2, the maker not counted."""
+    """What to propose. `payload` is a struct or mapping without floats; `approvers` are 1 or 2, without the maker."""
 
     kind: str
     subject_id: UUID

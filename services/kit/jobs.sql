@@ -1,0 +1,8 @@
+-- name: insert_job
+-- Without RETURNING: the api login may write jobs and not read them.
+INSERT INTO jobs (id, kind, arguments, total, actor_id, business_time, traceparent)
+VALUES ($1, $2, $3, $4, $5, $6, $7);
+
+-- name: select_job
+SELECT id, kind, state, done, total, result, problem, started_at, finished_at
+FROM koinon.job($1);
