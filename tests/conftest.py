@@ -23,6 +23,7 @@ from infra.embedded.processes import ROOT
 from infra.embedded.services import MUNICIPALITIES_FILE, Surroundings, settings
 from infra.keys import Keys, ensure_keys
 from infra.nats import provision as nats_provision
+from services.kit import vault
 from services.kit.db import Database, connect
 from services.kit.settings import Municipality, Settings, read_municipalities, read_settings
 from tests import databases
@@ -81,6 +82,12 @@ def run(request: pytest.FixtureRequest) -> Iterator[Run]:
     else:
         with started_run() as started:
             yield started
+
+
+@pytest.fixture(scope="session", autouse=True)
+def unlocked_vault() -> None:
+    """Let nouns seal and open in a test's own transaction; a service run by a test brings its own keyring."""
+    vault.unlock({"vault": bytes(32), "blind_index": bytes([1]) * 32})
 
 
 @pytest.fixture(scope="session")

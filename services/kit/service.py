@@ -17,6 +17,7 @@ from litestar import Litestar
 
 from services.kit import log as logs
 from services.kit import migrate as migrations
+from services.kit import vault
 from services.kit.application import build
 from services.kit.auth import Authenticator
 from services.kit.db import Database, connect
@@ -37,7 +38,7 @@ class Service(msgspec.Struct, frozen=True, kw_only=True):
     handlers: Handlers = {}
     batch_handlers: BatchHandlers = {}
     jobs: Any = None
-    """The service's `jobs.Jobs`: what it does in the background and by the clock."""
+    """The service's `ticker.Jobs`: what it does in the background and by the clock."""
     empty: str = ""
     """The query that empties a read model before a rebuild; only a service that is all read model has one."""
     options: dict[str, Any] = {}
@@ -64,6 +65,7 @@ def application(
     service: Service, settings: Settings, database: Database, worker: Database, work: Work | None
 ) -> Litestar:
     """Return the service's HTTP application on these pools."""
+    vault.unlock(settings.keyring)
     state = {
         "settings": settings,
         "database": database,
@@ -78,6 +80,7 @@ def application(
 
 async def serve(service: Service, settings: Settings, parts: frozenset[str]) -> None:
     """Run the parts of a service in this process until a signal asks it to stop."""
+    vault.unlock(settings.keyring)
     stopping = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
