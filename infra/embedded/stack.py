@@ -41,15 +41,12 @@ class StackFile(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def sign_ins(keys: Keys) -> tuple[SignIn, ...]:
-    """Return the demo's staff, and leave them where the console finds them (STAFF_FILE)."""
-    password = ensure_secret(keys.folder / "demo_password", lambda: f"koinon-{secrets.randbelow(10**6):06d}")
-    staff = tuple(
-        SignIn(username=f"{name}@{slug}", password=password, municipality=slug, roles=tuple(roles))
-        for slug, people in tomllib.loads(STAFF.read_text(encoding="utf-8")).items()
-        for name, roles in people.items()
-    )
+    """Return the demo's staff, and leave them where the console finds its first accounts (STAFF_FILE)."""
+    password = ensure_secret(keys.folder / "demo_password", lambda: f"koinon-{secrets.randbelow(10**8):08d}")
+    accounts = tomllib.loads(STAFF.read_text(encoding="utf-8"))["account"]
+    staff = [account | {"password": password} for account in accounts]
     write_secret(staff_file(keys), msgspec.json.encode(staff).decode())
-    return staff
+    return tuple(msgspec.convert(each, SignIn) for each in staff)
 
 
 def staff_file(keys: Keys) -> Path:

@@ -1,4 +1,4 @@
--- Run by the superuser in the database `postgres`. Role commands take no parameters, so functions of this session format them.
+-- Run by the superuser in the database `postgres`. Role commands take no parameters, so temporary functions format them.
 
 -- name: define_functions
 CREATE OR REPLACE FUNCTION pg_temp.ensure_login(login text, password text) RETURNS void LANGUAGE plpgsql AS
