@@ -3,15 +3,21 @@
 `assess(rules, facts)` is pure and in integer minor units, so an assessment is replayed bit for bit from what was kept.
 """
 
-from datetime import date
+from datetime import date, datetime
+from uuid import UUID
 
 import msgspec
 
+from services.kit.db import Transaction, uuid7
+from services.kit.errors import Problem
+from services.kit.sql import load_queries
 from services.registry import amounts, conditions
 from services.registry.amounts import Line
 from services.registry.facts import HouseholdFacts
-from services.registry.rules import Rules, version_of
-from services.registry.sentences import sentence
+from services.registry.rules import Rules, rules_of, version_of
+from services.registry.sentences import say, sentence
+
+queries = load_queries(__file__)
 
 
 class Assessment(msgspec.Struct, frozen=True, kw_only=True):
@@ -33,6 +39,36 @@ class Assessment(msgspec.Struct, frozen=True, kw_only=True):
     starts_on: date
     ends_on: date
     lines: tuple[Line, ...]
+
+
+class Assessed(msgspec.Struct, frozen=True, kw_only=True):
+    """An assessment as kept: `facts` and `result` are the very bytes that went in and came out."""
+
+    id: UUID
+    rule_version: str
+    facts: str
+    result: str
+    assessed_at: datetime
+    assessed_by: UUID
+
+    def assessment(self) -> Assessment:
+        """Return what came out."""
+        return msgspec.json.decode(self.result, type=Assessment)
+
+
+class Explained(msgspec.Struct, frozen=True, kw_only=True):
+    """One line, said in a person's language."""
+
+    code: str
+    outcome: amounts.Outcome
+    amount_minor: int | None
+    limit_minor: int | None
+    sentence: str
+    legal_source: str
+
+
+class NotAssessed(Problem):
+    """The application has not been assessed."""
 
 
 def assess(rules: Rules, facts: HouseholdFacts) -> Assessment:
@@ -110,3 +146,57 @@ def _term(rules: Rules, *, starts_on: date, ends_on: date) -> Line:
         ends_on=ends_on.isoformat(),
     )
     return Line(code="term", outcome="result", legal_source=rules.term.source, sentence=said)
+
+
+async def record(transaction: Transaction, application_id: UUID, rules: Rules, facts: HouseholdFacts) -> Assessment:
+    """Assess and keep facts and result for ever."""
+    assessment = assess(rules, facts)
+    await transaction.execute(
+        queries.insert_assessment,
+        uuid7(),
+        application_id,
+        assessment.rule_version,
+        msgspec.json.encode(facts).decode(),
+        msgspec.json.encode(assessment).decode(),
+        assessment.eligible,
+        transaction.now,
+        transaction.actor_id,
+    )
+    return assessment
+
+
+async def latest(transaction: Transaction, application_id: UUID) -> Assessed | None:
+    """Return the last assessment of an application, or None."""
+    return await transaction.fetch_struct(Assessed, queries.latest_assessment, application_id)
+
+
+async def require(transaction: Transaction, application_id: UUID) -> Assessed:
+    """Return the last assessment of an application. Raises NotAssessed."""
+    assessed = await latest(transaction, application_id)
+    if assessed is None:
+        raise NotAssessed("Assess the application first.")
+    return assessed
+
+
+def replays(assessed: Assessed) -> bool | None:
+    """Return whether the same facts and rules give the same bytes again; None where the rules are gone or changed."""
+    rules = rules_of(assessed.rule_version)
+    if rules is None:
+        return None
+    facts = msgspec.json.decode(assessed.facts, type=HouseholdFacts)
+    return msgspec.json.encode(assess(rules, facts)).decode() == assessed.result
+
+
+def explain(assessment: Assessment, language: str) -> list[Explained]:
+    """Return every line of an assessment as a sentence in that language, with its legal source."""
+    return [
+        Explained(
+            code=line.code,
+            outcome=line.outcome,
+            amount_minor=line.amount_minor,
+            limit_minor=line.limit_minor,
+            sentence=say(line.sentence, language, currency=assessment.currency),
+            legal_source=line.legal_source,
+        )
+        for line in assessment.lines
+    ]
