@@ -74,11 +74,11 @@ check: $(DEVELOPMENT) ## Formatting, lint, types, import rules, SQL and migratio
 .PHONY: fmt
 fmt: $(DEVELOPMENT) ## Format Python and SQL
 	@$(RUN) ruff check --fix-only --quiet .
-	@$(RUN) ruff format .
+	@$(RUN) ruff format --quiet .
 
 .PHONY: contracts
 contracts: $(DEVELOPMENT) ## Write the schemas, AsyncAPI and the who-says/who-hears table anew
-	@$(RUN) contracts
+	@$(RUN) infra.contracts
 
 .PHONY: bench
 bench: $(DEVELOPMENT) ## Measure against the baseline; ratios in .local/bench.json
