@@ -23,8 +23,32 @@ PUBLIC_REGISTER = {
 }
 TYPE = re.compile(r"(?P<service>[a-z]+)\.(?P<noun>[a-z]+(_[a-z]+)*)_(?P<participle>[a-z]+)\.v(?P<version>[1-9][0-9]*)")
 IRREGULAR = frozenset(
-    "begun broken chosen drawn given held known left lent lost met paid put sent set shut sold spent split taken told"
-    " withdrawn won written".split()
+    [
+        "begun",
+        "broken",
+        "chosen",
+        "drawn",
+        "given",
+        "held",
+        "known",
+        "left",
+        "lent",
+        "lost",
+        "met",
+        "paid",
+        "put",
+        "sent",
+        "set",
+        "shut",
+        "sold",
+        "spent",
+        "split",
+        "taken",
+        "told",
+        "withdrawn",
+        "won",
+        "written",
+    ]
 )
 
 
