@@ -1,6 +1,6 @@
 -- name: claim
 -- The lock tells a request that is still in flight; the row, one that was carried out.
-SELECT pg_try_advisory_xact_lock(hashtextextended($1::text || ' ' || $2::text || ' ' || $3::text, 0)) AS claimed;
+SELECT pg_try_advisory_xact_lock(hashtextextended($1::uuid::text || ' ' || $2::text || ' ' || $3::text, 0)) AS claimed;
 
 -- name: find
 SELECT fingerprint, resource_id FROM idempotency_keys WHERE actor_id = $1 AND route = $2 AND key = $3;

@@ -7,7 +7,6 @@ from uuid import UUID
 import msgspec
 from litestar import MediaType, Response, get, post
 from litestar.datastructures import State
-from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 
@@ -61,7 +60,7 @@ async def live() -> Health:
 
 
 @get("/health/ready", guards=[public], tags=["health"])
-async def ready(state: NamedDependency[State]) -> Health:
+async def ready(state: State) -> Health:
     """Answer when the database is there and has this code's schema."""
     database: Database = state.database
     async with database.pool.acquire() as connection:
@@ -72,7 +71,7 @@ async def ready(state: NamedDependency[State]) -> Health:
 
 
 @get("/health/consuming", guards=[public], tags=["health"])
-async def consuming(state: NamedDependency[State]) -> Health:
+async def consuming(state: State) -> Health:
     """Answer when NATS is there, no permission was refused and every partition's consumer was heard from lately."""
     if state.work is None or not state.work.healthy():
         raise Unavailable("Events are not being consumed now; sales and enrolment are not affected.")
@@ -80,7 +79,7 @@ async def consuming(state: NamedDependency[State]) -> Health:
 
 
 @get("/metrics", guards=[public], media_type=MediaType.TEXT, include_in_schema=False)
-async def read_metrics(state: NamedDependency[State]) -> Response[bytes]:
+async def read_metrics(state: State) -> Response[bytes]:
     """Return the measurements in the Prometheus text format."""
     async with state.worker_database.transaction(Context(now=wall_time())) as transaction:
         waiting = await transaction.fetchrow(relay_queries.oldest_waiting)
@@ -112,7 +111,7 @@ async def read_problem(slug: FromPath[str]) -> ProblemType:
 
 
 @get("/dead-letters", guards=[requires("administrator")], tags=["events"])
-async def list_dead_letters(state: NamedDependency[State], replayed: FromQuery[bool] = False) -> list[DeadLetter]:
+async def list_dead_letters(state: State, replayed: FromQuery[bool] = False) -> list[DeadLetter]:
     """Return the events that could not be applied, oldest first."""
     async with state.worker_database.transaction(Context(now=wall_time())) as transaction:
         rows = await transaction.fetch(inbox.queries.dead_letters, replayed, 200)
@@ -120,7 +119,7 @@ async def list_dead_letters(state: NamedDependency[State], replayed: FromQuery[b
 
 
 @post("/dead-letters/{dead_letter_id:uuid}/replay", guards=[requires("administrator")], tags=["events"])
-async def replay_dead_letter(state: NamedDependency[State], dead_letter_id: FromPath[UUID]) -> Replayed:
+async def replay_dead_letter(state: State, dead_letter_id: FromPath[UUID]) -> Replayed:
     """Apply a dead letter again, and with it what waited behind it. Repeating it finds nothing left to replay."""
     return Replayed(count=await inbox.replay(state.worker_database, state.reader, dead_letter_id))
 

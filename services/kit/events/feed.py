@@ -8,7 +8,6 @@ import httpx
 import msgspec
 from litestar import get
 from litestar.datastructures import State
-from litestar.di import NamedDependency
 from litestar.params import FromQuery
 
 from contracts.envelope import Envelope, encode, source_service
@@ -41,7 +40,7 @@ class DayCount(msgspec.Struct, frozen=True, kw_only=True):
 
 @get("/events", guards=[requires(READER)], tags=["events"])
 async def read_feed(
-    state: NamedDependency[State],
+    state: State,
     after: FromQuery[int] = 0,
     aggregate_id: FromQuery[UUID | None] = None,
 ) -> Feed:
@@ -56,7 +55,7 @@ async def read_feed(
 
 
 @get("/events/count", guards=[requires(READER)], tags=["events"])
-async def count_events(state: NamedDependency[State], day: FromQuery[date]) -> DayCount:
+async def count_events(state: State, day: FromQuery[date]) -> DayCount:
     """Return the day's count, with which a reader sees that it has missed a last event."""
     start, end = day_bounds(day)
     async with state.worker_database.transaction(Context(now=wall_time())) as transaction:
