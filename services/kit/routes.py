@@ -10,7 +10,7 @@ from litestar.datastructures import State
 from litestar.params import FromPath, FromQuery
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 
-from services.kit import jobs, metrics, migrate
+from services.kit import jobs, messages, metrics, migrate
 from services.kit.auth import public, requires
 from services.kit.clock import wall_time
 from services.kit.db import Context, Database
@@ -127,4 +127,5 @@ async def replay_dead_letter(state: State, dead_letter_id: FromPath[UUID]) -> Re
 ROUTES = [
     live, ready, consuming, read_metrics, list_problems, read_problem, list_dead_letters, replay_dead_letter,
     feed.read_feed, feed.count_events, jobs.read_job,
+    messages.list_messages,
 ]  # fmt: skip

@@ -108,8 +108,7 @@ async def open_many(
     transaction: Transaction, person_ids: Collection[UUID], *, purpose: str, only: Collection[str] | None = None
 ) -> dict[UUID, dict[str, str]]:
     """Return the fields of those persons who are kept here, in three statements. One audit row for each person."""
-    rows = await transaction.fetch(queries.select_keys, list(person_ids))
-    keys = {row["subject_id"]: await _unwrap(transaction, row) for row in rows if row["erased_at"] is None}
+    keys = await open_keys(transaction, person_ids)
     opened: dict[UUID, dict[str, str]] = {person_id: {} for person_id in person_ids if person_id in keys}
     wanted = None if only is None else list(only)
     for row in await transaction.fetch(queries.select_fields, list(keys), wanted):
@@ -179,12 +178,18 @@ async def take_keys(transaction: Transaction, subject_ids: Collection[UUID]) -> 
     return {subject_id: await _unwrap(transaction, row) for subject_id, row in rows.items()}
 
 
+async def open_keys(transaction: Transaction, subject_ids: Collection[UUID]) -> dict[UUID, DataKey]:
+    """Return the data keys of those subjects who have one; the erased are left out."""
+    rows = await transaction.fetch(queries.select_keys, list(subject_ids))
+    return {row["subject_id"]: await _unwrap(transaction, row) for row in rows if row["erased_at"] is None}
+
+
 async def open_key(transaction: Transaction, subject_id: UUID) -> DataKey:
     """Return the data key of a subject that has one. Raises PersonErased."""
-    row = await transaction.fetchrow(queries.select_keys, [subject_id])
-    if row is None or row["erased_at"] is not None:
+    keys = await open_keys(transaction, [subject_id])
+    if subject_id not in keys:
         raise PersonErased(f"Person {subject_id} has been erased.")
-    return await _unwrap(transaction, row)
+    return keys[subject_id]
 
 
 async def _unwrap(transaction: Transaction, row: asyncpg.Record) -> DataKey:
