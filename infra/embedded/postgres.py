@@ -6,6 +6,7 @@ child and not `pg_ctl`'s, so that a killed server is reaped at once and can be s
 
 import contextlib
 import os
+import pwd
 import shutil
 import signal
 import subprocess
@@ -26,7 +27,7 @@ from infra.embedded.processes import (
 )
 
 SUPERUSER = "koinon_admin"
-NOBODY = 65534
+NOBODY = "nobody"
 """PostgreSQL refuses to run as root; this user owns nothing else."""
 
 SETTINGS = {
@@ -69,7 +70,8 @@ def identity_for(folder: Path) -> Identity | None:
     if os.geteuid() != 0:
         return None
     reachable = open_to_others(folder) and open_to_others(program_path("postgres"))
-    return Identity(uid=NOBODY, gid=NOBODY, may_pass_folders=not reachable)
+    nobody = pwd.getpwnam(NOBODY)
+    return Identity(uid=nobody.pw_uid, gid=nobody.pw_gid, may_pass_folders=not reachable)
 
 
 class PostgresServer:
