@@ -4,14 +4,16 @@ VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10);
 
 -- name: select_messages
 -- Newest first; the id of the last message seen is the cursor.
-SELECT id, person_id, channel, language, template, state, problem, attempts, queued_at, sent_at, key_version, sealed_text
+SELECT
+    id, person_id, channel, language, template, state, problem, attempts, queued_at, sent_at, key_version, sealed_text
 FROM messages
 WHERE ($1::uuid IS NULL OR id < $1) AND ($2::uuid IS NULL OR person_id = $2)
 ORDER BY id DESC
 LIMIT $3;
 
 -- name: lock_waiting
-SELECT id, person_id, channel, language, template, state, problem, attempts, queued_at, sent_at, key_version, sealed_text
+SELECT
+    id, person_id, channel, language, template, state, problem, attempts, queued_at, sent_at, key_version, sealed_text
 FROM messages
 WHERE state = 'queued' AND channel = ANY($1::text []) AND next_try_at <= clock_timestamp()
 ORDER BY next_try_at

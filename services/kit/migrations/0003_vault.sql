@@ -1,6 +1,6 @@
 -- One data key for each subject: a person, or the tenant itself for what belongs to nobody in particular.
--- An erased subject keeps its row without a key. What was sealed can never be opened, nothing can be sealed for it again,
--- and the rows with erased_at are the list of erasures that is applied anew after a backup was restored.
+-- An erased subject keeps its row without a key. What was sealed can never be opened, nothing can be sealed for it
+-- again, and the rows with erased_at are the list of erasures that is applied anew after a backup was restored.
 CREATE TABLE vault_keys (
     municipality_id uuid NOT NULL DEFAULT koinon.municipality(),
     subject_id uuid NOT NULL,
