@@ -9,9 +9,9 @@ from typing import Literal
 
 import msgspec
 
+from services.kit.sentences import Sentence, sentence
 from services.registry.facts import HouseholdFacts, MemberFacts
 from services.registry.rules import Rules
-from services.registry.sentences import Sentence, sentence
 
 Outcome = Literal["added", "passed", "failed", "not_tested", "attention", "noted", "result"]
 

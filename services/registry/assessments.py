@@ -10,12 +10,12 @@ import msgspec
 
 from services.kit.db import Transaction, uuid7
 from services.kit.errors import Problem
+from services.kit.sentences import say, sentence
 from services.kit.sql import load_queries
 from services.registry import amounts, conditions
 from services.registry.amounts import Line
 from services.registry.facts import HouseholdFacts
 from services.registry.rules import Rules, rules_of, version_of
-from services.registry.sentences import say, sentence
 
 queries = load_queries(__file__)
 
@@ -195,7 +195,7 @@ def explain(assessment: Assessment, language: str) -> list[Explained]:
             outcome=line.outcome,
             amount_minor=line.amount_minor,
             limit_minor=line.limit_minor,
-            sentence=say(line.sentence, language, currency=assessment.currency),
+            sentence=say("registry", line.sentence, language, currency=assessment.currency),
             legal_source=line.legal_source,
         )
         for line in assessment.lines

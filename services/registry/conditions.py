@@ -1,9 +1,9 @@
 """The conditions that a household has to meet. Each returns its line, met or not, and none looks at another."""
 
+from services.kit.sentences import Sentence, sentence
 from services.registry.amounts import Count, Line, Outcome
 from services.registry.facts import HouseholdFacts
 from services.registry.rules import Rules
-from services.registry.sentences import Sentence, sentence
 
 
 def check_all(rules: Rules, facts: HouseholdFacts, count: Count, *, income_minor: int, limit_minor: int) -> list[Line]:

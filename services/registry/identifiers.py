@@ -16,7 +16,7 @@ from stdnum.exceptions import ValidationError
 from stdnum.gr import amka as stdnum_amka
 from stdnum.gr import vat as stdnum_afm
 
-from services.registry.sentences import Sentence, sentence
+from services.kit.sentences import Sentence, sentence
 
 Kind = Literal[
     "amka",

@@ -12,11 +12,11 @@ from services.kit import vault
 from services.kit.db import Transaction, uuid7
 from services.kit.errors import Fault, Malformed, NotFound, Problem, Stale
 from services.kit.events import publish
+from services.kit.sentences import say
 from services.kit.sql import load_queries
 from services.kit.web import Body, ShortText, check_version
 from services.registry import identifiers
 from services.registry.identifiers import Checked, Kind
-from services.registry.sentences import say
 
 queries = load_queries(__file__)
 
@@ -154,8 +154,8 @@ def address_fields(address: Address) -> dict[str, str]:
 
 def _take(entry: Entry, field: str, checked: Checked, pointer: str) -> None:
     entry.fields[field] = checked.value
-    entry.faults.extend(Fault(pointer=pointer, detail=say(fault, "en")) for fault in checked.faults)
-    entry.warnings.extend(Fault(pointer=pointer, detail=say(warning, "en")) for warning in checked.warnings)
+    entry.faults.extend(Fault(pointer=pointer, detail=say("registry", fault, "en")) for fault in checked.faults)
+    entry.warnings.extend(Fault(pointer=pointer, detail=say("registry", warning, "en")) for warning in checked.warnings)
 
 
 async def refuse_known(transaction: Transaction, entries: Sequence[dict[str, str]], pointers: Sequence[str]) -> None:
