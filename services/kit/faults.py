@@ -22,7 +22,9 @@ def walk(value: Any, expected: Any, pointer: str) -> Iterator[Fault]:
     """Yield the faults of a value at a pointer."""
     origin = get_origin(expected)
     if origin is Annotated and struct_in(get_args(expected)[0]) is None:
-        yield from leaf(value, expected, pointer)
+        inside = get_args(expected)[0]
+        faults = list(walk(value, inside, pointer)) if get_origin(inside) in (list, tuple) else []
+        yield from faults or leaf(value, expected, pointer)
         return
     if origin in (list, tuple) and isinstance(value, list):
         item_type = get_args(expected)[0]

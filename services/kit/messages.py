@@ -149,7 +149,7 @@ def _place(message_id: UUID, version: int) -> str:
 @http_get("/messages", guards=[requires("administrator")], tags=["messages"])
 async def list_messages(
     transaction: NamedDependency[Transaction],
-    state: NamedDependency[State],
+    state: State,
     cursor: FromQuery[str | None] = None,
     limit: FromQuery[Limit] = 50,
 ) -> Page[Message]:
