@@ -65,7 +65,7 @@ class Client:
         known = {
             "Authorization": f"Bearer {self.token(username, role)}",
             "Koinon-Time": self.now,
-            "Idempotency-Key": f"key-{self.commands}",
+            "Idempotency-Key": f"{self.tenant.slug}-{self.commands}",
         }
         known |= {name.replace("_", "-"): value for name, value in headers.items()}
         return await self.http.request(method, path, json=body, headers=known)
