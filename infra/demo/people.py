@@ -178,7 +178,7 @@ def _household(random: Random, next_serial: Callable[[], int]) -> Household:
                 "work": work,
             }
         )
-    declared, card_share = _declared(random, [relation for relation, _ in shape])
+    declared, card_share = _declared(random, people=len(shape), children=sum(ages[1] < 18 for _, ages in shape))
     address = {
         "street": f"{random.choice(names.GREEK_STREETS)} {random.randint(1, 90)}",
         "postal_code": "64100",
@@ -205,12 +205,10 @@ REFUSALS: list[dict[str, Any]] = [
 ]
 
 
-def _declared(random: Random, relations: Sequence[str]) -> tuple[dict[str, Any], int]:
+def _declared(random: Random, *, people: int, children: int) -> tuple[dict[str, Any], int]:
     """Return plausible declarations, some of them above a limit, and the card share that they would lead to."""
-    adults = sum(relation != "child" for relation in relations)
-    guaranteed = 21600 + 10800 * (adults - 1) + 5400 * (len(relations) - adults)
-    if adults == 1 and "child" in relations:
-        guaranteed += 5400
+    adults = people - children
+    guaranteed = 21600 + 10800 * (adults - 1) + 5400 * children + (5400 if adults == 1 and children else 0)
     income = 0 if random.random() < 0.4 else round(random.triangular(0, 6.6, 2.2) * guaranteed / 100) * 100
     kind = random.choice(["wages", "wages", "pension", "agriculture", "rent"])
     declared: dict[str, Any] = {"deposits_minor": random.choice([0, 0, 120_00, 800_00, 2_350_00])}
