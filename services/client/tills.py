@@ -1,0 +1,72 @@
+"""A till's identity: the key that it makes for itself, and the enrolment by a code from the office."""
+
+import base64
+import os
+from pathlib import Path
+from uuid import UUID
+
+import httpx
+import msgspec
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from contracts.till_signature import key_id
+from services.client.answers import read_answer, until_answered
+
+
+class Till(msgspec.Struct, frozen=True, kw_only=True):
+    """What a till keeps, in a file that only it may read. The private key never leaves it."""
+
+    cards_url: str
+    """The public address of cards, exactly as the service knows it: it is part of what is signed."""
+    till_id: UUID
+    merchant_id: UUID
+    private_key: bytes
+    """Ed25519, 32 raw bytes; base64 in the file."""
+
+    @property
+    def key(self) -> Ed25519PrivateKey:
+        """Return the key to sign with."""
+        return Ed25519PrivateKey.from_private_bytes(self.private_key)
+
+    @property
+    def key_id(self) -> str:
+        """Return the name under which the services know the key."""
+        return key_id(self.key.public_key().public_bytes_raw())
+
+
+class Enrolled(msgspec.Struct, frozen=True, kw_only=True):
+    """What merchants answers to an enrolment; there is more in it that a till does not need."""
+
+    id: UUID
+    merchant_id: UUID
+    key_id: str
+
+
+def enrol(http: httpx.Client, *, merchants_url: str, cards_url: str, code: str, name: str = "till") -> Till:
+    """Make a key, and enrol it by a code that the office has read out; a lost answer is asked for again.
+
+    Raises Refused, Unanswered.
+    """
+    key = Ed25519PrivateKey.generate()
+    public_key = base64.urlsafe_b64encode(key.public_key().public_bytes_raw()).rstrip(b"=").decode()
+    body = {"code": code, "public_key": public_key, "name": name}
+    url = f"{merchants_url.rstrip('/')}/tills"
+    answer = read_answer(until_answered(lambda: http.post(url, json=body)), Enrolled)
+    return Till(
+        cards_url=cards_url.rstrip("/"),
+        till_id=answer.id,
+        merchant_id=answer.merchant_id,
+        private_key=key.private_bytes_raw(),
+    )
+
+
+def save(till: Till, path: Path) -> None:
+    """Write the till's file with mode 0600. Refuses to overwrite one: its key may still be needed for refunds."""
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(descriptor, "wb") as file:
+        file.write(msgspec.json.format(msgspec.json.encode(till)) + b"\n")
+
+
+def load(path: Path) -> Till:
+    """Read a till's file. Raises msgspec.ValidationError naming what is wrong in it."""
+    return msgspec.json.decode(path.read_bytes(), type=Till)
