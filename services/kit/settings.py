@@ -67,6 +67,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     smtp_url: str = ""
     """`smtp://user:password@host:port`; empty keeps mail in the mailbox of the demo."""
     sms_url: str = ""
+    staff_file: str = ""
+    """The accounts that the console of a demo or a test adds when it starts; see `services/console/accounts.py`."""
     log_level: str = "info"
 
 

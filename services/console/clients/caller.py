@@ -1,0 +1,111 @@
+"""One call to another service, as the person who is signed in. A refusal comes back as the problem that it told."""
+
+from collections.abc import Mapping
+from typing import Any, Final, TypeVar
+from uuid import UUID
+
+import httpx
+import msgspec
+
+from services.kit.errors import Problem, Unavailable
+from services.kit.idempotency import KEY_HEADER
+from services.kit.log import traceparent
+
+TIMEOUT_S: Final = 20.0
+
+Answer = TypeVar("Answer")
+
+
+class Caller(msgspec.Struct, frozen=True, kw_only=True):
+    """Who calls, and where the services are."""
+
+    http: httpx.AsyncClient
+    peers: Mapping[str, str]
+    token: str
+    """The person's own short-lived token; empty for a page without sign-in."""
+    headers: Mapping[str, str] = {}
+    """What every call carries besides: the shifted time of a demo."""
+
+
+class Command(msgspec.Struct, frozen=True, kw_only=True):
+    """What is asked of a service: the idempotency key makes a form that was sent twice count once."""
+
+    path: str
+    body: Any = None
+    key: str = ""
+    version: int | None = None
+    """The version that the person saw, for a change of something that is there."""
+    method: str = "POST"
+
+
+class ServiceRefused(Problem):
+    """Another service refused; its document says why."""
+
+    def __init__(self, document: Mapping[str, Any]) -> None:
+        members = {name: value for name, value in document.items() if name not in {"type", "title", "status", "detail"}}
+        super().__init__(str(document.get("detail", "")), **members)
+        self.status = int(document.get("status", 409))  # type: ignore[misc]
+        self.type = str(document.get("type", "")).rpartition("/")[2]
+        self.title = str(document.get("title", ""))
+
+
+async def fetch(
+    caller: Caller, service: str, path: str, answer: type[Answer], **query: str | int | UUID | None
+) -> Answer:
+    """Return what a service has at this path. Raises ServiceRefused, Unavailable."""
+    params = {name: str(value) for name, value in query.items() if value is not None}
+    response = await request(caller, service, httpx.Request("GET", address(caller, service, path), params=params))
+    return msgspec.json.decode(response.content, type=answer)
+
+
+async def fetch_file(caller: Caller, service: str, path: str, **query: str) -> httpx.Response:
+    """Return a file that a service has at this path. Raises ServiceRefused, Unavailable."""
+    return await request(caller, service, httpx.Request("GET", address(caller, service, path), params=query))
+
+
+async def send(caller: Caller, service: str, command: Command, answer: type[Answer]) -> Answer:
+    """Ask a service to do something and return its answer. Raises ServiceRefused, Unavailable."""
+    headers = {"content-type": "application/json"}
+    if command.key:
+        headers[KEY_HEADER] = command.key
+    if command.version is not None:
+        headers["if-match"] = f'"{command.version}"'
+    content = None if command.body is None else msgspec.json.encode(command.body)
+    sent = httpx.Request(command.method, address(caller, service, command.path), headers=headers, content=content)
+    response = await request(caller, service, sent)
+    return msgspec.json.decode(response.content or b"null", type=answer)
+
+
+def address(caller: Caller, service: str, path: str) -> str:
+    """Return the whole address of a path at a service. Raises Unavailable for one that is not installed."""
+    if service not in caller.peers:
+        raise Unavailable(f"This installation has no {service}.")
+    return caller.peers[service].rstrip("/") + path
+
+
+async def request(caller: Caller, service: str, sent: httpx.Request) -> httpx.Response:
+    """Send a request with the person's token and return an answer that is no refusal."""
+    for name, value in caller.headers.items():
+        sent.headers[name] = value
+    if caller.token:
+        sent.headers["authorization"] = f"Bearer {caller.token}"
+    if (trace := traceparent.get()) is not None:
+        sent.headers["traceparent"] = trace
+    try:
+        response = await caller.http.send(sent)
+    except httpx.HTTPError:
+        raise Unavailable(f"The service {service} does not answer just now.") from None
+    if response.is_error:
+        raise refusal(response)
+    return response
+
+
+def refusal(response: httpx.Response) -> Problem:
+    """Return the problem that a service answered with."""
+    try:
+        document = msgspec.json.decode(response.content, type=dict[str, Any])
+    except msgspec.DecodeError:
+        document = {"status": response.status_code, "detail": ""}
+    if response.status_code >= 500:
+        return Unavailable(str(document.get("detail", "")))
+    return ServiceRefused({"status": response.status_code} | document)

@@ -1,0 +1,76 @@
+"""How amounts, dates and ids are written and read on pages, in each language and in the currency's own decimals."""
+
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from babel.dates import format_date, format_datetime
+from babel.numbers import NumberFormatError, format_currency, format_decimal, get_currency_precision, parse_decimal
+from markupsafe import Markup
+
+from services.console.languages import locale
+from services.kit.errors import Problem
+
+LATIN_DIGITS: Final = str.maketrans("٠١٢٣٤٥٦٧٨٩٫٬", "0123456789.,")
+
+
+class AmountUnreadable(Problem):
+    """This is not an amount of money."""
+
+    status = 400
+
+
+def isolate(value: object) -> Markup:
+    """Return a value that keeps its own direction: ids, names and figures inside Greek or Arabic text."""
+    return Markup("<bdi>{}</bdi>").format(value)
+
+
+def money(minor: int, currency: str, language: str) -> Markup:
+    """Return an amount of minor units with its currency: two decimals for EUR, three for JOD."""
+    amount = Decimal(minor).scaleb(-get_currency_precision(currency))
+    written = format_currency(amount, currency, locale=locale(language))
+    return Markup('<bdi class="amount">{}</bdi>').format(written)
+
+
+def number(value: int, language: str) -> Markup:
+    """Return a count with its thousands separated."""
+    return isolate(format_decimal(value, locale=locale(language)))
+
+
+def day(value: date | None, language: str) -> Markup:
+    """Return a date in words, or a dash for none."""
+    if value is None:
+        return Markup("–")
+    written = format_date(value, "long", locale=locale(language))
+    return Markup('<time datetime="{}">{}</time>').format(value.isoformat(), isolate(written))
+
+
+def instant(value: datetime | None, language: str, zone: ZoneInfo) -> Markup:
+    """Return an instant in the tenant's time zone, or a dash for none."""
+    if value is None:
+        return Markup("–")
+    written = format_datetime(value, "medium", tzinfo=zone, locale=locale(language))
+    return Markup('<time datetime="{}">{}</time>').format(value.isoformat(), isolate(written))
+
+
+def reference(value: object) -> Markup:
+    """Return the end of an id, which is what people read to each other; the whole id is in the title."""
+    text = str(value)
+    return Markup('<bdi class="reference" title="{}">{}</bdi>').format(text, text[-8:])
+
+
+def read_money(text: str, currency: str, language: str) -> int:
+    """Return the minor units of an amount as people type it: 1.234,50 in Greek, 1,234.500 in Arabic or English.
+
+    Raises AmountUnreadable, also for more decimals than the currency has.
+    """
+    plain = text.strip().translate(LATIN_DIGITS)
+    try:
+        amount = parse_decimal(plain, locale=locale(language), strict=True)
+    except NumberFormatError:
+        raise AmountUnreadable(f"{text} cannot be read as an amount.") from None
+    minor = amount.scaleb(get_currency_precision(currency))
+    if minor != minor.to_integral_value() or minor < 0:
+        raise AmountUnreadable(f"{text} is negative or has more decimals than {currency} has.")
+    return int(minor)

@@ -1,0 +1,70 @@
+"""What a person sees when a page cannot be made: the same problems as over HTTP, in words, in their language."""
+
+from typing import Any
+from urllib.parse import quote
+
+from litestar import Response
+from litestar.enums import MediaType
+from litestar.exceptions import HTTPException
+from litestar.response import Redirect
+from litestar.types import ExceptionHandlersMap
+
+from services.console import languages
+from services.console.pages.guards import NotSignedIn
+from services.console.pages.view import LANGUAGE_COOKIE, AnyRequest, environment
+from services.kit import errors, problems
+from services.kit.errors import Problem
+from services.kit.log import log, request_id
+
+
+def on_problem(request: AnyRequest, problem: Problem) -> Response[Any]:
+    """Answer a refusal with a page; whoever has to sign in first is led there and back."""
+    if isinstance(problem, NotSignedIn) and request.method == "GET":
+        then = request.url.path + (f"?{request.url.query}" if request.url.query else "")
+        return Redirect("/sign-in" + ("" if then == "/" else f"?then={quote(then)}"), status_code=303)
+    log.info("refused", problem=problem.slug(), status=problem.status, route=request.url.path.split("/")[1])
+    return problem_page(request, problem)
+
+
+def on_http(request: AnyRequest, error: HTTPException) -> Response[Any]:
+    """Answer a refusal by the framework: an unknown address, a wrong method, a form without its token."""
+    if "text/html" not in request.headers.get("accept", ""):
+        return problems.on_http(request, error)
+    if error.status_code >= 500:
+        return on_anything(request, error)
+    return problem_page(request, problems.BY_STATUS.get(error.status_code, errors.Malformed)())
+
+
+def on_anything(request: AnyRequest, error: Exception) -> Response[Any]:
+    """Answer what nobody foresaw, and log it."""
+    log.error("failed", exc_info=error)
+    return problem_page(request, errors.InternalError())
+
+
+def problem_page(request: AnyRequest, problem: Problem) -> Response[str]:
+    """Return a page that says what is wrong; it needs neither a session nor the database."""
+    language = languages.choose(request.cookies.get(LANGUAGE_COOKIE), request.headers.get("accept-language", ""), None)
+    html = (
+        environment(language)
+        .get_template("problem.html")
+        .render(
+            problem=problem,
+            language=language,
+            direction=languages.direction(language),
+            languages=languages.NAMES,
+            request_id=request_id.get(),
+            session=None,
+            municipality=None,
+            menu=[],
+            path=request.url.path,
+            query=request.url.query,
+        )
+    )
+    return Response(html, status_code=problem.status, media_type=MediaType.HTML)
+
+
+HANDLERS: ExceptionHandlersMap = {
+    Problem: on_problem,
+    HTTPException: on_http,
+    Exception: on_anything,
+}

@@ -1,0 +1,76 @@
+"""Signing in and out, and choosing the language."""
+
+from typing import Any, Final
+
+from litestar import Response, get, post
+from litestar.datastructures import State
+from litestar.di import NamedDependency
+from litestar.params import FromPath, FromQuery
+
+from services.console import languages, sessions
+from services.console.pages.forms import Form, go, local_path, shown_again
+from services.console.pages.guards import anyone, page_for, session_cookie
+from services.console.pages.tokens import address_of
+from services.console.pages.view import LANGUAGE_COOKIE, View, page
+from services.console.sessions import Attempt
+from services.kit.clock import wall_time
+from services.kit.db import Transaction
+from services.kit.errors import NotFound
+from services.kit.settings import Settings
+
+YEAR_S: Final = 365 * 24 * 3600
+
+
+@get("/sign-in", guards=[anyone])
+async def show_sign_in(view: NamedDependency[View], then: FromQuery[str] = "/") -> Response[Any]:
+    """Show the form, or the start page to who is signed in."""
+    return go(then) if view.session else page(view, "sign_in.html", then=local_path(then))
+
+
+@post("/sign-in", guards=[anyone])
+@shown_again
+async def sign_in(form: NamedDependency[Form], state: State) -> Response[Any]:
+    """Begin a session, always a new one, and go where the person wanted to go."""
+    found = await sessions.check_password(state.database, state.settings.keyring["forms"], attempt_of(form))
+    secret = await sessions.start(state.database, found, wall_time())
+    return with_cookie(go(form.text("then") or "/"), state.settings, secret)
+
+
+@post("/sign-out", guards=[page_for()])
+async def sign_out(
+    form: NamedDependency[Form], state: State, transaction: NamedDependency[Transaction]
+) -> Response[Any]:
+    """End the session here and in the browser."""
+    name = session_cookie(state.settings)
+    await sessions.end(transaction, form.view.request.cookies.get(name, ""))
+    answer = go("/sign-in")
+    answer.delete_cookie(name)
+    return answer
+
+
+@get("/language/{language:str}", guards=[anyone])
+async def choose_language(state: State, language: FromPath[str], then: FromQuery[str] = "/") -> Response[Any]:
+    """Remember the language in a cookie, and show the page in it."""
+    if language not in languages.LOCALES:
+        raise NotFound("The pages are not in this language.")
+    answer = go(then)
+    secure = state.settings.environment == "production"
+    answer.set_cookie(LANGUAGE_COOKIE, language, max_age=YEAR_S, secure=secure, httponly=True, samesite="lax")
+    return answer
+
+
+def attempt_of(form: Form) -> Attempt:
+    """Return the try to sign in that a form holds; a password keeps its spaces."""
+    password = next(iter(form.values.get("password", [])), "")
+    address = address_of(form.view.request)
+    return Attempt(username=form.text("username").lower(), password=password, address=address, now=wall_time())
+
+
+def with_cookie(answer: Response[Any], settings: Settings, secret: str) -> Response[Any]:
+    """Add the session's cookie: not readable by scripts, not sent from other sites, gone when the browser closes."""
+    secure = settings.environment == "production"
+    answer.set_cookie(session_cookie(settings), secret, secure=secure, httponly=True, samesite="lax", path="/")
+    return answer
+
+
+ROUTES = [show_sign_in, sign_in, sign_out, choose_language]

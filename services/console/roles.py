@@ -1,0 +1,39 @@
+"""The roles that staff can hold, and what each is called on a page."""
+
+from typing import Final, Literal
+
+from services.console.languages import mark
+
+Role = Literal[
+    "caseworker",
+    "supervisor",
+    "card_desk",
+    "finance_officer",
+    "finance_approver",
+    "merchant_officer",
+    "merchant_owner",
+    "incubator_officer",
+    "reviewer",
+    "mentor",
+    "founder",
+    "programme_manager",
+    "auditor",
+    "administrator",
+]
+
+ROLE_NAMES: Final[dict[Role, str]] = {
+    "caseworker": mark("Caseworker"),
+    "supervisor": mark("Supervisor"),
+    "card_desk": mark("Card desk"),
+    "finance_officer": mark("Finance officer"),
+    "finance_approver": mark("Finance approver"),
+    "merchant_officer": mark("Merchant officer"),
+    "merchant_owner": mark("Merchant"),
+    "incubator_officer": mark("Incubator officer"),
+    "reviewer": mark("Reviewer"),
+    "mentor": mark("Mentor"),
+    "founder": mark("Founder"),
+    "programme_manager": mark("Programme manager"),
+    "auditor": mark("Auditor"),
+    "administrator": mark("Administrator"),
+}

@@ -1,0 +1,103 @@
+"""Sessions: a signed-in browser, known by a random cookie, ended by idleness, age, sign-out or suspension."""
+
+import hashlib
+import secrets
+from datetime import datetime, timedelta
+from typing import Final
+from uuid import UUID
+
+import msgspec
+
+from services.console import passwords, staff
+from services.console.roles import Role
+from services.console.staff import Credentials, Language
+from services.kit import audit
+from services.kit.db import Context, Database, Transaction
+from services.kit.errors import Unauthenticated
+from services.kit.sql import load_queries
+
+queries = load_queries(__file__)
+
+IDLE: Final = timedelta(minutes=30)
+AGE_MAX: Final = timedelta(hours=12)
+SEEN_EVERY: Final = timedelta(minutes=1)
+"""How exactly idleness is known: the row is not written for every page."""
+
+
+class SignInRefused(Unauthenticated):
+    """The username or the password is wrong."""
+
+
+class Session(msgspec.Struct, frozen=True, kw_only=True):
+    """A signed-in browser and who uses it, with their roles as they are now."""
+
+    staff_id: UUID
+    municipality_id: UUID
+    language: Language
+    roles: list[Role]
+    seen_at: datetime
+
+
+class Attempt(msgspec.Struct, frozen=True, kw_only=True):
+    """A try to sign in."""
+
+    username: str
+    password: str
+    address: str
+    """The network address that it comes from; kept only as a keyed hash."""
+    now: datetime
+
+
+def every_tenant(database: Database, now: datetime, actor_id: UUID | None = None) -> Context:
+    """Return the context of what happens before the tenant is known: the search for an account or a session."""
+    context = Context(now=now, municipality_ids=tuple(database.tenants))
+    return context if actor_id is None else msgspec.structs.replace(context, actor_id=actor_id)
+
+
+async def check_password(database: Database, key: bytes, attempt: Attempt) -> Credentials:
+    """Return whose username and password these are. `key` hashes what tries are counted for.
+
+    Raises TooManyTries before anything is hashed; SignInRefused, the same for a wrong password and an unknown username.
+    """
+    counted = passwords.subjects(key, attempt.username, attempt.address)
+    await passwords.spend_try(database, counted, attempt.now)
+    async with database.transaction(every_tenant(database, attempt.now)) as transaction:
+        credentials = await staff.find_credentials(transaction, attempt.username)
+    matches = await passwords.verify(credentials.password_hash if credentials else None, attempt.password)
+    if credentials is None or not matches:
+        raise SignInRefused("Check both and try again; after five tries this account pauses for a quarter of an hour.")
+    await passwords.give_back(database, counted, attempt.now)
+    return credentials
+
+
+async def start(database: Database, credentials: Credentials, now: datetime) -> str:
+    """Begin a session and return the secret for the cookie; a new one at every sign-in."""
+    secret = secrets.token_urlsafe(32)
+    context = Context(now=now, municipality_ids=(credentials.municipality_id,), actor_id=credentials.id)
+    async with database.transaction(context) as transaction:
+        await transaction.execute(queries.delete_old_sessions, now - IDLE, now - AGE_MAX)
+        await transaction.execute(queries.insert_session, digest(secret), credentials.id, now)
+        await audit.record(transaction, "signed_in", object_type="staff", object_ids=[credentials.id])
+    return secret
+
+
+async def find(database: Database, secret: str, now: datetime) -> Session | None:
+    """Return the session of a cookie, or None when there is none, it was idle too long or it is too old."""
+    async with database.transaction(every_tenant(database, now)) as transaction:
+        session = await transaction.fetch_struct(
+            Session, queries.select_session, digest(secret), now - IDLE, now - AGE_MAX
+        )
+        if session is not None and session.seen_at < now - SEEN_EVERY:
+            await transaction.execute(queries.see_session, digest(secret), now)
+    return session
+
+
+async def end(transaction: Transaction, secret: str) -> None:
+    """End the session of a cookie."""
+    await transaction.execute(queries.delete_session, digest(secret))
+    await audit.record(transaction, "signed_out", object_type="staff", object_ids=[transaction.actor_id])
+
+
+def digest(secret: str) -> bytes:
+    """Return what is stored of a cookie."""
+    return hashlib.sha256(secret.encode()).digest()
