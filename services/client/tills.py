@@ -50,7 +50,7 @@ def enrol(http: httpx.Client, *, merchants_url: str, cards_url: str, code: str, 
     key = Ed25519PrivateKey.generate()
     public_key = base64.urlsafe_b64encode(key.public_key().public_bytes_raw()).rstrip(b"=").decode()
     body = {"code": code, "public_key": public_key, "name": name}
-    url = f"{merchants_url.rstrip('/')}/tills"
+    url = f"{merchants_url.rstrip('/')}/till-enrolments"
     answer = read_answer(until_answered(lambda: http.post(url, json=body)), Enrolled)
     return Till(
         cards_url=cards_url.rstrip("/"),
