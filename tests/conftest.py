@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
+import hypothesis
 import msgspec
 import pytest
 
@@ -26,8 +27,10 @@ from infra.nats import provision as nats_provision
 from services.kit import vault
 from services.kit.db import Database, connect
 from services.kit.settings import Municipality, Settings, read_municipalities, read_settings
-from tests import databases
+from tests import databases, sizes
 from tests.databases import Urls
+from tests.sizes import SIZES
+from tests.stacks import Stack, started_stack
 
 SHARED = "koinon_run"
 
@@ -55,6 +58,14 @@ def started_run() -> Iterator[Run]:
         yield Run(home.folder, stack.enter_context(databases.admin_url(home)))
 
 
+RUN = pytest.StashKey[Run]()
+
+hypothesis.settings.register_profile(
+    "koinon", max_examples=SIZES.examples, stateful_step_count=SIZES.steps, deadline=None
+)
+hypothesis.settings.load_profile("koinon")
+
+
 def pytest_configure(config: pytest.Config) -> None:
     """Start the run's PostgreSQL before the workers of pytest-xdist share it; alone, it starts when first used."""
     if config.getoption("numprocesses", None) and not hasattr(config, "workerinput"):
@@ -63,7 +74,18 @@ def pytest_configure(config: pytest.Config) -> None:
         config.add_cleanup(stack.close)
 
 
-RUN = pytest.StashKey[Run]()
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Keep the tests that share a stack on one worker, and those that break things on one, one after the other."""
+    for item in items:
+        kind = item.path.relative_to(ROOT / "tests").parts[0]
+        if kind in {"journeys", "faults", "browser", "bench"}:
+            item.add_marker(pytest.mark.xdist_group(kind))
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """Put the totals of all workers into one file."""
+    if not hasattr(session.config, "workerinput"):
+        sizes.merge()
 
 
 @pytest.hookimpl(optionalhook=True)
@@ -104,7 +126,7 @@ def service(request: pytest.FixtureRequest) -> str:
 
 
 @pytest.fixture(scope="session")
-async def database_of(run: Run) -> Callable[[str], Awaitable[Urls]]:
+async def database_of(run: Run) -> AsyncIterator[Callable[[str], Awaitable[Urls]]]:
     """Give a service's database, migrated, one for each worker: for tests that roll back what they do."""
     made: dict[str, Urls] = {}
 
@@ -113,7 +135,8 @@ async def database_of(run: Run) -> Callable[[str], Awaitable[Urls]]:
             made[service] = await databases.clone(run.admin_url, run.keys, service)
         return made[service]
 
-    return give
+    yield give
+    await asyncio.gather(*(databases.drop(run.admin_url, urls) for urls in made.values()))
 
 
 @pytest.fixture
@@ -183,6 +206,20 @@ async def nats_server(run: Run) -> AsyncIterator[NatsServer]:
     with started_nats(run) as server:
         await nats_provision.provision(server.url, run.keys)
         yield server
+
+
+@pytest.fixture(scope="session")
+def stack(run: Run) -> Iterator[Stack]:
+    """A whole running stack that the journeys share; they tell their things apart by new ids."""
+    with started_stack(run.folder) as started:
+        yield started
+
+
+@pytest.fixture
+def new_stack(run: Run) -> Iterator[Stack]:
+    """A whole running stack that only this test uses, and may break."""
+    with started_stack(run.folder) as started:
+        yield started
 
 
 @pytest.fixture

@@ -3,6 +3,7 @@
 up        start everything in the background
 down      stop it
 demo      start everything here, walk one euro through it and stay up until Ctrl-C; with ONCE=1 check, stop and exit
+exec      carry out a service's command in a running stack: `exec cards republish --since 2026-01-01T00:00:00Z`
 hold      keep one process (postgres, nats or a service) stopped
 release   let it run again
 """
@@ -19,8 +20,10 @@ from types import FrameType
 from contracts.readers import SERVICES
 from infra.embedded import stack as stack_file
 from infra.embedded.home import AlreadyRunning, Home, local_folder
-from infra.embedded.processes import ROOT, Failed
+from infra.embedded.processes import ROOT, Failed, clean_environment
+from infra.embedded.services import Surroundings, owner_settings
 from infra.embedded.supervisor import TICK_S, Supervisor
+from infra.keys import Keys
 
 WALK = (sys.executable, "-m", "infra.demo.walk")
 STOPPING_S_MAX = 60.0
@@ -144,6 +147,23 @@ def running(home: Home, name: str) -> bool:
     return found is not None and (found.services | found.servers)[name].pid is not None
 
 
+def carry_out(home: Home, service: str, arguments: Sequence[str]) -> int:
+    """Run `python -m services.<service> …` with the settings that the running stack gives it."""
+    found = stack_file.read(home.stack)
+    if found is None:
+        print("Koinon is not running.", file=sys.stderr)
+        return 1
+    surroundings = Surroundings(
+        keys=Keys(home.keys),
+        postgres_address=found.servers["postgres"].url.removeprefix("postgresql://"),
+        nats_url=found.servers["nats"].url,
+        service_urls=dict.fromkeys(SERVICES, "") | {name: running.url for name, running in found.services.items()},
+    )
+    command = [sys.executable, "-m", f"services.{service}", *arguments]
+    environment = clean_environment() | owner_settings(surroundings, service)
+    return subprocess.run(command, cwd=ROOT, env=environment, check=False).returncode
+
+
 def demo(home: Home, services: Sequence[str]) -> int:
     """Start and walk, or walk on the stack that is running."""
     once = bool(os.environ.get("ONCE"))
@@ -157,11 +177,15 @@ def demo(home: Home, services: Sequence[str]) -> int:
 def main(command_line: list[str]) -> int:
     """Carry out one command."""
     parser = argparse.ArgumentParser(prog="python -m infra.embedded", description=__doc__.split("\n")[0])
-    parser.add_argument("command", choices=("up", "down", "demo", "supervise", "hold", "release"))
-    parser.add_argument("name", nargs="?", default="", help="for hold and release: postgres, nats or a service")
+    parser.add_argument("command", choices=("up", "down", "demo", "supervise", "exec", "hold", "release"))
+    parser.add_argument(
+        "name", nargs="?", default="", help="for hold and release: postgres, nats or a service; for exec: a service"
+    )
     parser.add_argument("--services", default=",".join(SERVICES), help="start only these, with commas between them")
     parser.add_argument("--quiet", action="store_true", help="say nothing when there is nothing to stop")
-    arguments = parser.parse_args(command_line)
+    arguments, others = parser.parse_known_args(command_line)
+    if others and arguments.command != "exec":
+        parser.error(f"unknown: {' '.join(others)}")
     home = Home(local_folder())
     services = [name for name in arguments.services.split(",") if name]
     commands = {
@@ -169,6 +193,7 @@ def main(command_line: list[str]) -> int:
         "down": lambda: down(home, quiet=arguments.quiet),
         "demo": lambda: demo(home, services),
         "supervise": lambda: run_here(home, services, walk=False, once=False),
+        "exec": lambda: carry_out(home, arguments.name, others),
         "hold": lambda: hold(home, arguments.name),
         "release": lambda: release(home, arguments.name),
     }

@@ -2,6 +2,7 @@
 
 import fcntl
 import os
+import secrets
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -75,4 +76,4 @@ def new_home(parent: Path, prefix: str) -> Home:
         home = Home(left)
         if home.lock_file.exists() and home.owner() is None:
             shutil.rmtree(left, ignore_errors=True)
-    return Home(parent / f"{prefix}-{os.getpid()}")
+    return Home(parent / f"{prefix}-{os.getpid()}-{secrets.token_hex(3)}")

@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Sequence
+from functools import partial
 
 import httpx
 
@@ -144,7 +145,7 @@ class Supervisor:
         with httpx.Client(timeout=2) as client:
             for tended in self.tended:
                 if tended.name in self.urls:
-                    tended.process.wait_until(lambda url=self.urls[tended.name]: is_ready(client, url), timeout_s=60)  # type: ignore[misc]
+                    tended.process.wait_until(partial(is_ready, client, self.urls[tended.name]), timeout_s=60)
                     print(f"  {tended.name:<12}{self.urls[tended.name]}", flush=True)
 
     def tend(self) -> None:

@@ -1,0 +1,78 @@
+"""How much the tests do: one table, a reduced size for `make test` and the full one for `make prove`."""
+
+import json
+import os
+import shutil
+from typing import Any
+
+import msgspec
+
+from infra.embedded.home import local_folder
+
+PROVE = bool(os.environ.get("PROVE"))
+
+
+class Sizes(msgspec.Struct, frozen=True, kw_only=True):
+    """Counts of what is repeated. Names of promises: DESIGN §7."""
+
+    relay_kills: int
+    """SIGKILLs of the relay between publish and mark."""
+    process_kills: int
+    """SIGKILLs of any process of the stack during the walk."""
+    lost_commits: int
+    """Connections cut between COMMIT and its answer."""
+    deliveries: int
+    """Messages delivered out of order, late and more than once."""
+    overspend_rounds: int
+    """Rounds of 64 concurrent payments on a card that can pay for 10."""
+    examples: int
+    """Hypothesis examples of a property."""
+    steps: int
+    """Hypothesis steps of a state machine's run."""
+    requests_per_operation: int
+    """Generated requests to each endpoint."""
+
+
+REDUCED = Sizes(
+    relay_kills=20,
+    process_kills=6,
+    lost_commits=20,
+    deliveries=2_000,
+    overspend_rounds=20,
+    examples=50,
+    steps=30,
+    requests_per_operation=5,
+)
+FULL = Sizes(
+    relay_kills=100,
+    process_kills=60,
+    lost_commits=200,
+    deliveries=50_000,
+    overspend_rounds=1_000,
+    examples=2_000,
+    steps=200,
+    requests_per_operation=100,
+)
+SIZES = FULL if PROVE else REDUCED
+
+
+def seed(name: str) -> int:
+    """Return the seed of a test's random choices; SEED in the environment repeats a run."""
+    given = os.environ.get("SEED")
+    return int(given) if given else int.from_bytes(os.urandom(4)) if PROVE else sum(name.encode())
+
+
+def report(name: str, **totals: Any) -> None:
+    """Keep a test's seed and totals; `merge` puts them together when all workers are done."""
+    folder = local_folder() / "prove"
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / f"{name}.json").write_text(json.dumps(totals, indent=2, default=str), encoding="utf-8")
+
+
+def merge() -> None:
+    """Write `.local/prove.json` from what the tests of this run have reported."""
+    folder = local_folder() / "prove"
+    totals = {path.stem: json.loads(path.read_text(encoding="utf-8")) for path in sorted(folder.glob("*.json"))}
+    if totals:
+        (local_folder() / "prove.json").write_text(json.dumps(totals, indent=2), encoding="utf-8")
+        shutil.rmtree(folder)
