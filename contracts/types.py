@@ -7,6 +7,9 @@ from msgspec import Meta
 MinorUnits = Annotated[int, Meta(ge=0, le=1_000_000_000_000)]
 """An amount of money in the currency's minor unit: cents for EUR, fils for JOD (1/1000)."""
 
+PositiveMinorUnits = Annotated[int, Meta(ge=1, le=1_000_000_000_000)]
+"""An amount of money above zero."""
+
 SignedMinorUnits = Annotated[int, Meta(ge=-1_000_000_000_000, le=1_000_000_000_000)]
 """An amount that may be owed either way."""
 

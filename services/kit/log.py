@@ -13,7 +13,8 @@ ALLOWED = frozenset(
     {
         "event", "level", "timestamp", "logger", "service", "request_id", "traceparent", "method", "route", "status",
         "duration_ms", "problem", "error", "traceback", "event_id", "event_type", "aggregate_id", "sequence",
-        "partition", "count", "attempts", "municipality_id", "actor_id", "job_id", "job", "kind", "state", "subject", "migration",
+        "partition", "count", "attempts", "municipality_id", "actor_id", "job_id", "job", "kind", "state", "subject",
+        "migration",
         "address", "port", "reason", "lag_ms", "stream", "durable", "source", "run", "seconds", "query",
     }
 )  # fmt: skip

@@ -42,6 +42,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     host: str = "127.0.0.1"
     port: int = 8000
     """TCP port of HTTP; 0 takes a free one."""
+    public_url: str = ""
+    """Where tills and browsers reach this service; signatures are bound to it. Without it, host and port."""
     database_url: str
     """Login of the HTTP door."""
     worker_database_url: str
@@ -97,7 +99,9 @@ def read_settings(service: str, environment: Mapping[str, str] | None = None) ->
         values["keyring"] = read_keyring(source["KEYRING_FILE"])
     if source.get("MUNICIPALITIES_FILE"):
         values["municipalities"] = read_municipalities(source["MUNICIPALITIES_FILE"])
-    return msgspec.convert(values, Settings, strict=False)
+    settings = msgspec.convert(values, Settings, strict=False)
+    own_address = f"http://{settings.host}:{settings.port}"
+    return settings if settings.public_url else msgspec.structs.replace(settings, public_url=own_address)
 
 
 PLAIN = tuple(

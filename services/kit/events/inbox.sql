@@ -1,8 +1,8 @@
 -- name: pass_gate
 -- Returns a row when this event is the next of its aggregate, and moves the gate; no row when it was seen or one is missing.
 INSERT INTO gates AS g (aggregate_id, source, sequence)
-SELECT $1, $2, $3
-WHERE $3 = 1 OR EXISTS (SELECT FROM gates WHERE aggregate_id = $1)
+SELECT $1::uuid, $2::text, $3::bigint
+WHERE $3::bigint = 1 OR EXISTS (SELECT FROM gates WHERE aggregate_id = $1::uuid)
 ON CONFLICT (aggregate_id) DO UPDATE SET sequence = excluded.sequence
 WHERE g.sequence = excluded.sequence - 1
 RETURNING sequence;

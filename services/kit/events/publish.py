@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Sequence
+from datetime import datetime
 from uuid import UUID
 
 import msgspec
@@ -14,33 +15,41 @@ from services.kit.sql import load_queries
 queries = load_queries(__file__)
 
 
+class Outgoing(msgspec.Struct, frozen=True):
+    """An event with the tenant it belongs to and the business time at which it happened."""
+
+    municipality_id: UUID
+    time: datetime
+    event: Event
+
+
 async def publish(transaction: Transaction, *events: Event) -> None:
-    """Write events of the transaction's tenant to the outbox, in this order."""
-    await publish_all(transaction, [(transaction.municipality_id, event) for event in events])
+    """Write events of the transaction's tenant and time to the outbox, in this order."""
+    await publish_all(transaction, [Outgoing(transaction.municipality_id, transaction.now, event) for event in events])
 
 
-async def publish_all(transaction: Transaction, events: Sequence[tuple[UUID, Event]]) -> None:
-    """Write events of several tenants, each with its municipality's id, in one round trip."""
-    if not events:
+async def publish_all(transaction: Transaction, outgoing: Sequence[Outgoing]) -> None:
+    """Write events of several tenants in one round trip."""
+    if not outgoing:
         return
-    counts = Counter(event.aggregate_id for _, event in events)
+    aggregate_ids = [each.event.aggregate_id for each in outgoing]
+    counts = Counter(aggregate_ids)
     left = dict(counts)
     behind: list[int] = []
-    for _, event in events:
-        left[event.aggregate_id] -= 1
-        behind.append(left[event.aggregate_id])
-    aggregate_ids = [event.aggregate_id for _, event in events]
+    for aggregate_id in aggregate_ids:
+        left[aggregate_id] -= 1
+        behind.append(left[aggregate_id])
     await transaction.execute(
         queries.publish,
         list(counts),
         list(counts.values()),
-        [uuid7() for _ in events],
+        [uuid7() for _ in outgoing],
         [partition(aggregate_id) for aggregate_id in aggregate_ids],
         aggregate_ids,
         behind,
-        [event.type for _, event in events],
-        [municipality_id for municipality_id, _ in events],
-        [msgspec.json.encode(event).decode() for _, event in events],
-        transaction.now,
+        [each.event.type for each in outgoing],
+        [each.municipality_id for each in outgoing],
+        [msgspec.json.encode(each.event).decode() for each in outgoing],
+        [each.time for each in outgoing],
         transaction.context.traceparent or traceparent.get(),
     )

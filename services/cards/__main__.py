@@ -1,0 +1,16 @@
+"""Cards: wallets, lots, cards, budget lines, benefit runs, authorisation and the double-entry ledger."""
+
+from datetime import timedelta
+
+from services.cards import consumers, crediting, http, signatures
+from services.kit.service import Service, run
+from services.kit.ticker import Jobs, Timer
+
+jobs = Jobs(
+    handlers={"credit_run": crediting.credit_chunk},
+    timers=[Timer("forget_nonces", timedelta(minutes=1), signatures.forget_nonces)],
+)
+service = Service(name="cards", routes=http.ROUTES, handlers=consumers.HANDLERS, jobs=jobs)
+
+if __name__ == "__main__":
+    run(service)

@@ -1,0 +1,208 @@
+"""Finance: budget lines, benefit runs, approvals, settlement days, and the verification of the ledger."""
+
+from datetime import date
+from typing import Annotated
+from uuid import UUID
+
+from litestar import get, post
+from litestar.di import NamedDependency
+from litestar.params import FromPath, FromQuery, JSONBody
+from msgspec import Meta
+
+from contracts.types import PositiveMinorUnits
+from services.cards import approvals, budget_lines, ledger, runs, settlement_days
+from services.cards.budget_lines import BudgetLine, Funding, Purpose
+from services.cards.ledger import Verification
+from services.cards.runs import Exclusion, Run
+from services.cards.settlement_days import SettlementDay
+from services.kit import proposals
+from services.kit.auth import requires
+from services.kit.db import Transaction
+from services.kit.idempotency import idempotent
+from services.kit.proposals import Proposal
+from services.kit.web import Body, Limit, Page, ShortText, decode_cursor, page
+
+OFFICER = ("finance_officer",)
+APPROVER = ("finance_approver", "finance_officer")
+READERS = ("finance_officer", "finance_approver", "auditor")
+
+
+class OpenBudgetLine(Body, frozen=True, kw_only=True):
+    """A budget line to open: for benefits, or as the programme's bonus pot."""
+
+    programme: ShortText
+    purpose: Purpose = "benefits"
+    name: ShortText
+
+
+class ProposeFunding(Body, frozen=True, kw_only=True):
+    """Money for a budget line, and the number of the decision that grants it."""
+
+    amount_minor: PositiveMinorUnits
+    decision_number: ShortText
+
+
+class CalculateRun(Body, frozen=True, kw_only=True):
+    """A month's benefits of one programme; `month` is the first of the month."""
+
+    programme: ShortText
+    budget_line_id: UUID
+    month: date
+
+
+class Approve(Body, frozen=True, kw_only=True):
+    """The hash of what was looked at: nobody agrees to something else."""
+
+    payload_hash: Annotated[str, Meta(pattern="^[0-9a-f]{64}$")]
+
+
+class CloseDay(Body, frozen=True, kw_only=True):
+    """The settlement day to close; days before it that are still open are closed with it."""
+
+    settlement_date: date
+
+
+@post("/budget-lines", guards=[requires(*OFFICER)], tags=["budget lines"])
+@idempotent(budget_lines.get)
+async def open_budget_line(data: JSONBody[OpenBudgetLine], transaction: NamedDependency[Transaction]) -> BudgetLine:
+    """Open an empty budget line in the programme's currency."""
+    return await budget_lines.open_line(transaction, programme=data.programme, purpose=data.purpose, name=data.name)
+
+
+@get("/budget-lines", guards=[requires(*READERS)], tags=["budget lines"])
+async def list_budget_lines(
+    transaction: NamedDependency[Transaction],
+    cursor: FromQuery[str | None] = None,
+    limit: FromQuery[Limit] = 50,
+) -> Page[BudgetLine]:
+    """Return budget lines with what is available on them."""
+    return page(await budget_lines.list_lines(transaction, after=decode_cursor(cursor), limit=limit + 1), limit)
+
+
+@get("/budget-lines/{line_id:uuid}", guards=[requires(*READERS)], tags=["budget lines"])
+async def get_budget_line(transaction: NamedDependency[Transaction], line_id: FromPath[UUID]) -> BudgetLine:
+    """Return a budget line with what is available on it."""
+    return await budget_lines.get(transaction, line_id)
+
+
+@post("/budget-lines/{line_id:uuid}/fundings", guards=[requires(*OFFICER)], tags=["budget lines"])
+@idempotent(proposals.get)
+async def propose_funding(
+    data: JSONBody[ProposeFunding], transaction: NamedDependency[Transaction], line_id: FromPath[UUID]
+) -> Proposal:
+    """Propose to put money on a budget line; somebody else has to agree."""
+    funding = Funding(amount_minor=data.amount_minor, decision_number=data.decision_number)
+    return await budget_lines.propose_funding(transaction, line_id, funding)
+
+
+@get("/proposals", guards=[requires(*APPROVER, "auditor")], tags=["proposals"])
+async def list_proposals(
+    transaction: NamedDependency[Transaction],
+    cursor: FromQuery[str | None] = None,
+    limit: FromQuery[Limit] = 50,
+) -> Page[Proposal]:
+    """Return what waits for a second person, oldest first."""
+    return page(await proposals.waiting(transaction, after=decode_cursor(cursor), limit=limit + 1), limit)
+
+
+@get("/proposals/{proposal_id:uuid}", guards=[requires(*APPROVER, "auditor")], tags=["proposals"])
+async def get_proposal(transaction: NamedDependency[Transaction], proposal_id: FromPath[UUID]) -> Proposal:
+    """Return a proposal: what was proposed, by whom, and who has agreed."""
+    return await proposals.get(transaction, proposal_id)
+
+
+@post("/proposals/{proposal_id:uuid}/approve", guards=[requires(*APPROVER)], tags=["proposals"])
+@idempotent(proposals.get)
+async def approve_proposal(
+    data: JSONBody[Approve], transaction: NamedDependency[Transaction], proposal_id: FromPath[UUID]
+) -> Proposal:
+    """Agree to a proposal by quoting its hash; it is carried out once enough people have."""
+    return await approvals.approve(transaction, proposal_id, payload_hash=data.payload_hash)
+
+
+@post("/proposals/{proposal_id:uuid}/reject", guards=[requires(*APPROVER)], tags=["proposals"])
+@idempotent(proposals.get)
+async def reject_proposal(transaction: NamedDependency[Transaction], proposal_id: FromPath[UUID]) -> Proposal:
+    """Refuse a proposal, or withdraw one's own."""
+    return await proposals.reject(transaction, proposal_id)
+
+
+@post("/runs", guards=[requires(*OFFICER)], tags=["runs"])
+@idempotent(runs.get)
+async def calculate_run(data: JSONBody[CalculateRun], transaction: NamedDependency[Transaction]) -> Run:
+    """List who is due what for a month; nothing moves."""
+    return await runs.calculate(
+        transaction, programme=data.programme, budget_line_id=data.budget_line_id, month=data.month
+    )
+
+
+@get("/runs", guards=[requires(*READERS)], tags=["runs"])
+async def list_runs(
+    transaction: NamedDependency[Transaction],
+    cursor: FromQuery[str | None] = None,
+    limit: FromQuery[Limit] = 50,
+) -> Page[Run]:
+    """Return runs in the order in which they were calculated."""
+    return page(await runs.list_runs(transaction, after=decode_cursor(cursor), limit=limit + 1), limit)
+
+
+@get("/runs/{run_id:uuid}", guards=[requires(*READERS)], tags=["runs"])
+async def get_run(transaction: NamedDependency[Transaction], run_id: FromPath[UUID]) -> Run:
+    """Return a run and how many households it has credited."""
+    return await runs.get(transaction, run_id)
+
+
+@get("/runs/{run_id:uuid}/exclusions", guards=[requires(*READERS)], tags=["runs"])
+async def list_exclusions(
+    transaction: NamedDependency[Transaction],
+    run_id: FromPath[UUID],
+    cursor: FromQuery[str | None] = None,
+    limit: FromQuery[Limit] = 50,
+) -> Page[Exclusion]:
+    """Return whom a run leaves out, with the reasons."""
+    found = await runs.list_excluded(transaction, run_id, after=decode_cursor(cursor), limit=limit + 1)
+    return page(found, limit)
+
+
+@post("/runs/{run_id:uuid}/lock", guards=[requires(*OFFICER)], tags=["runs"])
+@idempotent(proposals.get)
+async def lock_run(transaction: NamedDependency[Transaction], run_id: FromPath[UUID]) -> Proposal:
+    """Fix a run's lines and ask for approval."""
+    return await runs.lock(transaction, run_id)
+
+
+@post("/runs/{run_id:uuid}/cancel", guards=[requires(*OFFICER)], tags=["runs"])
+@idempotent(runs.get)
+async def cancel_run(transaction: NamedDependency[Transaction], run_id: FromPath[UUID]) -> Run:
+    """Give up a run that was not approved."""
+    return await runs.cancel(transaction, run_id)
+
+
+@post("/settlement-days", guards=[requires(*OFFICER)], tags=["settlement"])
+@idempotent(settlement_days.get)
+async def close_day(data: JSONBody[CloseDay], transaction: NamedDependency[Transaction]) -> SettlementDay:
+    """Close a settlement day; what is sold after this is settled with a later one."""
+    return await settlement_days.close(transaction, data.settlement_date)
+
+
+@get("/settlement-days", guards=[requires(*READERS)], tags=["settlement"])
+async def list_days(
+    transaction: NamedDependency[Transaction],
+    cursor: FromQuery[str | None] = None,
+    limit: FromQuery[Limit] = 50,
+) -> Page[SettlementDay]:
+    """Return closed settlement days."""
+    return page(await settlement_days.list_days(transaction, after=decode_cursor(cursor), limit=limit + 1), limit)
+
+
+@get("/verify", guards=[requires(*READERS)], tags=["ledger"])
+async def verify(transaction: NamedDependency[Transaction]) -> Verification:
+    """Recompute the ledger and return its totals, and how many rows break each invariant."""
+    return await ledger.verify(transaction)
+
+
+ROUTES = [
+    open_budget_line, list_budget_lines, get_budget_line, propose_funding, list_proposals, get_proposal,
+    approve_proposal, reject_proposal, calculate_run, list_runs, get_run, list_exclusions, lock_run, cancel_run,
+    close_day, list_days, verify,
+]  # fmt: skip

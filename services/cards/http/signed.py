@@ -1,0 +1,133 @@
+"""A till's request: whose key signed it, where and when it was sold."""
+
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
+import msgspec
+from litestar import Request
+from litestar.connection import ASGIConnection
+from litestar.datastructures import State
+from litestar.handlers import BaseRouteHandler
+
+from contracts.till_signature import TillRequest
+from services.cards import pins, refunds, sales
+from services.cards.decisions import PinState
+from services.cards.pins import PinTry
+from services.cards.postings import Answer, Postings
+from services.cards.refunds import Refund
+from services.cards.sales import SaleRequest
+from services.cards.signatures import SignedTill, Tills
+from services.kit import log as logs
+from services.kit.clock import TIME_HEADER, business_time
+from services.kit.db import Context, Database
+from services.kit.idempotency import KEY_HEADER, check_key, fingerprint
+from services.kit.sentences import LANGUAGES
+from services.kit.settings import Settings
+
+AnyRequest = Request[Any, Any, State]
+
+
+class Signed(msgspec.Struct, frozen=True, kw_only=True):
+    """What is known about a signed request before its body is looked at."""
+
+    till: SignedTill
+    context: Context
+    settings: Settings
+    database: Database
+    postings: Postings
+    idempotency_key: str
+    fingerprint: bytes
+    language: str
+    """The language of the receipt: the till's choice, else the tenant's."""
+
+    async def sell(self, request: SaleRequest) -> Answer:
+        """Try the PIN, where one was entered, and post the sale. Raises Malformed for a basket that does not add up."""
+        sales.check_basket(request)
+        pin: PinState = "absent"
+        if request.pin is not None:
+            entered = PinTry(
+                token=request.card_token,
+                pin=request.pin,
+                till_id=self.till.id,
+                idempotency_key=self.idempotency_key,
+            )
+            pin = await pins.try_pin(self.database, self.context, self.settings.keyring["pin"], entered)
+        zone = self.settings.municipalities[self.till.municipality_id].zone
+        return await self.postings.submit(
+            sales.Asked(
+                request=request,
+                till=self.till,
+                idempotency_key=self.idempotency_key,
+                fingerprint=self.fingerprint,
+                pin=pin,
+                now=self.context.now,
+                today=self.context.now.astimezone(zone).date(),
+            )
+        )
+
+    async def refund(self, payment_id: UUID, amount_minor: int | None) -> tuple[Refund, bool]:
+        """Post a refund; also return whether it had been given before."""
+        asked = refunds.Asked(
+            payment_id=payment_id,
+            till=self.till,
+            idempotency_key=self.idempotency_key,
+            fingerprint=self.fingerprint,
+            amount_minor=amount_minor,
+        )
+        async with self.database.transaction(self.context) as transaction:
+            return await refunds.refund(transaction, asked)
+
+
+def headers_of(connection: ASGIConnection[Any, Any, Any, State]) -> dict[str, str]:
+    """Return the headers by their lower-case names."""
+    return {name.lower(): value for name, value in connection.headers.items()}
+
+
+async def signed_by_till(connection: ASGIConnection[Any, Any, Any, State], handler: BaseRouteHandler) -> None:
+    """Let in what a till has signed. Raises the problem of the signature's first fault."""
+    request: AnyRequest = Request(connection.scope, receive=connection.receive, send=connection.send)
+    state, headers = connection.app.state, headers_of(connection)
+    key = check_key(headers.get(KEY_HEADER))
+    settings: Settings = state.settings
+    body = await request.body()
+    path = connection.url.path + (f"?{connection.url.query}" if connection.url.query else "")
+    asked = TillRequest(
+        method=request.method,
+        target_uri=settings.public_url.rstrip("/") + path,
+        content_type=headers.get("content-type", ""),
+        idempotency_key=key,
+        body=body,
+    )
+    if not hasattr(state, "tills"):
+        state.tills, state.postings = Tills(state.database), Postings(state.database)
+    till = await state.tills.check(asked, headers)
+    context = Context(
+        now=business_time(settings, headers.get(TIME_HEADER)),
+        municipality_ids=(till.municipality_id,),
+        actor_id=till.id,
+        request_id=logs.request_id.get(),
+        traceparent=logs.traceparent.get(),
+    )
+    connection.scope["signed"] = Signed(  # type: ignore[typeddict-unknown-key]
+        till=till,
+        context=context,
+        settings=settings,
+        database=state.database,
+        postings=state.postings,
+        idempotency_key=key,
+        fingerprint=fingerprint(settings.keyring["idempotency"], body),
+        language=language_of(headers, settings.municipalities[till.municipality_id].language),
+    )
+
+
+def language_of(headers: Mapping[str, str], default: str) -> str:
+    """Return the first language that the till accepts and we speak, else the tenant's."""
+    wanted = [part.split(";")[0].strip()[:2].lower() for part in headers.get("accept-language", "").split(",")]
+    return next((language for language in wanted if language in LANGUAGES), default)
+
+
+def provide_signed(request: AnyRequest) -> Signed:
+    """Return what the guard has found."""
+    found: Signed = request.scope["signed"]  # type: ignore[typeddict-item]
+    return found

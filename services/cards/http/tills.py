@@ -1,0 +1,61 @@
+"""The tills: sales and refunds, each signed by the till's key; and the stop of a till, at once."""
+
+from uuid import UUID
+
+from litestar import Response, get, post
+from litestar.di import NamedDependency, Provide
+from litestar.params import FromPath, JSONBody
+
+from contracts.types import PositiveMinorUnits
+from services.cards import network, payments
+from services.cards.http.signed import Signed, provide_signed, signed_by_till
+from services.cards.network import Till
+from services.cards.payments import Receipt
+from services.cards.refunds import Refund
+from services.cards.sales import SaleRequest
+from services.kit.auth import requires
+from services.kit.db import Transaction
+from services.kit.idempotency import REPLAYED_HEADER, idempotent
+from services.kit.web import Body
+
+STOPPERS = ("merchant_officer", "card_desk")
+SIGNED = {"signed": Provide(provide_signed, sync_to_thread=False)}
+
+
+class RefundRequest(Body, frozen=True, kw_only=True):
+    """The value of the goods given back, in minor units; without it, all that is left of the payment."""
+
+    amount_minor: PositiveMinorUnits | None = None
+
+
+@post("/payments", guards=[signed_by_till], dependencies=SIGNED, tags=["payments"])
+async def pay(data: JSONBody[SaleRequest], signed: NamedDependency[Signed]) -> Response[Receipt]:
+    """Authorise and capture a sale. A decline is a recorded payment with a code; both are 201."""
+    answer = await signed.sell(data)
+    receipt = payments.worded(answer.receipt, signed.language)
+    return Response(receipt, headers={REPLAYED_HEADER: "true"} if answer.replayed else {})
+
+
+@post("/payments/{payment_id:uuid}/refunds", guards=[signed_by_till], dependencies=SIGNED, tags=["payments"])
+async def refund(
+    data: JSONBody[RefundRequest], payment_id: FromPath[UUID], signed: NamedDependency[Signed]
+) -> Response[Refund]:
+    """Give back part or all of a payment, by the shop that sold."""
+    made, replayed = await signed.refund(payment_id, data.amount_minor)
+    return Response(made, headers={REPLAYED_HEADER: "true"} if replayed else {})
+
+
+@get("/tills/{till_id:uuid}", guards=[requires(*STOPPERS)], tags=["tills"])
+async def get_till(transaction: NamedDependency[Transaction], till_id: FromPath[UUID]) -> Till:
+    """Return whether a till was stopped."""
+    return await network.get_till(transaction, till_id)
+
+
+@post("/tills/{till_id:uuid}/stop", guards=[requires(*STOPPERS)], tags=["tills"])
+@idempotent(network.get_till)
+async def stop_till(transaction: NamedDependency[Transaction], till_id: FromPath[UUID]) -> Till:
+    """Stop a till: its next request is refused, whatever NATS does."""
+    return await network.stop_till(transaction, till_id)
+
+
+ROUTES = [pay, refund, get_till, stop_till]

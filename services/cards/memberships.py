@@ -1,0 +1,90 @@
+"""Memberships: who is entitled to what, as registry and incubator have said; nothing is decided here."""
+
+from datetime import date
+from typing import Literal
+from uuid import UUID
+
+import msgspec
+
+from contracts.incubator import ParticipantEnrolled
+from contracts.registry import MembershipActivated
+from services.cards import cards, wallets
+from services.kit.db import Transaction
+from services.kit.sql import load_queries
+
+queries = load_queries(__file__)
+
+
+class Membership(msgspec.Struct, frozen=True, kw_only=True):
+    """An entitlement to a monthly benefit: card share and account share in minor units."""
+
+    id: UUID
+    household_id: UUID
+    holder_id: UUID
+    programme: str
+    currency: str
+    card_share_minor: int
+    account_share_minor: int
+    starts_on: date
+    ends_on: date
+
+    @classmethod
+    def of_household(cls, event: MembershipActivated) -> "Membership":
+        """Return the membership that registry has told."""
+        return cls(
+            id=event.membership_id,
+            household_id=event.household_id,
+            holder_id=event.holder_id,
+            programme=event.programme,
+            currency=event.currency,
+            card_share_minor=event.card_share_minor,
+            account_share_minor=event.account_share_minor,
+            starts_on=event.starts_on,
+            ends_on=event.ends_on,
+        )
+
+    @classmethod
+    def of_participant(cls, event: ParticipantEnrolled) -> "Membership":
+        """Return the membership of someone who trains: a household of one, all of it by card."""
+        return cls(
+            id=event.enrolment_id,
+            household_id=event.participant_id,
+            holder_id=event.participant_id,
+            programme=event.programme,
+            currency=event.currency,
+            card_share_minor=event.allowance_minor,
+            account_share_minor=0,
+            starts_on=event.starts_on,
+            ends_on=event.ends_on,
+        )
+
+
+async def activate(transaction: Transaction, membership: Membership) -> None:
+    """Open the household's wallet, order the holder's card, and keep what is due each month."""
+    wallet = await wallets.open_wallet(
+        transaction, kind="household", owner_id=membership.household_id, currency=membership.currency
+    )
+    await transaction.execute(
+        queries.upsert_membership,
+        membership.id,
+        membership.household_id,
+        membership.holder_id,
+        membership.programme,
+        membership.currency,
+        membership.card_share_minor,
+        membership.account_share_minor,
+        membership.starts_on,
+        membership.ends_on,
+        wallet.id,
+    )
+    await cards.order(transaction, wallet.id, holder_id=membership.holder_id)
+
+
+async def set_status(transaction: Transaction, membership_id: UUID, status: Literal["active", "suspended"]) -> None:
+    """Credit nothing while a membership is suspended, and again once it is active."""
+    await transaction.execute(queries.set_status, membership_id, status)
+
+
+async def leave(transaction: Transaction, membership_id: UUID, *, exited_on: date) -> None:
+    """Credit nothing from a day on; what was credited can still be spent until it expires."""
+    await transaction.execute(queries.leave, membership_id, exited_on)

@@ -1,0 +1,38 @@
+-- name: upsert_membership
+INSERT INTO memberships (
+    id, household_id, holder_id, programme, currency, card_share_minor, account_share_minor, starts_on, ends_on, status,
+    wallet_id
+)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 'active', $10)
+ON CONFLICT (id) DO UPDATE SET
+    status = 'active', card_share_minor = excluded.card_share_minor, account_share_minor = excluded.account_share_minor,
+    starts_on = excluded.starts_on, ends_on = excluded.ends_on;
+
+-- name: set_status
+UPDATE memberships SET status = $2 WHERE id = $1 AND status <> 'exited';
+
+-- name: leave
+-- The day itself is the first without the benefit; a membership that never began keeps its first day and is exited.
+UPDATE memberships SET status = 'exited', ends_on = least(ends_on, greatest(starts_on, $2::date - 1)) WHERE id = $1;
+
+-- name: entitled
+-- Who is entitled to a month's benefit of a programme, with a reason where not; none is credited twice for a month.
+SELECT
+    m.id AS membership_id,
+    m.household_id,
+    m.wallet_id,
+    m.card_share_minor,
+    m.account_share_minor,
+    CASE
+        WHEN m.status = 'suspended' THEN 'suspended'
+        WHEN m.starts_on > $2::date THEN 'not_yet_started'
+        WHEN m.ends_on < $2::date THEN 'ended'
+        WHEN m.status = 'exited' AND m.ends_on = m.starts_on THEN 'exited'
+        WHEN EXISTS (
+            SELECT FROM run_lines AS l WHERE l.membership_id = m.id AND l.month = $2::date AND l.credited_at IS NOT NULL
+        ) THEN 'already_credited'
+        WHEN m.card_share_minor + m.account_share_minor = 0 THEN 'nothing_due'
+    END AS excluded
+FROM memberships AS m
+WHERE m.programme = $1
+ORDER BY m.id;

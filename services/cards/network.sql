@@ -1,0 +1,34 @@
+-- name: upsert_merchant
+INSERT INTO merchants (id, kind, categories, currency, accepted_from, wallet_id) VALUES ($1, $2, $3, $4, $5, $6)
+ON CONFLICT (id) DO UPDATE SET
+    kind = excluded.kind, categories = excluded.categories, accepted_from = excluded.accepted_from, suspended_from = NULL;
+
+-- name: suspend_merchant
+UPDATE merchants SET suspended_from = $2 WHERE id = $1;
+
+-- name: has_merchant
+SELECT EXISTS (SELECT FROM merchants WHERE id = $1);
+
+-- name: upsert_till
+-- A till that was stopped here stays stopped, whatever an older event says.
+INSERT INTO tills (id, merchant_id, key_id, public_key) VALUES ($1, $2, $3, $4)
+ON CONFLICT (id) DO UPDATE SET key_id = excluded.key_id, public_key = excluded.public_key;
+
+-- name: stop_till
+UPDATE tills SET stopped_at = coalesce(stopped_at, $2) WHERE id = $1 RETURNING id, merchant_id, stopped_at;
+
+-- name: get_till
+SELECT id, merchant_id, stopped_at FROM tills WHERE id = $1;
+
+-- name: find_till
+SELECT id, municipality_id, merchant_id, public_key FROM koinon.find_till($1);
+
+-- name: insert_offer
+INSERT INTO offers (
+    id, programme, merchant_kind, merchant_id, bonus_basis_points, bonus_minor_max, currency, valid_from, valid_until
+)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+ON CONFLICT (id) DO NOTHING;
+
+-- name: end_offer
+UPDATE offers SET ended = true WHERE id = $1;

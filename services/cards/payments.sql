@@ -1,0 +1,10 @@
+-- name: receipts
+SELECT
+    id, merchant_id, status, decline_code, currency, requested_minor, amount_minor, bonus_minor, remainder_minor,
+    refunded_minor, refunded_bonus_minor, balance_minor, next_expiry_on, next_expiry_minor, settlement_date, paid_at,
+    version
+FROM payments
+WHERE id = ANY ($1::uuid[]);
+
+-- name: find_by_key
+SELECT id FROM payments WHERE till_id = $1 AND idempotency_key = $2;

@@ -1,0 +1,99 @@
+-- name: earlier_payments
+SELECT p.id, p.till_id, p.idempotency_key, p.fingerprint FROM payments AS p
+INNER JOIN unnest($1::uuid[], $2::text[]) AS s (till_id, idempotency_key)
+    ON p.till_id = s.till_id AND p.idempotency_key = s.idempotency_key;
+
+-- name: lock_wallets
+-- The cards' wallets, locked in one order before anything about them is read.
+SELECT w.id, w.balance_minor FROM wallets AS w
+WHERE
+    w.id IN (
+        SELECT c.wallet_id FROM cards AS c
+        INNER JOIN unnest($1::bytea[], $2::uuid[]) AS s (token_hash, municipality_id)
+            ON c.token_hash = s.token_hash AND c.municipality_id = s.municipality_id
+    )
+ORDER BY w.id
+FOR UPDATE;
+
+-- name: standings
+-- What is known about each sale's till, shop and card. A card of another tenant is no card here.
+SELECT
+    s.place,
+    t.stopped_at,
+    m.kind AS merchant_kind,
+    m.categories,
+    m.currency AS merchant_currency,
+    m.wallet_id AS merchant_wallet_id,
+    m.accepted_from,
+    m.suspended_from,
+    c.id AS card_id,
+    c.status AS card_status,
+    w.id AS wallet_id,
+    w.currency AS wallet_currency,
+    w.balance_minor
+FROM unnest($1::int[], $2::uuid[], $3::bytea[]) AS s (place, till_id, token_hash)
+INNER JOIN tills AS t ON s.till_id = t.id
+INNER JOIN merchants AS m ON t.merchant_id = m.id
+LEFT JOIN cards AS c ON s.token_hash = c.token_hash AND t.municipality_id = c.municipality_id
+LEFT JOIN wallets AS w ON c.wallet_id = w.id;
+
+-- name: open_lots
+SELECT id, wallet_id, programme, budget_line_id, month, expires_on, remaining_minor FROM lots
+WHERE wallet_id = ANY ($1::uuid[]) AND remaining_minor > 0
+ORDER BY expires_on, id;
+
+-- name: lock_pots
+-- Pots after the wallets, in one order; an offer without a pot adds nothing.
+SELECT w.id, w.balance_minor FROM wallets AS w
+WHERE
+    w.id IN (
+        SELECT b.wallet_id FROM budget_lines AS b
+        INNER JOIN offers AS o
+            ON b.municipality_id = o.municipality_id AND b.programme = o.programme AND b.currency = o.currency
+        WHERE
+            b.purpose = 'bonus' AND NOT o.ended
+            AND (o.merchant_id = ANY ($1::uuid[]) OR o.merchant_kind = ANY ($2::text[]))
+    )
+ORDER BY w.id
+FOR UPDATE;
+
+-- name: running_offers
+SELECT
+    o.id, o.municipality_id, o.programme, o.merchant_kind, o.merchant_id, o.bonus_basis_points, o.bonus_minor_max,
+    o.currency, o.valid_from, o.valid_until, b.wallet_id AS pot_wallet_id, b.id AS pot_line_id
+FROM offers AS o
+INNER JOIN budget_lines AS b
+    ON o.municipality_id = b.municipality_id AND o.programme = b.programme AND o.currency = b.currency
+WHERE b.purpose = 'bonus' AND NOT o.ended AND b.wallet_id = ANY ($1::uuid[]);
+
+-- name: insert_payments
+INSERT INTO payments (
+    id, municipality_id, till_id, merchant_id, idempotency_key, fingerprint, card_id, wallet_id, status, decline_code,
+    currency, category, requested_minor, amount_minor, bonus_minor, remainder_minor, balance_minor, next_expiry_on,
+    next_expiry_minor, offer_id, transfer_id, settlement_date, decision, paid_at
+)
+SELECT
+    p.id, p.municipality_id, p.till_id, p.merchant_id, p.idempotency_key, p.fingerprint, p.card_id, p.wallet_id, p.status,
+    p.decline_code, p.currency, p.category, p.requested_minor, p.amount_minor, p.bonus_minor, p.remainder_minor,
+    p.balance_minor, p.next_expiry_on, p.next_expiry_minor, p.offer_id, p.transfer_id, p.settlement_date,
+    p.decision::json, p.paid_at
+FROM unnest(
+    $1::uuid[], $2::uuid[], $3::uuid[], $4::uuid[], $5::text[], $6::bytea[], $7::uuid[], $8::uuid[], $9::text[],
+    $10::text[], $11::text[], $12::text[], $13::bigint[], $14::bigint[], $15::bigint[], $16::bigint[], $17::bigint[],
+    $18::date[], $19::bigint[], $20::uuid[], $21::uuid[], $22::date[], $23::text[], $24::timestamptz[]
+) AS p (
+    id, municipality_id, till_id, merchant_id, idempotency_key, fingerprint, card_id, wallet_id, status, decline_code,
+    currency, category, requested_minor, amount_minor, bonus_minor, remainder_minor, balance_minor, next_expiry_on,
+    next_expiry_minor, offer_id, transfer_id, settlement_date, decision, paid_at
+);
+
+-- name: insert_draws
+INSERT INTO draws (payment_id, lot_id, municipality_id, place, amount_minor)
+SELECT d.payment_id, d.lot_id, d.municipality_id, d.place, d.amount_minor
+FROM unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::int[], $5::bigint[])
+AS d (payment_id, lot_id, municipality_id, place, amount_minor);
+
+-- name: take_from_lots
+UPDATE lots AS l SET remaining_minor = l.remaining_minor - d.amount_minor
+FROM unnest($1::uuid[], $2::bigint[]) AS d (lot_id, amount_minor)
+WHERE l.id = d.lot_id;

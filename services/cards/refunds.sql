@@ -1,0 +1,63 @@
+-- name: lock_payment_wallet
+SELECT w.id, w.balance_minor FROM wallets AS w
+WHERE w.id = (SELECT p.wallet_id FROM payments AS p WHERE p.id = $1 AND p.status = 'captured')
+FOR UPDATE;
+
+-- name: payment
+SELECT
+    p.id, p.merchant_id, p.wallet_id, p.currency, p.amount_minor, p.bonus_minor, p.refunded_minor,
+    p.refunded_bonus_minor, p.offer_id, m.wallet_id AS merchant_wallet_id
+FROM payments AS p
+INNER JOIN merchants AS m ON p.merchant_id = m.id
+WHERE p.id = $1 AND p.status = 'captured';
+
+-- name: draws
+-- Last drawn first: what comes back first is the money that could have been spent longest.
+SELECT d.lot_id, d.amount_minor - d.refunded_minor AS open_minor, l.programme, l.budget_line_id, l.month
+FROM draws AS d
+INNER JOIN lots AS l ON d.lot_id = l.id
+WHERE d.payment_id = $1 AND d.amount_minor > d.refunded_minor
+ORDER BY d.place DESC;
+
+-- name: lock_pot
+SELECT w.id, w.balance_minor, b.id AS budget_line_id, b.programme FROM wallets AS w
+INNER JOIN budget_lines AS b ON w.id = b.wallet_id
+INNER JOIN offers AS o
+    ON b.municipality_id = o.municipality_id AND b.programme = o.programme AND b.currency = o.currency
+WHERE b.purpose = 'bonus' AND o.id = $1
+FOR UPDATE OF w;
+
+-- name: earlier_refund
+SELECT id, fingerprint FROM refunds WHERE till_id = $1 AND idempotency_key = $2;
+
+-- name: till_stopped
+SELECT stopped_at IS NOT NULL FROM tills WHERE id = $1;
+
+-- name: insert_refund
+INSERT INTO refunds (
+    id, payment_id, till_id, merchant_id, idempotency_key, fingerprint, currency, amount_minor, bonus_minor, transfer_id,
+    settlement_date, refunded_at
+)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12);
+
+-- name: note_refund
+UPDATE payments
+SET refunded_minor = refunded_minor + $2, refunded_bonus_minor = refunded_bonus_minor + $3, version = version + 1
+WHERE id = $1;
+
+-- name: return_draws
+UPDATE draws AS d SET refunded_minor = d.refunded_minor + n.amount_minor
+FROM unnest($2::uuid[], $3::bigint[]) AS n (lot_id, amount_minor)
+WHERE d.payment_id = $1 AND d.lot_id = n.lot_id;
+
+-- name: return_to_lots
+UPDATE lots AS l SET remaining_minor = l.remaining_minor + n.amount_minor
+FROM unnest($1::uuid[], $2::bigint[]) AS n (lot_id, amount_minor)
+WHERE l.id = n.lot_id;
+
+-- name: get_refund
+SELECT
+    r.id, r.payment_id, r.merchant_id, r.currency, r.amount_minor, r.bonus_minor, r.transfer_id, r.settlement_date,
+    r.refunded_at, r.version
+FROM refunds AS r
+WHERE r.id = $1;

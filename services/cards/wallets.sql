@@ -1,0 +1,60 @@
+-- name: open_wallet
+-- Opening twice gives the wallet that is there.
+WITH opened AS (
+    INSERT INTO wallets (id, kind, owner_id, currency, balance_minor)
+    VALUES ($1, $2, $3, $4, CASE WHEN $2 IN ('household', 'pot', 'budget_line', 'reserved') THEN 0 END)
+    ON CONFLICT (municipality_id, kind, owner_id, currency) DO NOTHING
+    RETURNING id, kind, owner_id, currency, coalesce(balance_minor, 0) AS balance_minor, version, true AS is_new
+)
+
+SELECT * FROM opened
+UNION ALL
+SELECT id, kind, owner_id, currency, coalesce(balance_minor, 0), version, false FROM wallets
+WHERE kind = $2 AND owner_id = $3 AND currency = $4 AND NOT EXISTS (SELECT FROM opened);
+
+-- name: get_wallet
+SELECT
+    w.id,
+    w.kind,
+    w.owner_id,
+    w.currency,
+    w.version,
+    coalesce(w.balance_minor, (SELECT coalesce(sum(e.amount_minor), 0) FROM entries AS e WHERE e.wallet_id = w.id))
+    ::bigint AS balance_minor,
+    (SELECT min(l.expires_on) FROM lots AS l WHERE l.wallet_id = w.id AND l.remaining_minor > 0) AS next_expiry_on
+FROM wallets AS w
+WHERE w.id = $1;
+
+-- name: wallet_of_owner
+SELECT id FROM wallets WHERE owner_id = $1 AND kind = $2 AND currency = $3;
+
+-- name: lots_of_wallet
+SELECT id, programme, budget_line_id, month, expires_on, credited_minor, remaining_minor
+FROM lots
+WHERE wallet_id = $1 AND remaining_minor > 0
+ORDER BY expires_on, id;
+
+-- name: lock_balances
+-- In one order everywhere, so that two postings cannot wait for each other.
+SELECT id, balance_minor FROM wallets WHERE id = ANY ($1::uuid[]) ORDER BY id FOR UPDATE;
+
+-- name: insert_transfers
+INSERT INTO transfers (id, kind, subject_id, settlement_date, posted_at, municipality_id)
+SELECT t.id, t.kind, t.subject_id, t.settlement_date, t.posted_at, t.municipality_id
+FROM unnest($1::uuid[], $2::text[], $3::uuid[], $4::date[], $5::timestamptz[], $6::uuid[])
+AS t (id, kind, subject_id, settlement_date, posted_at, municipality_id);
+
+-- name: insert_entries
+INSERT INTO entries (
+    transfer_id, wallet_id, currency, amount_minor, balance_minor, programme, budget_line_id, month, municipality_id
+)
+SELECT
+    e.transfer_id, e.wallet_id, e.currency, e.amount_minor, e.balance_minor, e.programme, e.budget_line_id, e.month,
+    e.municipality_id
+FROM unnest($1::uuid[], $2::uuid[], $3::text[], $4::bigint[], $5::bigint[], $6::text[], $7::uuid[], $8::date[], $9::uuid[])
+AS e (transfer_id, wallet_id, currency, amount_minor, balance_minor, programme, budget_line_id, month, municipality_id);
+
+-- name: set_balances
+UPDATE wallets AS w SET balance_minor = n.balance_minor, version = w.version + 1
+FROM unnest($1::uuid[], $2::bigint[]) AS n (id, balance_minor)
+WHERE w.id = n.id;
