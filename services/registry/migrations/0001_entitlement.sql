@@ -135,7 +135,9 @@ CREATE TABLE decisions (
     FOREIGN KEY (municipality_id, application_id) REFERENCES applications (municipality_id, id),
     FOREIGN KEY (application_id, opened_by) REFERENCES applications (id, opened_by),
     FOREIGN KEY (application_id, assessment_id) REFERENCES assessments (application_id, id),
-    CONSTRAINT decided_whole CHECK ((outcome IS NULL) = (decided_by IS NULL) AND (outcome IS NULL) = (decided_at IS NULL)),
+    CONSTRAINT decided_whole CHECK (
+        (outcome IS NULL) = (decided_by IS NULL) AND (outcome IS NULL) = (decided_at IS NULL)
+    ),
     CONSTRAINT decided_by_another_than_recommended CHECK (decided_by <> recommended_by),
     CONSTRAINT decided_by_another_than_opened CHECK (decided_by <> opened_by)
 );
