@@ -1,0 +1,137 @@
+"""Applications: who asks to take the card, put right and verified; and enterprises that come with their checks."""
+
+from typing import Annotated
+from uuid import UUID
+
+from msgspec import Meta
+
+from contracts.incubator import EnterpriseAccredited
+from contracts.merchants import MerchantKind
+from contracts.types import MerchantCategory
+from services.kit import audit
+from services.kit.db import SYSTEM, Transaction, uuid7
+from services.kit.errors import Problem, SameActor
+from services.kit.sql import load_queries
+from services.kit.transitions import transition
+from services.kit.web import Body, ShortText, check_version
+from services.merchants import bank_accounts, contacts, identifiers, merchants
+from services.merchants.bank_accounts import NewBankAccount
+from services.merchants.contacts import Contact
+from services.merchants.merchants import TRANSITIONS, Merchant
+
+queries = load_queries(__file__)
+
+Country = Annotated[str, Meta(pattern="^[A-Z]{2}$")]
+Categories = Annotated[list[MerchantCategory], Meta(min_length=1, max_length=20)]
+
+
+class MerchantKnown(Problem):
+    """A merchant with this registration number has applied already."""
+
+
+class Application(Body, frozen=True, kw_only=True):
+    """An application as entered, by the owner or at the office. What is personal goes to the vault."""
+
+    trade_name: ShortText
+    kind: MerchantKind
+    legal_form: ShortText = "sole_trader"
+    country: Country | None = None
+    """Of registration; the municipality's own when absent."""
+    registration_number: ShortText
+    """AFM in Greece, elsewhere the number in the business register."""
+    register_entry: ShortText | None = None
+    """Social enterprises: register, number and date, as free text, for no format is published."""
+    categories: Categories
+    contact: Contact | None = None
+    owner_id: UUID | None = None
+    """The person who acts for the merchant in the role merchant_owner; an owner who applies is it."""
+    bank_account: NewBankAccount | None = None
+
+
+class Correction(Body, frozen=True, kw_only=True):
+    """An application's register data, put right before it is verified."""
+
+    trade_name: ShortText
+    legal_form: ShortText
+    register_entry: ShortText | None = None
+    categories: Categories
+
+
+async def apply(transaction: Transaction, application: Application) -> Merchant:
+    """Enter an application. Raises Malformed for a wrong number or IBAN, MerchantKnown."""
+    country = application.country or transaction.municipality.country
+    number = identifiers.check_registration_number(application.registration_number, country=country)
+    merchant_id = uuid7()
+    inserted = await transaction.fetchval(
+        queries.insert_merchant,
+        merchant_id,
+        application.trade_name,
+        application.kind,
+        application.legal_form,
+        country,
+        number,
+        application.register_entry,
+        application.categories,
+        transaction.municipality.currency,
+        application.owner_id if merchants.sees_all(transaction) else transaction.actor_id,
+        transaction.actor_id,
+        transaction.now,
+    )
+    if inserted is None:
+        raise MerchantKnown("A merchant with this registration number has applied already.", country=country)
+    if application.contact is not None:
+        await contacts.keep(transaction, merchant_id, application.contact)
+    if application.bank_account is not None:
+        await bank_accounts.enter(transaction, merchant_id, application.bank_account)
+    return await merchants.get(transaction, merchant_id)
+
+
+async def admit_enterprise(transaction: Transaction, event: EnterpriseAccredited) -> None:
+    """Enter an accredited enterprise as a merchant whose checks two persons have made already, at the trading gate.
+
+    Raises MerchantKnown.
+    """
+    inserted = await transaction.fetchval(
+        queries.insert_enterprise,
+        uuid7(),
+        event.trade_name,
+        event.legal_form,
+        event.country,
+        identifiers.compact(event.registration_number),
+        event.categories,
+        event.currency,
+        event.owner_id,
+        event.enterprise_id,
+        SYSTEM,
+        transaction.now,
+    )
+    if inserted is None:
+        raise MerchantKnown("This enterprise, or one with its registration number, is a merchant already.")
+
+
+async def correct(transaction: Transaction, merchant_id: UUID, correction: Correction, *, version: int) -> Merchant:
+    """Put an application right while nobody has verified it. Raises Stale, TransitionForbidden."""
+    merchant = await merchants.take(transaction, merchant_id)
+    check_version(merchant.version, version)
+    transition({"applied": ("applied",)}, merchant.status, "applied")
+    await transaction.execute(
+        queries.correct_merchant,
+        merchant_id,
+        correction.trade_name,
+        correction.legal_form,
+        correction.register_entry,
+        correction.categories,
+    )
+    return await merchants.get(transaction, merchant_id)
+
+
+async def verify(transaction: Transaction, merchant_id: UUID, *, version: int) -> Merchant:
+    """Confirm that the papers of the application seen are in order. Raises Stale, SameActor for the owner."""
+    merchant = await merchants.take(transaction, merchant_id)
+    check_version(merchant.version, version)
+    status = transition(TRANSITIONS, merchant.status, "verified")
+    if merchant.owner_id == transaction.actor_id:
+        raise SameActor("Somebody who does not own the merchant has to verify it.")
+    await transaction.execute(queries.verify_merchant, merchant_id, status, transaction.actor_id, transaction.now)
+    await audit.record(transaction, "merchant_verified", object_type="merchant", object_ids=[merchant_id])
+    return await merchants.get(transaction, merchant_id)

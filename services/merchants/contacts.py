@@ -1,0 +1,73 @@
+"""Contacts: the person to call at a merchant. All of it is in the vault; the merchant's row keeps an id."""
+
+from typing import Annotated
+from uuid import UUID
+
+import msgspec
+import phonenumbers
+from msgspec import Meta
+
+from services.kit import vault
+from services.kit.db import Transaction, uuid7
+from services.kit.errors import NotFound
+from services.kit.sql import load_queries
+from services.kit.web import Body, ShortText, check_version
+from services.merchants import merchants
+from services.merchants.identifiers import fault
+from services.merchants.merchants import Merchant
+
+queries = load_queries(__file__)
+
+Email = Annotated[str, Meta(max_length=200, pattern=r"^[^@\s\x00]+@[^@\s\x00]+\.[^@\s\x00]+$")]
+
+
+class Contact(Body, frozen=True, kw_only=True):
+    """Whom to call, and in which language (ISO 639-1)."""
+
+    name: ShortText
+    phone: ShortText | None = None
+    email: Email | None = None
+    language: Annotated[str, Meta(pattern="^[a-z]{2}$")] | None = None
+
+
+async def keep(transaction: Transaction, merchant_id: UUID, contact: Contact) -> None:
+    """Seal a merchant's contact; an earlier one is shredded. Raises NotFound, Malformed for an impossible number."""
+    await merchants.take(transaction, merchant_id)
+    fields = {name: value for name, value in msgspec.structs.asdict(contact).items() if value is not None}
+    if contact.phone is not None:
+        fields["phone"] = check_phone(contact.phone, country=transaction.municipality.country)
+    earlier = await transaction.fetchval(queries.select_contact, merchant_id)
+    contact_id = uuid7()
+    await vault.seal(transaction, contact_id, fields)
+    await transaction.execute(queries.set_contact, merchant_id, contact_id)
+    if earlier is not None:
+        await vault.shred(transaction, earlier)
+
+
+async def change(transaction: Transaction, merchant_id: UUID, contact: Contact, *, version: int) -> Merchant:
+    """Name another contact. Raises Stale, NotFound, Malformed."""
+    merchant = await merchants.take(transaction, merchant_id)
+    check_version(merchant.version, version)
+    await keep(transaction, merchant_id, contact)
+    return await merchants.get(transaction, merchant_id)
+
+
+async def read(transaction: Transaction, merchant_id: UUID) -> Contact:
+    """Open a merchant's contact; who looked is kept. Raises NotFound."""
+    await merchants.get(transaction, merchant_id)
+    contact_id = await transaction.fetchval(queries.select_contact, merchant_id)
+    if contact_id is None:
+        raise NotFound("This merchant has named no contact.")
+    fields = await vault.open_fields(transaction, contact_id, purpose="merchant_contact")
+    return msgspec.convert(fields, Contact)
+
+
+def check_phone(number: str, *, country: str) -> str:
+    """Return a telephone number in E.164; without a country code it is one of `country`. Raises Malformed."""
+    try:
+        parsed = phonenumbers.parse(number, country)
+    except phonenumbers.NumberParseException:
+        raise fault("/contact/phone", "This is not a telephone number.") from None
+    if not phonenumbers.is_valid_number(parsed):
+        raise fault("/contact/phone", "No such telephone number can exist.")
+    return str(phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.E164))

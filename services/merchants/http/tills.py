@@ -1,0 +1,84 @@
+"""Where a merchant sells, and with what: outlets, enrolment codes and tills."""
+
+from uuid import UUID
+
+from litestar import get, post
+from litestar.di import NamedDependency
+from litestar.params import FromPath, FromQuery, JSONBody
+
+from services.kit.auth import public, requires
+from services.kit.db import Transaction
+from services.kit.idempotency import idempotent
+from services.kit.web import Limit, Page, decode_cursor, page
+from services.merchants import outlets, tills
+from services.merchants.http.merchants import JOINING, READING
+from services.merchants.http.visitors import VISIT
+from services.merchants.outlets import NewOutlet, Outlet
+from services.merchants.tills import Enrolment, EnrolmentCode, Stop, Till
+
+
+@post("/merchants/{merchant_id:uuid}/outlets", guards=[requires(*JOINING)], tags=["outlets"])
+@idempotent(outlets.get)
+async def open_outlet(
+    data: JSONBody[NewOutlet], transaction: NamedDependency[Transaction], merchant_id: FromPath[UUID]
+) -> Outlet:
+    """Enter a place where a merchant sells."""
+    return await outlets.open_outlet(transaction, merchant_id, data)
+
+
+@get("/merchants/{merchant_id:uuid}/outlets", guards=[requires(*READING)], tags=["outlets"])
+async def list_outlets(
+    transaction: NamedDependency[Transaction],
+    merchant_id: FromPath[UUID],
+    cursor: FromQuery[str | None] = None,
+    limit: FromQuery[Limit] = 50,
+) -> Page[Outlet]:
+    """Return a merchant's outlets."""
+    after = decode_cursor(cursor)
+    return page(await outlets.of_merchant(transaction, merchant_id, after=after, limit=limit), limit)
+
+
+@get("/outlets/{outlet_id:uuid}", guards=[requires(*READING)], tags=["outlets"])
+async def read_outlet(transaction: NamedDependency[Transaction], outlet_id: FromPath[UUID]) -> Outlet:
+    """Return an outlet."""
+    return await outlets.get(transaction, outlet_id)
+
+
+@post("/outlets/{outlet_id:uuid}/enrolment-codes", guards=[requires(*JOINING)], tags=["tills"])
+async def give_code(transaction: NamedDependency[Transaction], outlet_id: FromPath[UUID]) -> EnrolmentCode:
+    """Make a code by which one till enrols within minutes. It is shown this once; asking again makes another."""
+    return await tills.give_code(transaction, outlet_id)
+
+
+@post("/till-enrolments", guards=[public], dependencies=VISIT, tags=["tills"])
+async def enrol_till(data: JSONBody[Enrolment], transaction: NamedDependency[Transaction]) -> Till:
+    """Enrol the till that has made this key; the same till may repeat it with the same code and key."""
+    return await tills.enrol(transaction, data)
+
+
+@get("/merchants/{merchant_id:uuid}/tills", guards=[requires(*READING)], tags=["tills"])
+async def list_tills(
+    transaction: NamedDependency[Transaction],
+    merchant_id: FromPath[UUID],
+    cursor: FromQuery[str | None] = None,
+    limit: FromQuery[Limit] = 50,
+) -> Page[Till]:
+    """Return a merchant's tills, also those that were stopped."""
+    after = decode_cursor(cursor)
+    return page(await tills.of_merchant(transaction, merchant_id, after=after, limit=limit), limit)
+
+
+@get("/tills/{till_id:uuid}", guards=[requires(*READING)], tags=["tills"])
+async def read_till(transaction: NamedDependency[Transaction], till_id: FromPath[UUID]) -> Till:
+    """Return a till."""
+    return await tills.get(transaction, till_id)
+
+
+@post("/tills/{till_id:uuid}/stop", guards=[requires(*JOINING)], tags=["tills"])
+@idempotent(tills.get)
+async def stop_till(data: JSONBody[Stop], transaction: NamedDependency[Transaction], till_id: FromPath[UUID]) -> Till:
+    """Stop a till for good."""
+    return await tills.stop(transaction, till_id, data)
+
+
+ROUTES = [open_outlet, list_outlets, read_outlet, give_code, enrol_till, list_tills, read_till, stop_till]

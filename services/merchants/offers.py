@@ -1,0 +1,169 @@
+"""Offers: a bonus from a programme's pot on sales at one merchant or at all of a kind.
+
+An offer spends public money, so one person proposes it and another publishes it by quoting what was proposed. To stop
+one a single person is enough, at once.
+"""
+
+from datetime import date, datetime
+from typing import Annotated, Literal
+from uuid import UUID
+
+import msgspec
+from msgspec import Meta
+
+from contracts.merchants import MerchantKind, OfferEnded, OfferPublished
+from contracts.types import Currency
+from services.kit import audit, proposals
+from services.kit.db import Transaction, uuid7
+from services.kit.errors import NotFound
+from services.kit.events import publish
+from services.kit.proposals import Proposing
+from services.kit.sql import load_queries
+from services.kit.transitions import transition
+from services.kit.web import Body, ShortText
+from services.merchants import merchants
+from services.merchants.identifiers import fault
+
+queries = load_queries(__file__)
+
+OfferStatus = Literal["proposed", "published", "rejected", "ended"]
+TRANSITIONS: dict[OfferStatus, tuple[OfferStatus, ...]] = {
+    "proposed": ("published", "rejected"),
+    "published": ("ended",),
+}
+KIND = "publish_offer"
+
+
+class NewOffer(Body, frozen=True, kw_only=True):
+    """An offer as proposed: either for a kind of merchant or for one merchant."""
+
+    programme: ShortText
+    bonus_basis_points: Annotated[int, Meta(ge=1, le=10_000)]
+    bonus_minor_max: Annotated[int, Meta(ge=1, le=1_000_000_000_000)]
+    """The most that one payment earns, in the municipality's currency."""
+    valid_from: date
+    valid_until: date
+    """The last day."""
+    merchant_kind: MerchantKind | None = None
+    merchant_id: UUID | None = None
+
+
+class Publishing(Body, frozen=True, kw_only=True):
+    """The hash of the proposal that the second person has looked at."""
+
+    payload_hash: Annotated[str, Meta(pattern="^[0-9a-f]{64}$")]
+
+
+class Offer(msgspec.Struct, frozen=True, kw_only=True):
+    """An offer as it is now."""
+
+    id: UUID
+    programme: str
+    bonus_basis_points: int
+    bonus_minor_max: int
+    currency: Currency
+    valid_from: date
+    valid_until: date
+    merchant_kind: MerchantKind | None
+    merchant_id: UUID | None
+    status: OfferStatus
+    proposal_id: UUID
+    payload_hash: str
+    proposed_at: datetime
+    ended_at: datetime | None
+    version: int
+
+
+async def propose(transaction: Transaction, new: NewOffer) -> Offer:
+    """Propose an offer; it adds nothing until a second person publishes it. Raises Malformed, NotFound."""
+    if (new.merchant_kind is None) == (new.merchant_id is None):
+        raise fault("/merchant_kind", "Name either a kind of merchant or one merchant.")
+    if new.valid_until < new.valid_from:
+        raise fault("/valid_until", "The last day comes before the first.")
+    if new.merchant_id is not None:
+        await merchants.get(transaction, new.merchant_id)
+    offer_id = uuid7()
+    payload = {**msgspec.to_builtins(new), "currency": transaction.municipality.currency}
+    proposal = await proposals.propose(transaction, Proposing(kind=KIND, subject_id=offer_id, payload=payload))
+    await transaction.execute(
+        queries.insert_offer,
+        offer_id,
+        new.programme,
+        new.bonus_basis_points,
+        new.bonus_minor_max,
+        transaction.municipality.currency,
+        new.valid_from,
+        new.valid_until,
+        new.merchant_kind,
+        new.merchant_id,
+        proposal.id,
+        proposal.payload_hash,
+        transaction.now,
+    )
+    return await get(transaction, offer_id)
+
+
+async def get(transaction: Transaction, offer_id: UUID) -> Offer:
+    """Return an offer. Raises NotFound."""
+    offer = await transaction.fetch_struct(Offer, queries.select_offer, offer_id)
+    if offer is None:
+        raise NotFound(f"There is no offer {offer_id}.")
+    return offer
+
+
+async def list_all(
+    transaction: Transaction, *, status: OfferStatus | None = None, after: UUID | None = None, limit: int = 50
+) -> list[Offer]:
+    """Return the offers, in order of proposal; one more than the limit."""
+    return await transaction.fetch_structs(Offer, queries.select_offers, status, after, limit + 1)
+
+
+async def publish_offer(transaction: Transaction, offer_id: UUID, publishing: Publishing) -> Offer:
+    """Confirm an offer as the second person; from its first day on, cards pays the bonus.
+
+    Raises SameActor, ProposalChanged, ProposalExpired, TransitionForbidden.
+    """
+    offer = await _take(transaction, offer_id)
+    status = transition(TRANSITIONS, offer.status, "published")
+    await proposals.approve(transaction, offer.proposal_id, payload_hash=publishing.payload_hash)
+    await proposals.execute(transaction, offer.proposal_id, dict)
+    await transaction.execute(queries.change_status, offer_id, status, None)
+    await publish(
+        transaction,
+        OfferPublished(
+            offer_id=offer_id,
+            programme=offer.programme,
+            bonus_basis_points=offer.bonus_basis_points,
+            bonus_minor_max=offer.bonus_minor_max,
+            currency=offer.currency,
+            valid_from=offer.valid_from,
+            valid_until=offer.valid_until,
+            merchant_kind=offer.merchant_kind,
+            merchant_id=offer.merchant_id,
+        ),
+    )
+    return await get(transaction, offer_id)
+
+
+async def reject(transaction: Transaction, offer_id: UUID) -> Offer:
+    """Refuse a proposed offer; who proposed it may withdraw it so."""
+    offer = await _take(transaction, offer_id)
+    status = transition(TRANSITIONS, offer.status, "rejected")
+    await proposals.reject(transaction, offer.proposal_id)
+    await transaction.execute(queries.change_status, offer_id, status, None)
+    return await get(transaction, offer_id)
+
+
+async def end(transaction: Transaction, offer_id: UUID) -> Offer:
+    """Stop an offer at once: what it would have spent from now on stays in the pot."""
+    offer = await _take(transaction, offer_id)
+    status = transition(TRANSITIONS, offer.status, "ended")
+    await transaction.execute(queries.change_status, offer_id, status, transaction.now)
+    await publish(transaction, OfferEnded(offer_id=offer_id))
+    await audit.record(transaction, "offer_ended", object_type="offer", object_ids=[offer_id])
+    return await get(transaction, offer_id)
+
+
+async def _take(transaction: Transaction, offer_id: UUID) -> Offer:
+    await transaction.execute(queries.lock_offer, offer_id)
+    return await get(transaction, offer_id)

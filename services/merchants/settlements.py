@@ -1,0 +1,210 @@
+"""Settlement: rows of what was sold, days that cards has closed, and one batch for each merchant and day.
+
+A batch is closed only when our own rows equal the figures of the ledger. Where they do not, the day's total waits,
+says what is missing, and is closed by the very row that completes it, however late that comes; the other merchants of
+the day wait for nobody.
+"""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Literal
+from uuid import UUID
+
+import msgspec
+
+from contracts.cards import PaymentCaptured, PaymentRefunded, SettlementDayClosed
+from contracts.merchants import BatchClosed
+from contracts.types import Currency
+from services.kit.db import Transaction, uuid7
+from services.kit.errors import NotFound, Problem
+from services.kit.events import publish
+from services.kit.sql import load_queries
+
+queries = load_queries(__file__)
+
+
+class BatchClosedBefore(Problem):
+    """A sale or refund says that it belongs to a day that was settled without it."""
+
+
+class Figures(msgspec.Struct, frozen=True, kw_only=True):
+    """Counts and sum of one merchant's day. `net_minor` is payments less refunds, bonuses included."""
+
+    payments_count: int
+    refunds_count: int
+    net_minor: int
+
+
+class Position(msgspec.Struct, frozen=True, kw_only=True):
+    """One merchant's part of a closed day: what the ledger says and what we hold."""
+
+    merchant_id: UUID
+    currency: Currency
+    ledger: Figures
+    ours: Figures
+    batch_id: UUID | None
+    """Absent while it waits."""
+
+    @property
+    def complete(self) -> bool:
+        """Return whether our rows equal the ledger's figures."""
+        return self.ledger == self.ours
+
+
+class SettlementDay(msgspec.Struct, frozen=True, kw_only=True):
+    """A closed day. `waiting` counts the merchants whose rows are not all here; `missing` says in words what is."""
+
+    id: UUID
+    settlement_date: date
+    closed_at: datetime
+    waiting: int
+    missing: list[str]
+    positions: list[Position]
+
+
+class Entry(msgspec.Struct, frozen=True, kw_only=True):
+    """A payment or refund as it is kept; who bought is not."""
+
+    id: UUID
+    kind: Literal["payment", "refund"]
+    payment_id: UUID
+    merchant_id: UUID
+    till_id: UUID
+    currency: Currency
+    amount_minor: int
+    bonus_minor: int
+    settlement_date: date
+
+
+async def keep_payment(transaction: Transaction, event: PaymentCaptured) -> None:
+    """Keep a sale of a till."""
+    await keep(transaction, _entry("payment", event.payment_id, event))
+
+
+async def keep_refund(transaction: Transaction, event: PaymentRefunded) -> None:
+    """Keep what a till gave back."""
+    await keep(transaction, _entry("refund", event.refund_id, event))
+
+
+def _entry(kind: Literal["payment", "refund"], entry_id: UUID, event: PaymentCaptured | PaymentRefunded) -> Entry:
+    return Entry(
+        id=entry_id,
+        kind=kind,
+        payment_id=event.payment_id,
+        merchant_id=event.merchant_id,
+        till_id=event.till_id,
+        currency=event.currency,
+        amount_minor=event.amount_minor,
+        bonus_minor=event.bonus_minor,
+        settlement_date=event.settlement_date,
+    )
+
+
+async def keep(transaction: Transaction, entry: Entry) -> None:
+    """Keep a row; when its day was closed already, close the batch that waited for it.
+
+    Raises BatchClosedBefore when the batch did not wait.
+    """
+    # A row and the closing of its day may arrive at once: the closing waits for rows under way, later rows see it.
+    await transaction.execute(queries.share_day, entry.settlement_date)
+    await transaction.execute(queries.insert_entry, *msgspec.structs.astuple(entry))
+    total = await transaction.fetchrow(queries.lock_total, entry.settlement_date, entry.merchant_id, entry.currency)
+    if total is None:
+        return
+    if total["batch_id"] is not None:
+        raise BatchClosedBefore(f"The batch of {entry.settlement_date} was closed.", batch_id=total["batch_id"])
+    await close_complete(transaction, entry.settlement_date, merchant_id=entry.merchant_id)
+
+
+async def keep_day(transaction: Transaction, event: SettlementDayClosed) -> None:
+    """Keep the ledger's figures of a day and close the batches that equal them; the others wait."""
+    await transaction.execute(queries.own_day, event.settlement_date)
+    await transaction.execute(queries.insert_day, event.settlement_day_id, event.settlement_date, transaction.now)
+    await transaction.executemany(
+        queries.insert_total,
+        [
+            (
+                event.settlement_day_id,
+                event.settlement_date,
+                total.merchant_id,
+                total.currency,
+                total.payments_count,
+                total.refunds_count,
+                total.net_minor,
+            )
+            for total in event.totals
+        ],
+    )
+    await close_complete(transaction, event.settlement_date)
+
+
+async def close_complete(transaction: Transaction, settlement_date: date, *, merchant_id: UUID | None = None) -> None:
+    """Close the batches of a day whose rows are all here, and say so."""
+    complete = [
+        BatchClosed(
+            batch_id=uuid7(),
+            merchant_id=position.merchant_id,
+            settlement_date=settlement_date,
+            currency=position.currency,
+            net_minor=position.ledger.net_minor,
+        )
+        for position in await positions(transaction, settlement_date, merchant_id=merchant_id)
+        if position.complete and position.batch_id is None
+    ]
+    await transaction.execute(
+        queries.close_batches,
+        settlement_date,
+        [batch.batch_id for batch in complete],
+        [batch.merchant_id for batch in complete],
+        [batch.currency for batch in complete],
+        transaction.now,
+    )
+    await publish(transaction, *complete)
+
+
+async def positions(
+    transaction: Transaction, settlement_date: date, *, merchant_id: UUID | None = None
+) -> list[Position]:
+    """Return every merchant's figures of a day, the ledger's beside ours; also where only one side has any."""
+    rows = await transaction.fetch(queries.select_positions, settlement_date, merchant_id)
+    return [
+        Position(
+            merchant_id=row["merchant_id"],
+            currency=row["currency"],
+            ledger=_figures(row["payments_count"], row["refunds_count"], row["net_minor"]),
+            ours=_figures(row["our_payments_count"], row["our_refunds_count"], row["our_net_minor"]),
+            batch_id=row["batch_id"],
+        )
+        for row in rows
+    ]
+
+
+def _figures(payments_count: int, refunds_count: int, net_minor: int) -> Figures:
+    return Figures(payments_count=payments_count, refunds_count=refunds_count, net_minor=net_minor)
+
+
+async def read_day(transaction: Transaction, settlement_date: date) -> SettlementDay:
+    """Return a closed day and what it waits for. Raises NotFound while cards has not closed it."""
+    row = await transaction.fetchrow(queries.select_day, settlement_date)
+    if row is None:
+        raise NotFound(f"Cards has not closed {settlement_date.isoformat()} yet.")
+    found = await positions(transaction, settlement_date)
+    waiting = [position for position in found if not position.complete]
+    return SettlementDay(
+        id=row["id"],
+        settlement_date=settlement_date,
+        closed_at=row["closed_at"],
+        waiting=len(waiting),
+        missing=describe(waiting),
+        positions=found,
+    )
+
+
+def describe(waiting: Sequence[Position]) -> list[str]:
+    """Return, for each merchant that waits, what is missing or too much."""
+    return [
+        f"{each.merchant_id}: {each.ours.payments_count} of {each.ledger.payments_count} payments, "
+        f"{each.ours.refunds_count} of {each.ledger.refunds_count} refunds, "
+        f"{each.ours.net_minor} of {each.ledger.net_minor} {each.currency} in minor units"
+        for each in waiting
+    ]

@@ -1,0 +1,2 @@
+-- name: see_tenant
+SELECT set_config('koinon.municipalities', $1, true);

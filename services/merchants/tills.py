@@ -1,0 +1,215 @@
+"""Tills: the devices that sell. One enrols by a code read to it in the shop, and makes its own key there."""
+
+import base64
+import hashlib
+import re
+import secrets
+from datetime import datetime, timedelta
+from typing import Annotated, Literal
+from uuid import UUID
+
+import msgspec
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+from msgspec import Meta
+
+from contracts.merchants import TillEnrolled, TillStopped
+from contracts.till_signature import key_id
+from services.kit import audit
+from services.kit.db import Transaction, uuid7
+from services.kit.errors import NotFound, Problem
+from services.kit.events import publish
+from services.kit.sql import load_queries
+from services.kit.transitions import transition
+from services.kit.web import Body, ShortText
+from services.merchants import merchants, outlets, tenants, terms
+from services.merchants.identifiers import fault
+
+queries = load_queries(__file__)
+
+TillStatus = Literal["enrolled", "stopped"]
+StopReason = Literal["closed", "lost", "misused", "replaced", "stolen"]
+TRANSITIONS: dict[TillStatus, tuple[TillStatus, ...]] = {"enrolled": ("stopped",)}
+
+ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+"""Crockford's base 32: nothing in it is taken for another when it is read aloud."""
+CODE_LENGTH = 12
+MISREAD = str.maketrans("OIL", "011")
+
+
+class CodeUnknown(NotFound):
+    """No till can enrol by this code."""
+
+
+class CodeExpired(Problem):
+    """The enrolment code is too old; ask for a new one."""
+
+
+class CodeUsed(Problem):
+    """The enrolment code was used by another till."""
+
+
+class KeyEnrolled(Problem):
+    """A till with this key is enrolled already; a till makes a new key for each enrolment."""
+
+
+class MerchantTakesNoCards(Problem):
+    """Tills enrol at merchants that were accepted."""
+
+
+class Enrolment(Body, frozen=True, kw_only=True):
+    """What a till sends to enrol: the code, and the public half of the key that it has made."""
+
+    code: Annotated[str, Meta(min_length=CODE_LENGTH, max_length=40)]
+    public_key: Annotated[str, Meta(pattern="^[A-Za-z0-9_-]{43}$")]
+    """Ed25519, 32 bytes in base64url without padding."""
+    name: ShortText = "till"
+
+
+class Stop(Body, frozen=True, kw_only=True):
+    """Why a till is stopped, as a code: it is told to other services."""
+
+    reason: StopReason
+
+
+class EnrolmentCode(msgspec.Struct, frozen=True, kw_only=True):
+    """A code for one till. It is shown this once; only its hash is kept."""
+
+    id: UUID
+    outlet_id: UUID
+    code: str
+    expires_at: datetime
+
+
+class Till(msgspec.Struct, frozen=True, kw_only=True):
+    """A till and its key."""
+
+    id: UUID
+    merchant_id: UUID
+    outlet_id: UUID
+    name: str
+    key_id: str
+    public_key: str
+    status: TillStatus
+    enrolled_at: datetime
+    stopped_at: datetime | None
+    stop_reason: StopReason | None
+    version: int
+
+
+class Code(msgspec.Struct, frozen=True, kw_only=True):
+    """A code as its row tells."""
+
+    id: UUID
+    outlet_id: UUID
+    merchant_id: UUID
+    expires_at: datetime
+    till_id: UUID | None
+
+
+async def give_code(transaction: Transaction, outlet_id: UUID) -> EnrolmentCode:
+    """Make a code for one till at an outlet. Raises NotFound, MerchantTakesNoCards."""
+    outlet = await outlets.get(transaction, outlet_id)
+    merchant = await merchants.get(transaction, outlet.merchant_id)
+    if merchant.status != "accepted":
+        raise MerchantTakesNoCards(f"The merchant is {merchant.status}.")
+    letters = "".join(secrets.choice(ALPHABET) for _ in range(CODE_LENGTH))
+    expires_at = transaction.now + timedelta(minutes=terms.current(transaction).enrolment_code_minutes)
+    code_id = uuid7()
+    await transaction.execute(
+        queries.insert_code, code_id, outlet_id, hash_of(letters), transaction.actor_id, transaction.now, expires_at
+    )
+    await audit.record(transaction, "enrolment_code_given", object_type="outlet", object_ids=[outlet_id])
+    code = "-".join(letters[place : place + 4] for place in range(0, CODE_LENGTH, 4))
+    return EnrolmentCode(id=code_id, outlet_id=outlet_id, code=code, expires_at=expires_at)
+
+
+def hash_of(code: str) -> bytes:
+    """Return the hash under which a code is kept, however it was spelled: 60 random bits need no slow hash."""
+    letters = re.sub(r"[\s-]+", "", code).upper().translate(MISREAD)
+    return hashlib.sha256(letters.encode()).digest()
+
+
+async def enrol(transaction: Transaction, enrolment: Enrolment) -> Till:
+    """Enrol the till that sends this, at the outlet of its code; the same till may send it again.
+
+    Raises Malformed, CodeUnknown, CodeExpired, CodeUsed, KeyEnrolled.
+    """
+    public_key = read_public_key(enrolment.public_key)
+    municipality_id = await transaction.fetchval(queries.tenant_of_code, hash_of(enrolment.code))
+    if municipality_id is None:
+        raise CodeUnknown("Compare the code with what the office sees, or ask for a new one.")
+    inside = await tenants.enter(transaction, municipality_id)
+    code = await inside.fetch_struct(Code, queries.lock_code, hash_of(enrolment.code))
+    assert code is not None
+    if code.till_id is not None:
+        return await _enrolled_before(inside, code.till_id, enrolment.public_key)
+    if code.expires_at <= inside.now:
+        raise CodeExpired(f"It could be used until {code.expires_at.isoformat()}.")
+    till_id = uuid7()
+    till = await inside.fetch_struct(
+        Till,
+        queries.insert_till,
+        till_id,
+        code.merchant_id,
+        code.outlet_id,
+        enrolment.name,
+        key_id(public_key),
+        enrolment.public_key,
+        inside.now,
+    )
+    if till is None:
+        raise KeyEnrolled("Let the till make a new key.")
+    await inside.execute(queries.use_code, code.id, till_id, inside.now)
+    event = TillEnrolled(till_id=till_id, merchant_id=till.merchant_id, key_id=till.key_id, public_key=till.public_key)
+    await publish(inside, event)
+    return till
+
+
+async def _enrolled_before(transaction: Transaction, till_id: UUID, public_key: str) -> Till:
+    """A till that did not hear the answer asks again with its key; anybody else comes too late."""
+    till = await transaction.fetch_struct(Till, queries.select_till, till_id)
+    if till is None or till.public_key != public_key:
+        raise CodeUsed("Each code enrols one till; ask for another.")
+    return till
+
+
+def read_public_key(text: str) -> bytes:
+    """Return the 32 bytes of a public key. Raises Malformed."""
+    try:
+        content = base64.urlsafe_b64decode(text + "=")
+        Ed25519PublicKey.from_public_bytes(content)
+    except ValueError:
+        raise fault("/public_key", "This is not an Ed25519 public key of 32 bytes in base64url.") from None
+    if base64.urlsafe_b64encode(content).rstrip(b"=").decode() != text:
+        raise fault("/public_key", "The last character has bits that belong to no byte.")
+    return content
+
+
+async def get(transaction: Transaction, till_id: UUID) -> Till:
+    """Return a till of a merchant that the actor may see. Raises NotFound."""
+    till = await transaction.fetch_struct(Till, queries.select_till, till_id)
+    if till is None:
+        raise NotFound(f"There is no till {till_id}.")
+    await merchants.get(transaction, till.merchant_id)
+    return till
+
+
+async def of_merchant(
+    transaction: Transaction, merchant_id: UUID, *, after: UUID | None = None, limit: int = 50
+) -> list[Till]:
+    """Return a merchant's tills, one more than the limit. Raises NotFound."""
+    await merchants.get(transaction, merchant_id)
+    return await transaction.fetch_structs(Till, queries.select_tills, merchant_id, after, limit + 1)
+
+
+async def stop(transaction: Transaction, till_id: UUID, stopping: Stop) -> Till:
+    """Stop a till for good; its next request is refused. Raises TransitionForbidden when it was stopped before."""
+    await transaction.execute(queries.lock_till, till_id)
+    till = await get(transaction, till_id)
+    status = transition(TRANSITIONS, till.status, "stopped")
+    await transaction.execute(
+        queries.stop_till, till_id, status, transaction.now, transaction.actor_id, stopping.reason
+    )
+    await publish(transaction, TillStopped(till_id=till_id, merchant_id=till.merchant_id, reason=stopping.reason))
+    await audit.record(transaction, "till_stopped", object_type="till", object_ids=[till_id])
+    return await get(transaction, till_id)

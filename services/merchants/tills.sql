@@ -1,0 +1,37 @@
+-- name: insert_code
+INSERT INTO enrolment_codes (id, outlet_id, code_hash, created_by, created_at, expires_at)
+VALUES ($1, $2, $3, $4, $5, $6);
+
+-- name: tenant_of_code
+SELECT koinon.tenant_of_enrolment_code($1) AS municipality_id;
+
+-- name: lock_code
+SELECT c.id, c.outlet_id, o.merchant_id, c.expires_at, c.till_id
+FROM enrolment_codes AS c
+INNER JOIN outlets AS o ON c.outlet_id = o.id
+WHERE c.code_hash = $1
+FOR UPDATE OF c;
+
+-- name: use_code
+UPDATE enrolment_codes SET till_id = $2, used_at = $3 WHERE id = $1;
+
+-- name: insert_till
+-- Returns no row when a till has this key already.
+INSERT INTO tills (id, merchant_id, outlet_id, name, key_id, public_key, status, enrolled_at)
+VALUES ($1, $2, $3, $4, $5, $6, 'enrolled', $7)
+ON CONFLICT (key_id) DO NOTHING
+RETURNING *;
+
+-- name: select_till
+SELECT * FROM tills WHERE id = $1;
+
+-- name: lock_till
+SELECT id FROM tills WHERE id = $1 FOR UPDATE;
+
+-- name: select_tills
+SELECT * FROM tills WHERE merchant_id = $1 AND ($2::uuid IS NULL OR id > $2) ORDER BY id LIMIT $3;
+
+-- name: stop_till
+UPDATE tills
+SET status = $2, stopped_at = $3, stopped_by = $4, stop_reason = $5, version = version + 1
+WHERE id = $1;

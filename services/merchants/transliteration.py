@@ -1,0 +1,91 @@
+"""Greek names in Latin letters by ELOT 743 (ISO 843, transcription), and the characters that a bank file may hold.
+
+Banks' files carry Latin letters only. Greek has one official transcription; Arabic has none that is reversible or
+expected by the holder, so an Arabic name is never guessed: its Latin spelling is asked for and stored.
+"""
+
+import re
+import unicodedata
+from typing import Final
+
+SINGLE: Final = {
+    "α": "a", "β": "v", "γ": "g", "δ": "d", "ε": "e", "ζ": "z", "η": "i", "θ": "th", "ι": "i", "κ": "k", "λ": "l",
+    "μ": "m", "ν": "n", "ξ": "x", "ο": "o", "π": "p", "ρ": "r", "σ": "s", "ς": "s", "τ": "t", "υ": "y", "φ": "f",
+    "χ": "ch", "ψ": "ps", "ω": "o",
+}  # fmt: skip
+PAIRS: Final = {"γγ": "ng", "γξ": "nx", "γχ": "nch", "ου": "ou"}
+VOICED: Final = frozenset("αβγδεζηιλμνορυω")
+"""What makes the υ of αυ, ευ, ηυ sound as v; before the others and at the end of a word it is f."""
+AFTER_VOWEL: Final = {"αυ": "a", "ευ": "e", "ηυ": "i"}
+TONOS: Final = "\u0301"
+DIALYTIKA: Final = "\u0308"
+BANK_CHARACTERS: Final = re.compile(r"[^A-Za-z0-9/\-?:().,'+ ]+")
+SPELLED: Final = str.maketrans({"&": "+", "«": "", "»": "", '"': "", "’": "'", "ß": "ss", "ø": "o", "Ø": "O", "ł": "l"})
+
+
+class NameNotLatin(ValueError):
+    """The name has letters that are neither Latin nor Greek; its Latin spelling has to be given."""
+
+
+def bank_name(name: str) -> str:
+    """Return a name as a bank file may carry it: Latin letters, SEPA characters, at most 70. Raises NameNotLatin."""
+    latin = unicodedata.normalize("NFKD", elot743(name).translate(SPELLED))
+    plain = "".join(each for each in latin if not unicodedata.combining(each))
+    if any(each.isalpha() and not each.isascii() for each in plain):
+        raise NameNotLatin(name)
+    clean = " ".join(BANK_CHARACTERS.sub(" ", plain).split())[:70].strip()
+    if not clean:
+        raise NameNotLatin(name)
+    return clean
+
+
+def elot743(text: str) -> str:
+    """Return a text with its Greek words transcribed; everything else stays as it is."""
+    return "".join(_word(part) if _is_greek(part) else part for part in re.split(r"(\W+)", _composed(text)))
+
+
+def _composed(text: str) -> str:
+    return unicodedata.normalize("NFC", text)
+
+
+def _is_greek(word: str) -> bool:
+    return any("GREEK" in unicodedata.name(each, "") for each in word)
+
+
+def _letters(word: str) -> list[tuple[str, bool, str]]:
+    """Return for each letter: its base in lower case, whether it is a capital, its marks."""
+    letters = []
+    for each in word:
+        parts = unicodedata.normalize("NFD", each)
+        letters.append((parts[0].lower(), parts[0].isupper(), parts[1:]))
+    return letters
+
+
+def _word(word: str) -> str:
+    letters = _letters(word)
+    shouted = len(word) > 1 and word.isupper()
+    latin, place = [], 0
+    while place < len(letters):
+        taken, transcribed = _transcribe(letters, place)
+        if letters[place][1]:
+            transcribed = transcribed.upper() if shouted else transcribed[:1].upper() + transcribed[1:]
+        latin.append(transcribed)
+        place += taken
+    return "".join(latin)
+
+
+def _transcribe(letters: list[tuple[str, bool, str]], place: int) -> tuple[int, str]:
+    """Return how many letters from here make one sound, and the sound."""
+    base, _, marks = letters[place]
+    following, _, following_marks = letters[place + 1] if place + 1 < len(letters) else ("", False, "")
+    pair = base + following
+    # Two vowels are one sound unless the accent on the first or the diaeresis on the second parts them.
+    parted = TONOS in marks or DIALYTIKA in following_marks
+    if pair == "μπ" and (place == 0 or place + 2 == len(letters)):
+        return 2, "b"
+    if pair in AFTER_VOWEL and not parted:
+        after = letters[place + 2][0] if place + 2 < len(letters) else ""
+        return 2, AFTER_VOWEL[pair] + ("v" if after in VOICED and after else "f")
+    if pair in PAIRS and not (pair == "ου" and parted):
+        return 2, PAIRS[pair]
+    return 1, SINGLE.get(base, base)
