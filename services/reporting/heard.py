@@ -1,0 +1,46 @@
+"""What was heard, as rows: an event's fields with its tenant, partition, sequence and local business date.
+
+The queries read them with `json_to_recordset`, one statement however many events, and take the columns that they name.
+"""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any, TypeVar
+
+import msgspec
+
+from contracts.envelope import Envelope, Event, partition
+from services.kit.db import Transaction
+
+EventType = TypeVar("EventType", bound=Event)
+Heard = Sequence[tuple[Envelope, EventType]]
+Row = dict[str, Any]
+
+
+def local_date(transaction: Transaction, envelope: Envelope) -> date:
+    """Return the business date of an event where its tenant is."""
+    return envelope.time.astimezone(transaction.tenants[envelope.municipality].zone).date()
+
+
+def rows(transaction: Transaction, events: Heard[EventType], **constants: Any) -> list[Row]:
+    """Return a row for each event, of all its fields; `constants` are the same in every row."""
+    return [
+        {
+            **msgspec.structs.asdict(event),
+            **constants,
+            "municipality_id": envelope.municipality,
+            "partition": partition(envelope.subject),
+            "sequence": envelope.sequence,
+            "happened_on": local_date(transaction, envelope),
+        }
+        for envelope, event in events
+    ]
+
+
+def each(found: Sequence[Row], name: str) -> list[Row]:
+    """Return a row for each struct in the list `name` of each row; the inner fields win over the outer."""
+    return [
+        {**{key: value for key, value in row.items() if key != name}, **msgspec.structs.asdict(inner)}
+        for row in found
+        for inner in row[name]
+    ]

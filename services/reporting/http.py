@@ -1,0 +1,75 @@
+"""Reporting's door: it only answers. What a reader may not see is left out of the answer, not refused."""
+
+from collections.abc import AsyncGenerator
+from datetime import date
+from typing import Annotated
+from uuid import UUID
+
+from litestar import get
+from litestar.datastructures import State
+from litestar.di import NamedDependency, Provide
+from litestar.params import FromPath, FromQuery
+from msgspec import Meta
+
+from contracts.types import BasisPoints
+from services.kit.auth import public, requires
+from services.kit.clock import wall_time
+from services.kit.db import Context, Transaction
+from services.kit.errors import NotFound
+from services.reporting import budget_lines, indicators, multiplier, totals
+from services.reporting.budget_lines import Trail
+from services.reporting.indicators import Indicator
+from services.reporting.multiplier import Multiplier
+from services.reporting.totals import PublicTotals, Totals
+
+READERS = ("programme_manager", "auditor", "finance_officer")
+
+FirstOfMonth = Annotated[date, Meta(description="The month by its first day, such as 2026-02-01.")]
+
+
+async def open_publicly(state: State, municipality: FromQuery[UUID]) -> AsyncGenerator[Transaction, None]:
+    """Open a transaction of the tenant whose public figures are asked for; nobody has to say who they are."""
+    if municipality not in state.settings.municipalities:
+        raise NotFound("This installation serves no such municipality.")
+    context = Context(now=wall_time(), municipality_ids=(municipality,))
+    async with state.database.transaction(context) as transaction:
+        yield transaction
+
+
+@get("/totals", guards=[requires(*READERS)], tags=["totals"])
+async def read_totals(
+    transaction: NamedDependency[Transaction], month: FromQuery[FirstOfMonth | None] = None
+) -> Totals:
+    """Return the totals of a month or of all time, which equal the ledger's."""
+    return await totals.read_all(transaction, month)
+
+
+@get("/budget-lines/{budget_line_id:uuid}/trail", guards=[requires(*READERS)], tags=["budget lines"])
+async def follow_budget_line(transaction: NamedDependency[Transaction], budget_line_id: FromPath[UUID]) -> Trail:
+    """Return how far a budget line's money has come: funded, credited, spent, refunded, settled, paid."""
+    return await budget_lines.follow(transaction, budget_line_id)
+
+
+@get("/indicators", guards=[requires(*READERS)], tags=["indicators"])
+async def list_indicators(transaction: NamedDependency[Transaction]) -> list[Indicator]:
+    """Return every indicator with its definition, source, unit and caveat."""
+    return await indicators.measure(transaction)
+
+
+@get("/multiplier", guards=[requires(*READERS)], tags=["indicators"])
+async def read_multiplier(
+    transaction: NamedDependency[Transaction],
+    month: FromQuery[FirstOfMonth | None] = None,
+    local_share_basis_points: FromQuery[BasisPoints] = 10_000,
+) -> list[Multiplier]:
+    """Return the local multiplier as an interval; the share of payouts taken to be spent locally bounds it above."""
+    return await multiplier.observe(transaction, month, local_share_basis_points)
+
+
+@get("/public/totals", guards=[public], tags=["public"], dependencies={"transaction": Provide(open_publicly)})
+async def read_public_totals(transaction: NamedDependency[Transaction], month: FromQuery[FirstOfMonth]) -> PublicTotals:
+    """Return what anybody may know of a whole month: no bucket of fewer than five households, none that follows."""
+    return await totals.read_public(transaction, month)
+
+
+ROUTES = [read_totals, follow_budget_line, list_indicators, read_multiplier, read_public_totals]

@@ -1,0 +1,73 @@
+-- name: select_values
+WITH decided AS (
+    SELECT DISTINCT ON (application_id) application_id, outcome, decided_on - applied_on AS days
+    FROM application_decisions
+    ORDER BY application_id, sequence DESC
+),
+
+members AS (
+    SELECT DISTINCT ON (membership_id) membership_id, state
+    FROM membership_changes
+    ORDER BY membership_id, sequence DESC
+),
+
+present_cards AS (
+    SELECT DISTINCT ON (card_id) card_id, state FROM card_changes ORDER BY card_id, sequence DESC
+),
+
+shops AS (
+    SELECT DISTINCT ON (merchant_id) merchant_id, state FROM merchant_changes ORDER BY merchant_id, sequence DESC
+),
+
+called AS (
+    SELECT DISTINCT ON (application_id) application_id, outcome
+    FROM call_decisions
+    ORDER BY application_id, sequence DESC
+),
+
+attended AS (
+    SELECT DISTINCT ON (enrolment_id, session_id) enrolment_id, session_id, attended, counts_against
+    FROM attendances
+    ORDER BY enrolment_id, session_id, sequence DESC
+)
+
+SELECT 'applications_approved' AS code, count(*)::bigint AS value FROM decided WHERE outcome = 'approved'
+UNION ALL
+SELECT 'applications_rejected' AS code, count(*) AS value FROM decided WHERE outcome = 'rejected'
+UNION ALL
+SELECT 'decisions_reversed' AS code, count(*) AS value FROM application_decisions WHERE sequence > 1
+UNION ALL
+SELECT
+    'decision_days_median' AS code,
+    (percentile_disc(0.5) WITHIN GROUP (ORDER BY days))::bigint AS value
+FROM decided
+UNION ALL
+SELECT 'memberships_' || state AS code, count(*) AS value FROM members GROUP BY state
+UNION ALL
+SELECT 'households_credited' AS code, count(DISTINCT household_id) AS value FROM benefits
+UNION ALL
+SELECT 'cards_' || state AS code, count(*) AS value FROM present_cards GROUP BY state
+UNION ALL
+SELECT 'merchants_' || state AS code, count(*) AS value FROM shops GROUP BY state
+UNION ALL
+SELECT 'payments' AS code, sum(payments_count)::bigint AS value FROM sales
+UNION ALL
+SELECT 'declines' AS code, sum(declined_count)::bigint AS value FROM declines
+UNION ALL
+SELECT
+    'social_enterprise_share_basis_points' AS code,
+    (sum(s.spent_minor - s.refunded_minor) FILTER (WHERE m.kind = 'social_enterprise') * 10000
+        / nullif(sum(s.spent_minor - s.refunded_minor), 0))::bigint AS value
+FROM sales AS s
+LEFT JOIN merchants AS m ON s.municipality_id = m.municipality_id AND s.merchant_id = m.merchant_id
+UNION ALL
+SELECT 'call_applications_' || outcome AS code, count(*) AS value FROM called GROUP BY outcome
+UNION ALL
+SELECT 'participants' AS code, count(DISTINCT participant_id) AS value FROM enrolments
+UNION ALL
+SELECT
+    'attendance_basis_points' AS code,
+    count(*) FILTER (WHERE attended) * 10000 / nullif(count(*) FILTER (WHERE attended OR counts_against), 0) AS value
+FROM attended
+UNION ALL
+SELECT 'enterprises_accredited' AS code, count(DISTINCT enterprise_id) AS value FROM enterprises;

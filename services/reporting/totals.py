@@ -1,0 +1,137 @@
+"""Totals: what was funded, credited, spent, settled and paid; for staff to the cent, for the public in buckets."""
+
+from collections.abc import Sequence
+from datetime import date
+
+import msgspec
+
+from services.kit.db import Transaction
+from services.kit.errors import Malformed, NotFound
+from services.kit.sql import load_queries
+from services.reporting.suppression import K_MIN, Key, sees_all, to_hide
+
+queries = load_queries(__file__)
+
+
+class Figures(msgspec.Struct, frozen=True, kw_only=True):
+    """The totals of one currency. Amounts in minor units; they equal the ledger's."""
+
+    currency: str
+    funded_minor: int = 0
+    credited_minor: int = 0
+    """Credited to wallets as lots."""
+    account_minor: int = 0
+    """Benefit shares reserved for payment to bank accounts."""
+    payments_count: int = 0
+    requested_minor: int = 0
+    spent_minor: int = 0
+    """What programmes paid, without bonus; refunds are not taken off."""
+    bonus_minor: int = 0
+    remainder_minor: int = 0
+    """What was left to pay in cash."""
+    refunds_count: int = 0
+    refunded_minor: int = 0
+    bonus_refunded_minor: int = 0
+    declined_count: int = 0
+    declined_minor: int = 0
+    owed_minor: int = 0
+    """What the ledger owed shops when it closed their days: spent + bonus − both refunds."""
+    settled_minor: int = 0
+    """What merchants found equal to it and settled."""
+    instructed_minor: int = 0
+    """With the bank, not answered yet."""
+    paid_minor: int = 0
+    returned_minor: int = 0
+
+
+class Bucket(msgspec.Struct, frozen=True, kw_only=True):
+    """An amount and the households behind it, both absent where they are not shown. An absent programme or kind is all.
+
+    A household counts once in each bucket, so counts do not add up; amounts do.
+    """
+
+    currency: str
+    programme: str | None = None
+    merchant_kind: str | None = None
+    households_count: int | None = None
+    amount_minor: int | None = None
+
+
+class Totals(msgspec.Struct, frozen=True, kw_only=True):
+    """A month's totals, or those of all time, which have no buckets: two views must not differ by a few people."""
+
+    month: date | None
+    figures: list[Figures]
+    benefits: list[Bucket] = []
+    spending: list[Bucket] = []
+
+
+class PublicTotals(msgspec.Struct, frozen=True, kw_only=True):
+    """What anybody may know of a whole month. Buckets of fewer than `households_count_min` are not shown."""
+
+    month: date
+    households_count_min: int
+    benefits: list[Bucket]
+    spending: list[Bucket]
+
+
+def key_of(bucket: Bucket) -> Key:
+    """Return the place of a bucket in its currency's table."""
+    return (bucket.programme, bucket.merchant_kind)
+
+
+def shown(buckets: Sequence[Bucket]) -> list[Bucket]:
+    """Return the buckets with what must not be shown left out, each currency by itself."""
+    answer: list[Bucket] = []
+    for currency in sorted({bucket.currency for bucket in buckets}):
+        table = [bucket for bucket in buckets if bucket.currency == currency]
+        hidden = to_hide({key_of(bucket): bucket.households_count or 0 for bucket in table})
+        answer += [
+            msgspec.structs.replace(bucket, households_count=None, amount_minor=None)
+            if key_of(bucket) in hidden
+            else bucket
+            for bucket in table
+        ]
+    return answer
+
+
+def first_of_month(month: date) -> date:
+    """Return the month. Raises Malformed for a day that does not begin one."""
+    if month.day != 1:
+        raise Malformed("A month is named by its first day, such as 2026-02-01.")
+    return month
+
+
+async def read_figures(transaction: Transaction, month: date | None) -> list[Figures]:
+    """Return each currency's figures."""
+    found: dict[str, dict[str, int]] = {}
+    for row in await transaction.fetch(queries.select_flows, month):
+        found.setdefault(row["currency"], {})[row["measure"]] = row["value"]
+    return [msgspec.convert({"currency": currency} | measures, Figures) for currency, measures in found.items()]
+
+
+async def read_all(transaction: Transaction, month: date | None) -> Totals:
+    """Return a month's totals, or all there are. Auditors see every bucket."""
+    if month is None:
+        return Totals(month=None, figures=await read_figures(transaction, None))
+    benefits = await transaction.fetch_structs(Bucket, queries.select_programmes, first_of_month(month))
+    spending = await transaction.fetch_structs(Bucket, queries.select_spending, month)
+    auditor = sees_all(transaction)
+    return Totals(
+        month=month,
+        figures=await read_figures(transaction, month),
+        benefits=benefits if auditor else shown(benefits),
+        spending=spending if auditor else shown(spending),
+    )
+
+
+async def read_public(transaction: Transaction, month: date) -> PublicTotals:
+    """Return what is public of a month. Only whole months: the difference of two looks at a month must be nothing."""
+    if first_of_month(month) >= transaction.today.replace(day=1):
+        raise NotFound("A month is published when it is over.")
+    return PublicTotals(
+        month=month,
+        households_count_min=K_MIN,
+        benefits=shown(await transaction.fetch_structs(Bucket, queries.select_programmes, month)),
+        spending=shown(await transaction.fetch_structs(Bucket, queries.select_spending, month)),
+    )

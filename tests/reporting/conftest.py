@@ -1,0 +1,115 @@
+"""Reporting on a database of its own for each test, its consumers fed by hand and its pages read over HTTP."""
+
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from typing import Any
+from uuid import UUID
+
+import asyncpg
+import httpx
+import pytest
+from joserfc import jwt
+from joserfc.jwk import KeySet, OKPKey
+
+from services.kit.db import Database, connect, uuid7
+from services.kit.events.batches import apply_batch
+from services.kit.events.inbox import Outcome, Reader, apply
+from services.kit.service import application
+from services.kit.settings import Municipality, Settings
+from services.reporting.__main__ import service as reporting
+from tests.conftest import Run
+from tests.databases import Urls
+from tests.reporting.factories import PAGGAIO, Log
+
+ISSUER_KEY = OKPKey.generate_key("Ed25519", {"kid": "console-test", "use": "sig", "alg": "EdDSA"}, private=True)
+KIT_TABLES = {
+    "aggregates", "outbox", "outbox_other", "outbox_partitions", "inbox", "gates", "event_attempts", "dead_letters",
+    "quarantined_aggregates", "migrations",
+}  # fmt: skip
+
+
+class Readings:
+    """Reporting's read models: events in, pages out."""
+
+    def __init__(self, worker: Database, http: httpx.AsyncClient, settings: Settings, admin_url: str) -> None:
+        self.worker = worker
+        self.http = http
+        self.settings = settings
+        self.admin_url = admin_url
+        self.reader = Reader(reporting.handlers, reporting.batch_handlers)
+
+    async def hear(self, messages: Sequence[bytes], *, together: int = 500) -> None:
+        """Apply messages in lists, as the consumer does."""
+        for start in range(0, len(messages), together):
+            assert await apply_batch(self.worker, self.reader, messages[start : start + together])
+
+    async def hear_one(self, message: bytes) -> Outcome:
+        """Apply one message, as the consumer does."""
+        return await apply(self.worker, self.reader, message)
+
+    async def hear_all(self, log: Log) -> None:
+        """Apply a whole story."""
+        await self.hear(log.messages())
+
+    def token(self, role: str, municipality: UUID) -> str:
+        """Return a token of someone with a role, signed as console signs."""
+        claims = {
+            "iss": self.settings.oidc_issuer,
+            "sub": str(uuid7()),
+            "aud": "koinon",
+            "exp": int(time.time()) + 600,
+            "roles": [role],
+            "municipality": str(municipality),
+        }
+        return jwt.encode({"alg": "EdDSA", "kid": ISSUER_KEY.kid}, claims, ISSUER_KEY, algorithms=["EdDSA"])
+
+    async def ask(self, path: str, *, role: str = "programme_manager", of: UUID = PAGGAIO) -> httpx.Response:
+        """Ask as someone with a role; nobody in particular for the role ''."""
+        headers = {"Authorization": f"Bearer {self.token(role, of)}"} if role else {}
+        return await self.http.get(path, headers=headers)
+
+    async def get(self, path: str, *, role: str = "programme_manager", of: UUID = PAGGAIO) -> Any:
+        """Read what is expected to be there."""
+        answer = await self.ask(path, role=role, of=of)
+        assert answer.status_code == 200, answer.text
+        return answer.json()
+
+    async def dump(self) -> dict[str, list[str]]:
+        """Return every row of every read model, ordered, whoever's it is."""
+        connection = await asyncpg.connect(self.admin_url)
+        try:
+            tables = [
+                row["tablename"]
+                for row in await connection.fetch("SELECT tablename FROM pg_tables WHERE schemaname = 'public'")
+                if row["tablename"] not in KIT_TABLES and not row["tablename"].startswith("outbox_")
+            ]
+            return {
+                table: [row[0] for row in await connection.fetch(f"SELECT t::text FROM {table} AS t ORDER BY 1")]
+                for table in sorted(tables)
+            }
+        finally:
+            await connection.close()
+
+
+@pytest.fixture
+async def own_urls(new_database: Callable[[str], Awaitable[Urls]]) -> Urls:
+    """A database of this test alone."""
+    return await new_database("reporting")
+
+
+@pytest.fixture
+async def readings(
+    own_urls: Urls, run: Run, tenants: dict[UUID, Municipality], settings_of: Callable[..., Settings]
+) -> AsyncIterator[Readings]:
+    """Reporting with nothing heard yet."""
+    worker = await connect(own_urls.worker, size=4, tenants=tenants)
+    api = await connect(own_urls.api, size=4, tenants=tenants)
+    settings = settings_of("reporting", own_urls)
+    app: Any = application(reporting, settings, api, worker, None)
+    app.state.authenticator.people.keys = KeySet([ISSUER_KEY])
+    app.state.authenticator.people.fetched_at = time.monotonic()
+    admin_url = run.admin_url.rpartition("/")[0] + f"/{own_urls.name}"
+    async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://reporting") as http:
+        yield Readings(worker, http, settings, admin_url)
+    await worker.close()
+    await api.close()

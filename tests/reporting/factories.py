@@ -1,0 +1,336 @@
+"""A story of two tenants as events: what the owners would have said, with the sequence of each aggregate."""
+
+import random
+from collections import Counter
+from collections.abc import Iterable
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+import msgspec
+
+from contracts import cards, incubator, merchants, registry
+from contracts.envelope import Envelope, Event, encode, source_service
+from services.kit.db import uuid7
+
+PAGGAIO = UUID("0190a000-0000-7000-8000-0000000000a1")
+AL_KOURA = UUID("0190a000-0000-7000-8000-0000000000a2")
+CURRENCY = {PAGGAIO: "EUR", AL_KOURA: "JOD"}
+JANUARY = date(2026, 1, 1)
+BEGIN = datetime(2026, 2, 2, 9, tzinfo=UTC)
+
+
+class Log:
+    """What was said, in order."""
+
+    def __init__(self) -> None:
+        self.envelopes: list[Envelope] = []
+        self.sequences: Counter[UUID] = Counter()
+        self.now = BEGIN
+
+    def say(self, municipality: UUID, event: Event) -> Event:
+        """Add an event a second after the one before."""
+        self.sequences[event.aggregate_id] += 1
+        self.now += timedelta(seconds=1)
+        envelope = Envelope(
+            specversion="1.0",
+            id=uuid7(),
+            source=f"/{source_service(event.type)}",
+            type=event.type,
+            subject=event.aggregate_id,
+            time=self.now,
+            sequence=self.sequences[event.aggregate_id],
+            municipality=municipality,
+            data=msgspec.Raw(msgspec.json.encode(event)),
+        )
+        self.envelopes.append(envelope)
+        return event
+
+    def messages(self) -> list[bytes]:
+        """Return everything as it goes over the wire."""
+        return [encode(envelope) for envelope in self.envelopes]
+
+    def shuffled(self, seed: int) -> list[bytes]:
+        """Return everything with aggregates and tenants mixed; each aggregate keeps its order."""
+        order = random.Random(seed)
+        waiting: dict[UUID, list[Envelope]] = {}
+        for envelope in self.envelopes:
+            waiting.setdefault(envelope.subject, []).append(envelope)
+        found: list[bytes] = []
+        while waiting:
+            subject = order.choice(list(waiting))
+            found.append(encode(waiting[subject].pop(0)))
+            if not waiting[subject]:
+                del waiting[subject]
+        return found
+
+
+class Town:
+    """One tenant's story: a line, households with lots, shops of two kinds."""
+
+    def __init__(self, log: Log, municipality: UUID, *, programme: str = "gmi") -> None:
+        self.log = log
+        self.municipality = municipality
+        self.currency = CURRENCY[municipality]
+        self.programme = programme
+        self.line = uuid7()
+
+    def say(self, event: Event) -> Event:
+        return self.log.say(self.municipality, event)
+
+    def fund(self, amount_minor: int) -> None:
+        self.say(
+            cards.BudgetLineFunded(
+                budget_line_id=self.line,
+                programme=self.programme,
+                amount_minor=amount_minor,
+                currency=self.currency,
+                decision_number="12/2026",
+            )
+        )
+
+    def accept(self, kind: merchants.MerchantKind) -> UUID:
+        merchant_id = uuid7()
+        self.say(
+            merchants.MerchantAccepted(
+                merchant_id=merchant_id,
+                trade_name="Η Αρμονία",
+                kind=kind,
+                legal_form="KoinSEp",
+                categories=["5411"],
+                currency=self.currency,
+                accepted_from=JANUARY,
+            )
+        )
+        return merchant_id
+
+    def credit(
+        self, wallets: Iterable[UUID], amount_minor: int, *, month: date = JANUARY, account_minor: int = 0
+    ) -> None:
+        run_id, wallets = uuid7(), list(wallets)
+        common: dict[str, Any] = {
+            "run_id": run_id,
+            "programme": self.programme,
+            "budget_line_id": self.line,
+            "month": month,
+            "currency": self.currency,
+        }
+        shares = [
+            cards.AccountShare(household_id=wallet, membership_id=uuid7(), amount_minor=account_minor)
+            for wallet in wallets
+            if account_minor
+        ]
+        self.say(cards.RunFundsReserved(account_shares=shares, **common))
+        lots = [
+            cards.Credit(
+                lot_id=uuid7(),
+                wallet_id=wallet,
+                household_id=wallet,
+                amount_minor=amount_minor,
+                expires_on=date(2026, 7, 31),
+            )
+            for wallet in wallets
+        ]
+        self.say(cards.BenefitsCredited(credits=lots, **common))
+
+    def draws(self, amount_minor: int) -> list[cards.Draw]:
+        return [
+            cards.Draw(programme=self.programme, budget_line_id=self.line, month=JANUARY, amount_minor=amount_minor)
+        ]
+
+    def pay(
+        self, wallet: UUID, merchant: UUID, amount_minor: int, *, day: date = date(2026, 2, 2), bonus_minor: int = 0,
+        remainder_minor: int = 0,
+    ) -> UUID:  # fmt: skip
+        payment_id = uuid7()
+        self.say(
+            cards.PaymentCaptured(
+                payment_id=payment_id,
+                wallet_id=wallet,
+                merchant_id=merchant,
+                till_id=merchant,
+                category="5411",
+                currency=self.currency,
+                requested_minor=amount_minor + bonus_minor + remainder_minor,
+                amount_minor=amount_minor,
+                bonus_minor=bonus_minor,
+                remainder_minor=remainder_minor,
+                settlement_date=day,
+                draws=self.draws(amount_minor),
+            )
+        )
+        return payment_id
+
+    def refund(
+        self, payment_id: UUID, merchant: UUID, amount_minor: int, *, day: date = date(2026, 2, 2), bonus_minor: int = 0
+    ) -> None:
+        self.say(
+            cards.PaymentRefunded(
+                refund_id=uuid7(),
+                payment_id=payment_id,
+                wallet_id=uuid7(),
+                merchant_id=merchant,
+                till_id=merchant,
+                currency=self.currency,
+                amount_minor=amount_minor,
+                bonus_minor=bonus_minor,
+                settlement_date=day,
+                draws=self.draws(amount_minor),
+            )
+        )
+
+    def decline(self, merchant: UUID, requested_minor: int) -> None:
+        self.say(
+            cards.PaymentDeclined(
+                payment_id=uuid7(),
+                merchant_id=merchant,
+                till_id=merchant,
+                currency=self.currency,
+                requested_minor=requested_minor,
+                decline_code="category_not_allowed",
+            )
+        )
+
+    def close_day(self, merchant: UUID, net_minor: int, *, day: date = date(2026, 2, 2)) -> None:
+        total = cards.MerchantTotal(
+            merchant_id=merchant, currency=self.currency, payments_count=1, refunds_count=1, net_minor=net_minor
+        )
+        self.say(cards.SettlementDayClosed(settlement_day_id=uuid7(), settlement_date=day, totals=[total]))
+        self.say(
+            merchants.BatchClosed(
+                batch_id=uuid7(),
+                merchant_id=merchant,
+                settlement_date=day,
+                currency=self.currency,
+                net_minor=net_minor,
+            )
+        )
+
+    def instruct(self, merchant: UUID, amount_minor: int, *, day: date = date(2026, 2, 2)) -> UUID:
+        payout_id = uuid7()
+        self.say(
+            merchants.PayoutInstructed(
+                payout_id=payout_id,
+                merchant_id=merchant,
+                bank_file_id=uuid7(),
+                settlement_date=day,
+                currency=self.currency,
+                amount_minor=amount_minor,
+            )
+        )
+        return payout_id
+
+    def bank_pays(self, payout_id: UUID, merchant: UUID, amount_minor: int) -> None:
+        self.say(
+            merchants.PayoutPaid(
+                payout_id=payout_id, merchant_id=merchant, currency=self.currency, amount_minor=amount_minor
+            )
+        )
+
+    def bank_returns(self, payout_id: UUID, merchant: UUID, amount_minor: int) -> None:
+        self.say(
+            merchants.PayoutReturned(
+                payout_id=payout_id,
+                merchant_id=merchant,
+                currency=self.currency,
+                amount_minor=amount_minor,
+                reason_code="AC04",
+            )
+        )
+
+    def entitle(self) -> UUID:
+        membership_id, household_id, application_id = uuid7(), uuid7(), uuid7()
+        self.say(
+            registry.ApplicationDecided(
+                application_id=application_id,
+                household_id=household_id,
+                programme=self.programme,
+                outcome="approved",
+                failed=[],
+                rule_version="gmi/2023-12-01",
+                applied_on=date(2026, 1, 8),
+                decided_on=date(2026, 1, 12),
+                currency=self.currency,
+                monthly_amount_minor=36000,
+            )
+        )
+        self.say(
+            registry.MembershipActivated(
+                membership_id=membership_id,
+                household_id=household_id,
+                holder_id=uuid7(),
+                application_id=application_id,
+                programme=self.programme,
+                currency=self.currency,
+                monthly_amount_minor=36000,
+                card_share_minor=18000,
+                account_share_minor=18000,
+                starts_on=JANUARY,
+                ends_on=date(2026, 6, 30),
+            )
+        )
+        return membership_id
+
+    def suspend(self, membership_id: UUID) -> None:
+        self.say(
+            registry.MembershipSuspended(
+                membership_id=membership_id,
+                household_id=uuid7(),
+                programme=self.programme,
+                reason="evidence_missing",
+                suspended_on=date(2026, 2, 2),
+            )
+        )
+
+    def resume(self, membership_id: UUID) -> None:
+        self.say(
+            registry.MembershipResumed(
+                membership_id=membership_id,
+                household_id=uuid7(),
+                programme=self.programme,
+                resumed_on=date(2026, 2, 2),
+            )
+        )
+
+    def attend(self, enrolment_id: UUID, session_id: UUID, *, attended: bool, counts_against: bool = True) -> None:
+        self.say(
+            incubator.AttendanceRecorded(
+                enrolment_id=enrolment_id,
+                cohort_id=uuid7(),
+                participant_id=enrolment_id,
+                session_id=session_id,
+                attended=attended,
+                counts_against=counts_against and not attended,
+            )
+        )
+
+
+def two_towns(seed: int, *, sales: int = 60) -> Log:
+    """Return a month in two towns whose events are mixed: all that moves money, and more."""
+    chance, log = random.Random(seed), Log()
+    towns = [Town(log, PAGGAIO), Town(log, AL_KOURA, programme="johud_training")]
+    shops = {town: [town.accept("private"), town.accept("social_enterprise")] for town in towns}
+    wallets = {town: [uuid7() for _ in range(12)] for town in towns}
+    memberships = {town: [town.entitle() for _ in range(6)] for town in towns}
+    for town in towns:
+        town.fund(10_000_000)
+        town.credit(wallets[town], 18_000, account_minor=18_000)
+        town.credit(wallets[town], 2_000)
+    paid: list[tuple[Town, UUID, UUID]] = []
+    for _ in range(sales):
+        town = chance.choice(towns)
+        shop = chance.choice(shops[town])
+        step = chance.random()
+        if step < 0.6 or not paid:
+            bonus = chance.choice([0, 50])
+            paid.append((town, town.pay(chance.choice(wallets[town]), shop, 1_000, bonus_minor=bonus), shop))
+        elif step < 0.75:
+            earlier, payment_id, where = paid.pop(0)
+            earlier.refund(payment_id, where, 400)
+        elif step < 0.9:
+            town.decline(shop, 700)
+        else:
+            membership = chance.choice(memberships[town])
+            town.suspend(membership)
+            town.resume(membership)
+    return log
