@@ -8,7 +8,7 @@ import pytest
 from services.kit import audit, vault
 from services.kit.db import Context, Database, Transaction, uuid7
 from services.kit.errors import NotFound
-from services.kit.keyring import FileKeyWrapper, Keyring, KeyringIncomplete, SealBroken, normalise
+from services.kit.keyring import SealBroken
 
 MARIA = {"family_name": "Ζαφειρίου-Κρυφού", "amka": "01017012345", "iban": "GR16 0110 1250 0000 0001 2300 695"}
 INDEXED = ("amka", "iban")
@@ -120,12 +120,6 @@ async def test_another_tenant_neither_opens_nor_finds(transaction: Transaction, 
     assert await stranger.fetch("SELECT FROM vault_fields") == []
 
 
-async def test_one_value_has_different_blind_indexes_by_field_and_tenant(database: Database) -> None:
-    blind = vault.keyring().blind
-    first, second = tenant(database, 0), tenant(database, 1)
-    assert len({blind(first, "amka", "1"), blind(second, "amka", "1"), blind(first, "afm", "1")}) == 3
-
-
 @pytest.mark.parametrize(
     "forgery",
     [
@@ -232,15 +226,3 @@ async def test_an_unknown_person_is_not_found(transaction: Transaction) -> None:
     with pytest.raises(NotFound) as raised:
         await vault.open_fields(transaction, uuid7(), purpose="assessment")
     assert not isinstance(raised.value, vault.PersonErased)
-
-
-def test_spellings_of_one_number_are_one() -> None:
-    assert normalise(" ٩٨٧-654 ") == normalise("987654")
-    assert normalise("Maria@Example.org") == "maria@example.org"
-
-
-def test_an_incomplete_keyring_is_refused_at_the_start() -> None:
-    with pytest.raises(KeyringIncomplete):
-        Keyring.from_keys({"vault": bytes(32)})
-    with pytest.raises(KeyringIncomplete):
-        FileKeyWrapper({"blind_index": bytes(32)})
