@@ -21,6 +21,7 @@ import httpx
 from services.kit import pdf, vault
 from services.kit.db import Transaction
 from services.kit.errors import NotFound
+from services.kit.keyring import SealBroken
 from services.kit.log import log
 from services.kit.messages import Message, queries, take_waiting
 from services.kit.settings import Settings
@@ -73,7 +74,7 @@ async def print_letters(transaction: Transaction, *, limit: int = 200) -> bytes 
 
 async def _deliver_one(transaction: Transaction, settings: Settings, message: Message) -> None:
     if message.text is None:
-        raise Undeliverable("person_erased")
+        raise Undeliverable("text_unreadable")
     address = await _address(transaction, message)
     url = settings.smtp_url if message.channel == "email" else settings.sms_url
     if not url:
@@ -92,6 +93,9 @@ async def _address(transaction: Transaction, message: Message) -> str:
         fields = await vault.open_fields(transaction, message.person_id, purpose="message_delivery", only=[field])
     except NotFound:
         raise Undeliverable("person_erased") from None
+    except SealBroken:
+        log.error("seal_broken", kind="address", subject=str(message.person_id))
+        raise Undeliverable("address_unreadable") from None
     if not fields.get(field):
         raise Undeliverable("address_missing")
     return fields[field]

@@ -25,7 +25,8 @@ from litestar.params import FromQuery
 from services.kit import audit, vault
 from services.kit.auth import requires
 from services.kit.db import Transaction, uuid7
-from services.kit.keyring import decrypt, encrypt
+from services.kit.keyring import SealBroken, decrypt, encrypt
+from services.kit.log import log
 from services.kit.sentences import Sentence, say
 from services.kit.sql import load_queries
 from services.kit.web import Limit, Page, decode_cursor, page
@@ -129,7 +130,7 @@ async def take_waiting(transaction: Transaction, channels: Sequence[Channel], li
 
 
 async def open_texts(transaction: Transaction, rows: Sequence[asyncpg.Record]) -> list[Message]:
-    """Return messages with their texts; those of erased persons without."""
+    """Return messages with their texts; those of erased persons without, and those that were tampered with."""
     keys = await vault.open_keys(transaction, {row["person_id"] for row in rows})
     return [_message(row, keys.get(row["person_id"])) for row in rows]
 
@@ -138,7 +139,12 @@ def _message(row: asyncpg.Record, key: vault.DataKey | None = None) -> Message:
     message = msgspec.convert(dict(row), Message)
     if key is None:
         return message
-    opened = decrypt(key.key, row["sealed_text"], _place(message.id, row["key_version"]))
+    try:
+        opened = decrypt(key.key, row["sealed_text"], _place(message.id, row["key_version"]))
+    except SealBroken:
+        # One bad row must not hold up everybody else's messages.
+        log.error("seal_broken", kind="message", subject=str(message.id))
+        return message
     return msgspec.structs.replace(message, text=msgspec.json.decode(opened, type=Text))
 
 

@@ -3,6 +3,7 @@ import pytest
 
 from services.kit import audit
 from services.kit.db import Transaction, uuid7
+from tests.databases import Urls
 
 
 async def test_a_deed_is_kept_with_who_what_why_and_when(transaction: Transaction) -> None:
@@ -41,3 +42,15 @@ async def test_no_login_can_change_what_was_recorded(transaction: Transaction, c
 async def test_free_text_is_no_purpose(transaction: Transaction) -> None:
     with pytest.raises(asyncpg.CheckViolationError):
         await audit.record(transaction, "read", object_type="person", object_ids=[uuid7()], purpose="Κυρία Μαρία")
+
+
+@pytest.mark.parametrize(
+    "change", ["UPDATE audit_entries SET purpose = 'other'", "DELETE FROM audit_entries", "TRUNCATE audit_entries"]
+)
+async def test_not_even_the_owner_changes_what_was_recorded(urls: Urls, change: str) -> None:
+    owner = await asyncpg.connect(urls.owner)
+    try:
+        with pytest.raises(asyncpg.RestrictViolationError):
+            await owner.execute(change)
+    finally:
+        await owner.close()

@@ -151,7 +151,16 @@ async def test_an_erased_person_is_not_written_to(transaction: Transaction, sett
     await vault.shred(transaction, person_id)
     await delivery.deliver(transaction, settings)
     message = await only(transaction, person_id)
-    assert (message.state, message.problem, message.text) == ("failed", "person_erased", None)
+    assert (message.state, message.problem, message.text) == ("failed", "text_unreadable", None)
+
+
+async def test_a_message_that_was_tampered_with_does_not_hold_up_the_others(
+    transaction: Transaction, settings: Settings
+) -> None:
+    tampered, whole = await say(transaction, "email"), await say(transaction, "email")
+    await transaction.execute("UPDATE messages SET sealed_text = '\\x00' WHERE person_id = $1", tampered)
+    await delivery.deliver(transaction, settings)
+    assert [(await only(transaction, person_id)).state for person_id in (tampered, whole)] == ["failed", "sent"]
 
 
 async def test_waiting_letters_are_printed_once_a_page_each(transaction: Transaction) -> None:

@@ -1,6 +1,8 @@
 """The vault on real PostgreSQL: unreadable without the keys, bound to its place, found blindly, erased for good."""
 
+import asyncio
 import secrets
+from datetime import UTC, datetime
 from uuid import UUID
 
 import pytest
@@ -226,3 +228,38 @@ async def test_an_unknown_person_is_not_found(transaction: Transaction) -> None:
     with pytest.raises(NotFound) as raised:
         await vault.open_fields(transaction, uuid7(), purpose="assessment")
     assert not isinstance(raised.value, vault.PersonErased)
+
+
+async def test_an_erasure_waits_for_what_is_being_sealed_and_erases_it_too(database: Database) -> None:
+    context = Context(now=datetime.now(UTC), municipality_ids=(tenant(database, 0),))
+    person_id = uuid7()
+
+    async def erase() -> None:
+        async with database.transaction(context) as other:
+            await vault.shred(other, person_id)
+
+    async with database.transaction(context) as transaction:
+        await vault.seal(transaction, person_id, MARIA, indexed=INDEXED)
+        erasing = asyncio.create_task(erase())
+        with pytest.raises(TimeoutError):
+            await asyncio.wait_for(asyncio.shield(erasing), 0.2)
+    await erasing
+    async with database.transaction(context) as transaction:
+        assert await vault.open_many(transaction, [person_id], purpose="test") == {}
+        assert person_id not in await vault.find(transaction, "amka", MARIA["amka"])
+        with pytest.raises(vault.PersonErased):
+            await vault.seal(transaction, person_id, MARIA)
+
+
+async def test_two_requests_seal_for_a_new_person_at_once_under_one_key(database: Database) -> None:
+    context = Context(now=datetime.now(UTC), municipality_ids=(tenant(database, 0),))
+    person_id = uuid7()
+
+    async def seal(field: str) -> None:
+        async with database.transaction(context) as transaction:
+            await vault.seal(transaction, person_id, {field: field})
+
+    await asyncio.gather(seal("first"), seal("second"), seal("third"))
+    async with database.transaction(context) as transaction:
+        opened = await vault.open_fields(transaction, person_id, purpose="test")
+    assert opened == {"first": "first", "second": "second", "third": "third"}
