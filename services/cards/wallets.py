@@ -135,7 +135,7 @@ async def open_wallet(transaction: Transaction, *, kind: WalletKind, owner_id: U
     """Return the owner's wallet of this kind and currency, opened now if there is none."""
     row = await transaction.fetchrow(queries.open_wallet, uuid7(), kind, owner_id, currency)
     assert row is not None
-    wallet = msgspec.convert({name: row[name] for name in row if name != "is_new"}, Wallet)
+    wallet = msgspec.convert({name: value for name, value in row.items() if name != "is_new"}, Wallet)
     if row["is_new"] and kind == "household":
         await publish(transaction, WalletOpened(wallet_id=wallet.id, household_id=owner_id, currency=currency))
     return wallet

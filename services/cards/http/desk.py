@@ -71,7 +71,7 @@ async def hand_over_card(transaction: NamedDependency[Transaction], card_id: Fro
 async def set_pin(
     data: JSONBody[SetPin],
     transaction: NamedDependency[Transaction],
-    state: NamedDependency[State],
+    state: State,
     card_id: FromPath[UUID],
 ) -> Card:
     """Set the PIN with the holder present; the card pays from now on."""

@@ -1,0 +1,69 @@
+"""Cards on a database of its own for each test: postings, jobs and the ledger commit by themselves."""
+
+from collections.abc import AsyncIterator, Awaitable, Callable
+from uuid import UUID
+
+import httpx
+import pytest
+from litestar import Litestar
+
+from services.cards.__main__ import service as cards
+from services.kit.db import Database, connect
+from services.kit.service import application
+from services.kit.settings import Municipality, Settings
+from tests.cards.factories import Town
+from tests.clients import Client, open_http, trust_issuer
+from tests.databases import Urls
+
+
+@pytest.fixture
+async def own_urls(new_database: Callable[[str], Awaitable[Urls]]) -> Urls:
+    """The addresses of the test's own database."""
+    return await new_database("cards")
+
+
+@pytest.fixture
+async def worker(own_urls: Urls, tenants: dict[UUID, Municipality]) -> AsyncIterator[Database]:
+    """The worker login's pool."""
+    opened = await connect(own_urls.worker, size=4, tenants=tenants)
+    yield opened
+    await opened.close()
+
+
+@pytest.fixture
+def settings(own_urls: Urls, settings_of: Callable[..., Settings]) -> Settings:
+    """The service's settings."""
+    return settings_of("cards", own_urls)
+
+
+@pytest.fixture
+async def app(
+    own_urls: Urls, worker: Database, settings: Settings, tenants: dict[UUID, Municipality]
+) -> AsyncIterator[Litestar]:
+    """The service's application, trusting the tests' issuer."""
+    opened = await connect(own_urls.api, size=6, tenants=tenants)
+    built = application(cards, settings, opened, worker, None)
+    trust_issuer(built)
+    yield built
+    await opened.close()
+
+
+@pytest.fixture
+async def http(app: Litestar) -> AsyncIterator[httpx.AsyncClient]:
+    """The application without a socket."""
+    async with open_http(app) as opened:
+        yield opened
+
+
+@pytest.fixture
+def client(http: httpx.AsyncClient, settings: Settings, tenants: dict[UUID, Municipality]) -> Client:
+    """Paggaio's staff."""
+    return Client(http, settings, next(iter(tenants.values())))
+
+
+@pytest.fixture
+async def town(http: httpx.AsyncClient, client: Client, worker: Database, settings: Settings) -> Town:
+    """Paggaio with a funded budget line, a shop with a till, and a household with a card and 108.00 EUR on it."""
+    town = Town(http=http, client=client, worker=worker, settings=settings)
+    await town.begin()
+    return town
