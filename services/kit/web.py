@@ -12,6 +12,7 @@ import msgspec
 from litestar import Request, Response
 from litestar.datastructures import State
 from litestar.enums import ScopeType
+from litestar.params import QueryParameter
 from litestar.types import ASGIApp, Message, Receive, Scope, Send
 from msgspec import Meta
 
@@ -28,7 +29,8 @@ PAGE_MAX = 200
 
 ShortText = Annotated[str, Meta(min_length=1, max_length=200, pattern=r"^[^\x00]*$")]
 LongText = Annotated[str, Meta(min_length=1, max_length=4000, pattern=r"^[^\x00]*$")]
-Limit = Annotated[int, Meta(ge=1, le=PAGE_MAX)]
+Limit = Annotated[int, QueryParameter(ge=1, le=PAGE_MAX)]
+"""How many items a page has; Litestar enforces bounds of its own kind only, not msgspec's, outside bodies."""
 Version = Annotated[int, Meta(ge=1, le=2**31 - 1)]
 
 Item = TypeVar("Item", bound=msgspec.Struct)

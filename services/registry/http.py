@@ -1,12 +1,13 @@
 """Registry's door for people: enrolment, applications, decisions. Changes of a case name the version they change."""
 
 from datetime import date
+from typing import Annotated
 from uuid import UUID
 
 import msgspec
 from litestar import get, post, put
 from litestar.di import NamedDependency
-from litestar.params import FromPath, FromQuery, JSONBody
+from litestar.params import FromPath, FromQuery, JSONBody, QueryParameter
 
 from services.kit.auth import requires
 from services.kit.db import Transaction
@@ -18,7 +19,6 @@ from services.registry.cases import Case
 from services.registry.consents import Consent, NewConsent
 from services.registry.decisions import Deciding
 from services.registry.evidence import Evidence, NewEvidence
-from services.registry.facts import Code
 from services.registry.households import Household, NewHousehold
 from services.registry.identifiers import Kind
 from services.registry.memberships import Membership
@@ -27,6 +27,9 @@ from services.registry.persons import Language, NewPerson, Person
 STAFF = ("caseworker", "supervisor", "card_desk")
 OFFICERS = ("caseworker", "supervisor", "card_desk", "merchant_officer", "incubator_officer")
 """Everybody who deals with people: registry mints the id of each person that any service knows."""
+
+Purpose = Annotated[str, QueryParameter(pattern="^[a-z][a-z0-9_]{0,63}$")]
+"""Why somebody opens a person's file, as a code."""
 
 
 class LookUp(Body, frozen=True, kw_only=True):
@@ -51,7 +54,7 @@ async def register_person(data: JSONBody[NewPerson], transaction: NamedDependenc
 
 @get("/persons/{person_id:uuid}", guards=[requires(*OFFICERS)], tags=["persons"])
 async def read_person(
-    transaction: NamedDependency[Transaction], person_id: FromPath[UUID], purpose: FromQuery[Code] = "case_work"
+    transaction: NamedDependency[Transaction], person_id: FromPath[UUID], purpose: Purpose = "case_work"
 ) -> Person:
     """Return a person with names and numbers. Who looked and for what purpose is kept."""
     return await persons.find(transaction, person_id, purpose=purpose)

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from datetime import date, datetime
-from typing import Annotated, get_args
+from typing import Annotated, Literal, get_args
 from uuid import UUID
 
 import msgspec
@@ -25,7 +25,7 @@ UNIQUE = frozenset(get_args(Kind))
 INDEXED = UNIQUE | {"phone", "iban"}
 """The vault fields that a person can be found by."""
 
-Language = Annotated[str, msgspec.Meta(pattern="^(el|en|ar)$")]
+Language = Literal["el", "en", "ar"]
 
 
 class Identifier(Body, frozen=True, kw_only=True):

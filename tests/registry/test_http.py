@@ -59,3 +59,13 @@ async def test_nobody_gets_in_without_a_token(paggaio: Client, method: str, path
     address = "/".join(SOMETHING if part.startswith("{") else part for part in path.split("/"))
     answer = await paggaio.send(method, address, Authorization="Bearer forged")
     assert (answer.status_code, answer.headers["content-type"]) == (401, "application/problem+json")
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["/memberships?limit=-1", "/applications?limit=201", "/applications?status=lost", "/applications?cursor=%00",
+     f"/persons/{SOMETHING}?purpose=Being+curious", f"/applications/{SOMETHING}?language=xx", "/memberships?on=today"],
+)  # fmt: skip
+async def test_a_malformed_query_is_refused(paggaio: Client, address: str) -> None:
+    answer = await paggaio.send("GET", address)
+    assert (answer.status_code, answer.json()["type"]) == (400, "/problems/malformed"), answer.text
