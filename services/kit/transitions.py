@@ -1,7 +1,7 @@
 """State machines as tables: `TRANSITIONS` says which step leads where, and `transition` is the only way through it."""
 
 from collections.abc import Collection, Mapping
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from services.kit.errors import TransitionForbidden
 
@@ -21,7 +21,7 @@ def transition(transitions: Mapping[State, Collection[State]], current: State, w
     return wanted
 
 
-def mermaid(transitions: Mapping[State, Collection[State]]) -> str:
+def mermaid(transitions: Mapping[Any, Collection[Any]]) -> str:
     """Return the table as a Mermaid state diagram for a README: the first state is the start, dead ends are ends."""
     ends = [state for state in _all_states(transitions) if not transitions.get(state)]
     lines = ["stateDiagram-v2", f"    [*] --> {next(iter(transitions))}"]
@@ -30,5 +30,5 @@ def mermaid(transitions: Mapping[State, Collection[State]]) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _all_states(transitions: Mapping[State, Collection[State]]) -> list[State]:
+def _all_states(transitions: Mapping[Any, Collection[Any]]) -> list[str]:
     return list(dict.fromkeys([*transitions, *(after for targets in transitions.values() for after in targets)]))
