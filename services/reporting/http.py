@@ -8,10 +8,8 @@ from uuid import UUID
 from litestar import get
 from litestar.datastructures import State
 from litestar.di import NamedDependency, Provide
-from litestar.params import FromPath, FromQuery
-from msgspec import Meta
+from litestar.params import FromPath, FromQuery, QueryParameter
 
-from contracts.types import BasisPoints
 from services.kit.auth import public, requires
 from services.kit.clock import wall_time
 from services.kit.db import Context, Transaction
@@ -24,7 +22,8 @@ from services.reporting.totals import PublicTotals, Totals
 
 READERS = ("programme_manager", "auditor", "finance_officer")
 
-FirstOfMonth = Annotated[date, Meta(description="The month by its first day, such as 2026-02-01.")]
+FirstOfMonth = Annotated[date, QueryParameter(description="The month by its first day, such as 2026-02-01.")]
+Share = Annotated[int, QueryParameter(ge=0, le=10_000, description="Hundredths of a percent.")]
 
 
 async def open_publicly(state: State, municipality: FromQuery[UUID]) -> AsyncGenerator[Transaction, None]:
@@ -60,7 +59,7 @@ async def list_indicators(transaction: NamedDependency[Transaction]) -> list[Ind
 async def read_multiplier(
     transaction: NamedDependency[Transaction],
     month: FromQuery[FirstOfMonth | None] = None,
-    local_share_basis_points: FromQuery[BasisPoints] = 10_000,
+    local_share_basis_points: FromQuery[Share] = 10_000,
 ) -> list[Multiplier]:
     """Return the local multiplier as an interval; the share of payouts taken to be spent locally bounds it above."""
     return await multiplier.observe(transaction, month, local_share_basis_points)
