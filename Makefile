@@ -29,6 +29,7 @@ venv: $(DEVELOPMENT) ## Make .venv with everything for development, by hash
 
 $(VENV)/bin/python:
 	@test -n "$(PYTHON)" || { echo "Koinon needs Python 3.11 or newer; none was found (set PYTHON=/path/to/python)."; exit 1; }
+	@rm -rf $(VENV)
 	@$(PYTHON) -m venv $(VENV) \
 	|| { echo "$(PYTHON) cannot make virtual environments; on Debian: apt-get install python3-venv"; rm -rf $(VENV); exit 1; }
 
@@ -87,6 +88,10 @@ bench: $(DEVELOPMENT) ## Measure against the baseline; ratios in .local/bench.js
 .PHONY: lock
 lock: $(DEVELOPMENT) ## Resolve pyproject.toml into requirements/*.txt, with hashes (UPGRADE=1: newest versions)
 	@$(RUN) infra.lock $(if $(UPGRADE),--upgrade)
+
+.PHONY: audit
+audit: $(DEVELOPMENT) ## Ask the advisory database for known faults of the locked packages
+	@$(RUN) pip_audit --require-hashes --disable-pip -r requirements/runtime.txt
 
 .PHONY: clean
 clean: ## Remove the environment, the caches and all local data

@@ -170,6 +170,8 @@ def demo(home: Home, services: Sequence[str]) -> int:
     if home.owner() is None:
         return run_here(home, services, walk=True, once=once)
     print("Koinon is running already; walking on it.", flush=True)
+    while home.owner() is not None and not home.stack.exists():
+        time.sleep(TICK_S)
     environment = os.environ | {"STACK_FILE": str(home.stack)}
     return subprocess.run(WALK, cwd=ROOT, env=environment, check=False).returncode
 
