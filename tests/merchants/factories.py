@@ -1,0 +1,179 @@
+"""What the tests of merchants begin with: shops, accounts, tills, sales and closed days."""
+
+import base64
+import itertools
+from typing import Any
+from uuid import UUID, uuid5
+
+import msgspec
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
+
+from infra.demo.people import make_afm, make_iban
+from tests.merchants.conftest import NAMES, Client, Deliver, etag, example
+
+OFFICER = "anna merchant_officer"
+SECOND = "nikos merchant_officer"
+OWNER = "eleni merchant_owner"
+FINANCE = "petros finance_officer"
+APPROVER = "dimitra finance_approver"
+
+serials = itertools.count(700_001)
+places = itertools.count(1)
+
+
+def new_id() -> UUID:
+    """An id that no other fact of this run has."""
+    return uuid5(NAMES, f"fact {next(places)}")
+
+
+def greek_iban() -> str:
+    """A valid Greek account number."""
+    return make_iban("GR", f"0110105{next(serials):016d}")
+
+
+def jordanian_iban() -> str:
+    """A valid Jordanian account number."""
+    return make_iban("JO", f"CBJO0010{next(serials):018d}")
+
+
+def bank_account(**changes: Any) -> dict[str, Any]:
+    """An account as entered."""
+    return {"iban": greek_iban(), "holder": "Ελένη Παπαδοπούλου-Ωνάση"} | changes
+
+
+def application(**changes: Any) -> dict[str, Any]:
+    """An application of a Greek shop."""
+    return {
+        "trade_name": "Παντοπωλείο Η Γωνιά",
+        "kind": "private",
+        "registration_number": make_afm(next(serials)),
+        "categories": ["5411"],
+        "contact": {"name": "Ελένη Παπαδοπούλου", "phone": "6912345678", "email": "eleni@example.gr"},
+        "bank_account": bank_account(),
+    } | changes
+
+
+async def verified(client: Client, **changes: Any) -> Any:
+    """A merchant whose papers and account a second officer has verified."""
+    merchant = await client.post("/merchants", application(**changes), by=OFFICER)
+    for account in await client.get(f"/merchants/{merchant['id']}/bank-accounts"):
+        await client.post(f"/bank-accounts/{account['id']}/verify", by=SECOND)
+    return await client.post(f"/merchants/{merchant['id']}/verify", by=SECOND, If_Match=etag(merchant))
+
+
+async def accepted(client: Client, **changes: Any) -> Any:
+    """A merchant that takes cards from today on."""
+    merchant = await verified(client, **changes)
+    return await client.post(f"/merchants/{merchant['id']}/accept", accepting(client), by=OFFICER)
+
+
+def accepting(client: Client, **changes: Any) -> dict[str, Any]:
+    """An acceptance from the client's today on."""
+    return {"accepted_from": client.now[:10], "agreement_signed_on": client.now[:10]} | changes
+
+
+def public_key() -> str:
+    """The public half of a key that a till has just made."""
+    raw = Ed25519PrivateKey.generate().public_key().public_bytes(Encoding.Raw, PublicFormat.Raw)
+    return base64.urlsafe_b64encode(raw).rstrip(b"=").decode()
+
+
+async def outlet(client: Client, merchant: Any, **changes: Any) -> Any:
+    """An outlet of a merchant."""
+    body = {"name": "Κεντρικό", "area": "Ελευθερούπολη", "address": "Φιλίππου 4"} | changes
+    return await client.post(f"/merchants/{merchant['id']}/outlets", body)
+
+
+async def code(client: Client) -> Any:
+    """A code by which a till can enrol at a new merchant's outlet."""
+    place = await outlet(client, await accepted(client))
+    return await client.post(f"/outlets/{place['id']}/enrolment-codes")
+
+
+async def till(client: Client) -> Any:
+    """An enrolled till."""
+    given = await code(client)
+    return await client.post("/till-enrolments", {"code": given["code"], "public_key": public_key()}, by="")
+
+
+def payment(client: Client, merchant_id: str, **changes: Any) -> bytes:
+    """A sale of 36.00 with a bonus of 1.80 (in two decimals) at a merchant on 3 February."""
+    return message(client, "cards.payment_captured.v1", new_id(), {"merchant_id": merchant_id} | changes)
+
+
+def refund(client: Client, merchant_id: str, **changes: Any) -> bytes:
+    """A refund of 10.00 with 0.50 of bonus."""
+    content = {"merchant_id": merchant_id, "refund_id": str(new_id())} | changes
+    return message(client, "cards.payment_refunded.v1", new_id(), content)
+
+
+def day_closed(client: Client, settlement_date: str, *totals: tuple[str, int, int, int]) -> bytes:
+    """A closed day with (merchant, payments, refunds, net) in the tenant's currency."""
+    listed = [
+        {
+            "merchant_id": merchant_id,
+            "currency": client.tenant.currency,
+            "payments_count": payments,
+            "refunds_count": refunds,
+            "net_minor": net,
+        }
+        for merchant_id, payments, refunds, net in totals
+    ]
+    content = {"settlement_date": settlement_date, "totals": listed}
+    return message(client, "cards.settlement_day_closed.v1", new_id(), content)
+
+
+def message(client: Client, type: str, subject: UUID, content: dict[str, Any]) -> bytes:
+    """An event like the contract's example, the first of another aggregate and of the client's tenant."""
+    like = example(type)
+    key = "settlement_day_id" if "settlement_day" in type else "payment_id"
+    told = msgspec.json.decode(like.data) | {"currency": client.tenant.currency, key: str(subject)} | content
+    if "settlement_day" in type:
+        del told["currency"]
+    return msgspec.json.encode(
+        msgspec.structs.replace(
+            like,
+            id=new_id(),
+            subject=subject,
+            sequence=1,
+            municipality=client.tenant.id,
+            data=msgspec.Raw(msgspec.json.encode(told)),
+        )
+    )
+
+
+async def settled(client: Client, deliver: Deliver, *sales: tuple[str, int], day: str = "2026-02-03") -> None:
+    """A closed day on which each merchant has sold (or, below zero, only given back) for an amount."""
+    totals = []
+    for merchant_id, amount in sales:
+        figures = {"amount_minor": abs(amount), "bonus_minor": 0, "settlement_date": day}
+        make = payment if amount > 0 else refund
+        await deliver(make(client, merchant_id, **figures))
+        totals.append((merchant_id, int(amount > 0), int(amount < 0), amount))
+    await deliver(day_closed(client, day, *totals))
+
+
+async def proposed(client: Client, settlement_date: str = "2026-02-03") -> Any:
+    """A bank file that waits for its second person."""
+    return await client.post("/bank-files", {"settlement_date": settlement_date}, by=FINANCE)
+
+
+async def written(client: Client, settlement_date: str = "2026-02-03") -> Any:
+    """A bank file that was approved and written."""
+    file = await proposed(client, settlement_date)
+    approval = {"payload_hash": file["payload_hash"]}
+    return await client.post(f"/bank-files/{file['id']}/approve", approval, by=APPROVER)
+
+
+def offer(**changes: Any) -> dict[str, Any]:
+    """An offer of 5 % at social enterprises, at most 3.00 a payment, for the year 2026."""
+    body = {
+        "programme": "gmi",
+        "bonus_basis_points": 500,
+        "bonus_minor_max": 300,
+        "valid_from": "2026-02-01",
+        "valid_until": "2026-12-31",
+    }
+    kind = {} if "merchant_id" in changes else {"merchant_kind": "social_enterprise"}
+    return body | kind | changes

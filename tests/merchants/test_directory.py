@@ -1,0 +1,69 @@
+"""The public directory shows who takes the card today, and nothing personal."""
+
+from typing import Any
+
+from tests.merchants import factories
+from tests.merchants.conftest import Client
+
+
+async def listed(client: Client, query: str = "") -> Any:
+    """What everybody sees, without a token."""
+    answer = await client.send("GET", f"/merchants?municipality={client.tenant.slug}{query}", by="")
+    assert answer.status_code == 200, answer.text
+    return answer.json()["items"]
+
+
+async def test_everybody_sees_who_takes_the_card(paggaio: Client, al_koura: Client) -> None:
+    merchant = await factories.accepted(paggaio)
+    await factories.outlet(paggaio, merchant)
+    await paggaio.post("/merchants", factories.application())
+    assert await listed(paggaio) == [
+        {
+            "id": merchant["id"],
+            "trade_name": "Παντοπωλείο Η Γωνιά",
+            "kind": "private",
+            "categories": ["5411"],
+            "accepted_from": "2026-02-02",
+            "bonus_basis_points": 0,
+            "outlets": [{"name": "Κεντρικό", "area": "Ελευθερούπολη", "address": "Φιλίππου 4"}],
+        }
+    ]
+    assert await listed(al_koura) == []
+
+
+async def test_an_offer_shows_on_its_days(paggaio: Client) -> None:
+    merchant = await factories.accepted(paggaio)
+    for points in (300, 500):
+        offer = await paggaio.post("/offers", factories.offer(merchant_id=merchant["id"], bonus_basis_points=points))
+        approval = {"payload_hash": offer["payload_hash"]}
+        await paggaio.post(f"/offers/{offer['id']}/publish", approval, by=factories.SECOND)
+    assert (await listed(paggaio))[0]["bonus_basis_points"] == 500
+    paggaio.now = "2027-02-02T09:00:00+02:00"
+    assert (await listed(paggaio))[0]["bonus_basis_points"] == 0
+
+
+async def test_the_directory_follows_the_days_of_acceptance(paggaio: Client) -> None:
+    merchant = await factories.verified(paggaio)
+    body = factories.accepting(paggaio, accepted_from="2026-02-05")
+    await paggaio.post(f"/merchants/{merchant['id']}/accept", body)
+    ending = {"ends_on": "2026-02-08", "reason": "closed_down"}
+    await paggaio.post(f"/merchants/{merchant['id']}/leave", ending)
+    seen = []
+    for day in (4, 5, 7, 8):
+        paggaio.now = f"2026-02-0{day}T12:00:00+02:00"
+        seen.append(len(await listed(paggaio)))
+    assert seen == [0, 1, 1, 0]
+
+
+async def test_the_directory_is_searched_by_category_and_area(paggaio: Client) -> None:
+    merchant = await factories.accepted(paggaio, categories=["5462"])
+    await factories.outlet(paggaio, merchant, area="Νικήσιανη")
+    await factories.accepted(paggaio)
+    assert [each["id"] for each in await listed(paggaio, "&category=5462")] == [merchant["id"]]
+    assert [each["id"] for each in await listed(paggaio, "&area=Νικήσιανη")] == [merchant["id"]]
+    assert await listed(paggaio, "&category=7995") == []
+
+
+async def test_an_unknown_municipality_is_not_found(paggaio: Client) -> None:
+    assert (await paggaio.send("GET", "/merchants?municipality=nowhere", by="")).status_code == 404
+    assert (await paggaio.send("GET", "/merchants", by="")).status_code == 400

@@ -1,0 +1,117 @@
+"""A batch is closed only when our rows equal the ledger's figures; until then it says what is missing."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from typing import Any
+from uuid import UUID
+
+import msgspec
+import pytest
+
+from services.kit.db import Connection, Database, connect
+from services.kit.events.inbox import Outcome, apply
+from services.kit.settings import Municipality
+from services.merchants.__main__ import service as merchants
+from tests.databases import Urls
+from tests.merchants import factories
+from tests.merchants.conftest import Client, Deliver, Events, example
+
+DAY = "2026-02-03"
+
+
+@pytest.mark.parametrize(
+    "type", ["cards.payment_captured.v1", "cards.payment_refunded.v1", "cards.settlement_day_closed.v1"]
+)
+async def test_an_example_is_applied_once(deliver: Deliver, type: str) -> None:
+    if type == "cards.payment_refunded.v1":
+        await deliver(msgspec.json.encode(example("cards.payment_captured.v1")))
+    message = msgspec.json.encode(example(type))
+    assert [await deliver(message) for _ in range(2)] == ["applied", "duplicate"]
+
+
+async def test_the_examples_close_a_batch(paggaio: Client, deliver: Deliver, events: Events) -> None:
+    for type in ("payment_captured", "payment_refunded", "settlement_day_closed"):
+        assert await deliver(msgspec.json.encode(example(f"cards.{type}.v1"))) == "applied"
+    ((type, told),) = await events()
+    assert (type, told["net_minor"], told["settlement_date"]) == ("batch_closed", 2730, "2026-02-03")
+    (batch,) = (await paggaio.get(f"/batches?settlement_date={DAY}"))["items"]
+    assert (batch["id"], batch["payments_count"], batch["refunds_count"]) == (told["batch_id"], 1, 1)
+
+
+async def test_nothing_tells_who_bought(deliver: Deliver, connection: Connection) -> None:
+    event = example("cards.payment_captured.v1")
+    await deliver(msgspec.json.encode(event))
+    wallet_id = msgspec.json.decode(event.data)["wallet_id"]
+    await connection.execute("RESET ROLE")
+    for table in ("settlement_entries", "inbox", "gates"):
+        for row in await connection.fetch(f"SELECT t::text AS row FROM {table} AS t"):
+            assert wallet_id not in row["row"]
+
+
+async def test_a_day_says_what_is_missing_and_is_closed_by_the_row_that_completes_it(
+    paggaio: Client, deliver: Deliver, events: Events
+) -> None:
+    first, second = str(factories.new_id()), str(factories.new_id())
+    await deliver(factories.payment(paggaio, first))
+    await deliver(factories.payment(paggaio, second))
+    await deliver(factories.day_closed(paggaio, DAY, (first, 1, 0, 3780), (second, 1, 1, 2730)))
+    assert [told["merchant_id"] for _, told in await events()] == [first]
+    day = await paggaio.get(f"/settlement-days/{DAY}")
+    assert day["waiting"] == 1
+    assert day["missing"] == [f"{second}: 1 of 1 payments, 0 of 1 refunds, 3780 of 2730 EUR in minor units"]
+    await deliver(factories.refund(paggaio, second))
+    day = await paggaio.get(f"/settlement-days/{DAY}")
+    assert (day["waiting"], day["missing"]) == (0, [])
+    assert [told["net_minor"] for _, told in await events()] == [3780, 2730]
+
+
+async def test_rows_that_the_ledger_does_not_know_are_named(paggaio: Client, deliver: Deliver) -> None:
+    merchant = str(factories.new_id())
+    await deliver(factories.payment(paggaio, merchant))
+    await deliver(factories.day_closed(paggaio, DAY))
+    day = await paggaio.get(f"/settlement-days/{DAY}")
+    assert day["missing"] == [f"{merchant}: 1 of 0 payments, 0 of 0 refunds, 3780 of 0 EUR in minor units"]
+    assert (await paggaio.get("/batches"))["items"] == []
+
+
+async def test_a_sale_for_a_settled_day_is_kept_as_a_dead_letter(
+    paggaio: Client, deliver: Deliver, connection: Connection
+) -> None:
+    merchant = str(factories.new_id())
+    await factories.settled(paggaio, deliver, (merchant, 1000))
+    assert await deliver(factories.payment(paggaio, merchant)) == "dead"
+    await connection.execute("RESET ROLE")
+    assert await connection.fetchval("SELECT problem FROM dead_letters") == "batch-closed-before"
+    (batch,) = (await paggaio.get("/batches"))["items"]
+    assert batch["net_minor"] == 1000
+
+
+async def test_a_day_that_is_not_closed_is_not_found(paggaio: Client, al_koura: Client, deliver: Deliver) -> None:
+    assert (await paggaio.send("GET", f"/settlement-days/{DAY}")).status_code == 404
+    await factories.settled(paggaio, deliver, (str(factories.new_id()), 1000))
+    assert (await al_koura.send("GET", f"/settlement-days/{DAY}")).status_code == 404
+    assert (await al_koura.get("/batches"))["items"] == []
+
+
+@pytest.fixture
+async def worker(new_database: Callable[[str], Awaitable[Urls]], tenants: dict[UUID, Municipality]) -> Any:
+    """The worker's pool on a database of the test's own: what runs at once has to commit."""
+    opened = await connect((await new_database("merchants")).worker, size=8, tenants=tenants)
+    yield opened
+    await opened.close()
+
+
+@pytest.mark.parametrize("round", range(5))
+async def test_rows_and_the_closing_arriving_at_once_close_every_batch(
+    worker: Database, paggaio: Client, round: int
+) -> None:
+    merchant_ids = [str(factories.new_id()) for _ in range(3)]
+    messages = [factories.payment(paggaio, each) for each in merchant_ids for _ in range(5)]
+    closing = factories.day_closed(paggaio, DAY, *((each, 5, 0, 5 * 3780) for each in merchant_ids))
+    messages.insert(round * 4, closing)
+    outcomes = await asyncio.gather(*(apply(worker, merchants.reader, message) for message in messages))
+    assert set(outcomes) == {Outcome.APPLIED}
+    async with worker.pool.acquire() as connection, connection.transaction():
+        await connection.execute(f"SET LOCAL koinon.municipalities = '{{{paggaio.tenant.id}}}'")
+        rows = await connection.fetch("SELECT net_minor FROM batches")
+    assert [row["net_minor"] for row in rows] == [5 * 3780] * 3
