@@ -8,7 +8,7 @@ READERS: dict[str, tuple[str, ...]] = {
     "registry": ("cards", "incubator"),
     "cards": ("registry", "merchants", "incubator"),
     "merchants": ("cards", "incubator"),
-    "incubator": ("cards", "merchants"),
+    "incubator": ("registry", "cards", "merchants"),
     "reporting": ("registry", "cards", "merchants", "incubator"),
 }
 

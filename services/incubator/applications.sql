@@ -1,0 +1,40 @@
+-- name: insert_application
+-- Returns no row when the person has an application to this call.
+INSERT INTO applications (id, call_id, applicant_id, language, state, drafted_at, drafted_by)
+VALUES ($1, $2, $3, $4, 'draft', $5, $6)
+ON CONFLICT (municipality_id, call_id, applicant_id) DO NOTHING
+RETURNING id, version, call_id, applicant_id, language, state, score_basis_points, submitted_at, drafted_at;
+
+-- name: select_application
+SELECT id, version, call_id, applicant_id, language, state, score_basis_points, submitted_at, drafted_at
+FROM applications
+WHERE id = $1;
+
+-- name: lock_application
+SELECT FROM applications
+WHERE id = $1
+FOR UPDATE;
+
+-- name: select_applications
+SELECT id, version, call_id, applicant_id, language, state, score_basis_points, submitted_at, drafted_at
+FROM applications
+WHERE
+    ($1::uuid IS NULL OR call_id = $1)
+    AND ($2::text IS NULL OR state = $2)
+    AND ($3::uuid IS NULL OR applicant_id = $3)
+    AND ($4::uuid IS NULL OR id > $4)
+ORDER BY id
+LIMIT $5;
+
+-- name: update_application
+-- What was returned and comes back keeps the date of its first submission.
+UPDATE applications
+SET state = $2, score_basis_points = $3, submitted_at = coalesce(submitted_at, $4), version = version + 1
+WHERE id = $1
+RETURNING id, version, call_id, applicant_id, language, state, score_basis_points, submitted_at, drafted_at;
+
+-- name: select_scores
+SELECT scores
+FROM reviews
+WHERE application_id = $1 AND state = 'submitted'
+ORDER BY id;

@@ -1,0 +1,21 @@
+"""What the incubator hears: enterprises that have become merchants, and persons to forget."""
+
+from contracts.merchants import MerchantAccepted
+from contracts.registry import PersonErased
+from services.incubator import enterprises, persons
+from services.kit.db import Transaction
+from services.kit.events import Handlers
+
+
+async def mark_as_merchant(transaction: Transaction, event: MerchantAccepted) -> None:
+    """Note at an enterprise which merchant it has become; other merchants are none of ours."""
+    if event.enterprise_id is not None:
+        await enterprises.become_merchant(transaction, event.enterprise_id, merchant_id=event.merchant_id)
+
+
+async def forget_person(transaction: Transaction, event: PersonErased) -> None:
+    """Shred what is kept here of a person who was erased."""
+    await persons.erase(transaction, event.person_id)
+
+
+HANDLERS: Handlers = {MerchantAccepted: mark_as_merchant, PersonErased: forget_person}

@@ -1,0 +1,46 @@
+"""Calls and their rankings."""
+
+from uuid import UUID
+
+from litestar import get, post
+from litestar.di import NamedDependency
+from litestar.params import FromPath, FromQuery, JSONBody
+
+from services.incubator import calls, determinations
+from services.incubator.calls import Call, NewCall
+from services.incubator.determinations import Ranking
+from services.incubator.http.roles import EVERYONE, OFFICE
+from services.kit.auth import requires
+from services.kit.db import Transaction
+from services.kit.idempotency import idempotent
+from services.kit.web import Limit, Page, decode_cursor, page
+
+
+@post("/calls", guards=[requires(*OFFICE)], tags=["calls"])
+@idempotent(calls.find)
+async def open_call(data: JSONBody[NewCall], transaction: NamedDependency[Transaction]) -> Call:
+    """Open a call by a preset."""
+    return await calls.open_call(transaction, data)
+
+
+@get("/calls", guards=[requires(*EVERYONE)], tags=["calls"])
+async def list_calls(
+    transaction: NamedDependency[Transaction], cursor: FromQuery[str | None] = None, limit: FromQuery[Limit] = 50
+) -> Page[Call]:
+    """Return the calls, oldest first."""
+    return page(await calls.list_of(transaction, after=decode_cursor(cursor), limit=limit + 1), limit)
+
+
+@get("/calls/{call_id:uuid}", guards=[requires(*EVERYONE)], tags=["calls"])
+async def read_call(call_id: FromPath[UUID], transaction: NamedDependency[Transaction]) -> Call:
+    """Return a call with its terms: questions, rubric, places, threshold, allowance."""
+    return await calls.find(transaction, call_id)
+
+
+@get("/calls/{call_id:uuid}/ranking", guards=[requires(*OFFICE)], tags=["calls"])
+async def rank_call(call_id: FromPath[UUID], transaction: NamedDependency[Transaction]) -> Ranking:
+    """Return the reviewed applications from best to worst, with what follows for each."""
+    return await determinations.rank(transaction, call_id)
+
+
+ROUTES = [open_call, list_calls, read_call, rank_call]

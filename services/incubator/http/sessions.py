@@ -1,0 +1,93 @@
+"""Sessions: planned, provided for, confirmed, held, and who was there."""
+
+from uuid import UUID
+
+from litestar import get, post, put
+from litestar.di import NamedDependency
+from litestar.params import FromPath, FromQuery, JSONBody
+
+from services.incubator import accommodations, attendances, sessions
+from services.incubator.accommodations import Provide, SessionNeed
+from services.incubator.attendances import AttendanceList, SessionAttendance
+from services.incubator.http.roles import MENTOR, OFFICE, OFFICER
+from services.incubator.sessions import NewSession, Session, TakeStep
+from services.kit.auth import requires
+from services.kit.db import Transaction
+from services.kit.idempotency import idempotent
+from services.kit.web import Limit, Page, decode_cursor, page
+
+
+@post("/cohorts/{cohort_id:uuid}/sessions", guards=[requires(OFFICER, MENTOR)], tags=["sessions"])
+@idempotent(sessions.find)
+async def plan_session(
+    cohort_id: FromPath[UUID], data: JSONBody[NewSession], transaction: NamedDependency[Transaction]
+) -> Session:
+    """Plan a day of training."""
+    return await sessions.plan(transaction, cohort_id, data)
+
+
+@get("/cohorts/{cohort_id:uuid}/sessions", guards=[requires(*OFFICE, MENTOR)], tags=["sessions"])
+async def list_sessions(
+    cohort_id: FromPath[UUID],
+    transaction: NamedDependency[Transaction],
+    cursor: FromQuery[str | None] = None,
+    limit: FromQuery[Limit] = 50,
+) -> Page[Session]:
+    """Return a cohort's sessions."""
+    found = await sessions.list_of(transaction, cohort_id, after=decode_cursor(cursor), limit=limit + 1)
+    return page(found, limit)
+
+
+@get("/sessions/{session_id:uuid}", guards=[requires(*OFFICE, MENTOR)], tags=["sessions"])
+async def read_session(session_id: FromPath[UUID], transaction: NamedDependency[Transaction]) -> Session:
+    """Return a session, with the number of needs that stand in its way."""
+    return await sessions.find(transaction, session_id)
+
+
+@post("/sessions/{session_id:uuid}/steps", guards=[requires(OFFICER, MENTOR)], tags=["sessions"])
+@idempotent(sessions.find)
+async def take_session_step(
+    session_id: FromPath[UUID],
+    data: JSONBody[TakeStep],
+    version: NamedDependency[int],
+    transaction: NamedDependency[Transaction],
+) -> Session:
+    """Confirm a session once every need is met or waived; hold it, cancel it, or plan it anew."""
+    return await sessions.take_step(transaction, session_id, version, data)
+
+
+@get("/sessions/{session_id:uuid}/needs", guards=[requires(OFFICER)], tags=["sessions"])
+async def list_session_needs(
+    session_id: FromPath[UUID], transaction: NamedDependency[Transaction]
+) -> list[SessionNeed]:
+    """Return what the participants of a session need and how it stands; the look is kept."""
+    return await accommodations.list_of(transaction, session_id)
+
+
+@put("/sessions/{session_id:uuid}/needs", guards=[requires(OFFICER)], tags=["sessions"])
+async def provide_for_need(
+    session_id: FromPath[UUID], data: JSONBody[Provide], transaction: NamedDependency[Transaction]
+) -> list[SessionNeed]:
+    """Say whether a need is met, or that its participant waives it; said twice it is the same."""
+    return await accommodations.provide(transaction, session_id, data)
+
+
+@post("/sessions/{session_id:uuid}/attendances", guards=[requires(OFFICER, MENTOR)], tags=["sessions"])
+@idempotent(attendances.find)
+async def record_attendance(
+    session_id: FromPath[UUID], data: JSONBody[AttendanceList], transaction: NamedDependency[Transaction]
+) -> SessionAttendance:
+    """Write down who was there; the first list turns a confirmed session into a held one."""
+    return await attendances.record(transaction, session_id, data)
+
+
+@get("/sessions/{session_id:uuid}/attendances", guards=[requires(*OFFICE, MENTOR)], tags=["sessions"])
+async def read_attendance(session_id: FromPath[UUID], transaction: NamedDependency[Transaction]) -> SessionAttendance:
+    """Return who was there, and whose absence counts."""
+    return await attendances.find(transaction, session_id)
+
+
+ROUTES = [
+    plan_session, list_sessions, read_session, take_session_step, list_session_needs, provide_for_need,
+    record_attendance, read_attendance,
+]  # fmt: skip
