@@ -21,6 +21,7 @@ class Broker:
     def __init__(self) -> None:
         self.client = Client()
         self.failure: str | None = None
+        self.begun = False
         self.closed = asyncio.Event()
 
     @property
@@ -49,6 +50,7 @@ class Broker:
 
     async def connect(self, settings: Settings) -> None:
         """Connect, waiting as long as it takes for a server to be there."""
+        self.begun = True
         await self.client.connect(
             settings.nats_url,
             name=settings.service,
@@ -66,6 +68,6 @@ class Broker:
         )
 
     async def close(self) -> None:
-        """Close the connection; whoever uses it has finished by now."""
-        if not self.client.is_closed:
+        """Close the connection, if one was ever begun; whoever uses it has finished by now."""
+        if self.begun and not self.client.is_closed:
             await self.client.close()
