@@ -106,7 +106,7 @@ def up(home: Home, services: Sequence[str]) -> int:
 def is_up(home: Home, pid: int) -> bool:
     """Return whether a supervisor says that its stack is ready."""
     found = stack_file.read(home.stack)
-    return found is not None and found.supervisor == pid
+    return found is not None and found.supervisor == pid and bool(found.tills)
 
 
 def down(home: Home, *, quiet: bool) -> int:

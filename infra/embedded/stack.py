@@ -2,12 +2,14 @@
 
 import secrets
 import tomllib
+from collections.abc import Sequence
 from pathlib import Path
 
 import msgspec
 
 from infra.keys import Keys, ensure_secret, write_secret
 
+TILLS = "tills.json"
 STAFF = Path(__file__).with_name("sign_ins.toml")
 
 
@@ -19,6 +21,15 @@ class SignIn(msgspec.Struct, frozen=True, kw_only=True):
     municipality: str
     """Slug of the tenant."""
     roles: tuple[str, ...]
+
+
+class PairedTill(msgspec.Struct, frozen=True, kw_only=True):
+    """A till of the demo with its private key: 32 bytes of Ed25519 in base64url."""
+
+    municipality: str
+    merchant_id: str
+    till_id: str
+    private_key: str
 
 
 class Running(msgspec.Struct, frozen=True, kw_only=True):
@@ -38,6 +49,21 @@ class StackFile(msgspec.Struct, frozen=True, kw_only=True):
     servers: dict[str, Running]
     """postgres and nats; their passwords and keys are not here."""
     sign_ins: tuple[SignIn, ...]
+    tills: tuple[PairedTill, ...] = ()
+    """Empty until the seed has been entered."""
+
+
+def keep_tills(folder: Path, tills: Sequence[PairedTill]) -> None:
+    """Leave the seed's tills where a stack takes them from, now and at every later start: the seed is entered."""
+    write_secret(folder / TILLS, msgspec.json.encode(list(tills)).decode())
+
+
+def kept_tills(folder: Path) -> tuple[PairedTill, ...]:
+    """Return the seed's tills; none while it is not entered."""
+    try:
+        return msgspec.json.decode((folder / TILLS).read_bytes(), type=tuple[PairedTill, ...])
+    except FileNotFoundError:
+        return ()
 
 
 def sign_ins(keys: Keys) -> tuple[SignIn, ...]:

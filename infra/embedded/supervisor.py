@@ -24,6 +24,7 @@ from infra.keys import ensure_keys, ensure_secret
 from infra.nats import provision as nats_provision
 from infra.postgres import provision as postgres_provision
 
+SEED = (sys.executable, "-m", "infra.demo.seed")
 BACK_OFF_S = (0.1, 0.5, 1, 2, 5, 10)
 SETTLED_S = 30.0
 """A process that has run so long is started again at once when it ends."""
@@ -87,7 +88,15 @@ class Supervisor:
         self.migrate()
         self.start_services()
         self.write()
+        self.seed()
         print(f"  ready after {time.monotonic() - began:.1f} s", flush=True)
+
+    def seed(self) -> None:
+        """Enter the demo's people the first time, by an outside program; what was entered before is not entered again."""
+        if set(self.services) == set(SERVICES) and not stack_file.kept_tills(self.home.folder):
+            if self.run_outside(SEED) != 0:
+                raise Failed("The demo's people could not be entered; the reason stands above.")
+            self.write()
 
     def start_server(self, name: str, server: PostgresServer | NatsServer) -> None:
         """Start a server and tend it from now on."""
@@ -174,6 +183,7 @@ class Supervisor:
             services={name: running[name] for name in self.services},
             servers={name: running[name] for name in servers},
             sign_ins=self.sign_ins,
+            tills=stack_file.kept_tills(self.home.folder),
         )
         stack_file.write(self.home.stack, stack)
 
