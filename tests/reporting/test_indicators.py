@@ -2,11 +2,10 @@
 
 from typing import Any
 
-from contracts.cards import CardIssued, CardOrdered, CardStopped
 from services.kit.db import uuid7
 from services.reporting.indicators import DEFINITIONS, queries
 from tests.reporting.conftest import Readings
-from tests.reporting.factories import AL_KOURA, PAGGAIO, Log, Town
+from tests.reporting.factories import PAGGAIO, Log, Town
 
 
 async def values(readings: Readings, *, role: str = "auditor") -> dict[str, Any]:
@@ -55,20 +54,6 @@ async def test_few_people_are_hidden_from_all_but_auditors(readings: Readings) -
     assert (await values(readings))["memberships_active"]["value"] == 4
 
 
-async def test_absences_caused_by_an_unmet_need_do_not_count(readings: Readings) -> None:
-    log = Log()
-    town, enrolment = Town(log, AL_KOURA), uuid7()
-    sessions = [uuid7() for _ in range(4)]
-    town.attend(enrolment, sessions[0], attended=True)
-    town.attend(enrolment, sessions[1], attended=False)
-    town.attend(enrolment, sessions[2], attended=False, counts_against=False)
-    town.attend(enrolment, sessions[3], attended=False)
-    town.attend(enrolment, sessions[3], attended=True)
-    await readings.hear_all(log)
-    found = {each["code"]: each["value"] for each in await readings.get("/indicators", of=AL_KOURA)}
-    assert found["attendance_basis_points"] == 6_666
-
-
 async def test_social_enterprises_have_a_share_of_spending(readings: Readings) -> None:
     log = Log()
     town, wallet = Town(log, PAGGAIO), uuid7()
@@ -78,17 +63,3 @@ async def test_social_enterprises_have_a_share_of_spending(readings: Readings) -
     town.refund(payment, private, 1_000)
     await readings.hear_all(log)
     assert (await values(readings))["social_enterprise_share_basis_points"]["value"] == 2_500
-
-
-async def test_cards_are_where_they_were_last_seen(readings: Readings) -> None:
-    log = Log()
-    town = Town(log, PAGGAIO)
-    cards = [uuid7() for _ in range(3)]
-    for card in cards:
-        town.say(CardOrdered(card_id=card, wallet_id=card, holder_id=card))
-    for card in cards[:2]:
-        town.say(CardIssued(card_id=card, wallet_id=card, holder_id=card))
-    town.say(CardStopped(card_id=cards[0], wallet_id=cards[0], holder_id=cards[0], reason="lost"))
-    await readings.hear_all(log)
-    found = await values(readings)
-    assert [found[f"cards_{state}"]["value"] for state in ("ordered", "issued", "stopped")] == [1, 1, 1]
