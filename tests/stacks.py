@@ -36,6 +36,11 @@ class Stack:
         assert found is not None, "the stack has stopped"
         return found
 
+    def is_ready(self) -> bool:
+        """Return whether everything has been started."""
+        found = stack_file.read(self.home.stack)
+        return found is not None and found.ready
+
     def url(self, service: str) -> str:
         """Return the base URL of a service."""
         return self.file.services[service].url
@@ -107,13 +112,14 @@ def answers(url: str) -> bool:
 def started_stack(parent: Path, services: Sequence[str] = SERVICES) -> Iterator[Stack]:
     """Run a stack in a folder of its own while the context lasts. Its logs are shown when it does not start."""
     home = new_home(parent, "stack")
-    command = (sys.executable, "-m", "infra.embedded", "supervise", "--services", ",".join(services))
+    command = (sys.executable, "-m", "infra.embedded", "supervise", "--services", ",".join(services), "--no-seed")
     local = {"KOINON_LOCAL": str(home.folder)}
     supervisor = Process(Program(name="stack", command=command, log=home.log("supervisor"), settings=local))
     try:
         supervisor.start()
-        supervisor.wait_until(home.stack.exists, timeout_s=120)
-        yield Stack(home)
+        stack = Stack(home)
+        supervisor.wait_until(stack.is_ready, timeout_s=120)
+        yield stack
     finally:
         supervisor.stop(timeout_s=60)
         shutil.rmtree(home.folder, ignore_errors=True)

@@ -17,6 +17,8 @@ import time
 from collections.abc import Sequence
 from types import FrameType
 
+import msgspec
+
 from contracts.readers import SERVICES
 from infra.embedded import stack as stack_file
 from infra.embedded.home import AlreadyRunning, Home, local_folder
@@ -33,6 +35,22 @@ class Stopped(BaseException):
     """We were told to stop."""
 
 
+class Wanted(msgspec.Struct, frozen=True, kw_only=True):
+    """What the person at the terminal has asked for."""
+
+    services: tuple[str, ...] = SERVICES
+    seeded: bool = True
+    """Enter the demo's people and shops, unless they were entered before."""
+    walk: bool = False
+    once: bool = False
+    """Stop when the walk is done, with its result."""
+
+    @property
+    def arguments(self) -> list[str]:
+        """Return this as arguments of the command line."""
+        return ["--services", ",".join(self.services), *([] if self.seeded else ["--no-seed"])]
+
+
 def raise_stopped(_number: int, _frame: FrameType | None) -> None:
     """Leave whatever is being done; what was started is stopped on the way out."""
     raise Stopped
@@ -44,17 +62,17 @@ def on_signals(handler: signal.Handlers | type[Stopped] | None) -> None:
         signal.signal(number, raise_stopped if handler is Stopped else signal.SIG_IGN)
 
 
-def run_here(home: Home, services: Sequence[str], *, walk: bool, once: bool) -> int:
+def run_here(home: Home, wanted: Wanted) -> int:
     """Run the stack in this process until told to stop, or until the walk is done."""
     with home.lock():
-        supervisor = Supervisor(home, services)
+        supervisor = Supervisor(home, wanted.services, seeded=wanted.seeded)
         on_signals(Stopped)
         try:
             supervisor.start()
-            return attend(supervisor, home, walk=walk, once=once)
+            return attend(supervisor, home, wanted)
         except Stopped:
             print("\n  stopping", flush=True)
-            return 130 if once else 0
+            return 130 if wanted.once else 0
         except Failed as failure:
             print(f"\n{failure}", file=sys.stderr, flush=True)
             return 1
@@ -63,21 +81,21 @@ def run_here(home: Home, services: Sequence[str], *, walk: bool, once: bool) -> 
             supervisor.stop()
 
 
-def attend(supervisor: Supervisor, home: Home, *, walk: bool, once: bool) -> int:
+def attend(supervisor: Supervisor, home: Home, wanted: Wanted) -> int:
     """Walk if asked, then tend the stack for ever."""
-    result = supervisor.run_outside(WALK) if walk else 0
-    if once:
+    result = supervisor.run_outside(WALK) if wanted.walk else 0
+    if wanted.once:
         return result
     running = stack_file.read(home.stack)
     assert running is not None
     print(stack_file.describe(running), flush=True)
-    print("  Ctrl-C stops it." if walk else "  `make down` stops it.", flush=True)
+    print("  Ctrl-C stops it." if wanted.walk else "  `make down` stops it.", flush=True)
     while True:
         supervisor.tend()
         time.sleep(TICK_S)
 
 
-def up(home: Home, services: Sequence[str]) -> int:
+def up(home: Home, wanted: Wanted) -> int:
     """Start the stack in the background, show its progress, and return when it is ready."""
     if home.owner() is not None:
         running = stack_file.read(home.stack)
@@ -87,7 +105,7 @@ def up(home: Home, services: Sequence[str]) -> int:
     log.parent.mkdir(parents=True, exist_ok=True)
     with log.open("wb") as output:
         background = subprocess.Popen(
-            [sys.executable, "-m", "infra.embedded", "supervise", "--services", ",".join(services)],
+            [sys.executable, "-m", "infra.embedded", "supervise", *wanted.arguments],
             cwd=ROOT,
             stdin=subprocess.DEVNULL,
             stdout=output,
@@ -106,7 +124,7 @@ def up(home: Home, services: Sequence[str]) -> int:
 def is_up(home: Home, pid: int) -> bool:
     """Return whether a supervisor says that its stack is ready."""
     found = stack_file.read(home.stack)
-    return found is not None and found.supervisor == pid and bool(found.tills)
+    return found is not None and found.supervisor == pid and found.ready
 
 
 def down(home: Home, *, quiet: bool) -> int:
@@ -164,13 +182,12 @@ def carry_out(home: Home, service: str, arguments: Sequence[str]) -> int:
     return subprocess.run(command, cwd=ROOT, env=environment, check=False).returncode
 
 
-def demo(home: Home, services: Sequence[str]) -> int:
+def demo(home: Home, wanted: Wanted) -> int:
     """Start and walk, or walk on the stack that is running."""
-    once = bool(os.environ.get("ONCE"))
     if home.owner() is None:
-        return run_here(home, services, walk=True, once=once)
+        return run_here(home, wanted)
     print("Koinon is running already; walking on it.", flush=True)
-    while home.owner() is not None and not home.stack.exists():
+    while (pid := home.owner()) is not None and not is_up(home, pid):
         time.sleep(TICK_S)
     environment = os.environ | {"STACK_FILE": str(home.stack)}
     return subprocess.run(WALK, cwd=ROOT, env=environment, check=False).returncode
@@ -184,17 +201,20 @@ def main(command_line: list[str]) -> int:
         "name", nargs="?", default="", help="for hold and release: postgres, nats or a service; for exec: a service"
     )
     parser.add_argument("--services", default=",".join(SERVICES), help="start only these, with commas between them")
+    parser.add_argument("--no-seed", action="store_true", help="start without the demo's people and shops")
     parser.add_argument("--quiet", action="store_true", help="say nothing when there is nothing to stop")
     arguments, others = parser.parse_known_args(command_line)
     if others and arguments.command != "exec":
         parser.error(f"unknown: {' '.join(others)}")
     home = Home(local_folder())
-    services = [name for name in arguments.services.split(",") if name]
+    services = tuple(name for name in arguments.services.split(",") if name)
+    wanted = Wanted(services=services, seeded=not arguments.no_seed)
+    walking = msgspec.structs.replace(wanted, walk=True, once=bool(os.environ.get("ONCE")))
     commands = {
-        "up": lambda: up(home, services),
+        "up": lambda: up(home, wanted),
         "down": lambda: down(home, quiet=arguments.quiet),
-        "demo": lambda: demo(home, services),
-        "supervise": lambda: run_here(home, services, walk=False, once=False),
+        "demo": lambda: demo(home, walking),
+        "supervise": lambda: run_here(home, wanted),
         "exec": lambda: carry_out(home, arguments.name, others),
         "hold": lambda: hold(home, arguments.name),
         "release": lambda: release(home, arguments.name),

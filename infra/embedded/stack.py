@@ -1,6 +1,7 @@
 """`stack.json`: what a running stack tells outside programs: addresses and demo sign-ins, no service's secrets."""
 
 import secrets
+import textwrap
 import tomllib
 from collections.abc import Sequence
 from pathlib import Path
@@ -48,6 +49,8 @@ class StackFile(msgspec.Struct, frozen=True, kw_only=True):
     services: dict[str, Running]
     servers: dict[str, Running]
     """postgres and nats; their passwords and keys are not here."""
+    ready: bool
+    """False while the seed is being entered."""
     sign_ins: tuple[SignIn, ...]
     tills: tuple[PairedTill, ...] = ()
     """Empty until the seed has been entered."""
@@ -95,9 +98,10 @@ def read(path: Path) -> StackFile | None:
 
 def describe(stack: StackFile) -> str:
     """Return the addresses and sign-ins for the person at the terminal."""
-    width = max(len(each.username) for each in stack.sign_ins)
     lines = ["", f"  Console  {stack.services['console'].url}" if "console" in stack.services else ""]
     lines += [f"  {name:<12}{each.url}/schema" for name, each in stack.services.items() if name != "console"]
-    lines += ["", f"  Sign in with the password {stack.sign_ins[0].password} as"]
-    lines += [f"    {each.username:<{width}}  {', '.join(each.roles)}" for each in stack.sign_ins]
+    lines += ["", f"  The demo's staff, all with the password {stack.sign_ins[0].password}:"]
+    for slug in dict.fromkeys(each.municipality for each in stack.sign_ins):
+        names = ", ".join(each.username for each in stack.sign_ins if each.municipality == slug)
+        lines += textwrap.wrap(names, 100, initial_indent="    ", subsequent_indent="    ", break_on_hyphens=False)
     return "\n".join([*lines, ""])

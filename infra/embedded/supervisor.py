@@ -12,6 +12,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 
 import httpx
+from nats.errors import Error as NatsError
 
 from contracts.readers import SERVICES
 from infra.embedded import stack as stack_file
@@ -65,9 +66,11 @@ class Tended:
 class Supervisor:
     """One stack in one folder. The caller holds the folder's lock."""
 
-    def __init__(self, home: Home, services: Sequence[str] = SERVICES) -> None:
+    def __init__(self, home: Home, services: Sequence[str] = SERVICES, *, seeded: bool = True) -> None:
         self.home = home
         self.services = tuple(services)
+        self.seeded = seeded and set(services) == set(SERVICES)
+        self.ready = False
         self.keys = ensure_keys(home.keys)
         self.sign_ins = stack_file.sign_ins(self.keys)
         password = ensure_secret(self.keys.folder / "postgres" / "superuser", lambda: os.urandom(24).hex())
@@ -84,19 +87,20 @@ class Supervisor:
         self.start_server("postgres", self.postgres)
         asyncio.run(postgres_provision.provision(self.postgres.url(), self.keys.password))
         self.start_server("nats", self.nats)
-        asyncio.run(nats_provision.provision(self.nats.url, self.keys))
+        self.provision_nats()
         self.migrate()
         self.start_services()
         self.write()
-        self.seed()
+        if self.seeded and not stack_file.kept_tills(self.home.folder):
+            self.seed()
+        self.ready = True
+        self.write()
         print(f"  ready after {time.monotonic() - began:.1f} s", flush=True)
 
     def seed(self) -> None:
-        """Enter the demo's people the first time, by an outside program; what was entered before is not entered again."""
-        if set(self.services) == set(SERVICES) and not stack_file.kept_tills(self.home.folder):
-            if self.run_outside(SEED) != 0:
-                raise Failed("The demo's people could not be entered; the reason stands above.")
-            self.write()
+        """Enter the demo's people by an outside program: the first time, and again if it was interrupted."""
+        if self.run_outside(SEED) != 0:
+            raise Failed("The demo's people could not be entered; the reason stands above.")
 
     def start_server(self, name: str, server: PostgresServer | NatsServer) -> None:
         """Start a server and tend it from now on."""
@@ -109,9 +113,16 @@ class Supervisor:
         """Start NATS again, and make its stream anew if its data are gone."""
         self.nats.start()
         try:
-            asyncio.run(nats_provision.provision(self.nats.url, self.keys))
-        except Exception as fault:
+            self.provision_nats()
+        except Failed:
             self.nats.process.kill()
+            raise
+
+    def provision_nats(self) -> None:
+        """Make the stream and its consumers, or bring them up to this release: the data here are nobody else's."""
+        try:
+            asyncio.run(nats_provision.provision(self.nats.url, self.keys, update=True))
+        except (nats_provision.Drifted, nats_provision.Refused, NatsError, OSError) as fault:
             raise Failed(f"NATS could not be provisioned: {fault}") from fault
 
     def surroundings(self) -> Surroundings:
@@ -182,6 +193,7 @@ class Supervisor:
             supervisor=os.getpid(),
             services={name: running[name] for name in self.services},
             servers={name: running[name] for name in servers},
+            ready=self.ready,
             sign_ins=self.sign_ins,
             tills=stack_file.kept_tills(self.home.folder),
         )
