@@ -1,0 +1,69 @@
+"""A till of the demo: it keeps its key and signs each sale; what gets no answer is sent again under the same key."""
+
+import base64
+import hashlib
+import time
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+from uuid import uuid4
+
+import msgspec
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from contracts.till_signature import TillRequest, sign
+from infra.demo.offices import Stack
+from infra.embedded.stack import PairedTill
+
+
+def key_of_shop(secret: str, place: int) -> Ed25519PrivateKey:
+    """Return the key of a seeded shop's till: from the stack's own secret, so that a seed run again knows it."""
+    return Ed25519PrivateKey.from_private_bytes(hashlib.sha256(f"{secret} till {place}".encode()).digest())
+
+
+def public_half(key: Ed25519PrivateKey) -> str:
+    """Return a key's public half as it is enrolled."""
+    return encode(key.public_key().public_bytes_raw())
+
+
+def encode(raw: bytes) -> str:
+    """Return bytes in base64url without padding."""
+    return base64.urlsafe_b64encode(raw).decode().rstrip("=")
+
+
+def decode(text: str) -> bytes:
+    """Return the bytes of base64url without padding."""
+    return base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))
+
+
+class Till:
+    """A till that sells and refunds."""
+
+    def __init__(self, stack: Stack, paired: PairedTill, at: Callable[[], datetime]) -> None:
+        self.stack = stack
+        self.paired = paired
+        self.at = at
+        self.key = Ed25519PrivateKey.from_private_bytes(decode(paired.private_key))
+
+    async def send(self, path: str, body: Any, key: str | None = None) -> Any:
+        """Send a signed command until it is answered: the same key and body, each time a new nonce and signature."""
+        url, content, chosen = self.stack.url("cards") + path, msgspec.json.encode(body), key or str(uuid4())
+
+        def signed() -> Any:
+            request = TillRequest("POST", url, "application/json", chosen, content)
+            headers = sign(request, self.key, now=int(time.time()))
+            return self.stack.http.build_request(
+                "POST", url, content=content, headers=headers | {"Koinon-Time": self.at().isoformat()}
+            )
+
+        return (await self.stack.insist(signed)).json()
+
+    async def sell(self, token: str, amount_minor: int, currency: str, key: str | None = None, **more: Any) -> Any:
+        """Sell and return the receipt."""
+        body = {"card_token": token, "amount_minor": amount_minor, "currency": currency} | more
+        return await self.send("/payments", body, key)
+
+    async def refund(self, payment_id: str, amount_minor: int | None = None) -> Any:
+        """Refund part or all of a sale."""
+        body = {} if amount_minor is None else {"amount_minor": amount_minor}
+        return await self.send(f"/payments/{payment_id}/refunds", body)
