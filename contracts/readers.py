@@ -7,7 +7,7 @@ sequence. The NATS permissions and consumers are provisioned from this table.
 READERS: dict[str, tuple[str, ...]] = {
     "registry": ("cards", "incubator"),
     "cards": ("registry", "merchants", "incubator"),
-    "merchants": ("cards", "incubator"),
+    "merchants": ("registry", "cards", "incubator"),
     "incubator": ("registry", "cards", "merchants"),
     "reporting": ("registry", "cards", "merchants", "incubator"),
 }

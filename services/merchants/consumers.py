@@ -1,13 +1,22 @@
-"""What merchants hears: what was sold and given back, which days are closed, and which enterprises may trade."""
+"""What merchants hears: what was sold and given back, which days are closed, which enterprises may trade."""
 
 from contracts.cards import PaymentCaptured, PaymentRefunded, SettlementDayClosed
 from contracts.incubator import EnterpriseAccredited
+from contracts.registry import PersonErased
+from services.kit.db import Transaction
 from services.kit.events import Handlers
-from services.merchants import applications, settlements
+from services.merchants import applications, owners, settlements
+
+
+async def forget_owner(transaction: Transaction, event: PersonErased) -> None:
+    """Shred what is kept of a person who owns a merchant."""
+    await owners.forget(transaction, event.person_id)
+
 
 HANDLERS: Handlers = {
     EnterpriseAccredited: applications.admit_enterprise,
     PaymentCaptured: settlements.keep_payment,
     PaymentRefunded: settlements.keep_refund,
+    PersonErased: forget_owner,
     SettlementDayClosed: settlements.keep_day,
 }

@@ -1,4 +1,4 @@
-"""Merchants over HTTP and by events, each test in one transaction that is rolled back; tokens are signed as console's."""
+"""Merchants over HTTP and by events, each test in a transaction that is rolled back; tokens are signed as console's."""
 
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable

@@ -3,6 +3,7 @@
 import msgspec
 import pytest
 
+from infra.demo.people import make_afm
 from services.kit.db import Connection
 from tests.merchants import factories
 from tests.merchants.conftest import Client, Deliver, Events, etag, example, person_id
@@ -41,7 +42,7 @@ async def test_a_wrong_number_is_refused_where_it_stands(
 
 
 async def test_a_number_is_kept_in_one_spelling(paggaio: Client) -> None:
-    afm = factories.make_afm(next(factories.serials))
+    afm = make_afm(next(factories.serials))
     spelled = f"EL {afm[:3]} {afm[3:6]} {afm[6:]}"
     merchant = await paggaio.post("/merchants", factories.application(registration_number=spelled))
     assert merchant["registration_number"] == afm

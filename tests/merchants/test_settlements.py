@@ -101,14 +101,14 @@ async def worker(new_database: Callable[[str], Awaitable[Urls]], tenants: dict[U
     await opened.close()
 
 
-@pytest.mark.parametrize("round", range(5))
+@pytest.mark.parametrize("place", range(0, 20, 4))
 async def test_rows_and_the_closing_arriving_at_once_close_every_batch(
-    worker: Database, paggaio: Client, round: int
+    worker: Database, paggaio: Client, place: int
 ) -> None:
     merchant_ids = [str(factories.new_id()) for _ in range(3)]
     messages = [factories.payment(paggaio, each) for each in merchant_ids for _ in range(5)]
     closing = factories.day_closed(paggaio, DAY, *((each, 5, 0, 5 * 3780) for each in merchant_ids))
-    messages.insert(round * 4, closing)
+    messages.insert(place, closing)
     outcomes = await asyncio.gather(*(apply(worker, merchants.reader, message) for message in messages))
     assert set(outcomes) == {Outcome.APPLIED}
     async with worker.pool.acquire() as connection, connection.transaction():

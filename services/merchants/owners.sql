@@ -1,0 +1,12 @@
+-- name: select_subjects
+SELECT contact_id AS subject_id
+FROM merchants
+WHERE owner_id = $1 AND contact_id IS NOT NULL
+UNION ALL
+SELECT a.id AS subject_id
+FROM bank_accounts AS a
+INNER JOIN merchants AS m ON a.merchant_id = m.id
+WHERE
+    m.owner_id = $1
+    AND m.status = 'left'
+    AND NOT EXISTS (SELECT FROM batches AS b WHERE b.merchant_id = m.id AND b.status = 'closed');
