@@ -38,13 +38,21 @@ SELECT count(*) FROM payments AS p
 WHERE
     p.status = 'captured'
     AND (p.amount_minor, p.refunded_minor)
-    <> (SELECT coalesce(sum(d.amount_minor), 0), coalesce(sum(d.refunded_minor), 0) FROM draws AS d WHERE d.payment_id = p.id);
+    <> (
+        SELECT coalesce(sum(d.amount_minor), 0), coalesce(sum(d.refunded_minor), 0)
+        FROM draws AS d
+        WHERE d.payment_id = p.id
+    );
 
 -- name: wrong_refunds
 SELECT count(*) FROM payments AS p
 WHERE
     (p.refunded_minor, p.refunded_bonus_minor)
-    <> (SELECT coalesce(sum(r.amount_minor), 0), coalesce(sum(r.bonus_minor), 0) FROM refunds AS r WHERE r.payment_id = p.id);
+    <> (
+        SELECT coalesce(sum(r.amount_minor), 0), coalesce(sum(r.bonus_minor), 0)
+        FROM refunds AS r
+        WHERE r.payment_id = p.id
+    );
 
 -- name: wrong_settlements
 SELECT count(*) FROM settlement_days AS s

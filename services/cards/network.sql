@@ -1,7 +1,10 @@
 -- name: upsert_merchant
 INSERT INTO merchants (id, kind, categories, currency, accepted_from, wallet_id) VALUES ($1, $2, $3, $4, $5, $6)
 ON CONFLICT (id) DO UPDATE SET
-    kind = excluded.kind, categories = excluded.categories, accepted_from = excluded.accepted_from, suspended_from = NULL;
+    kind = excluded.kind,
+    categories = excluded.categories,
+    accepted_from = excluded.accepted_from,
+    suspended_from = NULL;
 
 -- name: suspend_merchant
 UPDATE merchants SET suspended_from = $2 WHERE id = $1;

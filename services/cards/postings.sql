@@ -73,7 +73,15 @@ INSERT INTO payments (
     next_expiry_minor, offer_id, transfer_id, settlement_date, decision, paid_at
 )
 SELECT
-    p.id, p.municipality_id, p.till_id, p.merchant_id, p.idempotency_key, p.fingerprint, p.card_id, p.wallet_id, p.status,
+    p.id,
+    p.municipality_id,
+    p.till_id,
+    p.merchant_id,
+    p.idempotency_key,
+    p.fingerprint,
+    p.card_id,
+    p.wallet_id,
+    p.status,
     p.decline_code, p.currency, p.category, p.requested_minor, p.amount_minor, p.bonus_minor, p.remainder_minor,
     p.balance_minor, p.next_expiry_on, p.next_expiry_minor, p.offer_id, p.transfer_id, p.settlement_date,
     p.decision::json, p.paid_at

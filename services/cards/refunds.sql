@@ -35,7 +35,16 @@ SELECT stopped_at IS NOT NULL FROM tills WHERE id = $1;
 
 -- name: insert_refund
 INSERT INTO refunds (
-    id, payment_id, till_id, merchant_id, idempotency_key, fingerprint, currency, amount_minor, bonus_minor, transfer_id,
+    id,
+    payment_id,
+    till_id,
+    merchant_id,
+    idempotency_key,
+    fingerprint,
+    currency,
+    amount_minor,
+    bonus_minor,
+    transfer_id,
     settlement_date, refunded_at
 )
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12);

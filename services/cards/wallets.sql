@@ -51,7 +51,10 @@ INSERT INTO entries (
 SELECT
     e.transfer_id, e.wallet_id, e.currency, e.amount_minor, e.balance_minor, e.programme, e.budget_line_id, e.month,
     e.municipality_id
-FROM unnest($1::uuid[], $2::uuid[], $3::text[], $4::bigint[], $5::bigint[], $6::text[], $7::uuid[], $8::date[], $9::uuid[])
+FROM
+    unnest(
+        $1::uuid[], $2::uuid[], $3::text[], $4::bigint[], $5::bigint[], $6::text[], $7::uuid[], $8::date[], $9::uuid[]
+    )
 AS e (transfer_id, wallet_id, currency, amount_minor, balance_minor, programme, budget_line_id, month, municipality_id);
 
 -- name: set_balances

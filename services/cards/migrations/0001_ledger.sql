@@ -108,7 +108,7 @@ CREATE TABLE runs (
     municipality_id uuid NOT NULL DEFAULT koinon.municipality(),
     programme text NOT NULL,
     budget_line_id uuid NOT NULL REFERENCES budget_lines (id),
-    month date NOT NULL CHECK (extract(day FROM month) = 1),
+    month date NOT NULL CHECK (extract(DAY FROM month) = 1),
     currency text NOT NULL,
     status text NOT NULL CHECK (status IN ('calculated', 'locked', 'approved', 'completed', 'cancelled')),
     card_total_minor bigint NOT NULL,
@@ -164,7 +164,9 @@ CREATE TABLE cards (
     wallet_id uuid NOT NULL REFERENCES wallets (id),
     holder_id uuid NOT NULL,
     status text NOT NULL CHECK (
-        status IN ('ordered', 'issued', 'active', 'paused', 'blocked', 'lost', 'stolen', 'replaced', 'closed', 'expired')
+        status IN (
+            'ordered', 'issued', 'active', 'paused', 'blocked', 'lost', 'stolen', 'replaced', 'closed', 'expired'
+        )
     ),
     token_hash bytea UNIQUE,
     pin_verifier bytea,

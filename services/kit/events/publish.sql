@@ -9,7 +9,8 @@ WITH counted AS (
 )
 
 INSERT INTO outbox (partition, event_id, aggregate_id, sequence, type, municipality_id, time, traceparent, data)
-SELECT e.partition, e.event_id, e.aggregate_id, c.sequence - e.behind, e.type, e.municipality_id, e.time, $11, e.data::json
+SELECT
+    e.partition, e.event_id, e.aggregate_id, c.sequence - e.behind, e.type, e.municipality_id, e.time, $11, e.data::json
 FROM unnest(
     $3::uuid[], $4::smallint[], $5::uuid[], $6::bigint[], $7::text[], $8::uuid[], $9::text[], $10::timestamptz[]
 ) WITH ORDINALITY AS e (event_id, partition, aggregate_id, behind, type, municipality_id, data, time, place)

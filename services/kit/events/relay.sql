@@ -3,11 +3,21 @@
 SELECT p.partition FROM outbox_partitions AS p
 WHERE EXISTS (SELECT FROM outbox AS o WHERE o.partition = p.partition AND o.published_at IS NULL)
 ORDER BY p.relayed_at
-FOR UPDATE SKIP LOCKED
-LIMIT 1;
+LIMIT 1
+FOR UPDATE SKIP LOCKED;
 
 -- name: waiting_events
-SELECT position, recorded_at, event_id, aggregate_id, sequence, type, municipality_id, time, traceparent, data::text AS data
+SELECT
+    position,
+    recorded_at,
+    event_id,
+    aggregate_id,
+    sequence,
+    type,
+    municipality_id,
+    time,
+    traceparent,
+    data::text AS data
 FROM outbox
 WHERE partition = $1 AND published_at IS NULL
 ORDER BY position
@@ -22,12 +32,22 @@ WHERE o.position = sent.position AND o.recorded_at = sent.recorded_at;
 UPDATE outbox_partitions SET relayed_at = clock_timestamp() WHERE partition = $1;
 
 -- name: oldest_waiting
-SELECT count(*) AS waiting, coalesce(extract(epoch FROM clock_timestamp() - min(recorded_at)), 0)::float AS seconds
+SELECT count(*) AS waiting, coalesce(extract(EPOCH FROM clock_timestamp() - min(recorded_at)), 0)::float AS seconds
 FROM outbox WHERE published_at IS NULL;
 
 -- name: events_since
 -- For republish: everything recorded since an instant, whether it was sent or not, in pages by position.
-SELECT position, recorded_at, event_id, aggregate_id, sequence, type, municipality_id, time, traceparent, data::text AS data
+SELECT
+    position,
+    recorded_at,
+    event_id,
+    aggregate_id,
+    sequence,
+    type,
+    municipality_id,
+    time,
+    traceparent,
+    data::text AS data
 FROM outbox
 WHERE recorded_at >= $1 AND position > $2
 ORDER BY position
@@ -36,14 +56,34 @@ LIMIT $3;
 -- name: feed
 -- For readers that rebuild: an uncommitted event is not here yet and reaches the reader through its durable consumer,
 -- which exists before it pages; the gate closes what lies between.
-SELECT position, recorded_at, event_id, aggregate_id, sequence, type, municipality_id, time, traceparent, data::text AS data
+SELECT
+    position,
+    recorded_at,
+    event_id,
+    aggregate_id,
+    sequence,
+    type,
+    municipality_id,
+    time,
+    traceparent,
+    data::text AS data
 FROM outbox
 WHERE position > $1
 ORDER BY position
 LIMIT $2;
 
 -- name: feed_of_aggregate
-SELECT position, recorded_at, event_id, aggregate_id, sequence, type, municipality_id, time, traceparent, data::text AS data
+SELECT
+    position,
+    recorded_at,
+    event_id,
+    aggregate_id,
+    sequence,
+    type,
+    municipality_id,
+    time,
+    traceparent,
+    data::text AS data
 FROM outbox
 WHERE aggregate_id = $1 AND sequence > $2
 ORDER BY sequence
