@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from typing import Any
 
 import nats
 import pytest
@@ -17,6 +18,19 @@ from infra.nats import configuration, provision
 from infra.nats.configuration import STREAM, inbox_prefix
 
 SHORT_S = 0.3
+
+
+@pytest.fixture(scope="module")
+async def shared(tmp_path_factory: pytest.TempPathFactory, run: Any) -> AsyncIterator[NatsServer]:
+    """A server for the tests that leave nothing on it but messages."""
+    folder = tmp_path_factory.mktemp("nats")
+    server = NatsServer(folder, run.keys, log=folder / "nats.log")
+    try:
+        server.start()
+        await provision.provision(server.url, server.keys)
+        yield server
+    finally:
+        server.stop()
 
 
 @asynccontextmanager
@@ -49,18 +63,18 @@ async def stored(server: NatsServer) -> int:
 
 
 @pytest.mark.parametrize("service", SERVICES)
-async def test_a_service_publishes_its_own_events_and_no_others(nats_server: NatsServer, service: str) -> None:
-    async with connected(nats_server, service) as (client, refused):
-        stream = client.jetstream()
-        acknowledged = await stream.publish(f"evt.0.{service}.thing_made.v1", b"{}", timeout=2)
-        assert (acknowledged.stream, acknowledged.seq) == (STREAM, 1)
+async def test_a_service_publishes_its_own_events_and_no_others(shared: NatsServer, service: str) -> None:
+    before = await stored(shared)
+    async with connected(shared, service) as (client, refused):
+        acknowledged = await client.jetstream().publish(f"evt.0.{service}.thing_made.v1", b"{}", timeout=2)
+        assert acknowledged.stream == STREAM
         for other in SERVICES:
             if other != service:
                 await client.publish(f"evt.0.{other}.thing_made.v1", b"{}")
         await client.flush(timeout=2)
         await asyncio.sleep(0.05)
         assert len([text for text in refused if "permissions violation" in text]) == len(SERVICES) - 1
-    assert await stored(nats_server) == 1
+    assert await stored(shared) == before + 1
 
 
 @pytest.mark.parametrize("service", sorted(READERS))
@@ -83,10 +97,10 @@ async def test_a_reader_hears_its_sources_on_its_own_durables(nats_server: NatsS
 
 
 @pytest.mark.parametrize("service", SERVICES)
-async def test_no_service_pulls_from_or_looks_at_anothers_durable(nats_server: NatsServer, service: str) -> None:
-    async with connected(nats_server, "cards") as (client, _):
+async def test_no_service_pulls_from_or_looks_at_anothers_durable(shared: NatsServer, service: str) -> None:
+    async with connected(shared, "cards") as (client, _):
         await client.jetstream().publish("evt.0.cards.card_issued.v1", b"{}", timeout=2)
-    async with connected(nats_server, service) as (client, refused):
+    async with connected(shared, service) as (client, refused):
         durables = [f"{other}_p0" for other in READERS if other != service]
         asked = [f"$JS.API.CONSUMER.{verb}.{STREAM}.{each}" for verb in ("MSG.NEXT", "INFO") for each in durables]
         answers = await asyncio.gather(
@@ -97,8 +111,8 @@ async def test_no_service_pulls_from_or_looks_at_anothers_durable(nats_server: N
 
 
 @pytest.mark.parametrize("subject", ["evt.>", "_INBOX_cards.>", "$JS.ACK.>", "$SYS.>", ">"])
-async def test_no_service_listens_in(nats_server: NatsServer, subject: str) -> None:
-    async with connected(nats_server, "reporting") as (client, refused):
+async def test_no_service_listens_in(shared: NatsServer, subject: str) -> None:
+    async with connected(shared, "reporting") as (client, refused):
         await client.subscribe(subject)
         await client.flush(timeout=2)
         await asyncio.sleep(0.05)
@@ -118,26 +132,27 @@ async def test_no_service_listens_in(nats_server: NatsServer, subject: str) -> N
         f"$JS.API.CONSUMER.DELETE.{STREAM}.reporting_p0",
     ],
 )
-async def test_no_service_administers_the_stream(nats_server: NatsServer, subject: str) -> None:
-    async with connected(nats_server, "reporting") as (client, refused):
+async def test_no_service_administers_the_stream(shared: NatsServer, subject: str) -> None:
+    async with connected(shared, "reporting") as (client, refused):
         with pytest.raises((TimeoutError, NatsError)):
             await client.request(subject, b"{}", timeout=SHORT_S)
         assert any("permissions violation" in text for text in refused)
 
 
-async def test_the_provisioner_neither_reads_nor_writes_events(nats_server: NatsServer) -> None:
-    async with connected(nats_server, "provisioner") as (client, refused):
+async def test_the_provisioner_neither_reads_nor_writes_events(shared: NatsServer) -> None:
+    before = await stored(shared)
+    async with connected(shared, "provisioner") as (client, refused):
         await client.publish("evt.0.cards.card_issued.v1", b"{}")
         for subject in (f"$JS.API.STREAM.MSG.GET.{STREAM}", f"$JS.API.STREAM.PURGE.{STREAM}"):
             with pytest.raises((TimeoutError, NatsError)):
                 await client.request(subject, b'{"seq": 1}', timeout=SHORT_S)
         assert len(refused) == 3
-    assert await stored(nats_server) == 0
+    assert await stored(shared) == before
 
 
-async def test_nobody_connects_without_a_key(nats_server: NatsServer) -> None:
+async def test_nobody_connects_without_a_key(shared: NatsServer) -> None:
     with pytest.raises(NatsError, match=r"(?i)authorization"):
-        await nats.connect(nats_server.url, allow_reconnect=False, error_cb=provision.ignore_error)
+        await nats.connect(shared.url, allow_reconnect=False, error_cb=provision.ignore_error)
 
 
 async def test_provisioning_again_changes_nothing(nats_server: NatsServer) -> None:
@@ -169,8 +184,8 @@ async def test_a_consumer_that_nobody_owns_is_refused(nats_server: NatsServer) -
         await provision.provision(nats_server.url, nats_server.keys)
 
 
-async def test_a_message_too_large_for_the_contract_is_refused(nats_server: NatsServer) -> None:
-    async with connected(nats_server, "cards") as (client, _):
+async def test_a_message_too_large_for_the_contract_is_refused(shared: NatsServer) -> None:
+    async with connected(shared, "cards") as (client, _):
         with pytest.raises(NatsError, match="maximum"):
             await client.jetstream().publish("evt.0.cards.card_issued.v1", bytes((256 << 10) + 1), timeout=2)
 
