@@ -13,7 +13,7 @@ from litestar.openapi import OpenAPIConfig
 from litestar.plugins import InitPlugin
 from litestar.routes import HTTPRoute
 
-from services.kit import problems, web
+from services.kit import openapi, problems, web
 from services.kit.routes import ROUTES
 
 
@@ -41,13 +41,20 @@ def build(name: str, description: str, routes: Sequence[Any], state: dict[str, A
         exception_handlers=problems.HANDLERS,
         after_request=web.add_headers,
         request_max_body_size=web.BODY_BYTES_MAX,
-        openapi_config=OpenAPIConfig(title=f"Koinon {name}", version="1", description=description, path="/schema"),
+        openapi_config=OpenAPIConfig(
+            title=f"Koinon {name}",
+            version="1",
+            description=description,
+            path="/schema",
+            components=openapi.COMPONENTS,
+        ),
         state=State(state),
         plugins=[Watch(), *options.pop("plugins", [])],
         debug=False,
         **options,
     )
     refuse_unguarded(application)
+    openapi.declare(application)
     return application
 
 
