@@ -18,10 +18,31 @@ from services.kit.settings import Municipality, Settings
 ISSUER_KEY = OKPKey.generate_key("Ed25519", {"kid": "console-test", "use": "sig", "alg": "EdDSA"}, private=True)
 NAMES = UUID("0190c000-0000-7000-8000-000000000000")
 
+Refusal = tuple[int, str, Any]
+
 
 def person_id(username: str) -> UUID:
-    """Return the id of a member of staff."""
-    return uuid5(NAMES, username)
+    """Return the id of a member of staff by name; somebody that a service knows is named by the id itself."""
+    try:
+        return UUID(username)
+    except ValueError:
+        return uuid5(NAMES, username)
+
+
+def tenant_named(tenants: dict[UUID, Municipality], slug: str) -> Municipality:
+    """Return a tenant."""
+    return next(tenant for tenant in tenants.values() if tenant.slug == slug)
+
+
+def etag(resource: Any) -> str:
+    """Return the ETag to send in If-Match for a resource."""
+    return f'"{resource["version"]}"'
+
+
+def expect(answer: httpx.Response, *statuses: int) -> Any:
+    """Return what an answer holds, expecting one of these statuses."""
+    assert answer.status_code in statuses, answer.text
+    return answer.json()
 
 
 def trust_issuer(app: Litestar) -> None:
@@ -33,48 +54,53 @@ def trust_issuer(app: Litestar) -> None:
 class Client:
     """Sends requests as a member of staff at a business time; each command under a new idempotency key unless given."""
 
-    def __init__(self, http: httpx.AsyncClient, settings: Settings, tenant: Municipality) -> None:
+    def __init__(self, http: httpx.AsyncClient, settings: Settings, tenant: Municipality, *, by: str = "") -> None:
         self.http = http
         self.settings = settings
         self.tenant = tenant
+        self.by = by
         self.commands = 0
         self.now = "2026-01-12T09:30:00+02:00"
 
-    def token(self, username: str, role: str) -> str:
-        """Return a token of a member of staff with one role."""
+    def token(self, username: str, roles: str) -> str:
+        """Return a token of a member of staff with one role, or several with commas between them."""
         claims = {
             "iss": self.settings.oidc_issuer,
             "sub": str(person_id(username)),
             "aud": "koinon",
             "exp": int(time.time()) + 600,
-            "roles": [role],
+            "roles": roles.split(","),
             "municipality": str(self.tenant.id),
         }
         return jwt.encode({"alg": "EdDSA", "kid": ISSUER_KEY.kid}, claims, ISSUER_KEY, algorithms=["EdDSA"])
 
-    async def send(self, method: str, path: str, body: Any = None, *, by: str, **headers: str) -> httpx.Response:
-        """Send a request as `by`, a name and a role."""
-        username, role = by.split()
+    async def send(self, method: str, path: str, body: Any = None, *, by: str = "", **headers: str) -> httpx.Response:
+        """Send a request as `by`, a name and a role: without it as the client's own clerk, for "-" without a token."""
         self.commands += 1
-        known = {
-            "Authorization": f"Bearer {self.token(username, role)}",
-            "Koinon-Time": self.now,
-            "Idempotency-Key": f"{self.tenant.slug}-{self.commands}",
-        }
+        known = {"Koinon-Time": self.now, "Idempotency-Key": f"{self.tenant.slug}-{self.commands}"}
+        if by != "-":
+            known["Authorization"] = f"Bearer {self.token(*(by or self.by).split())}"
         known |= {name.replace("_", "-"): value for name, value in headers.items()}
         return await self.http.request(method, path, json=body, headers=known)
 
-    async def post(self, path: str, body: Any = None, *, by: str, **headers: str) -> Any:
+    async def post(self, path: str, body: Any = None, *, by: str = "", **headers: str) -> Any:
         """Send a command that is expected to succeed, and return what it answers."""
-        answer = await self.send("POST", path, body, by=by, **headers)
-        assert answer.status_code in (200, 201, 202), answer.text
-        return answer.json()
+        return expect(await self.send("POST", path, body, by=by, **headers), 200, 201, 202)
 
-    async def get(self, path: str, *, by: str) -> Any:
+    async def put(self, path: str, body: Any, *, by: str = "", **headers: str) -> Any:
+        """Change something, expecting success, and return what it is now."""
+        return expect(await self.send("PUT", path, body, by=by, **headers), 200)
+
+    async def get(self, path: str, *, by: str = "") -> Any:
         """Read what is expected to be there."""
-        answer = await self.send("GET", path, by=by)
-        assert answer.status_code == 200, answer.text
-        return answer.json()
+        return expect(await self.send("GET", path, by=by), 200)
+
+    async def refused(self, method: str, path: str, body: Any = None, *, by: str = "", **headers: str) -> Refusal:
+        """Send what is expected to be refused, and return status, type and document of the problem."""
+        answer = await self.send(method, path, body, by=by, **headers)
+        assert answer.headers["content-type"] == "application/problem+json", answer.text
+        problem = answer.json()
+        return answer.status_code, problem["type"].removeprefix("/problems/"), problem
 
 
 class Till:

@@ -34,6 +34,8 @@ from tests.stacks import Stack, started_stack
 
 SHARED = "koinon_run"
 
+pytest_plugins = ["tests.rolled_back"]
+
 
 class Run(msgspec.Struct, frozen=True):
     """What every worker of a run shares."""
@@ -172,6 +174,12 @@ async def api_database(urls: Urls, tenants: dict[UUID, Municipality]) -> AsyncIt
     opened = await connect(urls.api, size=4, tenants=tenants)
     yield opened
     await opened.close()
+
+
+@pytest.fixture
+def admin_of(run: Run) -> Callable[[Urls], str]:
+    """Give a superuser's address of a database: whom no policy and no grant holds back."""
+    return lambda urls: run.admin_url.rpartition("/")[0] + f"/{urls.name}"
 
 
 @contextmanager

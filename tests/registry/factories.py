@@ -5,7 +5,7 @@ from itertools import count
 from typing import Any
 
 from infra.demo.people import make_afm, make_amka, make_iban
-from tests.registry.conftest import Client, etag
+from tests.clients import Client, etag
 
 serials = count(20_000)
 EVIDENCE = ("identity", "tax_return", "iban_ownership", "utility_bill", "residence")

@@ -8,8 +8,8 @@ import pytest
 from services.kit.transitions import mermaid
 from services.registry import applications
 from services.registry.applications import TRANSITIONS
+from tests.clients import Client, etag
 from tests.registry import factories
-from tests.registry.conftest import Client, etag
 
 SUPERVISOR = "eleni supervisor"
 

@@ -10,8 +10,8 @@ from services.kit.sentences import catalogue
 from services.registry import assessments
 from services.registry.assessments import Assessed
 from services.registry.rules import all_rules
+from tests.clients import Client
 from tests.registry import factories
-from tests.registry.conftest import Client
 from tests.registry.test_assessments import COUPLE_TWO_CHILDREN, assessed, household
 
 LANGUAGES = {

@@ -12,9 +12,9 @@ from services.kit.db import Context, connect
 from services.kit.settings import Municipality, Settings
 from services.registry import persons
 from services.registry.persons import NewPerson, PersonKnown
+from tests.clients import person_id, tenant_named
 from tests.databases import Urls
 from tests.registry import factories
-from tests.registry.conftest import person_id, tenant_named
 
 
 async def test_one_number_entered_at_two_desks_at_once_names_one_person(

@@ -1,7 +1,7 @@
 """A consent is in force from when it is given until it is withdrawn."""
 
+from tests.clients import Client, etag
 from tests.registry import factories
-from tests.registry.conftest import Client, etag
 
 SUPERVISOR = "eleni supervisor"
 

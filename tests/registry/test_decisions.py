@@ -7,8 +7,8 @@ import asyncpg
 import pytest
 
 from services.kit.db import Connection
+from tests.clients import Client, etag, person_id
 from tests.registry import factories
-from tests.registry.conftest import Client, etag, person_id
 
 SUPERVISOR = "eleni supervisor"
 

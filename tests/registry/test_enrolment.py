@@ -5,7 +5,7 @@ import time
 from collections import Counter
 
 from infra.demo import people
-from tests.registry.conftest import Client, etag
+from tests.clients import Client, etag
 
 COUNT = people.HOUSEHOLDS if os.environ.get("PROVE") else 40
 

@@ -1,7 +1,7 @@
 """Papers are noted once, by whoever saw them first."""
 
+from tests.clients import Client, person_id
 from tests.registry import factories
-from tests.registry.conftest import Client, person_id
 
 
 async def test_a_paper_noted_again_stays_as_it_was_seen_first(paggaio: Client) -> None:

@@ -6,8 +6,8 @@ import asyncpg
 import pytest
 
 from services.kit.db import Connection
+from tests.clients import Client
 from tests.registry import factories
-from tests.registry.conftest import Client
 
 
 async def test_a_household_is_entered_with_its_members_in_one_request(paggaio: Client) -> None:

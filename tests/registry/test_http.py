@@ -3,7 +3,7 @@
 import pytest
 
 from services.registry.http import ROUTES
-from tests.registry.conftest import Client
+from tests.clients import Client
 
 ROLES = [
     "caseworker", "supervisor", "card_desk", "finance_officer", "finance_approver", "merchant_officer",

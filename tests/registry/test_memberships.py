@@ -4,8 +4,8 @@ import asyncpg
 import pytest
 
 from services.kit.db import Connection
+from tests.clients import Client, etag
 from tests.registry import factories
-from tests.registry.conftest import Client, etag
 
 
 async def test_a_new_application_follows_the_right_that_ends(paggaio: Client) -> None:

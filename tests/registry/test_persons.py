@@ -9,8 +9,8 @@ import pytest
 
 from services.kit.db import Connection
 from services.registry.persons import Identifier, NewPerson, checked_fields
+from tests.clients import Client, etag
 from tests.registry import factories
-from tests.registry.conftest import Client, etag
 
 SUPERVISOR = "eleni supervisor"
 TODAY = date(2026, 1, 12)
