@@ -5,8 +5,15 @@ from decimal import Decimal
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from babel.dates import format_date, format_datetime
-from babel.numbers import NumberFormatError, format_currency, format_decimal, get_currency_precision, parse_decimal
+from babel.dates import format_date, format_datetime, format_skeleton
+from babel.numbers import (
+    NumberFormatError,
+    format_currency,
+    format_decimal,
+    format_percent,
+    get_currency_precision,
+    parse_decimal,
+)
 from markupsafe import Markup
 
 from services.console.languages import locale
@@ -44,6 +51,19 @@ def day(value: date | None, language: str) -> Markup:
         return Markup("–")
     written = format_date(value, "long", locale=locale(language))
     return Markup('<time datetime="{}">{}</time>').format(value.isoformat(), isolate(written))
+
+
+def month(value: date, language: str) -> Markup:
+    """Return a month by its first day, in words."""
+    written = format_skeleton("yMMMM", value, locale=locale(language))
+    return Markup('<time datetime="{}">{}</time>').format(value.strftime("%Y-%m"), isolate(written))
+
+
+def percent(basis_points: int | None, language: str) -> Markup:
+    """Return hundredths of a percent as percent, or a dash for none."""
+    if basis_points is None:
+        return Markup("–")
+    return isolate(format_percent(Decimal(basis_points).scaleb(-4), "#,##0.##%", locale=locale(language)))
 
 
 def instant(value: datetime | None, language: str, zone: ZoneInfo) -> Markup:

@@ -167,6 +167,20 @@ async def waiting_roles(transaction: Transaction) -> list[Proposal]:
     return await proposals.waiting(transaction, kinds=[GRANT_ROLES])
 
 
+async def names_with_role(transaction: Transaction, role: Role) -> dict[UUID, str]:
+    """Return the names of those who hold a role, to choose one of them."""
+    holders = [
+        each.id for each in await transaction.fetch_structs(Staff, queries.select_all_staff) if role in each.roles
+    ]
+    names = await vault.open_many(transaction, holders, purpose="choose_colleague")
+    return {staff_id: f"{each['given_name']} {each['family_name']}" for staff_id, each in names.items()}
+
+
+async def names_of(transaction: Transaction, staff_id: UUID) -> dict[str, str]:
+    """Return given and family name of a colleague, to be told to the service that they work with."""
+    return await vault.open_fields(transaction, staff_id, purpose="choose_colleague")
+
+
 async def own_name(transaction: Transaction, staff_id: UUID) -> str:
     """Return the name of the person who is signed in, for the head of their own pages."""
     names = await vault.open_fields(transaction, staff_id, purpose="own_page")

@@ -1,7 +1,8 @@
 """One call to another service, as the person who is signed in. A refusal comes back as the problem that it told."""
 
 from collections.abc import Mapping
-from typing import Any, Final, TypeVar
+from datetime import datetime
+from typing import Any, Final, Generic, TypeVar
 from uuid import UUID
 
 import httpx
@@ -14,6 +15,7 @@ from services.kit.log import traceparent
 TIMEOUT_S: Final = 20.0
 
 Answer = TypeVar("Answer")
+Item = TypeVar("Item")
 
 
 class Caller(msgspec.Struct, frozen=True, kw_only=True):
@@ -109,3 +111,29 @@ def refusal(response: httpx.Response) -> Problem:
     if response.status_code >= 500:
         return Unavailable(str(document.get("detail", "")))
     return ServiceRefused({"status": response.status_code} | document)
+
+
+class Listed(msgspec.Struct, Generic[Item], frozen=True, kw_only=True):
+    """A page of a list; `next` is the cursor of the page after it."""
+
+    items: list[Item]
+    next: str | None = None
+
+
+class Named(msgspec.Struct, frozen=True, kw_only=True):
+    """Something that was made or changed; its page shows the rest."""
+
+    id: UUID
+
+
+class Proposal(msgspec.Struct, frozen=True, kw_only=True):
+    """A decision that waits for a second person. `payload_hash` is quoted when it is agreed to."""
+
+    id: UUID
+    kind: str
+    subject_id: UUID
+    payload: dict[str, Any]
+    payload_hash: str
+    maker_id: UUID
+    proposed_at: datetime
+    state: str

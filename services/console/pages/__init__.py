@@ -5,12 +5,45 @@ from typing import Any, Final
 from litestar import Router
 from litestar.di import Provide
 
-from services.console.pages import assets, failures, people, sign_in, start, tokens
+from services.console.pages import (
+    applications,
+    assets,
+    cards,
+    cohorts,
+    enterprises,
+    failures,
+    figures,
+    finance,
+    households,
+    incubator,
+    merchants,
+    operations,
+    people,
+    settlements,
+    sign_in,
+    start,
+    tokens,
+)
 from services.console.pages.forms import provide_form
 from services.console.pages.installation import OPTIONS
 from services.console.pages.view import provide_view
 
-PAGES: Final[list[Any]] = [*sign_in.ROUTES, *start.ROUTES, *people.PAGES]
+PAGES: Final[list[Any]] = [
+    *sign_in.ROUTES,
+    *start.ROUTES,
+    *households.ROUTES,
+    *applications.ROUTES,
+    *cards.ROUTES,
+    *finance.ROUTES,
+    *settlements.ROUTES,
+    *merchants.ROUTES,
+    *incubator.ROUTES,
+    *cohorts.ROUTES,
+    *enterprises.ROUTES,
+    *figures.ROUTES,
+    *people.PAGES,
+    *operations.ROUTES,
+]
 
 ROUTES: Final[list[Any]] = [
     *assets.ROUTES,

@@ -64,17 +64,24 @@ def values_of(sent: FormMultiDict) -> dict[str, list[str]]:
 
 
 def nest(values: Mapping[str, list[str]], view: View) -> Any:
-    """Return fields named by pointers as nested objects and lists; what was left blank is absent."""
+    """Return fields named by pointers as nested objects and lists; what was left blank is absent.
+
+    A name that ends in `!` says what its neighbours are, such as the kind of a number: alone it is nothing.
+    """
     root: dict[str, Any] = {}
-    for name, given in values.items():
-        filled = [value.strip() for value in given if value.strip()]
+    for name in sorted(values, key=lambda name: name.endswith("!")):
+        filled = [value.strip() for value in values[name] if value.strip()]
         if name in OWN or not filled:
             continue
-        *parents, last = name.removesuffix("[]").split("/")
-        node = root
+        *parents, last = name.rstrip("!").removesuffix("[]").split("/")
+        node: dict[str, Any] | None = root
         for parent in parents:
-            node = node.setdefault(parent, {})
-        node[last] = filled if name.endswith("[]") else typed(last, filled[0], view, name)
+            node = node.get(parent) if name.endswith("!") else node.setdefault(parent, {})  # type: ignore[union-attr]
+            if node is None:
+                break
+        else:
+            assert node is not None
+            node[last] = filled if name.endswith("[]") else typed(last, filled[0], view, name)
     return listed(root)
 
 

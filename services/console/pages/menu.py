@@ -20,15 +20,15 @@ class Place(msgspec.Struct, frozen=True, kw_only=True):
 
 PLACES: Final = (
     Place(
-        path="/households",
-        name=mark("Households"),
-        purpose=mark("Enter a household, collect consents and evidence, apply and assess."),
-        roles=("caseworker", "supervisor"),
+        path="/households/new",
+        name=mark("Enter a household"),
+        purpose=mark("Say who lives together, then apply for them."),
+        roles=("caseworker",),
     ),
     Place(
         path="/applications",
         name=mark("Applications"),
-        purpose=mark("See what waits for a recommendation or a decision."),
+        purpose=mark("Collect papers and consents, assess, recommend, decide."),
         roles=("caseworker", "supervisor"),
     ),
     Place(
@@ -62,28 +62,40 @@ PLACES: Final = (
         roles=("merchant_officer", "merchant_owner"),
     ),
     Place(
+        path="/offers",
+        name=mark("Offers"),
+        purpose=mark("Propose a bonus from a programme's pot; a second person publishes it."),
+        roles=("merchant_officer", "programme_manager"),
+    ),
+    Place(
         path="/calls",
         name=mark("Calls"),
-        purpose=mark("See calls and their applications; review and decide."),
-        roles=("incubator_officer", "reviewer", "programme_manager"),
+        purpose=mark("Enter ideas, have them reviewed, rank and decide."),
+        roles=("incubator_officer", "programme_manager"),
+    ),
+    Place(
+        path="/reviews",
+        name=mark("My reviews"),
+        purpose=mark("Judge the applications that you were asked to review."),
+        roles=("reviewer",),
     ),
     Place(
         path="/cohorts",
         name=mark("Cohorts"),
         purpose=mark("Keep sessions and attendance."),
-        roles=("incubator_officer", "mentor"),
+        roles=("incubator_officer", "mentor", "programme_manager"),
     ),
     Place(
         path="/enterprises",
         name=mark("Enterprises"),
         purpose=mark("Pass an enterprise through its gates, with a second person."),
-        roles=("incubator_officer", "programme_manager"),
+        roles=("incubator_officer", "programme_manager", "mentor", "founder"),
     ),
     Place(
         path="/figures",
         name=mark("Figures"),
         purpose=mark("See what was paid, spent and settled."),
-        roles=("programme_manager", "auditor", "supervisor", "finance_officer", "finance_approver"),
+        roles=("programme_manager", "auditor", "finance_officer"),
     ),
     Place(
         path="/people",
@@ -95,6 +107,12 @@ PLACES: Final = (
         path="/undelivered",
         name=mark("Undelivered events"),
         purpose=mark("See what a service could not apply, and apply it again."),
+        roles=("administrator",),
+    ),
+    Place(
+        path="/messages-sent",
+        name=mark("Messages"),
+        purpose=mark("See the messages that were sent to people."),
         roles=("administrator",),
     ),
 )

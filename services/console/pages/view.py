@@ -124,6 +124,9 @@ def environment(language: str) -> Environment:
         "field_title": lambda pointer: texts.gettext(labels.of(pointer.rpartition("/")[2])),
         "field_id": lambda pointer: "f-" + re.sub(r"[^a-z0-9]+", "-", pointer.lower()),
         "municipality_name": lambda municipality: municipality_name(municipality, language),
+        "month": partial(in_language, formats.month, language),
+        "percent": partial(in_language, formats.percent, language),
+        "in_language": lambda texts_by_language: formats.isolate(text_in(texts_by_language, language)),
         "instant": instant,
         "isolate": formats.isolate,
         "reference": formats.reference,
@@ -139,12 +142,17 @@ def municipality_name(municipality: Municipality, language: str) -> str:
     return names.get(language) or names.get("en") or names[municipality.language]
 
 
+def text_in(texts: Mapping[str, str], language: str) -> str:
+    """Return a text in a language, else in English, else in the first that there is."""
+    return texts.get(language) or texts.get("en") or next(iter(texts.values()), "")
+
+
 def in_language(write: Callable[..., Markup], language: str, *values: Any) -> Markup:
     """Call a format with the language as its last argument."""
     return write(*values, language)
 
 
-def page(view: View, template: str, *, status: int = 200, **values: Any) -> Response[str]:
+def page(view: View, template: str, **values: Any) -> Response[str]:
     """Return a page. A form on it that was just refused shows why, and what was typed."""
     submission: Submission = view.request.scope.get("submission", Submission())  # type: ignore[assignment]
     context = {
@@ -164,7 +172,7 @@ def page(view: View, template: str, *, status: int = 200, **values: Any) -> Resp
         "problem": submission.problem,
     }
     html = environment(view.language).get_template(template).render(context | values)
-    code = submission.problem.status if submission.problem else status
+    code = submission.problem.status if submission.problem else 200
     return Response(html, status_code=code, media_type=MediaType.HTML)
 
 

@@ -1,0 +1,316 @@
+"""registry: households, applications, decisions."""
+
+from datetime import date, datetime
+from typing import Literal
+from uuid import UUID
+
+import msgspec
+
+from services.console.clients.caller import Caller, Command, Listed, Named, fetch, send
+
+SERVICE = "registry"
+
+Step = Literal["submit", "assess", "recommend", "decide", "return", "withdraw"]
+
+
+class Identifier(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A person's number of a kind."""
+
+    kind: str
+    number: str
+
+
+class Address(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Where somebody lives."""
+
+    street: str
+    postal_code: str
+    town: str
+
+
+class NewPerson(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Somebody to be entered."""
+
+    given_name: str
+    family_name: str
+    father_name: str | None = None
+    born_on: date
+    identifiers: list[Identifier] = []
+    phone: str | None = None
+    iban: str | None = None
+    address: Address | None = None
+
+
+class NewMember(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Somebody of a household to be entered."""
+
+    person: NewPerson
+    relation: str
+    studies: bool = False
+    work: str = "not_stated"
+
+
+class NewHousehold(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A household to be entered."""
+
+    members: list[NewMember]
+    address: Address | None = None
+
+
+class Warned(msgspec.Struct, frozen=True, kw_only=True):
+    """Something that may be a mistake, but need not be."""
+
+    pointer: str
+    detail: str
+
+
+class Member(msgspec.Struct, frozen=True, kw_only=True):
+    """Somebody of a household."""
+
+    person_id: UUID
+    relation: str
+    studies: bool
+    work: str
+    name: str | None = None
+
+
+class Household(msgspec.Struct, frozen=True, kw_only=True):
+    """A household as it is today."""
+
+    id: UUID
+    members: list[Member]
+    warnings: list[Warned] = []
+
+
+class Income(msgspec.Struct, frozen=True, kw_only=True):
+    """Income of one kind over six months."""
+
+    kind: str
+    amount_minor: int
+
+
+class Declared(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What a household declares."""
+
+    incomes: list[Income] = []
+    real_estate_minor: int = 0
+    vehicles_minor: int = 0
+    deposits_minor: int = 0
+    interest_minor: int = 0
+    tax_year: int | None = None
+    luxury_signs: list[str] = []
+    resident: bool = True
+
+
+class Paper(msgspec.Struct, frozen=True, kw_only=True):
+    """A kind of paper that was seen."""
+
+    kind: str
+
+
+class NewConsent(msgspec.Struct, frozen=True, kw_only=True):
+    """What somebody allows."""
+
+    person_id: UUID
+    purpose: str
+
+
+class NewApplication(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """An application to be entered as a draft."""
+
+    household_id: UUID
+    programme: str
+    declared: Declared = Declared()
+    evidence: list[Paper] = []
+    consents: list[NewConsent] = []
+
+
+class Deciding(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What is recommended or decided."""
+
+    outcome: Literal["approved", "rejected"]
+    reason: str | None = None
+
+
+class Line(msgspec.Struct, frozen=True, kw_only=True):
+    """One line of an assessment, as a sentence."""
+
+    code: str
+    outcome: str
+    sentence: str
+    legal_source: str
+
+
+class Assessment(msgspec.Struct, frozen=True, kw_only=True):
+    """What the rules make of an application."""
+
+    rule_version: str
+    assessed_at: datetime
+    assessed_by: UUID
+    eligible: bool
+    currency: str
+    monthly_amount_minor: int
+    card_share_minor: int
+    account_share_minor: int
+    starts_on: date
+    ends_on: date
+    explanation: list[Line]
+
+
+class Decision(msgspec.Struct, frozen=True, kw_only=True):
+    """A recommendation, and the decision when there is one."""
+
+    recommended_outcome: str
+    recommended_by: UUID
+    recommended_at: datetime
+    outcome: str | None
+    decided_by: UUID | None
+    decided_at: datetime | None
+    reason: str | None
+
+
+class Membership(msgspec.Struct, frozen=True, kw_only=True):
+    """A household's place in a programme."""
+
+    id: UUID
+    programme: str
+    state: str
+    currency: str
+    monthly_amount_minor: int
+    starts_on: date
+    ends_on: date
+
+
+class Consent(msgspec.Struct, frozen=True, kw_only=True):
+    """A consent in force."""
+
+    person_id: UUID
+    purpose: str
+    given_at: datetime
+
+
+class Evidence(msgspec.Struct, frozen=True, kw_only=True):
+    """A paper that was seen."""
+
+    kind: str
+    seen_at: datetime
+
+
+class Case(msgspec.Struct, frozen=True, kw_only=True):
+    """An application with all that belongs to it."""
+
+    id: UUID
+    version: int
+    household_id: UUID
+    members: list[Member]
+    programme: str
+    state: str
+    allowed: list[str]
+    declared: Declared
+    applied_on: date | None
+    opened_by: UUID
+    evidence: list[Evidence]
+    missing_evidence: list[str]
+    consents: list[Consent]
+    assessment: Assessment | None
+    decision: Decision | None
+    membership: Membership | None
+
+
+class ApplicationLine(msgspec.Struct, frozen=True, kw_only=True):
+    """An application in a list."""
+
+    id: UUID
+    applicant_name: str | None = None
+    programme: str
+    state: str
+    applied_on: date | None
+    opened_at: datetime
+
+
+class Found(msgspec.Struct, frozen=True, kw_only=True):
+    """Whose number it is."""
+
+    person_id: UUID
+
+
+class Person(msgspec.Struct, frozen=True, kw_only=True):
+    """A person with names and numbers."""
+
+    id: UUID
+    fields: dict[str, str] = {}
+
+    @property
+    def name(self) -> str:
+        """Return given and family name."""
+        return " ".join(filter(None, (self.fields.get("given_name"), self.fields.get("family_name"))))
+
+
+async def enter_household(caller: Caller, household: NewHousehold, key: str) -> Household:
+    """Enter a household with its members."""
+    return await send(caller, SERVICE, Command(path="/households", body=household, key=key), Household)
+
+
+async def read_household(caller: Caller, household_id: UUID) -> Household:
+    """Return a household with names."""
+    return await fetch(caller, SERVICE, f"/households/{household_id}", Household)
+
+
+async def list_applications(
+    caller: Caller, *, state: str | None = None, household_id: UUID | None = None, cursor: str | None = None
+) -> Listed[ApplicationLine]:
+    """Return applications, oldest first."""
+    return await fetch(
+        caller,
+        SERVICE,
+        "/applications",
+        Listed[ApplicationLine],
+        status=state,
+        household_id=household_id,
+        cursor=cursor,
+    )
+
+
+async def open_application(caller: Caller, application: NewApplication, key: str) -> Named:
+    """Enter an application as a draft."""
+    return await send(caller, SERVICE, Command(path="/applications", body=application, key=key), Named)
+
+
+async def read_case(caller: Caller, application_id: UUID, language: str) -> Case:
+    """Return an application with all that belongs to it, explained in a language."""
+    return await fetch(caller, SERVICE, f"/applications/{application_id}", Case, language=language)
+
+
+async def note_evidence(caller: Caller, application_id: UUID, kinds: list[str]) -> None:
+    """Note papers as seen."""
+    for kind in kinds:
+        path = f"/applications/{application_id}/evidence"
+        await send(caller, SERVICE, Command(path=path, body=Paper(kind=kind)), list[Evidence])
+
+
+async def give_consents(caller: Caller, person_ids: list[UUID], purpose: str) -> None:
+    """Note what persons allow."""
+    for person_id in person_ids:
+        body = NewConsent(person_id=person_id, purpose=purpose)
+        await send(caller, SERVICE, Command(path="/consents", body=body), Named)
+
+
+async def take_step(
+    caller: Caller, application_id: UUID, step: Step, *, form: tuple[str, int | None], deciding: Deciding | None
+) -> Named:
+    """Take an application one step on; `form` is its key and the version that was seen."""
+    key, version = form
+    body = deciding if step in {"recommend", "decide"} else None
+    command = Command(path=f"/applications/{application_id}/{step}", body=body, key=key, version=version)
+    return await send(caller, SERVICE, command, Named)
+
+
+async def look_up(caller: Caller, identifier: Identifier) -> UUID:
+    """Return the person who has a number. Raises ServiceRefused when nobody has."""
+    found = await send(caller, SERVICE, Command(path="/person-lookups", body=identifier), Found)
+    return found.person_id
+
+
+async def read_person(caller: Caller, person_id: UUID, purpose: str) -> Person:
+    """Return a person with names and numbers; the look is kept with its purpose."""
+    return await fetch(caller, SERVICE, f"/persons/{person_id}", Person, purpose=purpose)

@@ -1,0 +1,106 @@
+"""reporting: totals, indicators, the trail of a budget line, what the public may know."""
+
+from datetime import date
+from uuid import UUID
+
+import msgspec
+
+from services.console.clients.caller import Caller, fetch
+
+SERVICE = "reporting"
+
+
+class Figures(msgspec.Struct, frozen=True, kw_only=True):
+    """The sums of a currency."""
+
+    currency: str
+    funded_minor: int = 0
+    credited_minor: int = 0
+    account_minor: int = 0
+    payments_count: int = 0
+    spent_minor: int = 0
+    bonus_minor: int = 0
+    refunds_count: int = 0
+    refunded_minor: int = 0
+    declined_count: int = 0
+    owed_minor: int = 0
+    settled_minor: int = 0
+    instructed_minor: int = 0
+    paid_minor: int = 0
+    returned_minor: int = 0
+
+
+class Bucket(msgspec.Struct, frozen=True, kw_only=True):
+    """A sum over at least five households; a smaller one is hidden."""
+
+    currency: str
+    programme: str | None = None
+    merchant_kind: str | None = None
+    households_count: int | None = None
+    amount_minor: int | None = None
+
+
+class Totals(msgspec.Struct, frozen=True, kw_only=True):
+    """The totals of a month or of all time."""
+
+    month: date | None
+    figures: list[Figures]
+    benefits: list[Bucket] = []
+    spending: list[Bucket] = []
+
+
+class PublicTotals(msgspec.Struct, frozen=True, kw_only=True):
+    """What anybody may know of a month."""
+
+    month: date
+    benefits: list[Bucket]
+    spending: list[Bucket]
+
+
+class Indicator(msgspec.Struct, frozen=True, kw_only=True):
+    """A figure with what it means and where it comes from."""
+
+    code: str
+    value: int | None
+    hidden: bool
+    unit: str
+    definition: str
+    source: str
+    caveat: str
+
+
+class Rounds(msgspec.Struct, frozen=True, kw_only=True):
+    """The money of the multiplier's rounds."""
+
+    currency: str
+    credited_minor: int
+    spent_minor: int
+
+
+class Multiplier(msgspec.Struct, frozen=True, kw_only=True):
+    """LM3 as an interval, in basis points."""
+
+    rounds: Rounds
+    low_basis_points: int | None
+    high_basis_points: int | None
+
+
+async def read_totals(caller: Caller, month: date | None = None) -> Totals:
+    """Return the totals, which equal the ledger's."""
+    return await fetch(caller, SERVICE, "/totals", Totals, month=None if month is None else month.isoformat())
+
+
+async def list_indicators(caller: Caller) -> list[Indicator]:
+    """Return every indicator."""
+    return await fetch(caller, SERVICE, "/indicators", list[Indicator])
+
+
+async def read_multiplier(caller: Caller) -> list[Multiplier]:
+    """Return the local multiplier as an interval."""
+    return await fetch(caller, SERVICE, "/multiplier", list[Multiplier])
+
+
+async def read_public_totals(caller: Caller, municipality_id: UUID, month: date) -> PublicTotals:
+    """Return what anybody may know of a month."""
+    first = month.isoformat()
+    return await fetch(caller, SERVICE, "/public/totals", PublicTotals, municipality=municipality_id, month=first)

@@ -1,0 +1,70 @@
+"""What every service has for its administrators: events that it could not apply, and messages to people."""
+
+from collections.abc import Awaitable
+from datetime import datetime
+from typing import Any, TypeVar
+from uuid import UUID
+
+import msgspec
+
+from services.console.clients.caller import Caller, Command, Listed, fetch, send
+from services.kit.errors import Problem
+
+Answer = TypeVar("Answer")
+
+READING = ("registry", "cards", "merchants", "incubator", "reporting")
+
+
+class DeadLetter(msgspec.Struct, frozen=True, kw_only=True):
+    """An event that a service could not apply."""
+
+    id: UUID
+    type: str | None
+    aggregate_id: UUID | None
+    sequence: int | None
+    reason: str
+    problem: str
+    buried_at: datetime
+
+
+class Text(msgspec.Struct, frozen=True, kw_only=True):
+    """What a message says; shown in a demo only."""
+
+    subject: str
+    body: str
+
+
+class Message(msgspec.Struct, frozen=True, kw_only=True):
+    """A message to a person."""
+
+    id: UUID
+    channel: str
+    language: str
+    template: str
+    state: str
+    queued_at: datetime
+    text: Text | None = None
+
+
+async def list_dead_letters(caller: Caller) -> dict[str, list[DeadLetter] | None]:
+    """Return each service's undelivered events; None for a service that does not answer."""
+    return {service: await optional(fetch(caller, service, "/dead-letters", list[DeadLetter])) for service in READING}
+
+
+async def replay(caller: Caller, service: str, dead_letter_id: UUID) -> None:
+    """Let a service apply an event again."""
+    await send(caller, service, Command(path=f"/dead-letters/{dead_letter_id}/replay"), dict[str, Any])
+
+
+async def list_messages(caller: Caller) -> dict[str, list[Message]]:
+    """Return the newest messages of each service that sends any."""
+    found = {service: await optional(fetch(caller, service, "/messages", Listed[Message])) for service in READING}
+    return {service: listed.items for service, listed in found.items() if listed is not None and listed.items}
+
+
+async def optional(asked: Awaitable[Answer]) -> Answer | None:
+    """Return an answer, or None when there is none: a page about several services is shown with those that answer."""
+    try:
+        return await asked
+    except Problem:
+        return None

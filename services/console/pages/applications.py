@@ -1,0 +1,86 @@
+"""Applications: papers and consents, the assessment as sentences, a recommendation, a second person's decision."""
+
+from typing import Any, Final
+from uuid import UUID
+
+import msgspec
+from litestar import Response, get, post
+from litestar.di import NamedDependency
+from litestar.params import FromPath, FromQuery
+
+from services.console.clients import registry
+from services.console.clients.registry import Deciding, Step
+from services.console.languages import mark
+from services.console.pages.forms import Form, go, shown_again
+from services.console.pages.guards import page_for
+from services.console.pages.households import CONSENT
+from services.console.pages.view import View, page
+
+TABS: Final = {
+    "": mark("All"),
+    "draft": mark("Drafts"),
+    "submitted": mark("Submitted"),
+    "in_review": mark("In review"),
+    "recommended": mark("For decision"),
+    "approved": mark("Approved"),
+    "rejected": mark("Rejected"),
+}
+
+
+class Ticked(msgspec.Struct, frozen=True, kw_only=True):
+    """The papers that are in order."""
+
+    kinds: list[str] = []
+
+
+class Consenting(msgspec.Struct, frozen=True, kw_only=True):
+    """The persons who allow it."""
+
+    person_ids: list[UUID] = []
+
+
+@get("/applications", guards=[page_for("caseworker", "supervisor")])
+async def list_applications(
+    view: NamedDependency[View], status: FromQuery[str] = "", cursor: FromQuery[str | None] = None
+) -> Response[Any]:
+    """Show applications, oldest first, by state."""
+    listed = await registry.list_applications(view.caller, state=status or None, cursor=cursor)
+    return page(view, "applications.html", listed=listed, tabs=TABS, status=status)
+
+
+@get("/applications/{application_id:uuid}", guards=[page_for("caseworker", "supervisor")])
+async def show_case(view: NamedDependency[View], application_id: FromPath[UUID]) -> Response[Any]:
+    """Show an application with all that belongs to it, and what can be done next."""
+    case = await registry.read_case(view.caller, application_id, view.language)
+    consented = {consent.person_id for consent in case.consents if consent.purpose == CONSENT}
+    return page(view, "case.html", case=case, consented=consented)
+
+
+@post("/applications/{application_id:uuid}/evidence", guards=[page_for("caseworker")])
+@shown_again
+async def note_evidence(form: NamedDependency[Form], application_id: FromPath[UUID]) -> Response[Any]:
+    """Note papers as seen."""
+    await registry.note_evidence(form.view.caller, application_id, form.read(Ticked).kinds)
+    return go(f"/applications/{application_id}")
+
+
+@post("/applications/{application_id:uuid}/consents", guards=[page_for("caseworker")])
+@shown_again
+async def give_consents(form: NamedDependency[Form], application_id: FromPath[UUID]) -> Response[Any]:
+    """Note who allows the cross-checks."""
+    await registry.give_consents(form.view.caller, form.read(Consenting).person_ids, CONSENT)
+    return go(f"/applications/{application_id}")
+
+
+@post("/applications/{application_id:uuid}/steps/{step:str}", guards=[page_for("caseworker", "supervisor")])
+@shown_again
+async def take_step(form: NamedDependency[Form], application_id: FromPath[UUID], step: FromPath[str]) -> Response[Any]:
+    """Take an application one step on."""
+    deciding = form.read(Deciding) if form.text("outcome") else None
+    wanted = msgspec.convert(step, Step)
+    seen = (form.key, form.version)
+    await registry.take_step(form.view.caller, application_id, wanted, form=seen, deciding=deciding)
+    return go(f"/applications/{application_id}")
+
+
+ROUTES = [list_applications, show_case, note_evidence, give_consents, take_step]

@@ -1,0 +1,130 @@
+"""Cohorts: who is trained together, on which days, and who was there."""
+
+from typing import Any, Final
+from uuid import UUID
+
+import msgspec
+from litestar import Response, get, post
+from litestar.di import NamedDependency
+from litestar.params import FromPath
+
+from services.console.clients import incubator
+from services.console.clients.incubator import Enrolment, NewCohort, NewSession, Presence
+from services.console.languages import mark
+from services.console.pages.forms import Form, go, shown_again
+from services.console.pages.guards import page_for
+from services.console.pages.view import View, page
+
+MODES: Final = {"on_site": mark("on site"), "online": mark("online")}
+TRAINERS: Final = page_for("incubator_officer", "mentor")
+READERS: Final = page_for("incubator_officer", "mentor", "programme_manager")
+OFFICER: Final = page_for("incubator_officer")
+
+
+class Joining(msgspec.Struct, frozen=True, kw_only=True):
+    """The awarded application by which somebody joins."""
+
+    application_id: UUID
+
+
+async def names_for(view: View, enrolments: list[Enrolment]) -> dict[UUID, str]:
+    """Return participants' names for an officer; others see the ends of their ids."""
+    assert view.session is not None
+    if "incubator_officer" not in view.session.roles:
+        return {}
+    return await incubator.read_names(view.caller, [each.participant_id for each in enrolments])
+
+
+@get("/cohorts", guards=[READERS])
+async def list_cohorts(view: NamedDependency[View]) -> Response[Any]:
+    """Show cohorts and the form to form one."""
+    cohorts = await incubator.list_cohorts(view.caller)
+    return page(view, "cohorts.html", cohorts=cohorts, calls=await incubator.list_calls(view.caller))
+
+
+@post("/cohorts", guards=[OFFICER])
+@shown_again
+async def form_cohort(form: NamedDependency[Form]) -> Response[Any]:
+    """Form one of a call's groups."""
+    formed = await incubator.form_cohort(form.view.caller, form.read(NewCohort), form.key)
+    return go(f"/cohorts/{formed.id}")
+
+
+@get("/cohorts/{cohort_id:uuid}", guards=[READERS])
+async def show_cohort(view: NamedDependency[View], cohort_id: FromPath[UUID]) -> Response[Any]:
+    """Show a cohort with its participants and days, and whom it could still take."""
+    cohort = await incubator.read_cohort(view.caller, cohort_id)
+    enrolments = await incubator.list_enrolments(view.caller, cohort_id)
+    more = {
+        "sessions": await incubator.list_sessions(view.caller, cohort_id),
+        "names": await names_for(view, enrolments),
+        "awarded": await awarded_for(view, cohort.call_id, enrolments),
+    }
+    return page(view, "cohort.html", cohort=cohort, enrolments=enrolments, modes=MODES, **more)
+
+
+async def awarded_for(view: View, call_id: UUID, enrolments: list[Enrolment]) -> dict[UUID, str]:
+    """Return the awarded applicants of a call who are in no cohort shown here, by application, for an officer."""
+    assert view.session is not None
+    if "incubator_officer" not in view.session.roles:
+        return {}
+    joined = {each.application_id for each in enrolments}
+    ideas = [
+        idea
+        for idea in await incubator.list_ideas(view.caller, call_id)
+        if idea.status == "awarded" and idea.id not in joined
+    ]
+    names = await incubator.read_names(view.caller, [idea.applicant_id for idea in ideas])
+    return {idea.id: names[idea.applicant_id] for idea in ideas}
+
+
+@post("/cohorts/{cohort_id:uuid}/enrolments", guards=[OFFICER])
+@shown_again
+async def enrol(form: NamedDependency[Form], cohort_id: FromPath[UUID]) -> Response[Any]:
+    """Let an awarded applicant join."""
+    await incubator.enrol(form.view.caller, cohort_id, form.read(Joining).application_id, form.key)
+    return go(f"/cohorts/{cohort_id}")
+
+
+@post("/cohorts/{cohort_id:uuid}/sessions", guards=[TRAINERS])
+@shown_again
+async def plan_session(form: NamedDependency[Form], cohort_id: FromPath[UUID]) -> Response[Any]:
+    """Plan a day of training."""
+    await incubator.plan_session(form.view.caller, cohort_id, form.read(NewSession), form.key)
+    return go(f"/cohorts/{cohort_id}")
+
+
+@get("/sessions/{session_id:uuid}", guards=[READERS])
+async def show_session(view: NamedDependency[View], session_id: FromPath[UUID]) -> Response[Any]:
+    """Show a day of training and who was there, or the list to fill."""
+    session = await incubator.read_session(view.caller, session_id)
+    enrolments = await incubator.list_enrolments(view.caller, session.cohort_id)
+    present = await incubator.read_attendance(view.caller, session_id)
+    names = await names_for(view, enrolments)
+    return page(view, "session.html", training=session, enrolments=enrolments, present=present, names=names)
+
+
+@post("/sessions/{session_id:uuid}/steps/{step:str}", guards=[TRAINERS])
+@shown_again
+async def take_session_step(
+    form: NamedDependency[Form], session_id: FromPath[UUID], step: FromPath[str]
+) -> Response[Any]:
+    """Confirm a day of training or cancel it."""
+    await incubator.take_session_step(form.view.caller, session_id, step, (form.key, form.version))
+    return go(f"/sessions/{session_id}")
+
+
+@post("/sessions/{session_id:uuid}/attendances", guards=[TRAINERS])
+@shown_again
+async def record_attendance(form: NamedDependency[Form], session_id: FromPath[UUID]) -> Response[Any]:
+    """Write down who was there: who is ticked; the others of the list were not."""
+    listed = [UUID(each) for each in form.values.get("listed[]", [])]
+    present = set(form.values.get("present[]", []))
+    presences = [Presence(enrolment_id=each, attended=str(each) in present) for each in listed]
+    await incubator.record_attendance(form.view.caller, session_id, presences, form.key)
+    return go(f"/sessions/{session_id}")
+
+
+ROUTES = [
+    list_cohorts, form_cohort, show_cohort, enrol, plan_session, show_session, take_session_step, record_attendance,
+]  # fmt: skip

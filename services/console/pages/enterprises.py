@@ -1,0 +1,156 @@
+"""Enterprises: founded from an awarded idea, led through gates by evidence, accredited by two people."""
+
+import hashlib
+from typing import Any, Final
+from uuid import UUID
+
+import msgspec
+from litestar import Response, get, post
+from litestar.datastructures import UploadFile
+from litestar.di import NamedDependency
+from litestar.params import FromPath
+
+from services.console.clients import incubator
+from services.console.clients.incubator import NewEnterprise, NewEvidence, Particulars
+from services.console.languages import mark
+from services.console.pages.forms import Form, go, shown_again
+from services.console.pages.guards import page_for
+from services.console.pages.view import View, page
+from services.kit.errors import Fault, Malformed
+
+FORMS: Final = {
+    "JO": {
+        "non_profit_company": mark("non-profit company"),
+        "cooperative": mark("cooperative"),
+        "society": mark("society"),
+        "limited_liability_company": mark("limited liability company"),
+        "home_based_business": mark("home-based business"),
+    },
+    "GR": {
+        "koinsep": mark("KoinSEp"),
+        "koispe": mark("KoiSPE"),
+        "workers_cooperative": mark("workers' cooperative"),
+        "other_body": mark("other body of the social economy"),
+    },
+}
+GATES: Final = {
+    "start_registration": mark("begin the registration"),
+    "register": mark("registered"),
+    "accredit": mark("trading"),
+}
+PAPERS: Final = {
+    "business_plan": mark("business plan"),
+    "registration_certificate": mark("registration certificate"),
+    "general_register_entry": mark("entry in the general register"),
+    "tax_registration": mark("tax registration"),
+    "municipal_licence": mark("licence of the municipality"),
+    "site_visit": mark("report of a visit"),
+}
+STEPS: Final = {
+    "idea": {"start_registration": mark("Begin the registration")},
+    "pre_registration": {"register": mark("It is registered"), "return_to_idea": mark("Back to an idea")},
+    "registered": {"return_to_pre_registration": mark("Back to before registration")},
+    "trading": {"rest": mark("It rests"), "close": mark("It has closed")},
+}
+UPLOAD_BYTES_MAX: Final = 10 * 1024 * 1024
+READERS: Final = page_for("incubator_officer", "programme_manager", "mentor", "founder")
+OFFICER: Final = page_for("incubator_officer")
+
+
+class Paper(msgspec.Struct, frozen=True, kw_only=True):
+    """A paper as it is entered, beside its file."""
+
+    gate: str
+    kind: str
+    reference: str
+
+
+@get("/enterprises", guards=[READERS])
+async def list_enterprises(view: NamedDependency[View]) -> Response[Any]:
+    """Show enterprises."""
+    return page(view, "enterprises.html", enterprises=await incubator.list_enterprises(view.caller))
+
+
+@post("/ideas/{idea_id:uuid}/enterprise", guards=[OFFICER])
+@shown_again
+async def found_enterprise(form: NamedDependency[Form], idea_id: FromPath[UUID]) -> Response[Any]:
+    """Make an awarded idea an enterprise."""
+    new = NewEnterprise(application_id=idea_id, trade_name=form.text("trade_name"))
+    founded = await incubator.found_enterprise(form.view.caller, new, form.key)
+    return go(f"/enterprises/{founded.id}")
+
+
+@get("/enterprises/{enterprise_id:uuid}", guards=[READERS])
+async def show_enterprise(view: NamedDependency[View], enterprise_id: FromPath[UUID]) -> Response[Any]:
+    """Show an enterprise with its papers and gates, and what can be done next."""
+    assert view.session is not None
+    enterprise = await incubator.read_enterprise(view.caller, enterprise_id)
+    papers = await incubator.list_evidence(view.caller, enterprise_id)
+    reads = not {"incubator_officer", "programme_manager", "mentor"}.isdisjoint(view.session.roles)
+    waiting = await incubator.list_accreditations(view.caller, enterprise_id) if reads else []
+    choices = {"forms": FORMS.get(enterprise.country, {}), "gates": GATES, "kinds": PAPERS}
+    more = {"papers": papers, "waiting": waiting, "steps": STEPS.get(enterprise.state, {})}
+    return page(view, "enterprise.html", enterprise=enterprise, **choices, **more)
+
+
+@post("/enterprises/{enterprise_id:uuid}", guards=[OFFICER])
+@shown_again
+async def describe_enterprise(form: NamedDependency[Form], enterprise_id: FromPath[UUID]) -> Response[Any]:
+    """Replace an enterprise's particulars."""
+    await incubator.describe_enterprise(form.view.caller, enterprise_id, form.read(Particulars), form.version)
+    return go(f"/enterprises/{enterprise_id}")
+
+
+@post("/enterprises/{enterprise_id:uuid}/steps/{step:str}", guards=[OFFICER])
+@shown_again
+async def take_enterprise_step(
+    form: NamedDependency[Form], enterprise_id: FromPath[UUID], step: FromPath[str]
+) -> Response[Any]:
+    """Open a gate, or go back."""
+    await incubator.take_enterprise_step(form.view.caller, enterprise_id, step, (form.key, form.version))
+    return go(f"/enterprises/{enterprise_id}")
+
+
+@post("/enterprises/{enterprise_id:uuid}/papers", guards=[OFFICER], request_max_body_size=UPLOAD_BYTES_MAX)
+@shown_again
+async def record_paper(form: NamedDependency[Form], enterprise_id: FromPath[UUID]) -> Response[Any]:
+    """Record a paper for a gate by the digest of its file."""
+    paper, digest = form.read(Paper), await digest_of(form, "file")
+    new = NewEvidence(gate=paper.gate, kind=paper.kind, reference=paper.reference, sha256=digest)
+    await incubator.record_evidence(form.view.caller, enterprise_id, new, form.key)
+    return go(f"/enterprises/{enterprise_id}")
+
+
+async def digest_of(form: Form, field: str) -> str:
+    """Return the SHA-256 of a file that was sent with a form; the file itself stays in the office's archive."""
+    file = (await form.view.request.form()).get(field)
+    content = await file.read() if isinstance(file, UploadFile) else b""
+    if not content:
+        raise Malformed("Choose the file.", errors=[Fault(pointer=f"/{field}", detail="Choose the file.")])
+    return hashlib.sha256(content).hexdigest()
+
+
+@post("/enterprises/{enterprise_id:uuid}/accreditations", guards=[page_for("incubator_officer", "mentor")])
+@shown_again
+async def propose_accreditation(form: NamedDependency[Form], enterprise_id: FromPath[UUID]) -> Response[Any]:
+    """Propose, as the first of two people, that an enterprise trades."""
+    await incubator.propose_accreditation(form.view.caller, enterprise_id, (form.key, form.version))
+    return go(f"/enterprises/{enterprise_id}")
+
+
+@post("/enterprises/{enterprise_id:uuid}/accreditations/{answer:str}", guards=[page_for("programme_manager")])
+@shown_again
+async def answer_accreditation(
+    form: NamedDependency[Form], enterprise_id: FromPath[UUID], answer: FromPath[str]
+) -> Response[Any]:
+    """Agree as the second person, or leave the gate shut and say why."""
+    agreed = answer == "approve"
+    body = {"payload_hash": form.text("hash")} if agreed else {"reason": form.text("reason")}
+    await incubator.answer_accreditation(form.view.caller, enterprise_id, agreed=agreed, body=body, key=form.key)
+    return go(f"/enterprises/{enterprise_id}")
+
+
+ROUTES = [
+    list_enterprises, found_enterprise, show_enterprise, describe_enterprise, take_enterprise_step, record_paper,
+    propose_accreditation, answer_accreditation,
+]  # fmt: skip

@@ -1,0 +1,78 @@
+"""Figures: what was paid, spent and settled, for those who may know; and the public page, open to all."""
+
+from datetime import date, timedelta
+from typing import Any, Final
+
+from litestar import Response, get
+from litestar.datastructures import State
+from litestar.di import NamedDependency
+from litestar.params import FromPath
+
+from services.console.clients import merchants, reporting
+from services.console.clients.services import optional
+from services.console.pages.guards import anyone, page_for
+from services.console.pages.view import View, page
+from services.kit.clock import wall_time
+from services.kit.errors import NotFound
+from services.kit.settings import Municipality
+
+READERS: Final = page_for("programme_manager", "auditor", "finance_officer")
+MONTHS: Final = 12
+"""How far back the public page leads."""
+
+
+@get("/figures", guards=[READERS])
+async def show_figures(view: NamedDependency[View]) -> Response[Any]:
+    """Show the totals of all time, the multiplier and the indicators."""
+    totals = await reporting.read_totals(view.caller)
+    multipliers = await reporting.read_multiplier(view.caller)
+    indicators = await reporting.list_indicators(view.caller)
+    return page(view, "figures.html", totals=totals, multipliers=multipliers, indicators=indicators)
+
+
+@get("/transparency", guards=[anyone])
+async def list_public_pages(view: NamedDependency[View], state: State) -> Response[Any]:
+    """Show the municipalities whose figures are public."""
+    return page(view, "transparency_list.html", tenants=list(state.settings.municipalities.values()))
+
+
+@get("/transparency/{slug:str}", guards=[anyone])
+async def show_latest_public_page(view: NamedDependency[View], state: State, slug: FromPath[str]) -> Response[Any]:
+    """Show what anybody may know of the last whole month."""
+    return await public_page(view, tenant_of(state, slug), months_back(1)[0])
+
+
+@get("/transparency/{slug:str}/{month:date}", guards=[anyone])
+async def show_public_page(
+    view: NamedDependency[View], state: State, slug: FromPath[str], month: FromPath[date]
+) -> Response[Any]:
+    """Show what anybody may know of a month."""
+    return await public_page(view, tenant_of(state, slug), month.replace(day=1))
+
+
+async def public_page(view: View, tenant: Municipality, month: date) -> Response[Any]:
+    """Return the public page of a tenant's month, with the shops that take the card."""
+    totals = await optional(reporting.read_public_totals(view.caller, tenant.id, month))
+    shops = await optional(merchants.search_directory(view.caller, tenant.slug))
+    shown = {"totals": totals, "shops": shops.items if shops else [], "months": months_back(MONTHS)}
+    return page(view, "transparency.html", tenant=tenant, month=month, **shown)
+
+
+def months_back(count: int) -> list[date]:
+    """Return the first days of the whole months before this one, newest first."""
+    months = [(wall_time().date().replace(day=1) - timedelta(days=1)).replace(day=1)]
+    while len(months) < count:
+        months.append((months[-1] - timedelta(days=1)).replace(day=1))
+    return months
+
+
+def tenant_of(state: State, slug: str) -> Municipality:
+    """Return the tenant of an address."""
+    for municipality in state.settings.municipalities.values():
+        if municipality.slug == slug:
+            found: Municipality = municipality
+            return found
+    raise NotFound("This installation serves no such municipality.")
+
+
+ROUTES = [show_figures, list_public_pages, show_latest_public_page, show_public_page]

@@ -1,0 +1,138 @@
+"""Finance: budget lines funded by two people, a month's benefits calculated, locked and approved; the ledger."""
+
+from datetime import date
+from typing import Any, Final, Literal
+from uuid import UUID
+
+import msgspec
+from litestar import Response, get, post
+from litestar.di import NamedDependency
+from litestar.params import FromPath, FromQuery
+
+from services.console.clients import cards
+from services.console.clients.cards import Funding, NewBudgetLine, NewRun
+from services.console.languages import mark
+from services.console.pages.forms import Form, go, shown_again
+from services.console.pages.guards import page_for
+from services.console.pages.view import View, page
+
+PURPOSES: Final = {"benefits": mark("benefits"), "bonus": mark("bonus of the shops' offers")}
+PROGRAMMES: Final = {
+    "EUR": {"gmi": mark("Guaranteed minimum income")},
+    "JOD": {"training_allowance": mark("Training allowance")},
+}
+
+READERS: Final = page_for("finance_officer", "finance_approver", "auditor")
+OFFICER: Final = page_for("finance_officer")
+APPROVERS: Final = page_for("finance_officer", "finance_approver")
+
+
+class NewMonth(msgspec.Struct, frozen=True, kw_only=True):
+    """A run to calculate, its month as browsers send it: 2026-03."""
+
+    programme: str
+    budget_line_id: UUID
+    month: str
+
+    def run(self) -> NewRun:
+        """Return what the service is asked; a month is named by its first day."""
+        day = msgspec.convert(f"{self.month}-01", date, strict=False)
+        return NewRun(programme=self.programme, budget_line_id=self.budget_line_id, month=day)
+
+
+class Closing(msgspec.Struct, frozen=True, kw_only=True):
+    """A settlement day: to close, or up to which to pay."""
+
+    settlement_date: date
+
+
+@get("/budget-lines", guards=[READERS])
+async def list_budget_lines(view: NamedDependency[View], cursor: FromQuery[str | None] = None) -> Response[Any]:
+    """Show budget lines and the form to open one."""
+    listed = await cards.list_budget_lines(view.caller, cursor)
+    programmes = PROGRAMMES.get(view.currency, {})
+    return page(view, "budget_lines.html", listed=listed, purposes=PURPOSES, programmes=programmes)
+
+
+@post("/budget-lines", guards=[OFFICER])
+@shown_again
+async def open_budget_line(form: NamedDependency[Form]) -> Response[Any]:
+    """Open an empty budget line."""
+    line = await cards.open_budget_line(form.view.caller, form.read(NewBudgetLine), form.key)
+    return go(f"/budget-lines/{line.id}")
+
+
+@get("/budget-lines/{line_id:uuid}", guards=[READERS])
+async def show_budget_line(view: NamedDependency[View], line_id: FromPath[UUID]) -> Response[Any]:
+    """Show a budget line, the fundings that wait, and the form to propose one."""
+    line = await cards.read_budget_line(view.caller, line_id)
+    waiting = await cards.list_proposals(view.caller, line_id)
+    return page(view, "budget_line.html", line=line, waiting=waiting)
+
+
+@post("/budget-lines/{line_id:uuid}/fundings", guards=[OFFICER])
+@shown_again
+async def propose_funding(form: NamedDependency[Form], line_id: FromPath[UUID]) -> Response[Any]:
+    """Propose to put money on a budget line."""
+    await cards.propose_funding(form.view.caller, line_id, form.read(Funding), form.key)
+    return go(f"/budget-lines/{line_id}")
+
+
+@post("/finance/proposals/{proposal_id:uuid}/{answer:str}", guards=[APPROVERS])
+@shown_again
+async def answer_proposal(
+    form: NamedDependency[Form], proposal_id: FromPath[UUID], answer: FromPath[Literal["approve", "reject"]]
+) -> Response[Any]:
+    """Agree to what was proposed and seen, or refuse it, and show the page that it was on."""
+    agreed, seen = answer == "approve", form.text("hash")
+    await cards.answer_proposal(form.view.caller, proposal_id, agreed=agreed, payload_hash=seen, key=form.key)
+    return go(form.text("_page"))
+
+
+@get("/runs", guards=[READERS])
+async def list_runs(view: NamedDependency[View], cursor: FromQuery[str | None] = None) -> Response[Any]:
+    """Show benefit runs and the form to calculate one."""
+    listed = await cards.list_runs(view.caller, cursor)
+    lines = await cards.list_budget_lines(view.caller)
+    programmes = PROGRAMMES.get(view.currency, {})
+    return page(view, "runs.html", listed=listed, lines=lines.items, programmes=programmes)
+
+
+@post("/runs", guards=[OFFICER])
+@shown_again
+async def calculate_run(form: NamedDependency[Form]) -> Response[Any]:
+    """List who is due what for a month."""
+    run = await cards.calculate_run(form.view.caller, form.read(NewMonth).run(), form.key)
+    return go(f"/runs/{run.id}")
+
+
+@get("/runs/{run_id:uuid}", guards=[READERS])
+async def show_run(view: NamedDependency[View], run_id: FromPath[UUID]) -> Response[Any]:
+    """Show a run, whom it leaves out, and what can be done with it."""
+    run = await cards.read_run(view.caller, run_id)
+    line = await cards.read_budget_line(view.caller, run.budget_line_id)
+    excluded = await cards.list_exclusions(view.caller, run_id)
+    waiting = await cards.list_proposals(view.caller, run_id)
+    return page(view, "run.html", run=run, line=line, excluded=excluded.items, waiting=waiting)
+
+
+@post("/runs/{run_id:uuid}/{step:str}", guards=[OFFICER])
+@shown_again
+async def change_run(
+    form: NamedDependency[Form], run_id: FromPath[UUID], step: FromPath[Literal["lock", "cancel"]]
+) -> Response[Any]:
+    """Fix a run's lines and ask for approval, or give it up."""
+    await cards.change_run(form.view.caller, run_id, step, form.key)
+    return go(f"/runs/{run_id}")
+
+
+@get("/ledger", guards=[READERS])
+async def verify_ledger(view: NamedDependency[View]) -> Response[Any]:
+    """Show the ledger recomputed: what all wallets hold, and that every rule holds."""
+    return page(view, "ledger.html", verification=await cards.verify(view.caller))
+
+
+ROUTES = [
+    list_budget_lines, open_budget_line, show_budget_line, propose_funding, answer_proposal, list_runs, calculate_run,
+    show_run, change_run, verify_ledger,
+]  # fmt: skip

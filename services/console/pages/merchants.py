@@ -1,0 +1,195 @@
+"""Merchants: join, two officers verify and accept, outlets and till codes, bank accounts, offers."""
+
+from typing import Any, Final, Literal
+from uuid import UUID
+
+import msgspec
+from litestar import Response, get, post
+from litestar.di import NamedDependency
+from litestar.params import FromPath, FromQuery
+
+from services.console.clients import merchants
+from services.console.clients.merchants import Accepting, Applying, Ending, Kind, NewBankAccount, NewOffer, NewOutlet
+from services.console.languages import mark
+from services.console.pages.finance import PROGRAMMES
+from services.console.pages.forms import Form, go, shown_again
+from services.console.pages.guards import page_for
+from services.console.pages.view import View, page
+
+TABS: Final = {
+    "": mark("All"),
+    "applied": mark("To verify"),
+    "verified": mark("To accept"),
+    "accepted": mark("Accepted"),
+    "suspended": mark("Suspended"),
+}
+KINDS: Final = {
+    "private": mark("private business"),
+    "public": mark("public body"),
+    "social_enterprise": mark("social enterprise"),
+}
+CATEGORIES: Final = {
+    "5411": mark("groceries"),
+    "5422": mark("butcher"),
+    "5462": mark("bakery"),
+    "5912": mark("pharmacy"),
+    "5651": mark("clothing"),
+    "5311": mark("household goods"),
+    "5943": mark("stationery"),
+    "5812": mark("restaurant"),
+    "8299": mark("lessons"),
+}
+"""ISO 18245 categories that an application offers to tick."""
+REASONS: Final = {
+    "asked_by_merchant": mark("the merchant asks for it"),
+    "agreement_broken": mark("the agreement was broken"),
+    "papers_expired": mark("papers have expired"),
+    "closed_down": mark("the business has closed"),
+    "fraud_suspected": mark("fraud is suspected"),
+}
+OFFICE: Final = page_for("merchant_officer")
+JOINING: Final = page_for("merchant_officer", "merchant_owner")
+OFFERING: Final = page_for("merchant_officer", "programme_manager")
+
+
+class OfferForm(msgspec.Struct, frozen=True, kw_only=True):
+    """An offer as it is typed: its bonus in whole percent."""
+
+    programme: str
+    percent: int
+    bonus_max_minor: int
+    valid_from: str
+    valid_until: str
+    merchant_kind: Kind | None = None
+
+    def offer(self) -> NewOffer:
+        """Return what the service is asked; a percent is a hundred basis points."""
+        values = msgspec.to_builtins(self)
+        bonus = {"bonus_basis_points": self.percent * 100, "bonus_minor_max": self.bonus_max_minor}
+        return msgspec.convert(values | bonus, NewOffer, strict=False)
+
+
+@get("/merchants", guards=[JOINING])
+async def list_merchants(
+    view: NamedDependency[View], status: FromQuery[str] = "", cursor: FromQuery[str | None] = None
+) -> Response[Any]:
+    """Show merchants by state."""
+    listed = await merchants.list_merchants(view.caller, status=status or None, cursor=cursor)
+    return page(view, "merchants.html", listed=listed, tabs=TABS, status=status)
+
+
+@get("/merchants/new", guards=[JOINING])
+async def show_merchant_form(view: NamedDependency[View]) -> Response[Any]:
+    """Show an empty application."""
+    return page(view, "merchant_new.html", kinds=KINDS, categories=CATEGORIES)
+
+
+@post("/merchants", guards=[JOINING])
+@shown_again
+async def apply(form: NamedDependency[Form]) -> Response[Any]:
+    """Enter an application to take the card."""
+    merchant = await merchants.apply(form.view.caller, form.read(Applying), form.key)
+    return go(f"/merchants/{merchant.id}")
+
+
+@get("/merchants/{merchant_id:uuid}", guards=[JOINING])
+async def show_merchant(view: NamedDependency[View], merchant_id: FromPath[UUID]) -> Response[Any]:
+    """Show a merchant with its outlets, tills and accounts, and what can be done next."""
+    merchant = await merchants.read_merchant(view.caller, merchant_id)
+    outlets = await merchants.list_outlets(view.caller, merchant_id)
+    tills = await merchants.list_tills(view.caller, merchant_id)
+    accounts = await merchants.list_bank_accounts(view.caller, merchant_id)
+    shown = {"outlets": outlets, "tills": tills, "accounts": accounts, "categories": CATEGORIES, "reasons": REASONS}
+    return page(view, "merchant.html", merchant=merchant, **shown)
+
+
+@post("/merchants/{merchant_id:uuid}/{step:str}", guards=[JOINING])
+@shown_again
+async def change_merchant(
+    form: NamedDependency[Form], merchant_id: FromPath[UUID], step: FromPath[str]
+) -> Response[Any]:
+    """Verify, accept or suspend a merchant, or let it leave."""
+    body = form.read(Accepting) if step == "accept" else None if step == "verify" else form.read(Ending)
+    await merchants.change_merchant(form.view.caller, merchant_id, step, form=(form.key, form.version), body=body)
+    return go(f"/merchants/{merchant_id}")
+
+
+@post("/merchants/{merchant_id:uuid}/outlets", guards=[JOINING])
+@shown_again
+async def open_outlet(form: NamedDependency[Form], merchant_id: FromPath[UUID]) -> Response[Any]:
+    """Enter a place where a merchant sells."""
+    await merchants.open_outlet(form.view.caller, merchant_id, form.read(NewOutlet), form.key)
+    return go(f"/merchants/{merchant_id}")
+
+
+@post("/merchants/{merchant_id:uuid}/outlets/{outlet_id:uuid}/code", guards=[JOINING], status_code=200)
+@shown_again
+async def give_code(
+    form: NamedDependency[Form], merchant_id: FromPath[UUID], outlet_id: FromPath[UUID]
+) -> Response[Any]:
+    """Make a code by which one till enrols, and show it this once."""
+    code = await merchants.give_code(form.view.caller, outlet_id)
+    return page(form.view, "till_code.html", code=code, merchant_id=merchant_id)
+
+
+@post("/merchants/{merchant_id:uuid}/bank-accounts", guards=[JOINING])
+@shown_again
+async def enter_bank_account(form: NamedDependency[Form], merchant_id: FromPath[UUID]) -> Response[Any]:
+    """Enter where a merchant is paid."""
+    await merchants.enter_bank_account(form.view.caller, merchant_id, form.read(NewBankAccount), form.key)
+    return go(f"/merchants/{merchant_id}")
+
+
+@post("/merchants/{merchant_id:uuid}/bank-accounts/{account_id:uuid}/show", guards=[OFFICE], status_code=200)
+@shown_again
+async def reveal_bank_account(
+    form: NamedDependency[Form], merchant_id: FromPath[UUID], account_id: FromPath[UUID]
+) -> Response[Any]:
+    """Show an account's number, to be compared with the bank's paper; the look is kept."""
+    details = await merchants.reveal_bank_account(form.view.caller, account_id)
+    return page(form.view, "bank_account.html", details=details, merchant_id=merchant_id, account_id=account_id)
+
+
+@post("/merchants/{merchant_id:uuid}/bank-accounts/{account_id:uuid}/{answer:str}", guards=[OFFICE])
+@shown_again
+async def check_bank_account(
+    form: NamedDependency[Form],
+    merchant_id: FromPath[UUID],
+    account_id: FromPath[UUID],
+    answer: FromPath[Literal["verify", "reject"]],
+) -> Response[Any]:
+    """Confirm or refuse an account that somebody else has entered."""
+    await merchants.check_bank_account(form.view.caller, account_id, answer, form.key)
+    return go(f"/merchants/{merchant_id}")
+
+
+@get("/offers", guards=[OFFERING])
+async def list_offers(view: NamedDependency[View], cursor: FromQuery[str | None] = None) -> Response[Any]:
+    """Show offers and the form to propose one."""
+    listed = await merchants.list_offers(view.caller, cursor)
+    return page(view, "offers.html", listed=listed, kinds=KINDS, programmes=PROGRAMMES.get(view.currency, {}))
+
+
+@post("/offers", guards=[OFFERING])
+@shown_again
+async def propose_offer(form: NamedDependency[Form]) -> Response[Any]:
+    """Propose a bonus."""
+    await merchants.propose_offer(form.view.caller, form.read(OfferForm).offer(), form.key)
+    return go("/offers")
+
+
+@post("/offers/{offer_id:uuid}/{answer:str}", guards=[OFFERING])
+@shown_again
+async def answer_offer(
+    form: NamedDependency[Form], offer_id: FromPath[UUID], answer: FromPath[Literal["publish", "reject"]]
+) -> Response[Any]:
+    """Publish an offer that somebody else has proposed, or refuse it."""
+    agreed, seen = answer == "publish", form.text("hash")
+    await merchants.answer_offer(form.view.caller, offer_id, agreed=agreed, payload_hash=seen, key=form.key)
+    return go("/offers")
+
+
+ROUTES = [
+    list_merchants, show_merchant_form, apply, show_merchant, change_merchant, open_outlet, give_code,
+    enter_bank_account, reveal_bank_account, check_bank_account, list_offers, propose_offer, answer_offer,
+]  # fmt: skip
