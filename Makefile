@@ -64,10 +64,6 @@ test: $(DEVELOPMENT) ## The whole suite against real NATS and PostgreSQL (TESTS=
 prove: $(DEVELOPMENT) ## The same tests at full counts; seeds and totals in .local/prove.json
 	@PROVE=1 $(RUN) pytest -n $(WORKERS) --dist loadgroup --timeout 3600 $(or $(TESTS),tests)
 
-.PHONY: test-containers
-test-containers: $(DEVELOPMENT) ## The tests that need a container engine
-	@$(RUN) pytest -m containers $(or $(TESTS),tests)
-
 .PHONY: check
 check: $(DEVELOPMENT) ## Formatting, lint, types, import rules, SQL and migrations, contracts up to date
 	@$(RUN) infra.check
