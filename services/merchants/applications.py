@@ -80,9 +80,9 @@ async def apply(transaction: Transaction, application: Application) -> Merchant:
     if inserted is None:
         raise MerchantKnown("A merchant with this registration number has applied already.", country=country)
     if application.contact is not None:
-        await contacts.keep(transaction, merchant_id, application.contact)
+        await contacts.keep(transaction, merchant_id, application.contact, within="/contact")
     if application.bank_account is not None:
-        await bank_accounts.enter(transaction, merchant_id, application.bank_account)
+        await bank_accounts.enter(transaction, merchant_id, application.bank_account, within="/bank_account")
     return await merchants.get(transaction, merchant_id)
 
 

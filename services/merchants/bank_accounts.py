@@ -63,11 +63,13 @@ class Details(msgspec.Struct, frozen=True, kw_only=True):
     holder_latin: str
 
 
-async def enter(transaction: Transaction, merchant_id: UUID, account: NewBankAccount) -> BankAccount:
+async def enter(
+    transaction: Transaction, merchant_id: UUID, account: NewBankAccount, *, within: str = ""
+) -> BankAccount:
     """Enter an account, which waits for a second person. Raises Malformed, BankAccountWaiting, NotFound."""
     await merchants.get(transaction, merchant_id)
-    iban = identifiers.check_iban(account.iban)
-    details = Details(iban=iban, holder=account.holder, holder_latin=_latin(account))
+    iban = identifiers.check_iban(account.iban, within=within)
+    details = Details(iban=iban, holder=account.holder, holder_latin=_latin(account, within))
     account_id = uuid7()
     inserted = await transaction.fetchval(
         queries.insert_bank_account, account_id, merchant_id, iban[:2], transaction.actor_id, transaction.now
@@ -79,11 +81,12 @@ async def enter(transaction: Transaction, merchant_id: UUID, account: NewBankAcc
     return await get(transaction, account_id)
 
 
-def _latin(account: NewBankAccount) -> str:
+def _latin(account: NewBankAccount, within: str) -> str:
     try:
         return bank_name(account.holder_latin or account.holder)
     except NameNotLatin:
-        raise fault("/holder_latin", "Give the holder's name in Latin letters, as the bank spells it.") from None
+        detail = "Give the holder's name in Latin letters, as the bank spells it."
+        raise fault(f"{within}/holder_latin", detail) from None
 
 
 async def get(transaction: Transaction, account_id: UUID) -> BankAccount:

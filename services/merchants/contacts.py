@@ -30,12 +30,12 @@ class Contact(Body, frozen=True, kw_only=True):
     language: Annotated[str, Meta(pattern="^[a-z]{2}$")] | None = None
 
 
-async def keep(transaction: Transaction, merchant_id: UUID, contact: Contact) -> None:
+async def keep(transaction: Transaction, merchant_id: UUID, contact: Contact, *, within: str = "") -> None:
     """Seal a merchant's contact; an earlier one is shredded. Raises NotFound, Malformed for an impossible number."""
     await merchants.take(transaction, merchant_id)
     fields = {name: value for name, value in msgspec.structs.asdict(contact).items() if value is not None}
     if contact.phone is not None:
-        fields["phone"] = check_phone(contact.phone, country=transaction.municipality.country)
+        fields["phone"] = check_phone(contact.phone, country=transaction.municipality.country, within=within)
     earlier = await transaction.fetchval(queries.select_contact, merchant_id)
     contact_id = uuid7()
     await vault.seal(transaction, contact_id, fields)
@@ -62,12 +62,12 @@ async def read(transaction: Transaction, merchant_id: UUID) -> Contact:
     return msgspec.convert(fields, Contact)
 
 
-def check_phone(number: str, *, country: str) -> str:
+def check_phone(number: str, *, country: str, within: str = "") -> str:
     """Return a telephone number in E.164; without a country code it is one of `country`. Raises Malformed."""
     try:
         parsed = phonenumbers.parse(number, country)
     except phonenumbers.NumberParseException:
-        raise fault("/contact/phone", "This is not a telephone number.") from None
+        raise fault(f"{within}/phone", "This is not a telephone number.") from None
     if not phonenumbers.is_valid_number(parsed):
-        raise fault("/contact/phone", "No such telephone number can exist.")
+        raise fault(f"{within}/phone", "No such telephone number can exist.")
     return str(phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.E164))

@@ -37,13 +37,15 @@ def check_registration_number(number: str, *, country: str) -> str:
     return digits
 
 
-def check_iban(number: str) -> str:
-    """Return an IBAN of any country as it is kept. Raises Malformed."""
+def check_iban(number: str, *, within: str = "") -> str:
+    """Return an IBAN of any country as it is kept. Raises Malformed; `within` points at the object that holds it."""
     value = compact(number)
     try:
         return str(stdnum_iban.validate(value))
     except ValidationError:
-        raise fault("/iban", "This IBAN is not valid: compare each character with the bank's document.") from None
+        raise fault(
+            f"{within}/iban", "This IBAN is not valid: compare each character with the bank's document."
+        ) from None
 
 
 def fault(pointer: str, detail: str) -> Malformed:

@@ -52,12 +52,14 @@ class Position(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class SettlementDay(msgspec.Struct, frozen=True, kw_only=True):
-    """A closed day. `waiting` counts the merchants whose rows are not all here; `missing` says in words what is."""
+    """A day that cards has closed. It is closed here too when no merchant waits for rows; `missing` says for which."""
 
     id: UUID
     settlement_date: date
+    status: Literal["waiting", "closed"]
     closed_at: datetime
     waiting: int
+    """Merchants whose rows are not all here."""
     missing: list[str]
     positions: list[Position]
 
@@ -193,6 +195,7 @@ async def read_day(transaction: Transaction, settlement_date: date) -> Settlemen
     return SettlementDay(
         id=row["id"],
         settlement_date=settlement_date,
+        status="waiting" if waiting else "closed",
         closed_at=row["closed_at"],
         waiting=len(waiting),
         missing=describe(waiting),

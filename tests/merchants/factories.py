@@ -10,7 +10,9 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 from infra.demo.people import make_afm, make_iban
-from tests.merchants.conftest import NAMES, Client, Deliver, etag, example
+from tests.clients import NAMES, Client, etag
+from tests.merchants.conftest import example
+from tests.rolled_back import Deliver
 
 OFFICER = "anna merchant_officer"
 SECOND = "nikos merchant_officer"
@@ -94,7 +96,7 @@ async def code(client: Client) -> Any:
 async def till(client: Client) -> Any:
     """An enrolled till."""
     given = await code(client)
-    return await client.post("/till-enrolments", {"code": given["code"], "public_key": public_key()}, by="")
+    return await client.post("/till-enrolments", {"code": given["code"], "public_key": public_key()}, by="-")
 
 
 def payment(client: Client, merchant_id: str, **changes: Any) -> bytes:

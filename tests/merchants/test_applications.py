@@ -5,8 +5,10 @@ import pytest
 
 from infra.demo.people import make_afm
 from services.kit.db import Connection
+from tests.clients import Client, etag, person_id
 from tests.merchants import factories
-from tests.merchants.conftest import Client, Deliver, Events, etag, example, person_id
+from tests.merchants.conftest import Said, example, refusal
+from tests.rolled_back import Deliver
 
 
 async def test_an_application_shows_nothing_personal(paggaio: Client, connection: Connection) -> None:
@@ -47,7 +49,7 @@ async def test_a_number_is_kept_in_one_spelling(paggaio: Client) -> None:
     merchant = await paggaio.post("/merchants", factories.application(registration_number=spelled))
     assert merchant["registration_number"] == afm
     again = factories.application(registration_number=afm)
-    assert await paggaio.refused("/merchants", again) == "409 merchant-known"
+    assert await refusal(paggaio, "/merchants", again) == "409 merchant-known"
 
 
 async def test_whoever_has_left_may_apply_again(paggaio: Client) -> None:
@@ -80,8 +82,8 @@ async def test_an_application_is_put_right_until_it_is_verified(paggaio: Client)
     assert answer.status_code == 200, answer.text
     assert answer.headers["etag"] == etag(answer.json())
     assert answer.json()["trade_name"] == "Η Γωνιά"
-    assert await paggaio.refused(f"{path}/verify", by=factories.SECOND, If_Match=etag(merchant)) == "412 stale"
-    assert await paggaio.refused(f"{path}/verify", by=factories.SECOND) == "428 precondition-required"
+    assert await refusal(paggaio, f"{path}/verify", by=factories.SECOND, If_Match=etag(merchant)) == "412 stale"
+    assert await refusal(paggaio, f"{path}/verify", by=factories.SECOND) == "428 precondition-required"
     moved = await paggaio.post(f"{path}/verify", by=factories.SECOND, If_Match=etag(answer.json()))
     late = await paggaio.send("PUT", path, correction, If_Match=etag(moved))
     assert late.json()["type"] == "/problems/transition-forbidden"
@@ -90,11 +92,11 @@ async def test_an_application_is_put_right_until_it_is_verified(paggaio: Client)
 async def test_an_owner_does_not_verify_the_own_shop(paggaio: Client) -> None:
     merchant = await paggaio.post("/merchants", factories.application(owner_id=str(person_id("anna"))))
     path = f"/merchants/{merchant['id']}/verify"
-    assert await paggaio.refused(path, by=factories.OFFICER, If_Match=etag(merchant)) == "409 same-actor"
+    assert await refusal(paggaio, path, by=factories.OFFICER, If_Match=etag(merchant)) == "409 same-actor"
 
 
 async def test_an_accredited_enterprise_comes_verified_and_is_accepted_with_its_owners_account(
-    al_koura: Client, deliver: Deliver, events: Events
+    al_koura: Client, deliver: Deliver, said: Said
 ) -> None:
     event = example("incubator.enterprise_accredited.v1")
     message = msgspec.json.encode(event)
@@ -104,14 +106,14 @@ async def test_an_accredited_enterprise_comes_verified_and_is_accepted_with_its_
     assert (merchant["status"], merchant["kind"], merchant["currency"]) == ("verified", "social_enterprise", "JOD")
     assert merchant["enterprise_id"] == str(event.subject)
     path = f"/merchants/{merchant['id']}"
-    assert await al_koura.refused(f"{path}/accept", factories.accepting(al_koura)) == "409 account-unverified"
+    assert await refusal(al_koura, f"{path}/accept", factories.accepting(al_koura)) == "409 account-unverified"
     body = {"iban": factories.jordanian_iban(), "holder": "سارة العمري"}
-    assert await al_koura.refused(f"{path}/bank-accounts", body) == "400 malformed"
+    assert await refusal(al_koura, f"{path}/bank-accounts", body) == "400 malformed"
     account = await al_koura.post(f"{path}/bank-accounts", body | {"holder_latin": "Sara Al-Omari"})
     await al_koura.post(f"/bank-accounts/{account['id']}/verify", by=factories.SECOND)
     taken = await al_koura.post(f"{path}/accept", factories.accepting(al_koura))
     assert taken["status"] == "accepted"
-    ((type, told),) = await events()
+    ((type, told),) = await said()
     assert (type, told["enterprise_id"]) == ("merchant_accepted", str(event.subject))
 
 
@@ -123,7 +125,7 @@ async def test_the_owner_of_an_enterprise_enters_the_account(al_koura: Client, d
     (merchant,) = (await al_koura.get("/merchant-records", by="sara merchant_owner"))["items"]
     body = {"iban": factories.jordanian_iban(), "holder": "سارة العمري", "holder_latin": "Sara Al-Omari"}
     account = await al_koura.post(f"/merchants/{merchant['id']}/bank-accounts", body, by="sara merchant_owner")
-    assert await al_koura.refused(f"/bank-accounts/{account['id']}/verify", by="sara merchant_officer") == (
+    assert await refusal(al_koura, f"/bank-accounts/{account['id']}/verify", by="sara merchant_officer") == (
         "409 same-actor"
     )
     await al_koura.post(f"/bank-accounts/{account['id']}/verify", by=factories.OFFICER)

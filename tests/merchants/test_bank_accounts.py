@@ -4,8 +4,10 @@ import asyncpg
 import pytest
 
 from services.kit.db import Connection
+from tests.clients import Client
 from tests.merchants import factories
-from tests.merchants.conftest import Client, Deliver
+from tests.merchants.conftest import refusal
+from tests.rolled_back import Deliver
 
 
 async def test_who_entered_an_account_does_not_verify_it(paggaio: Client) -> None:
@@ -13,10 +15,10 @@ async def test_who_entered_an_account_does_not_verify_it(paggaio: Client) -> Non
     (account,) = await paggaio.get(f"/merchants/{merchant['id']}/bank-accounts")
     assert "iban" not in account
     path = f"/bank-accounts/{account['id']}"
-    assert await paggaio.refused(f"{path}/verify") == "409 same-actor"
+    assert await refusal(paggaio, f"{path}/verify") == "409 same-actor"
     checked = await paggaio.post(f"{path}/verify", by=factories.SECOND)
     assert (checked["status"], checked["usable_from"]) == ("verified", "2026-02-02")
-    assert await paggaio.refused(f"{path}/reject", by=factories.SECOND) == "409 transition-forbidden"
+    assert await refusal(paggaio, f"{path}/reject", by=factories.SECOND) == "409 transition-forbidden"
 
 
 async def test_the_database_too_wants_a_second_person(paggaio: Client, connection: Connection) -> None:
@@ -46,12 +48,15 @@ async def test_a_wrong_iban_is_refused(paggaio: Client, iban: str) -> None:
     answer = await paggaio.send("POST", f"/merchants/{merchant['id']}/bank-accounts", factories.bank_account(iban=iban))
     assert answer.status_code == 400
     assert answer.json()["errors"][0]["pointer"] == "/iban"
+    application = factories.application(bank_account=factories.bank_account(iban=iban))
+    answer = await paggaio.send("POST", "/merchants", application)
+    assert answer.json()["errors"][0]["pointer"] == "/bank_account/iban"
 
 
 async def test_one_change_waits_at_a_time(paggaio: Client) -> None:
     merchant = await paggaio.post("/merchants", factories.application())
     path = f"/merchants/{merchant['id']}/bank-accounts"
-    assert await paggaio.refused(path, factories.bank_account()) == "409 bank-account-waiting"
+    assert await refusal(paggaio, path, factories.bank_account()) == "409 bank-account-waiting"
     (account,) = await paggaio.get(path)
     await paggaio.post(f"/bank-accounts/{account['id']}/reject", by=factories.SECOND)
     await paggaio.post(path, factories.bank_account())
@@ -79,4 +84,4 @@ async def test_another_tenant_does_not_see_an_account(paggaio: Client, al_koura:
     (account,) = await paggaio.get(f"/merchants/{merchant['id']}/bank-accounts")
     answer = await al_koura.send("GET", f"/bank-accounts/{account['id']}/details")
     assert answer.status_code == 404
-    assert await al_koura.refused(f"/bank-accounts/{account['id']}/verify") == "404 not-found"
+    assert await refusal(al_koura, f"/bank-accounts/{account['id']}/verify") == "404 not-found"

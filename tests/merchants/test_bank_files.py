@@ -14,8 +14,10 @@ from services.kit.db import Connection
 from services.merchants.bank_files import divide
 from services.merchants.batches import Open
 from services.merchants.pain001 import NAMESPACE
+from tests.clients import Client, person_id
 from tests.merchants import factories
-from tests.merchants.conftest import Client, Deliver, Events, person_id
+from tests.merchants.conftest import Said, refusal
+from tests.rolled_back import Deliver
 
 SCHEMA = etree.XMLSchema(file=str(Path(sepaxml.__file__).parent / "schemas" / "pain.001.001.09.xsd"))
 
@@ -28,7 +30,7 @@ def texts(content: bytes, name: str) -> list[str]:
     return [each.text or "" for each in etree.fromstring(content).iter(f"{{{NAMESPACE}}}{name}")]
 
 
-async def test_two_people_pay_what_is_owed(paggaio: Client, deliver: Deliver, events: Events) -> None:
+async def test_two_people_pay_what_is_owed(paggaio: Client, deliver: Deliver, said: Said) -> None:
     first, second = await factories.accepted(paggaio), await factories.accepted(paggaio)
     await factories.settled(paggaio, deliver, (first["id"], 12345), (second["id"], 700))
     file = await factories.proposed(paggaio)
@@ -36,8 +38,8 @@ async def test_two_people_pay_what_is_owed(paggaio: Client, deliver: Deliver, ev
     assert file["execution_date"] == "2026-02-03"
     path = f"/bank-files/{file['id']}/approve"
     approval = {"payload_hash": file["payload_hash"]}
-    assert await paggaio.refused(path, approval, by="petros finance_approver") == "409 same-actor"
-    assert await paggaio.refused(path, {"payload_hash": "0" * 64}, by=factories.APPROVER) == "409 proposal-changed"
+    assert await refusal(paggaio, path, approval, by="petros finance_approver") == "409 same-actor"
+    assert await refusal(paggaio, path, {"payload_hash": "0" * 64}, by=factories.APPROVER) == "409 proposal-changed"
     assert (await download(paggaio, file)).status_code == 404
     done = await paggaio.post(path, approval, by=factories.APPROVER)
     answer = await download(paggaio, file)
@@ -48,7 +50,7 @@ async def test_two_people_pay_what_is_owed(paggaio: Client, deliver: Deliver, ev
     assert texts(answer.content, "CtrlSum") == ["130.45", "130.45"]
     assert sorted(texts(answer.content, "InstdAmt")) == ["123.45", "7.00"]
     assert texts(answer.content, "Nm")[2:] == ["Eleni Papadopoulou-Onasi"] * 2
-    payouts = [told for type, told in await events() if type == "payout_instructed"]
+    payouts = [told for type, told in await said() if type == "payout_instructed"]
     assert sorted(told["amount_minor"] for told in payouts) == [700, 12345]
     assert {told["bank_file_id"] for told in payouts} == {file["id"]}
     assert {batch["status"] for batch in (await paggaio.get("/batches"))["items"]} == {"instructed"}
@@ -60,12 +62,12 @@ async def test_a_batch_is_paid_once(paggaio: Client, deliver: Deliver) -> None:
     file = await factories.written(paggaio)
     approval = {"payload_hash": file["payload_hash"]}
     path = f"/bank-files/{file['id']}/approve"
-    assert await paggaio.refused(path, approval, by="maria finance_approver") == "409 transition-forbidden"
+    assert await refusal(paggaio, path, approval, by="maria finance_approver") == "409 transition-forbidden"
     new = {"settlement_date": "2026-02-03"}
-    assert await paggaio.refused("/bank-files", new, by=factories.FINANCE) == "409 nothing-to-pay"
+    assert await refusal(paggaio, "/bank-files", new, by=factories.FINANCE) == "409 nothing-to-pay"
 
 
-async def test_the_approval_sent_twice_writes_one_file(paggaio: Client, deliver: Deliver, events: Events) -> None:
+async def test_the_approval_sent_twice_writes_one_file(paggaio: Client, deliver: Deliver, said: Said) -> None:
     merchant = await factories.accepted(paggaio)
     await factories.settled(paggaio, deliver, (merchant["id"], 1000))
     file = await factories.proposed(paggaio)
@@ -77,7 +79,7 @@ async def test_the_approval_sent_twice_writes_one_file(paggaio: Client, deliver:
         for _ in range(2)
     ]
     assert answers[0].json() == answers[1].json()
-    assert [type for type, _ in await events()].count("payout_instructed") == 1
+    assert [type for type, _ in await said()].count("payout_instructed") == 1
 
 
 async def test_the_database_too_pays_a_batch_once(paggaio: Client, deliver: Deliver, connection: Connection) -> None:
@@ -133,7 +135,7 @@ async def test_an_account_changed_after_the_proposal_stops_the_file(paggaio: Cli
     paggaio.now = "2026-02-09T09:00:00+02:00"
     path = f"/bank-files/{file['id']}/approve"
     approval = {"payload_hash": file["payload_hash"]}
-    assert await paggaio.refused(path, approval, by=factories.APPROVER) == "409 account-changed"
+    assert await refusal(paggaio, path, approval, by=factories.APPROVER) == "409 account-changed"
     await paggaio.post(f"/bank-files/{file['id']}/reject", by=factories.FINANCE)
     anew = await factories.written(paggaio)
     assert anew["payouts"][0]["bank_account_id"] == account["id"]
@@ -144,7 +146,7 @@ async def test_one_file_is_proposed_at_a_time_and_a_late_one_lapses(paggaio: Cli
     await factories.settled(paggaio, deliver, (merchant["id"], 1000))
     late = await factories.proposed(paggaio)
     new = {"settlement_date": "2026-02-03"}
-    assert await paggaio.refused("/bank-files", new, by=factories.FINANCE) == "409 proposal-open"
+    assert await refusal(paggaio, "/bank-files", new, by=factories.FINANCE) == "409 proposal-open"
     paggaio.now = "2026-02-06T09:30:00+02:00"
     file = await factories.written(paggaio)
     assert file["execution_date"] == "2026-02-09"
@@ -174,7 +176,7 @@ async def test_another_tenant_does_not_see_a_file(paggaio: Client, al_koura: Cli
     approval = {"payload_hash": file["payload_hash"]}
     assert (await al_koura.send("GET", f"/bank-files/{file['id']}", by=factories.FINANCE)).status_code == 404
     assert (await download(al_koura, file)).status_code == 404
-    assert await al_koura.refused(f"/bank-files/{file['id']}/approve", approval, by=factories.APPROVER) == (
+    assert await refusal(al_koura, f"/bank-files/{file['id']}/approve", approval, by=factories.APPROVER) == (
         "404 not-found"
     )
 

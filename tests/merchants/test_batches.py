@@ -1,7 +1,8 @@
 """Batches are listed by day and merchant, and an owner sees the own ones."""
 
+from tests.clients import Client, person_id
 from tests.merchants import factories
-from tests.merchants.conftest import Client, Deliver, person_id
+from tests.rolled_back import Deliver
 
 
 async def test_an_owner_sees_the_own_batches(paggaio: Client, deliver: Deliver) -> None:

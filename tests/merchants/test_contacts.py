@@ -1,8 +1,8 @@
 """Whom to call: sealed, replaced, and forgotten when replaced."""
 
 from services.kit.db import Connection
+from tests.clients import Client, etag
 from tests.merchants import factories
-from tests.merchants.conftest import Client, etag
 
 
 async def test_a_contact_is_read_from_the_vault(paggaio: Client) -> None:

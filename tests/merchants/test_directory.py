@@ -2,13 +2,13 @@
 
 from typing import Any
 
+from tests.clients import Client
 from tests.merchants import factories
-from tests.merchants.conftest import Client
 
 
 async def listed(client: Client, query: str = "") -> Any:
     """What everybody sees, without a token."""
-    answer = await client.send("GET", f"/merchants?municipality={client.tenant.slug}{query}", by="")
+    answer = await client.send("GET", f"/merchants?municipality={client.tenant.slug}{query}", by="-")
     assert answer.status_code == 200, answer.text
     return answer.json()["items"]
 
@@ -65,5 +65,5 @@ async def test_the_directory_is_searched_by_category_and_area(paggaio: Client) -
 
 
 async def test_an_unknown_municipality_is_not_found(paggaio: Client) -> None:
-    assert (await paggaio.send("GET", "/merchants?municipality=nowhere", by="")).status_code == 404
-    assert (await paggaio.send("GET", "/merchants", by="")).status_code == 400
+    assert (await paggaio.send("GET", "/merchants?municipality=nowhere", by="-")).status_code == 404
+    assert (await paggaio.send("GET", "/merchants", by="-")).status_code == 400

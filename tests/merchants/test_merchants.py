@@ -1,7 +1,7 @@
 """The list of merchants is paged, and a merchant carries its version."""
 
+from tests.clients import Client
 from tests.merchants import factories
-from tests.merchants.conftest import Client
 
 
 async def test_a_list_is_read_page_by_page(paggaio: Client) -> None:

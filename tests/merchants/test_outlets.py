@@ -1,7 +1,8 @@
 """Where a merchant sells."""
 
+from tests.clients import Client
 from tests.merchants import factories
-from tests.merchants.conftest import Client
+from tests.merchants.conftest import refusal
 
 
 async def test_an_outlet_belongs_to_its_merchant(paggaio: Client, al_koura: Client) -> None:
@@ -12,7 +13,7 @@ async def test_an_outlet_belongs_to_its_merchant(paggaio: Client, al_koura: Clie
     assert first["items"] + rest["items"] == places
     assert (await paggaio.get(f"/outlets/{places[0]['id']}"))["area"] == "Ελευθερούπολη"
     assert (await al_koura.send("GET", f"/outlets/{places[0]['id']}")).status_code == 404
-    assert await al_koura.refused(f"/outlets/{places[0]['id']}/enrolment-codes") == "404 not-found"
+    assert await refusal(al_koura, f"/outlets/{places[0]['id']}/enrolment-codes") == "404 not-found"
 
 
 async def test_an_owner_opens_outlets_of_the_own_merchant_only(paggaio: Client) -> None:
@@ -20,4 +21,4 @@ async def test_an_owner_opens_outlets_of_the_own_merchant_only(paggaio: Client) 
     other = await paggaio.post("/merchants", factories.application())
     body = {"name": "Κεντρικό", "area": "Κάβαλα"}
     await paggaio.post(f"/merchants/{own['id']}/outlets", body, by=factories.OWNER)
-    assert await paggaio.refused(f"/merchants/{other['id']}/outlets", body, by=factories.OWNER) == "404 not-found"
+    assert await refusal(paggaio, f"/merchants/{other['id']}/outlets", body, by=factories.OWNER) == "404 not-found"

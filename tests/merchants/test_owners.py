@@ -2,8 +2,10 @@
 
 import msgspec
 
+from tests.clients import Client
 from tests.merchants import factories
-from tests.merchants.conftest import Client, Deliver, example
+from tests.merchants.conftest import example
+from tests.rolled_back import Deliver
 
 EVENT = example("registry.person_erased.v1")
 MESSAGE = msgspec.json.encode(EVENT)

@@ -12,9 +12,11 @@ from services.kit.db import Connection, Database, connect
 from services.kit.events.inbox import Outcome, apply
 from services.kit.settings import Municipality
 from services.merchants.__main__ import service as merchants
+from tests.clients import Client
 from tests.databases import Urls
 from tests.merchants import factories
-from tests.merchants.conftest import Client, Deliver, Events, example
+from tests.merchants.conftest import Said, example
+from tests.rolled_back import Deliver
 
 DAY = "2026-02-03"
 
@@ -29,10 +31,10 @@ async def test_an_example_is_applied_once(deliver: Deliver, type: str) -> None:
     assert [await deliver(message) for _ in range(2)] == ["applied", "duplicate"]
 
 
-async def test_the_examples_close_a_batch(paggaio: Client, deliver: Deliver, events: Events) -> None:
+async def test_the_examples_close_a_batch(paggaio: Client, deliver: Deliver, said: Said) -> None:
     for type in ("payment_captured", "payment_refunded", "settlement_day_closed"):
         assert await deliver(msgspec.json.encode(example(f"cards.{type}.v1"))) == "applied"
-    ((type, told),) = await events()
+    ((type, told),) = await said()
     assert (type, told["net_minor"], told["settlement_date"]) == ("batch_closed", 2730, "2026-02-03")
     (batch,) = (await paggaio.get(f"/batches?settlement_date={DAY}"))["items"]
     assert (batch["id"], batch["payments_count"], batch["refunds_count"]) == (told["batch_id"], 1, 1)
@@ -49,20 +51,20 @@ async def test_nothing_tells_who_bought(deliver: Deliver, connection: Connection
 
 
 async def test_a_day_says_what_is_missing_and_is_closed_by_the_row_that_completes_it(
-    paggaio: Client, deliver: Deliver, events: Events
+    paggaio: Client, deliver: Deliver, said: Said
 ) -> None:
     first, second = str(factories.new_id()), str(factories.new_id())
     await deliver(factories.payment(paggaio, first))
     await deliver(factories.payment(paggaio, second))
     await deliver(factories.day_closed(paggaio, DAY, (first, 1, 0, 3780), (second, 1, 1, 2730)))
-    assert [told["merchant_id"] for _, told in await events()] == [first]
+    assert [told["merchant_id"] for _, told in await said()] == [first]
     day = await paggaio.get(f"/settlement-days/{DAY}")
-    assert day["waiting"] == 1
+    assert (day["status"], day["waiting"]) == ("waiting", 1)
     assert day["missing"] == [f"{second}: 1 of 1 payments, 0 of 1 refunds, 3780 of 2730 EUR in minor units"]
     await deliver(factories.refund(paggaio, second))
     day = await paggaio.get(f"/settlement-days/{DAY}")
-    assert (day["waiting"], day["missing"]) == (0, [])
-    assert [told["net_minor"] for _, told in await events()] == [3780, 2730]
+    assert (day["status"], day["waiting"], day["missing"]) == ("closed", 0, [])
+    assert [told["net_minor"] for _, told in await said()] == [3780, 2730]
 
 
 async def test_rows_that_the_ledger_does_not_know_are_named(paggaio: Client, deliver: Deliver) -> None:

@@ -4,8 +4,8 @@ from services.kit.clock import wall_time
 from services.kit.db import Context, Database
 from services.merchants import tenants
 from services.merchants.merchants import queries
+from tests.clients import Client
 from tests.merchants import factories
-from tests.merchants.conftest import Client
 
 
 async def test_a_visit_sees_nothing_before_it_enters(paggaio: Client, al_koura: Client, database: Database) -> None:
@@ -20,5 +20,5 @@ async def test_a_visit_sees_nothing_before_it_enters(paggaio: Client, al_koura: 
 async def test_a_tenant_is_entered_by_its_name(paggaio: Client, al_koura: Client) -> None:
     merchant = await factories.accepted(paggaio)
     for client, seen in ((paggaio, [merchant["id"]]), (al_koura, [])):
-        answer = await client.send("GET", f"/merchants?municipality={client.tenant.slug}", by="")
+        answer = await client.send("GET", f"/merchants?municipality={client.tenant.slug}", by="-")
         assert [each["id"] for each in answer.json()["items"]] == seen

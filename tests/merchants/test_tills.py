@@ -3,23 +3,24 @@
 import base64
 
 from contracts.till_signature import key_id
+from tests.clients import Client, person_id
 from tests.merchants import factories
-from tests.merchants.conftest import Client, Events, person_id
+from tests.merchants.conftest import Said, refusal
 
 
 async def enrol(client: Client, code: str, key: str, **changes: str) -> str:
     """Try to enrol, and return status and problem type."""
-    return await client.refused("/till-enrolments", {"code": code, "public_key": key} | changes, by="")
+    return await refusal(client, "/till-enrolments", {"code": code, "public_key": key} | changes, by="-")
 
 
-async def test_a_till_enrols_by_its_code(paggaio: Client, events: Events) -> None:
+async def test_a_till_enrols_by_its_code(paggaio: Client, said: Said) -> None:
     given = await factories.code(paggaio)
     key = factories.public_key()
     body = {"code": given["code"], "public_key": key, "name": "Ταμείο 1"}
-    till = await paggaio.post("/till-enrolments", body, by="")
+    till = await paggaio.post("/till-enrolments", body, by="-")
     assert till["outlet_id"] == given["outlet_id"]
     assert till["key_id"] == key_id(base64.urlsafe_b64decode(key + "="))
-    assert (await events())[-1] == (
+    assert (await said())[-1] == (
         "till_enrolled",
         {"till_id": till["id"], "merchant_id": till["merchant_id"], "key_id": till["key_id"], "public_key": key},
     )
@@ -27,15 +28,15 @@ async def test_a_till_enrols_by_its_code(paggaio: Client, events: Events) -> Non
     assert (await paggaio.get(f"/merchants/{till['merchant_id']}/tills"))["items"] == [till]
 
 
-async def test_a_code_enrols_one_till(paggaio: Client, events: Events) -> None:
+async def test_a_code_enrols_one_till(paggaio: Client, said: Said) -> None:
     given = await factories.code(paggaio)
     key = factories.public_key()
     spelled = given["code"].lower().replace("-", " ").replace("0", "o").replace("1", "l")
-    first = await paggaio.post("/till-enrolments", {"code": spelled, "public_key": key}, by="")
-    repeated = await paggaio.post("/till-enrolments", {"code": given["code"], "public_key": key}, by="")
+    first = await paggaio.post("/till-enrolments", {"code": spelled, "public_key": key}, by="-")
+    repeated = await paggaio.post("/till-enrolments", {"code": given["code"], "public_key": key}, by="-")
     assert repeated == first
     assert await enrol(paggaio, given["code"], factories.public_key()) == "409 code-used"
-    assert [type for type, _ in await events()].count("till_enrolled") == 1
+    assert [type for type, _ in await said()].count("till_enrolled") == 1
 
 
 async def test_a_code_expires_after_ten_minutes(paggaio: Client) -> None:
@@ -43,7 +44,7 @@ async def test_a_code_expires_after_ten_minutes(paggaio: Client) -> None:
     paggaio.now = "2026-02-02T09:40:00+02:00"
     assert await enrol(paggaio, given["code"], factories.public_key()) == "409 code-expired"
     paggaio.now = "2026-02-02T09:39:59+02:00"
-    await paggaio.post("/till-enrolments", {"code": given["code"], "public_key": factories.public_key()}, by="")
+    await paggaio.post("/till-enrolments", {"code": given["code"], "public_key": factories.public_key()}, by="-")
 
 
 async def test_an_unknown_code_or_a_bad_key_is_refused(paggaio: Client) -> None:
@@ -66,28 +67,28 @@ async def test_a_code_belongs_to_its_tenant(paggaio: Client, al_koura: Client) -
     place = await factories.outlet(al_koura, merchant)
     given = await al_koura.post(f"/outlets/{place['id']}/enrolment-codes")
     body = {"code": given["code"], "public_key": factories.public_key()}
-    till = await paggaio.post("/till-enrolments", body, by="")
+    till = await paggaio.post("/till-enrolments", body, by="-")
     assert (await paggaio.send("GET", f"/tills/{till['id']}")).status_code == 404
-    assert await paggaio.refused(f"/tills/{till['id']}/stop", {"reason": "lost"}) == "404 not-found"
+    assert await refusal(paggaio, f"/tills/{till['id']}/stop", {"reason": "lost"}) == "404 not-found"
     assert (await al_koura.get(f"/tills/{till['id']}"))["status"] == "enrolled"
 
 
 async def test_tills_enrol_at_accepted_merchants_only(paggaio: Client) -> None:
     merchant = await factories.verified(paggaio)
     place = await factories.outlet(paggaio, merchant)
-    assert await paggaio.refused(f"/outlets/{place['id']}/enrolment-codes") == "409 merchant-takes-no-cards"
+    assert await refusal(paggaio, f"/outlets/{place['id']}/enrolment-codes") == "409 merchant-takes-no-cards"
 
 
-async def test_a_stopped_till_stays_stopped(paggaio: Client, events: Events) -> None:
+async def test_a_stopped_till_stays_stopped(paggaio: Client, said: Said) -> None:
     till = await factories.till(paggaio)
     path = f"/tills/{till['id']}/stop"
     stopped = await paggaio.post(path, {"reason": "stolen"})
     assert (stopped["status"], stopped["stop_reason"]) == ("stopped", "stolen")
-    assert (await events())[-1] == (
+    assert (await said())[-1] == (
         "till_stopped",
         {"till_id": till["id"], "merchant_id": till["merchant_id"], "reason": "stolen"},
     )
-    assert await paggaio.refused(path, {"reason": "lost"}) == "409 transition-forbidden"
+    assert await refusal(paggaio, path, {"reason": "lost"}) == "409 transition-forbidden"
 
 
 async def test_an_owner_gives_codes_and_stops_tills_of_the_own_shop(paggaio: Client) -> None:
@@ -95,7 +96,7 @@ async def test_an_owner_gives_codes_and_stops_tills_of_the_own_shop(paggaio: Cli
     place = await factories.outlet(paggaio, merchant)
     given = await paggaio.post(f"/outlets/{place['id']}/enrolment-codes", by=factories.OWNER)
     body = {"code": given["code"], "public_key": factories.public_key()}
-    till = await paggaio.post("/till-enrolments", body, by="")
+    till = await paggaio.post("/till-enrolments", body, by="-")
     stop = f"/tills/{till['id']}/stop"
-    assert await paggaio.refused(stop, {"reason": "closed"}, by="kostas merchant_owner") == "404 not-found"
+    assert await refusal(paggaio, stop, {"reason": "closed"}, by="kostas merchant_owner") == "404 not-found"
     await paggaio.post(stop, {"reason": "closed"}, by=factories.OWNER)
