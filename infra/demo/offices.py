@@ -77,6 +77,10 @@ class Stack:
         """Send a request until it is answered: a stopped process is being started again somewhere."""
         return (await self.answer(method, url, **options)).json()
 
+    async def pause(self) -> None:
+        """Let events arrive."""
+        await asyncio.sleep(0.1)
+
     async def answer(self, method: str, url: str, **options: Any) -> httpx.Response:
         """Return the answer to a request that is sent until there is one. Raises Refused for a refusal."""
         request = self.http.build_request(method, url, **options)

@@ -156,6 +156,7 @@ class Seed:
             municipality=TENANT,
             merchant_id=merchant_id,
             till_id=till["id"],
+            social=self.people.merchants[place].social_bonus,
             private_key=encode(key.private_bytes_raw()),
         )
 

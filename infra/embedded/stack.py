@@ -30,6 +30,8 @@ class PairedTill(msgspec.Struct, frozen=True, kw_only=True):
     municipality: str
     merchant_id: str
     till_id: str
+    social: bool
+    """Whether it stands in a social enterprise, where an offer adds to sales."""
     private_key: str
 
 
