@@ -6,12 +6,13 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
+import asyncpg
 import msgspec
 
 from contracts.envelope import Envelope, Event, decode, source_service
 from services.kit.clock import wall_time
 from services.kit.db import Context, Database, Transaction, uuid7
-from services.kit.errors import NotFound, Problem
+from services.kit.errors import Conflict, NotFound, Problem
 from services.kit.sql import load_queries
 
 queries = load_queries(__file__)
@@ -22,10 +23,15 @@ Handlers = Mapping[type[Event], Handler]
 BatchHandlers = Mapping[type[Event], BatchHandler]
 
 ATTEMPTS = 8
+SEQUENCE_MAX = 2**63 - 1
 
 
 class NotYet(Exception):
     """Another aggregate has to come first; the event is tried again with back-off."""
+
+
+class Unreadable(Exception):
+    """These bytes are no event: not JSON, not an envelope, or with attributes that nobody can keep."""
 
 
 class Outcome(StrEnum):
@@ -59,6 +65,18 @@ def context_of(envelope: Envelope) -> Context:
     )
 
 
+def read(message: bytes) -> Envelope:
+    """Return the envelope in a message. Raises Unreadable, whatever the bytes are."""
+    try:
+        envelope = decode(message)
+        context_of(envelope)
+    except (msgspec.ValidationError, msgspec.DecodeError, UnicodeDecodeError, RecursionError, OverflowError) as error:
+        raise Unreadable(type(error).__name__) from None
+    if not (1 <= envelope.sequence <= SEQUENCE_MAX and envelope.type.isprintable()):
+        raise Unreadable("attributes")
+    return envelope
+
+
 async def pass_gate(transaction: Transaction, envelope: Envelope) -> Outcome | None:
     """Return None when the event is the next of its aggregate, else whether it was seen before or one is missing."""
     source = source_service(envelope.type)
@@ -89,18 +107,21 @@ async def call_handler(transaction: Transaction, reader: Reader, envelope: Envel
     return True
 
 
-async def apply(database: Database, reader: Reader, message: bytes) -> Outcome:
-    """Apply one delivered message, whatever it holds; never raises for what the message is or does."""
+async def apply(database: Database, reader: Reader, message: bytes, *, counted: bool = True) -> Outcome:
+    """Apply one message, whatever it holds; never raises for what the message is or does.
+
+    `counted` is false for a try on behalf of a later event of the aggregate.
+    """
     try:
-        envelope = decode(message)
-    except (msgspec.ValidationError, msgspec.DecodeError, UnicodeDecodeError) as error:
-        await bury_undecodable(database, message, type(error).__name__)
+        envelope = read(message)
+    except Unreadable as error:
+        await bury_unreadable(database, message, str(error))
         return Outcome.DEAD
     try:
         async with database.transaction(context_of(envelope)) as transaction:
             return await apply_next(transaction, reader, envelope, message)
     except Exception as error:  # noqa: BLE001 - decided about in fail(), never swallowed
-        return await fail(database, envelope, message, error)
+        return await fail(database, envelope, message, error, counted=counted)
 
 
 async def apply_next(transaction: Transaction, reader: Reader, envelope: Envelope, message: bytes) -> Outcome:
@@ -116,12 +137,16 @@ async def apply_next(transaction: Transaction, reader: Reader, envelope: Envelop
     return Outcome.APPLIED
 
 
-async def fail(database: Database, envelope: Envelope, message: bytes, error: Exception) -> Outcome:
+async def fail(
+    database: Database, envelope: Envelope, message: bytes, error: Exception, *, counted: bool = True
+) -> Outcome:
     """Decide about an event whose handler raised: a refusal is kept at once, anything else is tried again first."""
     refused = isinstance(error, Problem)
     async with database.transaction(context_of(envelope)) as transaction:
-        if not refused and await transaction.fetchval(queries.count_attempt, envelope.id) < ATTEMPTS:
-            return Outcome.RETRY
+        if not refused:
+            attempts = await transaction.fetchval(queries.count_attempt, envelope.id, counted)
+            if attempts is None or attempts < ATTEMPTS:
+                return Outcome.RETRY
         if await pass_gate(transaction, envelope) is not None:
             return Outcome.DUPLICATE
         problem = error.slug() if isinstance(error, Problem) else type(error).__name__
@@ -148,7 +173,7 @@ async def bury(transaction: Transaction, envelope: Envelope, message: bytes, *, 
     await record(transaction, envelope, "dead")
 
 
-async def bury_undecodable(database: Database, message: bytes, problem: str) -> None:
+async def bury_unreadable(database: Database, message: bytes, problem: str) -> None:
     """Keep a message that is no event of ours; nothing can be said about its aggregate."""
     async with database.transaction(Context(now=wall_time())) as transaction:
         await transaction.execute(queries.bury, uuid7(), None, None, None, None, "undecodable", problem, message)
@@ -160,18 +185,28 @@ async def replay(database: Database, reader: Reader, dead_letter_id: UUID) -> in
     All in one transaction: when one fails, everything stays as it was and the failure reaches the caller.
     """
     async with database.transaction(Context(now=wall_time())) as transaction:
-        letter = await transaction.fetchrow(queries.lock_dead_letter, dead_letter_id)
-        if letter is None:
-            raise NotFound("This dead letter does not exist or was replayed.")
-        waiting = await transaction.fetch(queries.waiting_of_aggregate, letter["aggregate_id"])
+        waiting = await lock_waiting(transaction, dead_letter_id)
         for row in waiting:
             envelope = decode(row["message"])
             await see_tenant(transaction, envelope)
             context = context_of(envelope)
             await call_handler(Transaction(transaction.connection, context, transaction.tenants), reader, envelope)
             await transaction.execute(queries.mark_replayed, row["id"])
-        await transaction.execute(queries.release, letter["aggregate_id"])
+        await transaction.execute(queries.release, waiting[0]["aggregate_id"])
         return len(waiting)
+
+
+async def lock_waiting(transaction: Transaction, dead_letter_id: UUID) -> list[asyncpg.Record]:
+    """Return the dead letters of an aggregate in order; nobody applies or buries another of its events meanwhile."""
+    letter = await transaction.fetchrow(queries.dead_letter, dead_letter_id)
+    if letter is not None and letter["aggregate_id"] is None:
+        raise Conflict("These bytes are no event that could be replayed; they are kept to be looked at.")
+    if letter is not None:
+        await transaction.execute(queries.lock_gate, letter["aggregate_id"])
+        waiting = await transaction.fetch(queries.waiting_of_aggregate, letter["aggregate_id"])
+        if any(row["id"] == dead_letter_id for row in waiting):
+            return waiting
+    raise NotFound("This dead letter does not exist or was replayed.")
 
 
 async def see_tenant(transaction: Transaction, envelope: Envelope) -> None:

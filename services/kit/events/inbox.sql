@@ -23,8 +23,11 @@ INSERT INTO quarantined_aggregates (aggregate_id, event_id) VALUES ($1, $2) ON C
 DELETE FROM quarantined_aggregates WHERE aggregate_id = $1;
 
 -- name: count_attempt
-INSERT INTO event_attempts AS a (event_id, attempts) VALUES ($1, 1)
-ON CONFLICT (event_id) DO UPDATE SET attempts = a.attempts + 1
+-- A try on behalf of a later event ($2 is false) counts only when the event itself has not been delivered for longer than
+-- the longest back-off: then it is in the stream no more.
+INSERT INTO event_attempts AS a (event_id, attempts, tried_at) VALUES ($1, 1, clock_timestamp())
+ON CONFLICT (event_id) DO UPDATE SET attempts = a.attempts + 1, tried_at = clock_timestamp()
+WHERE $2::boolean OR a.tried_at < clock_timestamp() - interval '6 minutes'
 RETURNING attempts;
 
 -- name: forget_attempts
@@ -33,7 +36,8 @@ DELETE FROM event_attempts WHERE event_id = $1;
 -- name: bury
 INSERT INTO dead_letters (id, event_id, aggregate_id, sequence, type, reason, problem, message)
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
-ON CONFLICT (event_id) DO NOTHING;
+ON CONFLICT (event_id) DO UPDATE
+SET reason = excluded.reason, problem = excluded.problem, buried_at = clock_timestamp(), replayed_at = NULL;
 
 -- name: dead_letters
 SELECT id, event_id, aggregate_id, sequence, type, reason, problem, buried_at, replayed_at
@@ -42,8 +46,12 @@ WHERE $1 OR replayed_at IS NULL
 ORDER BY buried_at, sequence
 LIMIT $2;
 
--- name: lock_dead_letter
-SELECT id, aggregate_id, message FROM dead_letters WHERE id = $1 AND replayed_at IS NULL FOR UPDATE;
+-- name: dead_letter
+SELECT id, aggregate_id FROM dead_letters WHERE id = $1 AND replayed_at IS NULL;
+
+-- name: lock_gate
+-- Whoever applies or buries an event of the aggregate holds this lock until it is committed.
+SELECT sequence FROM gates WHERE aggregate_id = $1 FOR UPDATE;
 
 -- name: waiting_of_aggregate
 SELECT id, aggregate_id, message FROM dead_letters
@@ -63,8 +71,12 @@ SELECT
 SELECT count(*) FROM inbox WHERE source = $1 AND time >= $2 AND time < $3;
 
 -- name: empty_inbox
--- Before a rebuild: everything this reader has heard is forgotten together with what it made of it.
+-- Before a rebuild: everything this reader has heard is forgotten together with what it made of it. Dead letters are
+-- kept, but nobody may replay them on top of the rebuild: what cannot be applied then is buried again.
 WITH forgotten_events AS (DELETE FROM inbox),
+heard_again AS (
+    UPDATE dead_letters SET replayed_at = clock_timestamp() WHERE replayed_at IS NULL AND event_id IS NOT NULL
+),
 forgotten_attempts AS (DELETE FROM event_attempts),
 released AS (DELETE FROM quarantined_aggregates)
 

@@ -14,6 +14,13 @@ from services.kit.sql import load_queries
 
 queries = load_queries(__file__)
 
+EVENT_BYTES_MAX = 240 << 10
+"""The stream takes messages of 256 KiB; the envelope and its headers need the rest."""
+
+
+class EventTooLarge(ValueError):
+    """The event would be refused by the stream and stop the relay of its partition; it has to be said in parts."""
+
 
 class Outgoing(msgspec.Struct, frozen=True):
     """An event with the tenant it belongs to and the business time at which it happened."""
@@ -49,7 +56,15 @@ async def publish_all(transaction: Transaction, outgoing: Sequence[Outgoing]) ->
         behind,
         [each.event.type for each in outgoing],
         [each.municipality_id for each in outgoing],
-        [msgspec.json.encode(each.event).decode() for each in outgoing],
+        [encoded(each.event) for each in outgoing],
         [each.time for each in outgoing],
         transaction.context.traceparent or traceparent.get(),
     )
+
+
+def encoded(event: Event) -> str:
+    """Return an event as JSON. Raises EventTooLarge."""
+    text = msgspec.json.encode(event)
+    if len(text) > EVENT_BYTES_MAX:
+        raise EventTooLarge(f"{event.type} has {len(text)} bytes; {EVENT_BYTES_MAX} can be sent.")
+    return text.decode()
