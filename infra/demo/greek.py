@@ -222,7 +222,7 @@ async def compare(stack: Stack, tenant: str, day: Day, story: Story) -> None:
     expected = figures_of_ledger(ledger)
     report = await auditor.until("reporting", "/totals", lambda read: figures_of_report(read) == expected)
     story.step(f"the ledger verifies ({len(ledger['checks'])} invariants) and reporting's totals equal it")
-    rows = [("", "ledger", "reporting")]
+    rows: list[tuple[str, ...]] = [("", "ledger", "reporting")]
     for (currency, name), amount in expected.items():
         found = figures_of_report(report)[currency, name]
         shown = (
@@ -230,19 +230,11 @@ async def compare(stack: Stack, tenant: str, day: Day, story: Story) -> None:
         )
         rows.append((name.removesuffix("_minor").replace("_", " "), *shown))
     table("What happened, in all", rows)
-    held = [
-        (each["kind"].replace("_", " "), money(each["balance_minor"], each["currency"])) for each in ledger["balances"]
+    balances = [
+        (each["kind"].replace("_", " "), each["balance_minor"], each["currency"]) for each in ledger["balances"]
     ]
-    table(
-        "Who holds it now",
-        [
-            *held,
-            (
-                "in all",
-                money(sum(each["balance_minor"] for each in ledger["balances"]), ledger["balances"][0]["currency"]),
-            ),
-        ],
-    )
+    balances.append(("in all", sum(amount for _, amount, _ in balances), balances[0][2]))
+    table("Who holds it now", [(kind, money(amount, currency)) for kind, amount, currency in balances])
 
 
 Figures = dict[tuple[str, str], int]

@@ -95,10 +95,12 @@ class JordanWalk:
     async def review(self) -> None:
         """Two reviewers score without seeing who applied; a third person decides."""
         officer, manager = self.earlier("incubator_officer"), self.earlier("programme_manager")
-        for place, application in enumerate(self.applications):
+        reviewers = [await self.register_reviewer(which) for which in range(len(SCORES))]
+        for place, submitted in enumerate(self.applications):
+            application = submitted
             for which, scores in enumerate(SCORES):
                 reviewer = self.earlier("reviewer", which)
-                body = {"reviewer_id": await self.person_of(reviewer)}
+                body = {"reviewer_id": reviewers[which]}
                 review = await officer.post("incubator", f"/applications/{application['id']}/reviews", body)
                 sheet = await reviewer.get("incubator", f"/reviews/{review['id']}")
                 check("who applied is hidden from reviewers", "about_you" in sheet["answers"], False)
@@ -112,6 +114,19 @@ class JordanWalk:
             self.applications[place] = await officer.get("incubator", path)
         score = self.applications[0]["score_basis_points"]
         self.story.step(f"two blind reviews each, scored {decimal(score, 2)} %; a third person awarded both")
+
+    async def register_reviewer(self, which: int) -> str:
+        """Enter a reviewer as a person, so that a conflict of interest can be computed; return the person's id."""
+        reviewer_id = await self.person_of(self.earlier("reviewer", which))
+        person = {
+            "person_id": reviewer_id,
+            "given_name": names.ARABIC_MALE[which],
+            "family_name": names.ARABIC_FAMILY[-1 - which],
+            "phone": f"0770000{which:03d}",
+        }
+        officer = self.earlier("incubator_officer")
+        await officer.post("incubator", "/persons", person, key=f"walk-reviewer-{which}")
+        return reviewer_id
 
     async def person_of(self, desk: Desk) -> str:
         """Return the person id of a member of staff: the subject of the token."""
@@ -251,9 +266,8 @@ class JordanWalk:
         await officer.until("cards", f"/runs/{run['id']}", lambda read: read["status"] == "completed")
         sale = await self.sell(token, 12_345)
         check("paid in fils", (sale["amount_minor"], sale["balance_minor"]), (12_345, ALLOWANCE_MINOR - 12_345))
-        self.story.step(
-            f"a cohort member bought for {money(12_345, 'JOD')} there; the card holds {money(sale['balance_minor'], 'JOD')}"
-        )
+        left = money(sale["balance_minor"], "JOD")
+        self.story.step(f"a cohort member bought for {money(12_345, 'JOD')} there; the card holds {left}")
 
     async def sell(self, token: str, amount_minor: int) -> Any:
         """Sell at the new till as soon as cards has heard of it."""

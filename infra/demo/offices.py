@@ -158,10 +158,17 @@ class Desk:
             cursor = f"&cursor={read['next']}"
 
     async def until(self, service: str, path: str, holds: Callable[[Any], bool], *, seconds: float = 60) -> Any:
-        """Read until something holds: events take a moment."""
-        deadline = time.monotonic() + seconds
-        while not holds(read := await self.get(service, path)):
-            if time.monotonic() > deadline:
-                raise NeverHappened(f"{service}{path}: {msgspec.json.encode(read).decode()[:600]}")
+        """Read until something is there and holds: events take a moment."""
+        deadline, seen = time.monotonic() + seconds, "nothing"
+        while time.monotonic() < deadline:
+            try:
+                read = await self.get(service, path)
+            except Refused as refused:
+                if refused.status != 404:
+                    raise
+            else:
+                if holds(read):
+                    return read
+                seen = msgspec.json.encode(read).decode()[:600]
             await asyncio.sleep(0.1)
-        return read
+        raise NeverHappened(f"{service}{path}: {seen}")

@@ -261,24 +261,18 @@ async def pay_shops(
     officer = stack.desk(tenant, "finance_officer", at=at)
     approver = stack.desk(tenant, "finance_approver", at=at)
 
-    async def settled() -> bool:
-        try:
-            read = await officer.get("merchants", f"/settlement-days/{settlement_date}")
-        except Refused as refused:
-            if refused.status != 404:
-                raise
-            return False
-        return bool(read["status"] == "closed")
-
-    deadline = time.monotonic() + 90
-    while not await settled():
-        if time.monotonic() > deadline:
-            raise TimeoutError(f"merchants has not settled {settlement_date}")
-        await asyncio.sleep(0.2)
+    for day in await officer.pages("cards", "/settlement-days"):
+        if day["settlement_date"] <= settlement_date:
+            await officer.until("merchants", f"/settlement-days/{day['settlement_date']}", is_closed, seconds=90)
     proposed = await officer.post("merchants", "/bank-files", {"settlement_date": settlement_date}, key=key)
     body = {"payload_hash": proposed["payload_hash"]}
     path = f"/bank-files/{proposed['id']}/approve"
     return await approver.post("merchants", path, body, key=f"{key}-approve" if key else None)
+
+
+def is_closed(day: Any) -> bool:
+    """Return whether merchants has settled a day with every shop."""
+    return bool(day["status"] == "closed")
 
 
 async def seed(path: Path) -> None:
