@@ -224,10 +224,8 @@ async def compare(stack: Stack, tenant: str, day: Day, story: Story) -> None:
     story.step(f"the ledger verifies ({len(ledger['checks'])} invariants) and reporting's totals equal it")
     rows: list[tuple[str, ...]] = [("", "ledger", "reporting")]
     for (currency, name), amount in expected.items():
-        found = figures_of_report(report)[currency, name]
-        shown = (
-            (str(amount), str(found)) if name.endswith("count") else (money(amount, currency), money(found, currency))
-        )
+        pair = (amount, figures_of_report(report)[currency, name])
+        shown = [str(each) if name.endswith("count") else money(each, currency) for each in pair]
         rows.append((name.removesuffix("_minor").replace("_", " "), *shown))
     table("What happened, in all", rows)
     balances = [

@@ -225,7 +225,7 @@ class JordanWalk:
         body = {"iban": iban, "holder": "تعاونية الكورة", "holder_latin": "Al Koura Cooperative"}
         account = await first.post("merchants", f"{path}/bank-accounts", body)
         await second.post("merchants", f"/bank-accounts/{account['id']}/verify")
-        day = self.day.month.isoformat()
+        day = self.day.day.isoformat()
         await second.post("merchants", f"{path}/accept", {"accepted_from": day, "agreement_signed_on": day})
         outlet = await first.post("merchants", f"{path}/outlets", {"name": "المشغل", "area": "دير أبي سعيد"})
         self.till = await self.enrol_till(merchant["id"], outlet["id"])
