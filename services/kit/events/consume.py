@@ -1,9 +1,10 @@
 """Consumers: one durable pull consumer for each partition, read in order, watched for stalls."""
 
 import asyncio
+import contextlib
 import random
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 
 import msgspec
 from nats.aio.msg import Msg
@@ -15,6 +16,7 @@ from services.kit.db import Database
 from services.kit.events.batches import apply_batch
 from services.kit.events.inbox import Outcome, Reader, apply
 from services.kit.log import log
+from services.kit.metrics import EVENTS
 
 STREAM = "EVT"
 FETCH = 500
@@ -22,6 +24,8 @@ FETCH_TIMEOUT_S = 2.0
 BACK_OFF_S = (1, 2, 5, 15, 30, 60, 120, 300)
 GAP_PATIENCE = 2
 """Deliveries of an event that is ahead of its turn before the owner is asked for what is missing."""
+QUIET_S = 10.0
+"""After so long without a message the server is asked whether there is one: a fetch hides that its consumer is gone."""
 STALLED_S = 30.0
 
 Filler = Callable[[Envelope], Awaitable[list[bytes]]]
@@ -29,15 +33,19 @@ Filler = Callable[[Envelope], Awaitable[list[bytes]]]
 
 
 class Pulse:
-    """When each partition was last heard from, for `/health/consuming`."""
+    """When each partition's consumer was last known to be well, for `/health/consuming`."""
 
     def __init__(self) -> None:
         self.beats: dict[int, float] = {}
         self.rebuilt = 0
 
     def beat(self, partition: int) -> None:
-        """Note that the consumer of a partition has just been answered."""
+        """Note that the consumer of a partition has brought messages, or that the server says that it has none."""
         self.beats[partition] = time.monotonic()
+
+    def lose(self, partition: int) -> None:
+        """Note that the consumer of a partition does not answer."""
+        self.beats.pop(partition, None)
 
     def healthy(self) -> bool:
         """Return whether every partition was heard from lately."""
@@ -73,25 +81,30 @@ async def consume_partition(consumer: Consumer, partition: int) -> None:
                 await subscription.unsubscribe()
         except Exception:  # noqa: BLE001 - logged, and the subscription is made anew
             consumer.pulse.rebuilt += 1
+            consumer.pulse.lose(partition)
             log.warning("consumer_rebuilt", partition=partition, exc_info=True)
             await asyncio.sleep(1)
 
 
 async def read(consumer: Consumer, partition: int, subscription: JetStreamContext.PullSubscription) -> None:
-    """Fetch and apply until told to stop. A fetch that brings nothing is checked against the server's own count."""
-    quiet_since = time.monotonic()
+    """Fetch and apply until told to stop. Fetches that bring nothing are checked against the server's own count."""
+    await subscription.consumer_info()
+    consumer.pulse.beat(partition)
+    heard = time.monotonic()
     while not consumer.stopping.is_set():
         try:
             messages = await subscription.fetch(FETCH, timeout=FETCH_TIMEOUT_S)
         except TimeoutError:
             messages = []
         if messages:
-            quiet_since = time.monotonic()
             await apply_messages(consumer, messages)
-        elif time.monotonic() - quiet_since > STALLED_S / 2:
+        elif time.monotonic() - heard > QUIET_S:
             await check_stall(subscription)
-            quiet_since = time.monotonic()
+        else:
+            await asyncio.sleep(0.02)  # A fetch from a consumer that is gone may come back empty at once.
+            continue
         consumer.pulse.beat(partition)
+        heard = time.monotonic()
 
 
 async def check_stall(subscription: JetStreamContext.PullSubscription) -> None:
@@ -105,11 +118,23 @@ async def apply_messages(consumer: Consumer, messages: list[Msg]) -> None:
     """Apply messages together where the service takes lists, else (or when one is poison) one after the other."""
     together = consumer.reader.batch_handlers and len(messages) > 1
     if together and await apply_batch(consumer.database, consumer.reader, [message.data for message in messages]):
+        EVENTS.labels("batched").inc(len(messages))
         for message in messages:
             await message.ack()
         return
-    for message in messages:
-        await settle(consumer, message)
+    for place, message in enumerate(messages):
+        try:
+            await settle(consumer, message)
+        except Exception:
+            await give_back(messages[place:])
+            raise
+
+
+async def give_back(messages: Sequence[Msg]) -> None:
+    """Let the server deliver again soon what could not be looked at, as while the database is away."""
+    with contextlib.suppress(NatsError):
+        for message in messages:
+            await message.nak(delay=1)
 
 
 async def settle(consumer: Consumer, message: Msg) -> None:
@@ -118,6 +143,7 @@ async def settle(consumer: Consumer, message: Msg) -> None:
     deliveries = message.metadata.num_delivered or 1
     if outcome is Outcome.GAP and deliveries > GAP_PATIENCE:
         outcome = await fill_gap(consumer, message)
+    EVENTS.labels(outcome.value).inc()
     if outcome in (Outcome.GAP, Outcome.RETRY):
         pause = BACK_OFF_S[min(deliveries, len(BACK_OFF_S)) - 1]
         log.warning("event_waits", reason=outcome.value, attempts=deliveries, subject=message.subject)
@@ -129,14 +155,20 @@ async def settle(consumer: Consumer, message: Msg) -> None:
 
 
 async def fill_gap(consumer: Consumer, message: Msg) -> Outcome:
-    """Ask the owner for the events before this one and apply them in order, then this one."""
+    """Ask the owner for the events before this one and apply them in order, then this one.
+
+    While the owner does not answer, this event waits and holds up no other.
+    """
     envelope = decode(message.data)
-    missing = await consumer.fill(envelope)
-    log.warning(
-        "gap_filled", source=source_service(envelope.type), count=len(missing), aggregate_id=str(envelope.subject)
-    )
+    source = source_service(envelope.type)
+    try:
+        missing = await consumer.fill(envelope)
+    except Exception:  # noqa: BLE001 - logged; the owner is asked again when the event is delivered again
+        log.warning("gap_unfilled", source=source, aggregate_id=str(envelope.subject), exc_info=True)
+        return Outcome.GAP
+    log.warning("gap_filled", source=source, count=len(missing), aggregate_id=str(envelope.subject))
     for earlier in missing:
-        outcome = await apply(consumer.database, consumer.reader, earlier)
+        outcome = await apply(consumer.database, consumer.reader, earlier, counted=False)
         if outcome in (Outcome.GAP, Outcome.RETRY):
-            return outcome
+            return Outcome.GAP
     return await apply(consumer.database, consumer.reader, message.data)
