@@ -171,13 +171,11 @@ class GreekWalk:
         short = await till.sell(self.token, 30_000, "EUR", pin=PIN)
         check("all that was left", short["amount_minor"], left)
         check("balance", short["balance_minor"], 0)
-        self.story.step(
-            f"300.00 EUR with {money(left, 'EUR')} on the card: paid in part, {money(short['bonus_minor'], 'EUR')} bonus, "
-            f"{money(short['remainder_minor'], 'EUR')} to pay in cash"
-        )
+        bonus, cash = money(short["bonus_minor"], "EUR"), money(short["remainder_minor"], "EUR")
+        self.story.step(f"300.00 EUR with {money(left, 'EUR')} left: paid in part, {bonus} bonus, {cash} in cash")
 
     def social_till(self) -> Any:
-        """Return the paired till of a social enterprise: the first whose sale earns the bonus is the seed's last kind."""
+        """Return the paired till of a social enterprise, where sales earn a bonus."""
         return next(each for each in self.stack.file.tills if each.municipality == TENANT and each.social)
 
     async def settle(self) -> Any:

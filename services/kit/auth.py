@@ -23,6 +23,7 @@ ALGORITHMS = ["EdDSA", "ES256", "RS256"]
 AUDIENCE = "koinon"
 READER = "reader"
 KEYS_KEPT_S = 300
+TOKENS_KEPT = 10_000
 READER_TOKEN_S = 60
 
 Connection = ASGIConnection[Any, Any, Any, Any]
@@ -70,18 +71,31 @@ class Authenticator:
         self.people = Keys(f"{settings.oidc_issuer}/.well-known/jwks.json")
         self.services = KeySet.import_key_set(msgspec.json.decode(Path(settings.service_jwks_file).read_bytes()))
         self.municipalities = settings.municipalities
+        self.known: dict[str, tuple[Identity, float]] = {}
 
     async def identify(self, token: str) -> Identity:
-        """Return who holds this token. Raises Unauthenticated when it is not ours, expired or meant for others."""
+        """Return who holds this token; one that was proven is not proven again until it expires."""
+        known = self.known.get(token)
+        if known is not None and known[1] > time.time():
+            return known[0]
+        identity, expires = await self.prove(token)
+        if len(self.known) >= TOKENS_KEPT:
+            self.known.clear()
+        self.known[token] = (identity, expires)
+        return identity
+
+    async def prove(self, token: str) -> tuple[Identity, float]:
+        """Return who holds this token, and until when. Raises Unauthenticated when it is not ours, expired or meant for others."""
         claims = self.claims_by(token, self.services)
         if claims is not None and str(claims.get("iss", "")).startswith("service:"):
-            return Identity(id=UUID(claims["sub"]), roles=frozenset({READER}), municipality_id=None)
+            reader = Identity(id=UUID(claims["sub"]), roles=frozenset({READER}), municipality_id=None)
+            return reader, claims["exp"]
         claims = self.claims_by(token, await self.people.current())
         if claims is None:
             claims = self.claims_by(token, await self.people.current(refresh=True))
         if claims is None or claims.get("iss") != self.issuer:
             raise Unauthenticated("The token was not issued for this installation.")
-        return self.person(claims)
+        return self.person(claims), claims["exp"]
 
     def claims_by(self, token: str, keys: KeySet) -> dict[str, Any] | None:
         """Return the claims of a token that these keys have signed and that is valid now, else None."""
