@@ -121,6 +121,7 @@ def environment(language: str) -> Environment:
         "label": lambda code: texts.gettext(labels.of(code)),
         "labelled": lambda pairs: [(key, texts.gettext(name)) for key, name in pairs],
         "title_of": lambda problem: texts.gettext(labels.title_of(problem)),
+        "english_title": labels.title_of,
         "field_title": lambda pointer: texts.gettext(labels.of(pointer.rpartition("/")[2])),
         "field_id": lambda pointer: "f-" + re.sub(r"[^a-z0-9]+", "-", pointer.lower()),
         "municipality_name": lambda municipality: municipality_name(municipality, language),

@@ -1,0 +1,69 @@
+"""A whole stack and a real browser. The browser has no script to run: every journey works with plain forms."""
+
+import os
+from collections.abc import Callable, Iterator
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, sync_playwright
+
+from infra.embedded.home import Home, local_folder
+from infra.embedded.processes import ROOT
+from tests.browser.chromium import installed, playwright_environment
+from tests.browser.desks import Desk
+from tests.stacks import Stack, started_stack
+
+PICTURES = ROOT / ".local" / "pictures"
+"""Where journeys leave pictures of their pages, to be looked at."""
+
+
+@pytest.fixture(scope="session")
+def stack() -> Iterator[Stack]:
+    """All services without the demo's people; STACK_HOME names one that runs already, while developing."""
+    if os.environ.get("STACK_HOME"):
+        yield Stack(Home(Path(os.environ["STACK_HOME"])))
+        return
+    with started_stack(local_folder() / "tests") as started:
+        started.wait_ready()
+        yield started
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Chromium, without a sandbox where the tests run as root."""
+    playwright_environment()
+    found = installed()
+    with sync_playwright() as playwright:
+        launched = playwright.chromium.launch(
+            executable_path=str(found.executable),
+            env={**os.environ, **found.environment},
+            args=["--no-sandbox"] if os.geteuid() == 0 else [],
+        )
+        yield launched
+        launched.close()
+
+
+@pytest.fixture
+def desk_of(stack: Stack, browser: Browser) -> Iterator[Callable[..., Desk]]:
+    """Give a person of the demo a desk of their own: `desk_of("supervisor.paggaio", "el", at=…)`."""
+    PICTURES.mkdir(parents=True, exist_ok=True)
+    desks: list[Desk] = []
+
+    def give(username: str, language: str, *, at: datetime | None = None, phone: bool = False) -> Desk:
+        context = browser.new_context(
+            base_url=stack.url("console"),
+            viewport={"width": 360, "height": 740} if phone else {"width": 1200, "height": 860},
+            locale=language,
+            java_script_enabled=False,
+            accept_downloads=True,
+            extra_http_headers={"Koinon-Time": at.isoformat()} if at else {},
+        )
+        desk = Desk(context.new_page(), PICTURES)
+        desks.append(desk)
+        desk.sign_in(stack.sign_in(username), language)
+        return desk
+
+    yield give
+    for desk in desks:
+        desk.page.context.close()

@@ -1,0 +1,90 @@
+"""A person at a desk: opens pages, fills forms by their field names, sends them, and expects to get on."""
+
+import time
+from collections.abc import Mapping
+from pathlib import Path
+
+from playwright.sync_api import Download, Page
+
+from infra.embedded.stack import SignIn
+
+PATIENCE_S = 30.0
+
+
+class Desk:
+    """A browser window of one person."""
+
+    def __init__(self, page: Page, pictures: Path) -> None:
+        self.page = page
+        self.pictures = pictures
+
+    def sign_in(self, person: SignIn, language: str) -> None:
+        """Choose a language, sign in and see the start page."""
+        self.open(f"/language/{language}?then=/sign-in")
+        self.send("/sign-in", {"username": person.username, "password": person.password})
+        assert self.path == "/", self.said()
+
+    @property
+    def path(self) -> str:
+        """Return the path of the page that is shown."""
+        return "/" + self.page.url.split("/", 3)[3].split("?")[0]
+
+    @property
+    def text(self) -> str:
+        """Return what the page's main part says."""
+        return self.page.inner_text("main")
+
+    def said(self) -> str:
+        """Return what a page says, for the message of a test that fails."""
+        return f"{self.page.url}\n{self.page.inner_text('body')}"
+
+    def open(self, path: str) -> None:
+        """Open a page that there is."""
+        answer = self.page.goto(path)
+        assert answer is not None
+        assert answer.ok, self.said()
+
+    def fill(self, action: str, fields: Mapping[str, str]) -> None:
+        """Fill the form with this action. A value chooses in a list, ticks a box, or is typed."""
+        form = f'form[action="{action}"]'
+        for name, value in fields.items():
+            field = self.page.locator(f'{form} [name="{name}"]:not([type="hidden"])')
+            for folded in field.first.locator("xpath=ancestor::details[not(@open)]").all():
+                folded.locator("summary").first.click()
+            if field.first.get_attribute("type") == "checkbox":
+                self.page.locator(f'{form} [name="{name}"][value="{value}"]').check()
+            elif field.evaluate("field => field.tagName") == "SELECT":
+                field.select_option(value)
+            else:
+                field.fill(value)
+
+    def send(self, action: str, fields: Mapping[str, str] | None = None) -> str:
+        """Fill and send the form with this action, and return the path of the page that follows."""
+        self.fill(action, fields or {})
+        button = self.page.locator(f'form[action="{action}"] button[type="submit"]').first
+        for folded in button.locator("xpath=ancestor::details[not(@open)]").all():
+            folded.locator("summary").first.click()
+        with self.page.expect_navigation():
+            button.click()
+        assert not self.page.locator(".summary").count(), self.said()
+        return self.path
+
+    def take(self, selector: str) -> Download:
+        """Click and return the file that comes."""
+        with self.page.expect_download() as coming:
+            self.page.locator(selector).first.click()
+        return coming.value
+
+    def wait_for(self, path: str, selector: str) -> None:
+        """Open a page again until it shows something: events between services take a moment."""
+        deadline = time.monotonic() + PATIENCE_S
+        while True:
+            self.open(path)
+            if self.page.locator(selector).count():
+                return
+            assert time.monotonic() < deadline, f"{selector} did not come\n{self.said()}"
+            time.sleep(0.2)
+
+    def picture(self, name: str) -> None:
+        """Leave a picture of the whole page."""
+        self.page.screenshot(path=self.pictures / f"{name}.png", full_page=True)

@@ -1,0 +1,182 @@
+"""The Greek card with nothing but the pages: from budget line to bank file, in Greek and in English."""
+
+import itertools
+import secrets
+from collections.abc import Callable
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from infra.demo.people import make_afm, make_amka, make_iban
+from tests.browser.desks import Desk
+
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+
+DeskOf = Callable[..., Desk]
+ENROLMENT = datetime(2026, 3, 10, 8, tzinfo=UTC)
+PAYMENT = datetime(2026, 4, 2, 8, tzinfo=UTC)
+SETTLED = datetime(2026, 4, 3, 8, tzinfo=UTC)
+IBAN = make_iban("GR", "01101050000010547023795")
+serials = itertools.count(secrets.randbelow(10**7))
+"""Another start in each run, so that a stack that runs already can be tested again."""
+
+
+def fund(desk_of: DeskOf, language: str) -> str:
+    """Two people open and fund a budget line; return its path."""
+    officer = desk_of("finance_officer.paggaio", language, at=ENROLMENT)
+    officer.open("/budget-lines")
+    line = officer.send("/budget-lines", {"name": f"ΚΑΕ 00.6736 {language}", "programme": "gmi", "purpose": "benefits"})
+    officer.send(f"{line}/fundings", {"amount_minor": "5.000,50" if language == "el" else "5,000.50",
+                                      "decision_number": "ΑΔΣ 12/2026"})  # fmt: skip
+    assert not officer.page.locator('form[action$="/approve"]').count(), "nobody agrees to their own proposal"
+    approver = desk_of("finance_approver.paggaio", language, at=ENROLMENT)
+    approver.open(line)
+    action = approver.page.locator('form[action$="/approve"]').get_attribute("action")
+    assert action is not None
+    assert approver.send(action) == line
+    assert ("5.000,50" if language == "el" else "5,000.50") in approver.text
+    approver.picture(f"budget_line_{language}")
+    return line
+
+
+def enrol(desk_of: DeskOf, language: str) -> tuple[str, str]:
+    """A caseworker enters a household and its application, a supervisor decides; return the case and the AMKA."""
+    caseworker = desk_of("caseworker.paggaio", language, at=ENROLMENT)
+    caseworker.open("/households/new")
+    serial = next(serials)
+    born = date(1960, 1, 1) + timedelta(days=serial % 14_000)
+    amka = make_amka(born, "female", serial % 1000)
+    person = {
+        "given_name": "Ελένη", "family_name": "Δοκιμαστική", "born_on": born.isoformat(), "identifiers/0/number": amka,
+        "identifiers/1/number": make_afm(10_000_000 + serial), "iban": IBAN, "phone": "6912345678",
+    }  # fmt: skip
+    fields = {f"members/0/person/{name}": value for name, value in person.items()}
+    child = {"given_name": "Νίκος", "family_name": "Δοκιμαστικός", "born_on": "2016-09-01"}
+    fields |= {f"members/1/person/{name}": value for name, value in child.items()}
+    household = caseworker.send("/households", fields | {"members/1/relation": "child"})
+    caseworker.picture(f"household_{language}")
+    papers = ("identity", "tax_return", "iban_ownership", "utility_bill")
+    declared = {
+        "declared/incomes/0/kind": "wages",
+        "declared/incomes/0/amount_minor": "600,00" if language == "el" else "600.00",
+        **{f"evidence/{place}/kind": paper for place, paper in enumerate(papers)},
+    }
+    case = caseworker.send(f"{household}/applications", {"programme": "gmi", **declared})
+    caseworker.picture(f"case_draft_{language}")
+    caseworker.send(f"{case}/evidence", {"kinds[]": "residence"})
+    person_id = caseworker.page.locator('[name="person_ids[]"]').first.get_attribute("value") or ""
+    caseworker.send(f"{case}/consents", {"person_ids[]": person_id})
+    caseworker.send(f"{case}/steps/submit")
+    if caseworker.page.locator(f'form[action="{case}/steps/assess"]').count():
+        caseworker.send(f"{case}/steps/assess")
+    caseworker.picture(f"case_assessed_{language}")
+    caseworker.send(f"{case}/steps/recommend", {"outcome": "approved"})
+    assert not caseworker.page.locator(f'form[action="{case}/steps/decide"]').count()
+    supervisor = desk_of("supervisor.paggaio", language, at=ENROLMENT)
+    supervisor.open("/applications?status=recommended")
+    supervisor.open(case)
+    supervisor.send(f"{case}/steps/decide", {"outcome": "approved"})
+    supervisor.picture(f"case_decided_{language}")
+    return case, amka
+
+
+def hand_over(desk_of: DeskOf, language: str, amka: str) -> None:
+    """The card desk finds the holder by number, prints the card, hands it over and lets the holder choose a PIN."""
+    desk = desk_of("card_desk.paggaio", language, at=ENROLMENT)
+    desk.open("/cards")
+    desk.send("/cards/find", {"kind": "amka", "number": amka})
+    desk.wait_for(desk.path, 'a[href^="/cards/"]')
+    with desk.page.expect_navigation():
+        desk.page.locator('main a[href^="/cards/"]').first.click()
+    card = desk.path
+    paper = desk.take(f'form[action="{card}/print"] button')
+    assert Path(paper.path()).read_bytes().startswith(b"%PDF-")
+    paper.save_as(desk.pictures / f"card_{language}.pdf")
+    desk.open(card)
+    desk.send(f"{card}/hand-over")
+    desk.send(f"{card}/pin", {"pin": "1357"})
+    desk.picture(f"card_{language}")
+
+
+def pay_out(desk_of: DeskOf, language: str, line: str) -> None:
+    """The month is calculated and locked by one person, approved by another, and credited."""
+    officer = desk_of("finance_officer.paggaio", language, at=PAYMENT)
+    officer.open("/runs")
+    run = officer.send("/runs", {"programme": "gmi", "budget_line_id": line.rsplit("/", 1)[1], "month": "2026-04"})
+    officer.send(f"{run}/lock")
+    approver = desk_of("finance_approver.paggaio", language, at=PAYMENT)
+    approver.open(run)
+    action = approver.page.locator('form[action$="/approve"]').get_attribute("action")
+    assert action is not None
+    approver.send(action)
+    approver.wait_for(run, ".state-completed")
+    approver.picture(f"run_{language}")
+
+
+def open_shop(desk_of: DeskOf, language: str) -> None:
+    """Two officers let a shop take cards; it gets an outlet and a code for its till."""
+    officer = desk_of("merchant_officer.paggaio", language, at=ENROLMENT)
+    officer.open("/merchants/new")
+    application = {
+        "trade_name": f"Παντοπωλείο Δοκιμής {language}", "kind": "private", "legal_form": "sole_trader",
+        "registration_number": make_afm(20_000_000 + next(serials)),
+        "categories[]": "5411", "contact/name": "Πέτρος Δοκιμαστικός", "bank_account/iban": IBAN,
+        "bank_account/holder": "Πέτρος Δοκιμαστικός",
+    }  # fmt: skip
+    shop = officer.send("/merchants", application)
+    officer.send(f"{shop}/verify")
+    officer.send(f"{shop}/outlets", {"name": "Κατάστημα", "area": "Ελευθερούπολη"})
+    second = desk_of("merchant_officer2.paggaio", language, at=ENROLMENT)
+    second.open(shop)
+    action = second.page.locator('form[action$="/show"]').first.get_attribute("action")
+    assert action is not None
+    second.send(action)
+    assert IBAN[-4:] in second.text.replace(" ", "")
+    second.send(action.replace("/show", "/verify"))
+    second.send(f"{shop}/accept", {"agreement_signed_on": "2026-03-09", "accepted_from": "2026-03-11"})
+    second.picture(f"merchant_{language}")
+    code = second.page.locator('form[action$="/code"]').first.get_attribute("action")
+    assert code is not None
+    second.send(code)
+    second.picture(f"till_code_{language}")
+
+
+def propose_bonus(desk_of: DeskOf, language: str) -> None:
+    """One person proposes a bonus at social enterprises and another publishes it."""
+    officer = desk_of("merchant_officer.paggaio", language, at=ENROLMENT)
+    officer.open("/offers")
+    offer = {
+        "programme": "gmi", "percent": "10", "bonus_max_minor": "5,00" if language == "el" else "5.00",
+        "merchant_kind": "social_enterprise", "valid_from": "2026-03-11", "valid_until": "2026-12-31",
+    }  # fmt: skip
+    officer.send("/offers", offer)
+    second = desk_of("merchant_officer2.paggaio", language, at=ENROLMENT)
+    second.open("/offers")
+    action = second.page.locator('form[action$="/publish"]').first.get_attribute("action")
+    assert action is not None
+    second.send(action)
+    second.picture(f"offers_{language}")
+
+
+def settle(desk_of: DeskOf, language: str, day: str) -> None:
+    """The day is closed and the settlements page shows it."""
+    officer = desk_of("finance_officer.paggaio", language, at=SETTLED)
+    officer.open("/settlements")
+    officer.send("/settlement-days", {"settlement_date": day})
+    officer.picture(f"settlements_{language}")
+    officer.open("/ledger")
+    assert officer.page.locator(".notice").count(), officer.said()
+    officer.open("/figures")
+    officer.picture(f"figures_{language}")
+
+
+@pytest.mark.parametrize(("language", "day"), [("el", "2026-04-01"), ("en", "2026-04-02")])
+def test_the_greek_path_with_nothing_but_the_pages(desk_of: DeskOf, language: str, day: str) -> None:
+    line = fund(desk_of, language)
+    open_shop(desk_of, language)
+    propose_bonus(desk_of, language)
+    _, amka = enrol(desk_of, language)
+    hand_over(desk_of, language, amka)
+    pay_out(desk_of, language, line)
+    settle(desk_of, language, day)
