@@ -11,7 +11,7 @@ from uuid import UUID
 
 import msgspec
 
-from services.incubator import calls, cohorts, enrolments, persons
+from services.incubator import calls, cohorts, enrolments, persons, sessions
 from services.incubator.enrolments import Enrolment
 from services.incubator.presets import Domain, Need
 from services.kit.db import Transaction, uuid7
@@ -156,7 +156,8 @@ async def provide(transaction: Transaction, session_id: UUID, provision: Provide
 
 
 async def list_of(transaction: Transaction, session_id: UUID) -> list[SessionNeed]:
-    """Return the needs of a session's participants and how they stand."""
+    """Return the needs of a session's participants and how they stand. Raises NotFound."""
+    await sessions.find(transaction, session_id)
     needs = await transaction.fetch_structs(SessionNeed, queries.select_session_needs, session_id)
     kinds: dict[str, Need] = {}
     for enrolment_id in dict.fromkeys(need.enrolment_id for need in needs):

@@ -16,6 +16,7 @@ from litestar import Litestar
 from services.incubator.__main__ import service as incubator
 from services.kit import vault
 from services.kit.db import SAVEPOINTS, Connection, Database, prepare_connection
+from services.kit.events.inbox import Outcome, apply
 from services.kit.service import application
 from services.kit.settings import Municipality, Settings
 from tests.conftest import Run
@@ -193,3 +194,16 @@ def events(connection: Connection) -> Events:
         return [(row["type"], row["data"]) for row in rows]
 
     return read
+
+
+@pytest.fixture
+def deliver(connection: Connection, app: Litestar) -> Callable[[bytes], Awaitable[Outcome]]:
+    """Apply a message as the worker login does."""
+
+    async def apply_as_worker(message: bytes) -> Outcome:
+        await connection.execute("SET LOCAL ROLE incubator_worker")
+        outcome = await apply(app.state.worker_database, incubator.reader, message)
+        await connection.execute("SET LOCAL ROLE incubator_api")
+        return outcome
+
+    return apply_as_worker

@@ -62,6 +62,15 @@ async def under_review(client: Client, a_call: Any = None) -> Any:
     return application
 
 
+async def under_review_of(client: Client, a_call: Any, applicant: Any) -> Any:
+    """An application of a given person, under review."""
+    body = {"call_id": a_call["id"], "applicant_id": applicant["id"], "answers": ANSWERS}
+    application = await client.post("/applications", body)
+    for step in ("submit", "start_screening", "start_review"):
+        application = await client.step(application, "applications", step)
+    return application
+
+
 async def assigned(client: Client, application: Any) -> list[Any]:
     """Both reviewers' reviews, still to be given."""
     await reviewers(client)

@@ -44,7 +44,7 @@ async def test_the_database_refuses_such_a_step_too(al_koura: Client, connection
     for login, after in product(LOGINS, STATES):
         if after != state and after not in TRANSITIONS[state]:
             score = 9000 if after in ("determination", "awarded", "reserve", "rejected") else None
-            with pytest.raises(asyncpg.RestrictViolationError, match="does not lead there|Nobody has determined"):
+            with pytest.raises(asyncpg.RestrictViolationError, match=r"does not lead there|Nobody has determined"):
                 await execute_as(login, connection, statement, application["id"], after, score)
 
 
