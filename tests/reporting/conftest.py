@@ -21,7 +21,8 @@ from services.kit.settings import Municipality, Settings
 from services.reporting.__main__ import service as reporting
 from tests.conftest import Run
 from tests.databases import Urls
-from tests.reporting.factories import PAGGAIO, Log
+from tests.reporting.factories import PAGGAIO
+from tests.reporting.log import Log
 
 ISSUER_KEY = OKPKey.generate_key("Ed25519", {"kid": "console-test", "use": "sig", "alg": "EdDSA"}, private=True)
 MIGRATIONS = Path(__file__).parents[2] / "services" / "reporting" / "migrations"

@@ -4,7 +4,8 @@ from datetime import date
 
 from services.kit.db import uuid7
 from tests.reporting.conftest import Readings
-from tests.reporting.factories import PAGGAIO, Log, Town
+from tests.reporting.factories import PAGGAIO, Town
+from tests.reporting.log import Log
 
 
 async def test_chunks_of_a_run_and_arrears_of_a_month_add_up(readings: Readings) -> None:

@@ -4,7 +4,8 @@ from datetime import date
 
 from services.kit.db import uuid7
 from tests.reporting.conftest import Readings
-from tests.reporting.factories import AL_KOURA, PAGGAIO, Log, Town
+from tests.reporting.factories import AL_KOURA, PAGGAIO, Town
+from tests.reporting.log import Log
 
 MONDAY, TUESDAY = date(2026, 2, 2), date(2026, 2, 3)
 

@@ -3,7 +3,8 @@
 from contracts.cards import CardIssued, CardOrdered, CardStopped
 from services.kit.db import uuid7
 from tests.reporting.conftest import Readings
-from tests.reporting.factories import PAGGAIO, Log, Town
+from tests.reporting.factories import PAGGAIO, Town
+from tests.reporting.log import Log
 
 
 async def test_cards_are_where_they_were_last_seen(readings: Readings) -> None:

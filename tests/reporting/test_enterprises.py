@@ -3,7 +3,8 @@
 from contracts.incubator import ApplicationDecided
 from services.kit.db import uuid7
 from tests.reporting.conftest import Readings
-from tests.reporting.factories import AL_KOURA, Log, Town
+from tests.reporting.factories import AL_KOURA, Town
+from tests.reporting.log import Log
 
 
 async def test_absences_caused_by_an_unmet_need_do_not_count_and_corrections_do(readings: Readings) -> None:

@@ -7,7 +7,8 @@ from contracts.cards import Draw
 from contracts.envelope import partition
 from services.kit.db import Context, Database, Transaction, uuid7
 from services.reporting.heard import each, rows
-from tests.reporting.factories import AL_KOURA, PAGGAIO, Log, Town
+from tests.reporting.factories import AL_KOURA, PAGGAIO, Town
+from tests.reporting.log import Log
 
 
 def transaction_of(database: Database) -> Transaction:

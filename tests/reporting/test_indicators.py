@@ -5,7 +5,8 @@ from typing import Any
 from services.kit.db import uuid7
 from services.reporting.indicators import DEFINITIONS, queries
 from tests.reporting.conftest import Readings
-from tests.reporting.factories import PAGGAIO, Log, Town
+from tests.reporting.factories import PAGGAIO, Town
+from tests.reporting.log import Log
 
 
 async def values(readings: Readings, *, role: str = "auditor") -> dict[str, Any]:

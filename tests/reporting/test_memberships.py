@@ -5,7 +5,8 @@ from datetime import date
 from contracts.registry import ApplicationDecided, MembershipExited
 from services.kit.db import uuid7
 from tests.reporting.conftest import Readings
-from tests.reporting.factories import PAGGAIO, Log, Town
+from tests.reporting.factories import PAGGAIO, Town
+from tests.reporting.log import Log
 
 
 async def test_a_decision_overturned_counts_as_its_last_outcome_and_as_reversed(readings: Readings) -> None:

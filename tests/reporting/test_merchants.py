@@ -3,7 +3,8 @@
 from contracts.merchants import MerchantSuspended
 from services.kit.db import uuid7
 from tests.reporting.conftest import Readings
-from tests.reporting.factories import JANUARY, PAGGAIO, Log, Town
+from tests.reporting.factories import JANUARY, PAGGAIO, Town
+from tests.reporting.log import Log
 
 
 async def test_a_sale_heard_before_its_shop_finds_its_kind_later(readings: Readings) -> None:

@@ -5,7 +5,8 @@ import pytest
 from services.kit.db import uuid7
 from services.reporting.multiplier import Rounds, interval, ratio
 from tests.reporting.conftest import Readings
-from tests.reporting.factories import PAGGAIO, Log, Town
+from tests.reporting.factories import PAGGAIO, Town
+from tests.reporting.log import Log
 
 
 @pytest.mark.parametrize(

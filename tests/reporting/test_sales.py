@@ -6,7 +6,8 @@ from contracts.cards import Draw, PaymentCaptured
 from services.kit.db import uuid7
 from services.reporting.sales import with_programme
 from tests.reporting.conftest import Readings
-from tests.reporting.factories import PAGGAIO, Log, Town
+from tests.reporting.factories import PAGGAIO, Town
+from tests.reporting.log import Log
 
 
 def draw(programme: str, amount_minor: int) -> Draw:

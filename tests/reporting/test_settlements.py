@@ -2,7 +2,8 @@
 
 from services.kit.db import uuid7
 from tests.reporting.conftest import Readings
-from tests.reporting.factories import PAGGAIO, Log, Town
+from tests.reporting.factories import PAGGAIO, Town
+from tests.reporting.log import Log
 
 
 async def test_a_payout_is_in_one_state_at_a_time(readings: Readings) -> None:

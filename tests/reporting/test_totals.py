@@ -5,7 +5,8 @@ from typing import Any
 
 from services.kit.db import uuid7
 from tests.reporting.conftest import Readings
-from tests.reporting.factories import AL_KOURA, PAGGAIO, Log, Town
+from tests.reporting.factories import AL_KOURA, PAGGAIO, Town
+from tests.reporting.log import Log
 
 
 def one_euro() -> Log:
