@@ -63,6 +63,10 @@ class Moods:
         for _, event in events:
             await self.note(transaction, event)
 
+    async def calls_only(self, transaction: Transaction, events: list[tuple[Envelope, Any]]) -> None:
+        """Remember many ticks of whatever tenants."""
+        self.calls += [(event.thing_id, event.number) for _, event in events]
+
     @property
     def reader(self) -> Reader:
         """A reader of single events."""
@@ -87,7 +91,7 @@ def envelope(event: Event, sequence: int, *, municipality: UUID, id: UUID | None
     return Envelope(
         specversion="1.0",
         id=id or uuid7(),
-        source="/koinon/cards",
+        source="/cards",
         type=event.type,
         subject=event.aggregate_id,
         time=WHEN,

@@ -10,7 +10,7 @@ import msgspec
 from nats.js import JetStreamContext
 from nats.js.errors import APIError
 
-from contracts.envelope import CONTENT_TYPE, Envelope, encode, subject
+from contracts.envelope import CONTENT_TYPE, Envelope, encode, source_service, subject
 from services.kit.clock import wall_time
 from services.kit.db import Context, Database
 from services.kit.log import log
@@ -39,7 +39,7 @@ def envelope_of(row: asyncpg.Record) -> Envelope:
     return Envelope(
         specversion="1.0",
         id=row["event_id"],
-        source=f"/koinon/{row['type'].split('.', 1)[0]}",
+        source=f"/{source_service(row['type'])}",
         type=row["type"],
         subject=row["aggregate_id"],
         time=row["time"],

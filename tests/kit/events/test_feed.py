@@ -1,0 +1,159 @@
+"""The feed: an owner's log by HTTP, for services only, whole and in order; and what a reader does with it."""
+
+import asyncio
+import socket
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime
+from typing import Any
+from uuid import UUID
+
+import httpx
+import pytest
+
+from contracts.envelope import decode
+from services.kit.auth import reader_token
+from services.kit.db import Context, Database, connect, uuid7
+from services.kit.events import feed, publish
+from services.kit.events.feed import check_day, missing_before, pages, read_all
+from services.kit.events.inbox import Outcome, apply
+from services.kit.service import Service, application, listen
+from services.kit.settings import Municipality, Settings
+from tests.clients import Client, trust_issuer
+from tests.databases import Urls
+from tests.kit.things import WHEN, Moods, ThingTicked, ask, notes, tenant
+
+Settle = Callable[..., Settings]
+
+
+def free_port() -> int:
+    """Return a port that nobody listens on now."""
+    with socket.create_server(("127.0.0.1", 0)) as probe:
+        port: int = probe.getsockname()[1]
+    return port
+
+
+class Owner:
+    """Cards with its log."""
+
+    def __init__(self, database: Database, settings: Settings, reader: Settings, app: Any) -> None:
+        self.database = database
+        self.settings = settings
+        self.reader = reader
+        """The settings of reporting, which reads."""
+        self.app = app
+
+    async def say(self, thing: UUID, numbers: range, *, now: datetime = WHEN) -> None:
+        """Publish ticks."""
+        said = Context(now=now, municipality_ids=(tenant(self.database),))
+        async with self.database.transaction(said) as transaction:
+            await publish(transaction, *(ThingTicked(thing_id=thing, number=number) for number in numbers))
+
+    async def get(self, path: str, token: str = "") -> httpx.Response:
+        """Ask with a token."""
+        async with httpx.AsyncClient(base_url=self.settings.public_url) as client:
+            return await client.get(path, headers={"Authorization": f"Bearer {token}"} if token else {})
+
+
+@asynccontextmanager
+async def owning(urls: Urls, settle: Settle, tenants: dict[UUID, Municipality]) -> AsyncIterator[Owner]:
+    """Run cards' door on a port of its own."""
+    addresses = {"cards": f"http://127.0.0.1:{free_port()}"}
+    settings, reader = (settle(name, urls, service_urls=addresses) for name in ("cards", "reporting"))
+    database = await connect(urls.worker, size=4, tenants=tenants)
+    app = application(Service(name="cards"), settings, database, database, None)
+    trust_issuer(app)
+    stopping = asyncio.Event()
+    serving = asyncio.create_task(listen(app, settings, stopping))
+    for _ in range(100):
+        with_answer = await asyncio.to_thread(lambda: socket.socket().connect_ex(("127.0.0.1", settings.port)))
+        if with_answer == 0:
+            break
+        await asyncio.sleep(0.05)
+    try:
+        yield Owner(database, settings, reader, app)
+    finally:
+        stopping.set()
+        await serving
+        await database.close()
+
+
+@pytest.fixture
+async def owner(
+    new_database: Callable[[str], Awaitable[Urls]], settings_of: Settle, tenants: dict[UUID, Municipality]
+) -> AsyncIterator[Owner]:
+    """Cards, on a database of this test alone."""
+    async with owning(await new_database("kit"), settings_of, tenants) as opened:
+        yield opened
+
+
+async def test_only_services_read_the_feed(owner: Owner, tenants: dict[UUID, Municipality]) -> None:
+    staff: Any = Client(httpx.AsyncClient(), owner.settings, next(iter(tenants.values())))
+    for path in ("/events", f"/events?aggregate_id={uuid7()}", "/events/count?day=2026-02-03"):
+        assert (await owner.get(path)).status_code == 401
+        for role in ("administrator", "auditor", "reader"):
+            assert (await owner.get(path, staff.token("eleni", role))).status_code == 403
+        assert (await owner.get(path, reader_token(owner.reader))).status_code == 200
+
+
+async def test_a_readers_token_opens_nothing_else(owner: Owner) -> None:
+    for path in ("/dead-letters", "/messages", f"/jobs/{uuid7()}"):
+        assert (await owner.get(path, reader_token(owner.reader))).status_code == 403
+
+
+async def test_the_whole_log_comes_in_pages_oldest_first(owner: Owner, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(feed, "FEED_PAGE", 10)
+    things = [uuid7() for _ in range(3)]
+    for thing in things:
+        await owner.say(thing, range(1, 12))
+    read = [messages async for messages in pages(owner.reader, "cards")]
+    assert [len(messages) for messages in read] == [10, 10, 10, 3]
+    found = [decode(message) for messages in read for message in messages]
+    assert [each.subject for each in found] == [thing for thing in things for _ in range(11)]
+    assert {each.time for each in found} == {WHEN}
+
+
+async def test_what_is_missing_of_one_aggregate_is_given_up_to_the_event_that_waits(owner: Owner) -> None:
+    thing = uuid7()
+    await owner.say(thing, range(1, 9))
+    await owner.say(uuid7(), range(1, 3))
+    (log,) = [messages async for messages in pages(owner.reader, "cards")]
+    ahead = decode(log[5])
+    missing = await missing_before(owner.reader, ahead, 2)
+    assert [decode(message).sequence for message in missing] == [3, 4, 5]
+
+
+async def test_reading_a_log_applies_what_was_not_applied(owner: Owner, own_database: Database) -> None:
+    thing, moods = uuid7(), Moods()
+    await owner.say(thing, range(1, 6))
+    (log,) = [messages async for messages in pages(owner.reader, "cards")]
+    assert await apply(own_database, moods.reader, log[0]) is Outcome.APPLIED
+    for reader in (moods.reader, moods.batch_reader):
+        assert await read_all(own_database, owner.reader, reader, "cards") == 5
+        assert await notes(own_database, thing) == [1, 2, 3, 4, 5]
+
+
+async def test_the_days_count_notices_a_lost_last_event(owner: Owner, own_database: Database) -> None:
+    """A gap shows when the next event comes; that the last one is missing shows only by counting."""
+    thing, moods = uuid7(), Moods()
+    await owner.say(thing, range(1, 4))
+    await owner.say(thing, range(4, 5), now=datetime(2026, 2, 4, tzinfo=UTC))
+    (log,) = [messages async for messages in pages(owner.reader, "cards")]
+    for message in log[:2]:
+        await apply(own_database, moods.reader, message)
+
+    async def check() -> bool:
+        return await check_day(own_database, owner.reader, moods.reader, "cards", WHEN.date())
+
+    assert not await check()
+    assert await notes(own_database, thing) == [1, 2, 3, 4]
+    assert await check()
+
+
+async def test_a_dead_letter_counts_as_heard(owner: Owner, own_database: Database) -> None:
+    thing, moods = uuid7(), Moods()
+    moods.refused = {(thing, 1)}
+    await owner.say(thing, range(1, 2))
+    await read_all(own_database, owner.reader, moods.reader, "cards")
+    assert await check_day(own_database, owner.reader, moods.reader, "cards", WHEN.date())
+    assert await ask(own_database, "SELECT count(*) FROM dead_letters") == [1]
