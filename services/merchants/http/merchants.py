@@ -5,15 +5,13 @@ from uuid import UUID
 
 from litestar import get, post, put
 from litestar.di import NamedDependency
-from litestar.params import FromPath, FromQuery, JSONBody
-from msgspec import Meta
+from litestar.params import FromPath, FromQuery, JSONBody, QueryParameter
 
 from contracts.merchants import MerchantKind
-from contracts.types import MerchantCategory
 from services.kit.auth import public, requires
 from services.kit.db import Transaction
 from services.kit.idempotency import idempotent
-from services.kit.web import Limit, Page, ShortText, decode_cursor, page
+from services.kit.web import Limit, Page, decode_cursor, page
 from services.merchants import acceptances, applications, bank_accounts, contacts, directory, merchants
 from services.merchants.acceptances import Acceptance, Accepting, Ending
 from services.merchants.applications import Application, Correction
@@ -27,13 +25,17 @@ JOINING = ("merchant_officer", "merchant_owner")
 READING = (*sorted(OFFICE), "merchant_owner")
 DIRECTORY_PAGE = 100
 
+Slug = Annotated[str, QueryParameter(pattern="^[a-z][a-z0-9_]{0,62}$")]
+CategoryWanted = Annotated[str | None, QueryParameter(pattern="^[0-9]{4}$")]
+AreaWanted = Annotated[str | None, QueryParameter(min_length=1, max_length=200)]
+
 
 @get("/merchants", guards=[public], dependencies=VISIT, tags=["directory"])
 async def search_directory(
     transaction: NamedDependency[Transaction],
-    municipality: FromQuery[Annotated[str, Meta(pattern="^[a-z][a-z0-9_]{0,62}$")]],
-    category: FromQuery[MerchantCategory | None] = None,
-    area: FromQuery[ShortText | None] = None,
+    municipality: FromQuery[Slug],
+    category: FromQuery[CategoryWanted] = None,
+    area: FromQuery[AreaWanted] = None,
     cursor: FromQuery[str | None] = None,
 ) -> Page[Entry]:
     """Return who takes the card of a municipality today, where, and with which bonus; open to all."""
