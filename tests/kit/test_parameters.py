@@ -10,15 +10,21 @@ from litestar.params import QueryParameter
 from tests.sources import routes_of, services_with_routes
 
 
+def bounds_in(hint: Any) -> bool:
+    """Return whether msgspec's bounds stand anywhere in a type."""
+    if any(isinstance(each, msgspec.Meta) for each in getattr(hint, "__metadata__", ())):
+        return True
+    return any(bounds_in(part) for part in getattr(hint, "__args__", ()))
+
+
 def unenforced(handler: Any) -> list[str]:
     """Return the query parameters whose bounds are msgspec's: outside bodies Litestar does not look at them."""
     hints = get_type_hints(inspect.unwrap(handler), include_extras=True)
     found = []
     for name, hint in hints.items():
-        metadata = getattr(hint, "__metadata__", ())
-        bounds = [each for each in metadata if isinstance(each, msgspec.Meta)]
-        named = [each for each in metadata if isinstance(each, QueryParameter)]
-        if bounds and named and not any(each.pattern or each.ge is not None or each.max_length for each in named):
+        named = [each for each in getattr(hint, "__metadata__", ()) if isinstance(each, QueryParameter)]
+        enforced = any(each.pattern or each.ge is not None or each.max_length for each in named)
+        if named and bounds_in(hint) and not enforced:
             found.append(name)
     return found
 
