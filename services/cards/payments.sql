@@ -5,6 +5,3 @@ SELECT
     version
 FROM payments
 WHERE id = ANY ($1::uuid[]);
-
--- name: find_by_key
-SELECT id FROM payments WHERE till_id = $1 AND idempotency_key = $2;
