@@ -6,8 +6,9 @@ from services.incubator import accommodations
 from services.incubator.accommodations import Accommodation
 from services.incubator.presets import preset_of
 from services.kit.db import Connection
+from tests.clients import Client, etag
 from tests.incubator import factories
-from tests.incubator.conftest import MANAGER, MENTOR, REVIEWERS, Client, etag
+from tests.incubator.conftest import MANAGER, MENTOR, REVIEWERS
 
 MAPPING = preset_of("johud_intake").accommodations
 

@@ -4,8 +4,10 @@ from typing import Any
 
 import pytest
 
+from tests.clients import Client, etag, person_id
 from tests.incubator import factories
-from tests.incubator.conftest import MANAGER, MENTOR, OFFICER, Client, Events, etag, person_id
+from tests.incubator.conftest import MANAGER, MENTOR, OFFICER
+from tests.rolled_back import Events
 
 BOTH = "amal incubator_officer,programme_manager"
 
@@ -100,10 +102,10 @@ async def test_the_gate_asks_for_its_evidence_and_for_what_is_sold(al_koura: Cli
     enterprise = await factories.enterprise(al_koura)
     for stage in ("start_registration", "register"):
         await factories.record_evidence(al_koura, enterprise, stage)
-    enterprise = await al_koura.step(enterprise, "enterprises", "start_registration")
+    enterprise = await factories.step(al_koura, enterprise, "enterprises", "start_registration")
     particulars = {"trade_name": "نحل", "country": "JO", "legal_form": "cooperative", "registration_number": "17"}
     enterprise = await al_koura.put(f"/enterprises/{enterprise['id']}", particulars, If_Match=etag(enterprise))
-    enterprise = await al_koura.step(enterprise, "enterprises", "register")
+    enterprise = await factories.step(al_koura, enterprise, "enterprises", "register")
     refusal = await al_koura.refused("POST", gate(enterprise), If_Match=etag(enterprise))
     assert [fault["pointer"] for fault in refusal[2]["errors"]] == ["/categories"]
     sold = particulars | {"categories": ["5499"]}

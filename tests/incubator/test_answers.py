@@ -6,8 +6,8 @@ from services.incubator import answers
 from services.incubator.presets import preset_of
 from services.kit.db import Connection
 from services.kit.errors import Malformed
+from tests.clients import Client
 from tests.incubator import factories
-from tests.incubator.conftest import Client
 
 TERMS = preset_of("johud_intake")
 

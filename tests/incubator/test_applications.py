@@ -11,8 +11,9 @@ from services.incubator import applications, enterprises, reviews, sessions
 from services.incubator.applications import STATES, STEPS, TRANSITIONS, State
 from services.kit.db import Connection
 from services.kit.transitions import mermaid
+from tests.clients import Client, etag
 from tests.incubator import factories
-from tests.incubator.conftest import LOGINS, MANAGER, REVIEWERS, Client, etag, execute_as
+from tests.incubator.conftest import LOGINS, MANAGER, REVIEWERS, execute_as
 
 NAMED = [step for step in STEPS if step not in ("award", "place_on_reserve", "reject")]
 
@@ -93,7 +94,7 @@ async def test_every_step_has_a_named_revert_with_its_reason(
     al_koura: Client, state: str, revert: str, back: str
 ) -> None:
     application = await factories.application_in(al_koura, state)
-    reverted = await al_koura.step(application, "applications", revert, reason="ينقص المستند")
+    reverted = await factories.step(al_koura, application, "applications", revert, reason="ينقص المستند")
     assert reverted["state"] == back
     last = (await al_koura.get(f"/applications/{application['id']}/steps"))[-1]
     assert (last["step"], last["before"], last["after"], last["reason"]) == (revert, state, back, "ينقص المستند")
@@ -133,7 +134,7 @@ async def test_a_draft_is_resumed_and_submitted_by_its_founder_only(al_koura: Cl
     written = await al_koura.put(
         f"{path}/answers", {"answers": factories.ANSWERS}, by=f"{founder} founder", If_Match=etag(draft)
     )
-    submitted = await al_koura.step(written, "applications", "submit", by=f"{founder} founder")
+    submitted = await factories.step(al_koura, written, "applications", "submit", by=f"{founder} founder")
     assert (submitted["state"], submitted["submitted_at"]) == ("submitted", "2026-02-02T07:00:00Z")
     refusal = await al_koura.refused(
         "POST", f"{path}/steps", {"step": "start_screening"}, by=f"{founder} founder", If_Match=etag(submitted)
@@ -161,8 +162,8 @@ async def test_what_was_returned_may_come_back_after_the_last_day(al_koura: Clie
         "POST", f"/applications/{late['id']}/steps", {"step": "submit"}, If_Match=etag(late)
     )
     assert refusal[:2] == (409, "call-not-open")
-    returned = await al_koura.step(submitted, "applications", "return_to_applicant", reason="ينقص جواب")
-    again = await al_koura.step(returned, "applications", "submit")
+    returned = await factories.step(al_koura, submitted, "applications", "return_to_applicant", reason="ينقص جواب")
+    again = await factories.step(al_koura, returned, "applications", "submit")
     assert (again["state"], again["submitted_at"]) == ("submitted", submitted["submitted_at"])
 
 

@@ -5,8 +5,10 @@ import pytest
 
 from services.incubator import attendances
 from services.kit.db import Connection
+from tests.clients import Client, etag
 from tests.incubator import factories
-from tests.incubator.conftest import LOGINS, MENTOR, Client, Events, etag, execute_as
+from tests.incubator.conftest import LOGINS, MENTOR, execute_as
+from tests.rolled_back import Events
 
 
 @pytest.mark.parametrize(
@@ -42,7 +44,7 @@ async def test_an_absence_with_an_unmet_need_does_not_count(al_koura: Client, ev
     session = await factories.session(al_koura, cohort)
     path = f"/sessions/{session['id']}"
     await al_koura.put(f"{path}/needs", {"need_id": need["id"], "state": "met"})
-    await al_koura.step(session, "sessions", "confirm")
+    await factories.step(al_koura, session, "sessions", "confirm")
     # The interpreter did not come.
     await al_koura.put(f"{path}/needs", {"need_id": need["id"], "state": "unmet"})
     al_koura.now = "2026-03-07T18:00:00+03:00"
@@ -90,7 +92,7 @@ async def test_an_unconfirmed_session_and_a_day_to_come_have_no_attendance(al_ko
     path = f"/sessions/{session['id']}/attendances"
     body = {"attendances": [{"enrolment_id": enrolment["id"], "attended": True}]}
     assert (await al_koura.refused("POST", path, body))[1] == "transition-forbidden"
-    await al_koura.step(session, "sessions", "confirm")
+    await factories.step(al_koura, session, "sessions", "confirm")
     assert (await al_koura.refused("POST", path, body))[1] == "not-held-yet"
 
 

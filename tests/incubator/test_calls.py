@@ -8,8 +8,9 @@ import pytest
 from services.incubator import calls
 from services.incubator.calls import Call, CallNotOpen
 from services.incubator.presets import preset_of, version_of
+from tests.clients import Client
 from tests.incubator import factories
-from tests.incubator.conftest import MANAGER, REVIEWERS, Client
+from tests.incubator.conftest import MANAGER, REVIEWERS
 
 CALL = Call(
     id=UUID(int=1),

@@ -2,8 +2,9 @@
 
 import pytest
 
+from tests.clients import Client
 from tests.incubator import factories
-from tests.incubator.conftest import MENTOR, REVIEWERS, Client
+from tests.incubator.conftest import MENTOR, REVIEWERS
 
 
 async def test_a_cohort_has_what_its_call_grants(al_koura: Client) -> None:

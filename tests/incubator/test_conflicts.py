@@ -5,8 +5,9 @@ from uuid import uuid4
 
 import pytest
 
+from tests.clients import Client, etag, person_id
 from tests.incubator import factories
-from tests.incubator.conftest import MANAGER, REVIEWERS, Client, etag, person_id
+from tests.incubator.conftest import MANAGER, REVIEWERS
 
 IBAN = "JO94CBJO0010000000000131000302"
 

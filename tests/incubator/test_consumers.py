@@ -1,6 +1,5 @@
 """What the incubator hears, delivered twice as the network may."""
 
-from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any
 
@@ -13,11 +12,12 @@ from contracts.registry import PersonErased
 from services.incubator.consumers import HANDLERS
 from services.kit.db import Connection, uuid7
 from services.kit.events.inbox import Outcome
+from tests.clients import Client
 from tests.incubator import factories
-from tests.incubator.conftest import Client, execute_as
+from tests.incubator.conftest import execute_as
+from tests.rolled_back import Deliver
 
 EXAMPLES = Path(__file__).parents[2] / "contracts/examples"
-Deliver = Callable[[bytes], Awaitable[Outcome]]
 
 
 def example(event_type: str) -> bytes:

@@ -6,8 +6,10 @@ import asyncpg
 import pytest
 
 from services.kit.db import Connection
+from tests.clients import Client, etag, person_id
 from tests.incubator import factories
-from tests.incubator.conftest import LOGINS, MANAGER, Client, Events, etag, execute_as, person_id
+from tests.incubator.conftest import LOGINS, MANAGER, execute_as
+from tests.rolled_back import Events
 
 BODY = {"outcome": "awarded", "reason": "فكرة واضحة"}
 
@@ -107,7 +109,7 @@ async def test_places_are_given_away_once_and_the_reserve_follows(al_koura: Clie
 
 async def test_a_decision_is_reopened_and_taken_again(al_koura: Client, events: Events) -> None:
     rejected = await factories.application_in(al_koura, "rejected")
-    reopened = await al_koura.step(rejected, "applications", "reopen_determination", reason="تظلم")
+    reopened = await factories.step(al_koura, rejected, "applications", "reopen_determination", reason="تظلم")
     again = await factories.decide(al_koura, reopened)
     assert again["number"] == 2
     assert [data["outcome"] for _, data in await events()] == ["rejected", "awarded"]

@@ -1,8 +1,10 @@
 """Enrolments: awarded applicants only, within the seats, told with the allowance."""
 
 from services.kit.db import Connection
+from tests.clients import Client
 from tests.incubator import factories
-from tests.incubator.conftest import Client, Events, execute_as
+from tests.incubator.conftest import execute_as
+from tests.rolled_back import Events
 
 
 async def test_an_enrolment_is_told_with_its_allowance(al_koura: Client, events: Events) -> None:

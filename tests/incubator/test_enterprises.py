@@ -7,8 +7,9 @@ import pytest
 
 from services.incubator.enterprises import STATES, STEPS, TRANSITIONS, State
 from services.kit.db import Connection
+from tests.clients import Client, etag
 from tests.incubator import factories
-from tests.incubator.conftest import LOGINS, MANAGER, MENTOR, REVIEWERS, Client, etag, execute_as
+from tests.incubator.conftest import LOGINS, MANAGER, MENTOR, REVIEWERS, execute_as
 
 NAMED = [step for step in STEPS if "accredit" not in step]
 PARTICULARS = {"trade_name": "مشغل مريم", "country": "JO", "legal_form": "cooperative", "registration_number": "17"}
@@ -70,14 +71,16 @@ async def test_a_gate_asks_for_its_evidence_and_particulars(al_koura: Client) ->
     assert (refusal[1], refusal[2]["missing"]) == ("evidence-missing", ["business_plan"])
     for gate in ("start_registration", "register"):
         await factories.record_evidence(al_koura, enterprise, gate)
-    enterprise = await al_koura.step(enterprise, "enterprises", "start_registration")
+    enterprise = await factories.step(al_koura, enterprise, "enterprises", "start_registration")
     refusal = await al_koura.refused("POST", f"{path}/steps", {"step": "register"}, If_Match=etag(enterprise))
     assert [fault["pointer"] for fault in refusal[2]["errors"]] == ["/legal_form", "/registration_number"]
     enterprise = await al_koura.put(path, PARTICULARS, If_Match=etag(enterprise))
-    enterprise = await al_koura.step(enterprise, "enterprises", "register")
+    enterprise = await factories.step(al_koura, enterprise, "enterprises", "register")
     emptied = PARTICULARS | {"registration_number": None}
     assert (await al_koura.refused("PUT", path, emptied, If_Match=etag(enterprise)))[:2] == (400, "malformed")
-    back = await al_koura.step(enterprise, "enterprises", "return_to_pre_registration", reason="رقم غير صحيح")
+    back = await factories.step(
+        al_koura, enterprise, "enterprises", "return_to_pre_registration", reason="رقم غير صحيح"
+    )
     assert back["state"] == "pre_registration"
     assert (await al_koura.get(f"{path}/steps"))[-1]["reason"] == "رقم غير صحيح"
 

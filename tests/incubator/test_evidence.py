@@ -4,8 +4,9 @@ import asyncpg
 import pytest
 
 from services.kit.db import Connection
+from tests.clients import Client
 from tests.incubator import factories
-from tests.incubator.conftest import LOGINS, MENTOR, Client, execute_as
+from tests.incubator.conftest import LOGINS, MENTOR, execute_as
 
 PAPER = {"gate": "register", "kind": "registration_certificate", "reference": "ملف 17", "sha256": "a" * 64}
 

@@ -1,8 +1,9 @@
 """Persons: in the vault only, one for each number, corrected, erased, and never shown to who reviews them."""
 
 from services.kit.db import Connection
+from tests.clients import Client, etag, person_id
 from tests.incubator import factories
-from tests.incubator.conftest import MANAGER, MENTOR, REVIEWERS, Client, etag, person_id
+from tests.incubator.conftest import MANAGER, MENTOR, REVIEWERS
 
 SHEET = {"given_name": "مريم", "family_name": "بني يونس"}
 

@@ -4,8 +4,9 @@ import asyncpg
 import pytest
 
 from services.kit.db import Connection
+from tests.clients import Client, etag, person_id
 from tests.incubator import factories
-from tests.incubator.conftest import LOGINS, MANAGER, MENTOR, REVIEWERS, Client, etag, execute_as, person_id
+from tests.incubator.conftest import LOGINS, MANAGER, MENTOR, REVIEWERS, execute_as
 
 SCORES = {"scores": dict.fromkeys(factories.CRITERIA, 4), "comment": "السوق واضح"}
 HIDDEN = ("applicant", "phone", "name", "national", "iban", "household", "about_you", "accommodation", "reviewer_id")
@@ -54,7 +55,7 @@ async def test_a_review_is_given_and_revised_while_the_application_is_under_revi
     )
     assert revised["scores"]["team"] == 3
     await al_koura.put(f"/reviews/{other['id']}", SCORES, by=REVIEWERS[1], If_Match=etag(other))
-    closed = await al_koura.step(application, "applications", "close_review")
+    closed = await factories.step(al_koura, application, "applications", "close_review")
     assert closed["score_basis_points"] == 7_000
     late = await al_koura.refused("PUT", path, SCORES, by=REVIEWERS[0], If_Match='"3"')
     assert late[:2] == (409, "not-under-review")

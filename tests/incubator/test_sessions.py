@@ -8,8 +8,9 @@ import pytest
 
 from services.incubator.sessions import STATES, STEPS, TRANSITIONS, State
 from services.kit.db import Connection
+from tests.clients import Client, etag
 from tests.incubator import factories
-from tests.incubator.conftest import LOGINS, Client, etag, execute_as
+from tests.incubator.conftest import LOGINS, execute_as
 
 
 async def session_in(client: Client, state: str) -> Any:
@@ -20,7 +21,7 @@ async def session_in(client: Client, state: str) -> Any:
         return await client.get(f"/sessions/{held['id']}")
     session = await factories.session(client, cohort)
     step = {"confirmed": "confirm", "cancelled": "cancel"}.get(state)
-    return await client.step(session, "sessions", step) if step else session
+    return await factories.step(client, session, "sessions", step) if step else session
 
 
 @pytest.mark.parametrize("state", STATES)
@@ -55,7 +56,7 @@ async def test_an_unmet_need_stands_in_the_way_of_confirming(al_koura: Client, c
             await execute_as(login, connection, "UPDATE sessions SET state = 'confirmed' WHERE id = $1", session["id"])
     for need, state in zip(stated["needs"], ("met", "waived"), strict=True):
         await al_koura.put(f"{path}/needs", {"need_id": need["id"], "state": state})
-    assert (await al_koura.step(session, "sessions", "confirm"))["state"] == "confirmed"
+    assert (await factories.step(al_koura, session, "sessions", "confirm"))["state"] == "confirmed"
 
 
 @pytest.mark.parametrize(
@@ -85,7 +86,7 @@ async def test_a_cancelled_session_frees_its_day_and_the_call_grants_so_many(
     body = {"held_on": "2026-03-08", "title": "التسعير"}
     refusal = await al_koura.refused("POST", f"/cohorts/{cohort['id']}/sessions", body)
     assert (refusal[1], refusal[2]["sessions_max"]) == ("training-days-spent", 1)
-    await al_koura.step(session, "sessions", "cancel")
+    await factories.step(al_koura, session, "sessions", "cancel")
     again = await factories.session(al_koura, cohort)
     assert again["held_on"] == session["held_on"]
 
@@ -96,7 +97,7 @@ async def test_a_session_is_held_on_its_day_and_not_before(al_koura: Client) -> 
     refusal = await al_koura.refused("POST", path, {"step": "hold"}, If_Match=etag(session))
     assert refusal[1] == "not-held-yet"
     al_koura.now = "2026-03-07T00:01:00+03:00"
-    assert (await al_koura.step(session, "sessions", "hold"))["state"] == "held"
+    assert (await factories.step(al_koura, session, "sessions", "hold"))["state"] == "held"
 
 
 async def test_another_tenant_finds_no_session(al_koura: Client, paggaio: Client) -> None:

@@ -6,8 +6,9 @@ from services.incubator import steps
 from services.incubator.steps import Lead
 from services.kit.db import Connection
 from services.kit.errors import TransitionForbidden
+from tests.clients import Client, person_id
 from tests.incubator import factories
-from tests.incubator.conftest import LOGINS, Client, execute_as, person_id
+from tests.incubator.conftest import LOGINS, execute_as
 
 STEPS = {"open": Lead(("new",), "open"), "close": Lead(("new", "open"), "closed"), "reopen": Lead(("closed",), "open")}
 TABLE = steps.transitions_of(STEPS, ("new", "open", "closed"))
@@ -29,7 +30,7 @@ async def test_a_step_is_kept_with_who_took_it_and_the_reason_is_sealed(
     al_koura: Client, connection: Connection
 ) -> None:
     application = await factories.application_in(al_koura, "submitted")
-    await al_koura.step(application, "applications", "return_to_applicant", reason="ينقص عنوان المشغل")
+    await factories.step(al_koura, application, "applications", "return_to_applicant", reason="ينقص عنوان المشغل")
     taken = await al_koura.get(f"/applications/{application['id']}/steps")
     assert [(each["step"], each["before"], each["after"], each["reason"]) for each in taken] == [
         ("submit", "draft", "submitted", None),
