@@ -15,6 +15,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Sequence
+from pathlib import Path
 from types import FrameType
 
 import msgspec
@@ -135,11 +136,20 @@ def down(home: Home, *, quiet: bool) -> int:
         return 0
     os.kill(pid, signal.SIGTERM)
     deadline = time.monotonic() + STOPPING_S_MAX
-    while home.owner() is not None:
+    while home.owner() is not None or still_exits(pid):
         if time.monotonic() > deadline:
             os.kill(pid, signal.SIGKILL)
+            break
         time.sleep(TICK_S)
     return 0
+
+
+def still_exits(pid: int) -> bool:
+    """Return whether a process that has let go of its folder is not quite gone; one that nobody reaps is gone."""
+    try:
+        return bool(Path(f"/proc/{pid}/cmdline").read_bytes())
+    except OSError:
+        return False
 
 
 def hold(home: Home, name: str) -> int:

@@ -86,96 +86,89 @@ async def ask(folder: Path, query: str) -> Any:
         await connection.close()
 
 
+def stop_whatever_runs(folder: Path) -> None:
+    """Stop a stack; whatever still runs in its folder afterwards is a fault."""
+    embedded(folder, "down")
+    wait_until(lambda: processes_of(folder) == [])
+
+
 @pytest.fixture
 def folder(tmp_path: Path) -> Iterator[Path]:
-    """A folder of its own, closed to others; whatever still runs in it afterwards is a fault."""
+    """A folder of its own, closed to others."""
     tmp_path.chmod(0o700)
     yield tmp_path
-    embedded(tmp_path, "down")
-    wait_until(lambda: processes_of(tmp_path) == [])
+    stop_whatever_runs(tmp_path)
 
 
-async def test_data_survive_a_stop_and_secrets_stay(folder: Path) -> None:
-    up(folder)
-    await ask(folder, "CREATE TABLE kept AS SELECT 1 AS one")
-    password = (folder / "local" / "keys" / "demo_password").read_text()
-    assert embedded(folder, "down").returncode == 0
-    assert processes_of(folder) == []
-    assert not (folder / "local" / "stack.json").exists()
-    up(folder)
-    assert await ask(folder, "SELECT one FROM kept") == 1
-    assert (folder / "local" / "keys" / "demo_password").read_text() == password
+@pytest.fixture(scope="module")
+def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """The folder of a stack that several tests use."""
+    made = tmp_path_factory.mktemp("stack")
+    up(made)
+    yield made
+    stop_whatever_runs(made)
 
 
-def test_starting_twice_is_starting_once(folder: Path) -> None:
-    first = up(folder)
-    assert up(folder) == first
-
-
-def test_two_stacks_run_side_by_side(folder: Path) -> None:
-    (folder / "one").mkdir()
-    (folder / "two").mkdir()
-    one, two = up(folder / "one"), up(folder / "two")
-    ports = {port_of(server) for stack in (one, two) for server in stack["servers"].values()}
-    assert len(ports) == 4
-    embedded(folder / "one", "down")
-    assert accepts(port_of(two["servers"]["postgres"]))
-    embedded(folder / "two", "down")
+def test_starting_twice_is_starting_once(running: Path) -> None:
+    first = read_stack(running)
+    assert up(running) == first
 
 
 @pytest.mark.parametrize("name", ["postgres", "nats"])
-def test_a_killed_server_is_started_again_on_its_port(folder: Path, name: str) -> None:
-    before = up(folder)["servers"][name]
+def test_a_killed_server_is_started_again_on_its_port(running: Path, name: str) -> None:
+    before = read_stack(running)["servers"][name]
     os.kill(before["pid"], signal.SIGKILL)
-    wait_until(lambda: read_stack(folder)["servers"][name]["pid"] not in (None, before["pid"]))
-    after = read_stack(folder)["servers"][name]
+    wait_until(lambda: read_stack(running)["servers"][name]["pid"] not in (None, before["pid"]))
+    after = read_stack(running)["servers"][name]
     assert after["url"] == before["url"]
     wait_until(lambda: accepts(port_of(after)))
 
 
-def test_a_killed_supervisor_leaves_no_process_and_the_next_start_works(folder: Path) -> None:
-    stack = up(folder)
-    os.kill(stack["supervisor"], signal.SIGKILL)
-    wait_until(lambda: processes_of(folder) == [])
-    assert embedded(folder, "down").stdout.strip() == "Koinon is not running."
-    up(folder)
+def test_a_lost_nats_folder_is_provisioned_anew(running: Path) -> None:
+    assert embedded(running, "hold", "nats").returncode == 0
+    assert read_stack(running)["servers"]["nats"]["pid"] is None
+    shutil.rmtree(running / "local" / "nats" / "store")
+    assert embedded(running, "release", "nats").returncode == 0
+    assert (running / "local" / "nats" / "store").exists()
 
 
-@pytest.mark.parametrize("sign", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
-def test_it_stops_whatever_way_it_is_told(folder: Path, sign: signal.Signals) -> None:
-    stack = up(folder)
-    os.kill(stack["supervisor"], sign)
-    wait_until(lambda: processes_of(folder) == [])
-    assert "was not properly shut down" not in (folder / "local" / "log" / "postgres.log").read_text()
-
-
-def test_a_lost_nats_folder_is_provisioned_anew(folder: Path) -> None:
-    up(folder)
-    assert embedded(folder, "hold", "nats").returncode == 0
-    assert read_stack(folder)["servers"]["nats"]["pid"] is None
-    shutil.rmtree(folder / "local" / "nats" / "store")
-    assert embedded(folder, "release", "nats").returncode == 0
-    assert (folder / "local" / "nats" / "store").exists()
-
-
-def test_the_keys_are_for_their_owner_only(folder: Path) -> None:
-    up(folder)
-    for path in (folder / "local" / "keys").rglob("*"):
+def test_the_keys_are_for_their_owner_only(running: Path) -> None:
+    for path in (running / "local" / "keys").rglob("*"):
         assert path.stat().st_mode & 0o077 == 0, path
-    assert (folder / "local" / "stack.json").stat().st_mode & 0o077 == 0
+    assert (running / "local" / "stack.json").stat().st_mode & 0o077 == 0
 
 
-async def test_a_copied_folder_is_a_stack_of_its_own(folder: Path) -> None:
-    (folder / "one").mkdir()
-    up(folder / "one")
-    await ask(folder / "one", "CREATE TABLE kept AS SELECT 1 AS one")
-    embedded(folder / "one", "down")
-    shutil.copytree(folder / "one", folder / "two")
-    up(folder / "one")
-    up(folder / "two")
-    assert await ask(folder / "two", "SELECT one FROM kept") == 1
-    embedded(folder / "one", "down")
-    embedded(folder / "two", "down")
+async def test_data_and_secrets_survive_every_way_of_stopping_and_of_being_killed(folder: Path) -> None:
+    up(folder)
+    await ask(folder, "CREATE TABLE kept AS SELECT 1 AS one")
+    password = (folder / "local" / "keys" / "demo_password").read_text()
+    for sign in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGKILL):
+        os.kill(read_stack(folder)["supervisor"], sign)
+        wait_until(lambda: processes_of(folder) == [])
+        up(folder)
+        assert await ask(folder, "SELECT one FROM kept") == 1
+        crashed = "was not properly shut down" in (folder / "local" / "log" / "postgres.log").read_text()
+        assert crashed == (sign == signal.SIGKILL)
+    assert (folder / "local" / "keys" / "demo_password").read_text() == password
+    assert embedded(folder, "down").returncode == 0
+    assert processes_of(folder) == []
+    assert not (folder / "local" / "stack.json").exists()
+    assert embedded(folder, "down").stdout.strip() == "Koinon is not running."
+
+
+async def test_a_copied_folder_is_a_stack_of_its_own_beside_the_first(folder: Path) -> None:
+    one, two = folder / "one", folder / "two"
+    one.mkdir()
+    up(one)
+    await ask(one, "CREATE TABLE kept AS SELECT 1 AS one")
+    embedded(one, "down")
+    shutil.copytree(one, two)
+    stacks = [up(one), up(two)]
+    assert len({port_of(server) for stack in stacks for server in stack["servers"].values()}) == 4
+    assert await ask(two, "SELECT one FROM kept") == 1
+    embedded(one, "down")
+    assert accepts(port_of(stacks[1]["servers"]["postgres"]))
+    embedded(two, "down")
 
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root can become somebody else")
