@@ -2,16 +2,17 @@
 
 from collections.abc import AsyncGenerator
 from datetime import date
-from typing import Annotated
+from typing import Annotated, Any
 from uuid import UUID
 
-from litestar import get
+from litestar import Request, get
 from litestar.datastructures import State
 from litestar.di import NamedDependency, Provide
 from litestar.params import FromPath, FromQuery, QueryParameter
 
+from services.kit import log
 from services.kit.auth import public, requires
-from services.kit.clock import wall_time
+from services.kit.clock import TIME_HEADER, business_time
 from services.kit.db import Context, Transaction
 from services.kit.errors import NotFound
 from services.reporting import budget_lines, indicators, multiplier, totals
@@ -26,11 +27,14 @@ FirstOfMonth = Annotated[date, QueryParameter(description="The month by its firs
 Share = Annotated[int, QueryParameter(ge=0, le=10_000, description="Hundredths of a percent.")]
 
 
-async def open_publicly(state: State, municipality: FromQuery[UUID]) -> AsyncGenerator[Transaction, None]:
+async def open_publicly(
+    request: Request[Any, Any, State], state: State, municipality: FromQuery[UUID]
+) -> AsyncGenerator[Transaction, None]:
     """Open a transaction of the tenant whose public figures are asked for; nobody has to say who they are."""
     if municipality not in state.settings.municipalities:
         raise NotFound("This installation serves no such municipality.")
-    context = Context(now=wall_time(), municipality_ids=(municipality,))
+    now = business_time(state.settings, request.headers.get(TIME_HEADER))
+    context = Context(now=now, municipality_ids=(municipality,), request_id=log.request_id.get())
     async with state.database.transaction(context) as transaction:
         yield transaction
 

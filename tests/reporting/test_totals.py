@@ -115,3 +115,9 @@ async def test_the_public_sees_whole_months_in_buckets(readings: Readings) -> No
 async def test_the_public_sees_no_month_that_is_not_over(readings: Readings) -> None:
     answer = await readings.ask(f"/public/totals?municipality={PAGGAIO}&month=2126-01-01", role="")
     assert answer.status_code == 404
+
+
+async def test_a_month_is_published_once_it_is_over_where_the_tenant_is(readings: Readings) -> None:
+    path = f"/public/totals?municipality={PAGGAIO}&month=2026-01-01"
+    for instant, status in (("2026-01-31T23:59:59+02:00", 404), ("2026-02-01T00:00:00+02:00", 200)):
+        assert (await readings.http.get(path, headers={"Koinon-Time": instant})).status_code == status
