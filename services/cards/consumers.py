@@ -6,11 +6,13 @@ from contracts.merchants import (
     MerchantSuspended,
     OfferEnded,
     OfferPublished,
+    PayoutInstructed,
+    PayoutReturned,
     TillEnrolled,
     TillStopped,
 )
 from contracts.registry import MembershipActivated, MembershipExited, MembershipResumed, MembershipSuspended
-from services.cards import memberships, network
+from services.cards import memberships, network, payouts
 from services.cards.memberships import Membership
 from services.kit.db import Transaction
 from services.kit.events import Handlers
@@ -62,6 +64,16 @@ async def stop_till(transaction: Transaction, event: TillStopped) -> None:
     await network.stop_till(transaction, event.till_id)
 
 
+async def instruct_payout(transaction: Transaction, event: PayoutInstructed) -> None:
+    """Let what a bank file pays leave the network."""
+    await payouts.instruct(transaction, event)
+
+
+async def take_payout_back(transaction: Transaction, event: PayoutReturned) -> None:
+    """Owe a shop again what the bank could not pay."""
+    await payouts.take_back(transaction, event)
+
+
 async def publish_offer(transaction: Transaction, event: OfferPublished) -> None:
     """Add an offer's bonus to sales."""
     await network.publish_offer(transaction, event)
@@ -82,6 +94,8 @@ HANDLERS: Handlers = {
     MerchantSuspended: suspend_merchant,
     TillEnrolled: enrol_till,
     TillStopped: stop_till,
+    PayoutInstructed: instruct_payout,
+    PayoutReturned: take_payout_back,
     OfferPublished: publish_offer,
     OfferEnded: end_offer,
 }

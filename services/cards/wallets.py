@@ -16,7 +16,7 @@ from services.kit.sql import load_queries
 queries = load_queries(__file__)
 
 WalletKind = Literal["household", "pot", "budget_line", "reserved", "merchant", "outside"]
-TransferKind = Literal["funding", "reservation", "credit", "account_share", "payment", "refund", "release"]
+TransferKind = Literal["funding", "reservation", "credit", "release", "payment", "refund", "payout", "payout_return"]
 
 
 class InsufficientFunds(Problem):

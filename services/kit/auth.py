@@ -85,7 +85,7 @@ class Authenticator:
         return identity
 
     async def prove(self, token: str) -> tuple[Identity, float]:
-        """Return who holds this token, and until when. Raises Unauthenticated when it is not ours, expired or meant for others."""
+        """Return who holds this token, and until when. Raises Unauthenticated for one not ours, or expired."""
         claims = self.claims_by(token, self.services)
         if claims is not None and str(claims.get("iss", "")).startswith("service:"):
             reader = Identity(id=UUID(claims["sub"]), roles=frozenset({READER}), municipality_id=None)

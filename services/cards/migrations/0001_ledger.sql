@@ -18,7 +18,7 @@ CREATE TABLE transfers (
     id uuid PRIMARY KEY,
     municipality_id uuid NOT NULL DEFAULT koinon.municipality(),
     kind text NOT NULL CHECK (
-        kind IN ('funding', 'reservation', 'credit', 'account_share', 'payment', 'refund', 'release')
+        kind IN ('funding', 'reservation', 'credit', 'release', 'payment', 'refund', 'payout', 'payout_return')
     ),
     subject_id uuid NOT NULL,
     settlement_date date,

@@ -1,0 +1,40 @@
+"""`verify` names what a superuser has done to the ledger."""
+
+import asyncpg
+import pytest
+
+from tests.cards.factories import OFFICER, Town
+from tests.conftest import Run
+from tests.databases import Urls
+
+
+@pytest.mark.parametrize(
+    ("edit", "named"),
+    [
+        (
+            "UPDATE wallets SET balance_minor = balance_minor + 1 WHERE kind = 'household'",
+            "balances_are_the_sum_of_entries",
+        ),
+        ("UPDATE lots SET remaining_minor = remaining_minor - 1", "lots_add_up_to_the_wallet"),
+        ("UPDATE draws SET amount_minor = amount_minor + 1", "payments_are_the_sum_of_draws"),
+        ("UPDATE entries SET amount_minor = amount_minor + 1 WHERE amount_minor > 0", "transfers_sum_to_zero"),
+        ("DELETE FROM entries WHERE id = (SELECT max(id) FROM entries)", "transfers_sum_to_zero"),
+        ("UPDATE payments SET refunded_minor = 1", "refunds_are_noted_on_their_payment"),
+        (
+            "UPDATE entries SET balance_minor = balance_minor + 1 WHERE balance_minor IS NOT NULL",
+            "running_balances_follow",
+        ),
+    ],
+)
+async def test_an_edit_is_named(town: Town, own_urls: Urls, run: Run, edit: str, named: str) -> None:
+    await town.receipt(1_000)
+    await town.verify()
+    superuser = await asyncpg.connect(run.admin_url.rpartition("/")[0] + f"/{own_urls.name}")
+    try:
+        await superuser.execute("SET session_replication_role = replica")
+        await superuser.execute(edit)
+    finally:
+        await superuser.close()
+    found = await town.client.get("/verify", by=OFFICER)
+    assert not found["ok"]
+    assert named in {check["name"] for check in found["checks"] if check["violations"]}

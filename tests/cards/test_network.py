@@ -1,0 +1,54 @@
+"""The network as merchants tells it, and what counts although it comes late."""
+
+from datetime import date
+
+from contracts import merchants
+from services.kit.db import uuid7
+from services.kit.events.inbox import Outcome
+from tests.cards.factories import DESK, Town
+
+
+async def test_a_till_waits_for_its_shop(town: Town) -> None:
+    event = merchants.TillEnrolled(till_id=uuid7(), merchant_id=uuid7(), key_id="k", public_key="A" * 43)
+    assert await town.tell(event) is Outcome.RETRY
+
+
+async def test_a_suspended_shop_sells_nothing_from_that_day_and_refunds_on(town: Town) -> None:
+    sold = await town.receipt(1_000)
+    event = merchants.MerchantSuspended(
+        merchant_id=town.merchant_id, suspended_from=date(2026, 2, 11), reason="papers_expired"
+    )
+    await town.tell(event)
+    assert (await town.receipt(100))["status"] == "captured"
+    town.till.now = "2026-02-11T10:00:00+02:00"
+    assert (await town.receipt(100))["decline_code"] == "merchant_refused"
+    answer = await town.till.send(f"/payments/{sold['id']}/refunds", b"{}", "back")
+    assert answer.status_code == 201
+
+
+async def test_a_shop_that_begins_tomorrow_sells_nothing_today(town: Town) -> None:
+    town.till.now = "2025-12-31T10:00:00+02:00"
+    assert (await town.receipt(100))["decline_code"] == "merchant_refused"
+
+
+async def test_a_stop_said_here_holds_against_a_late_event(town: Town) -> None:
+    await town.client.post(f"/tills/{town.till_id}/stop", by=DESK)
+    event = merchants.TillEnrolled(
+        till_id=town.till_id, merchant_id=town.merchant_id, key_id=str(uuid7()), public_key="A" * 43
+    )
+    await town.tell(event)
+    assert (await town.pay(100)).status_code in (401, 403)
+
+
+async def test_an_ended_offer_adds_nothing(town: Town) -> None:
+    await town.open_line("bonus", 1_000)
+    offer_id = await town.offer("private", 1_000, 5_000)
+    assert (await town.receipt(1_000))["bonus_minor"] == 100
+    await town.tell(merchants.OfferEnded(offer_id=offer_id))
+    assert (await town.receipt(1_000))["bonus_minor"] == 0
+
+
+async def test_an_offer_of_another_kind_of_shop_adds_nothing(town: Town) -> None:
+    await town.open_line("bonus", 1_000)
+    await town.offer("social_enterprise", 1_000, 5_000)
+    assert (await town.receipt(1_000))["bonus_minor"] == 0

@@ -1,0 +1,47 @@
+"""Postings in batches: as correct as one by one, and one poisoned sale takes no other with it."""
+
+import asyncio
+
+import asyncpg
+
+from services.cards import postings
+from services.kit.db import Database
+from tests.cards.factories import DESK, Town
+from tests.databases import Urls
+
+
+async def test_a_batch_has_as_many_statements_as_a_single_sale(town: Town, own_urls: Urls) -> None:
+    await town.receipt(10)
+    connection = await asyncpg.connect(own_urls.owner)
+    try:
+        before = await connection.fetchval("SELECT count(DISTINCT xmin::text) FROM payments")
+        await asyncio.gather(*(town.receipt(10) for _ in range(40)))
+        after = await connection.fetchval("SELECT count(DISTINCT xmin::text) FROM payments")
+    finally:
+        await connection.close()
+    assert before == 0 or after - before < 40, "sales that wait are posted together"
+    await town.verify()
+
+
+async def test_a_sale_that_the_database_refuses_takes_no_other_with_it(town: Town, own_urls: Urls) -> None:
+    owner = await asyncpg.connect(own_urls.owner)
+    try:
+        await owner.execute("ALTER TABLE payments ADD CONSTRAINT poison CHECK (requested_minor <> 13)")
+        answers = await asyncio.gather(*(town.pay(amount) for amount in (10, 11, 12, 13, 14, 15)))
+    finally:
+        await owner.close()
+    assert [answer.status_code for answer in answers] == [201, 201, 201, 409, 201, 201]
+    assert (await town.client.get(f"/wallets/{town.wallet_id}", by=DESK))["balance_minor"] == 10_800 - 62
+    await town.verify()
+
+
+async def test_two_replicas_and_one_pot_never_overspend_it(town: Town, worker: Database) -> None:
+    await town.open_line("bonus", 95)
+    await town.offer("private", 1_000, 5_000)
+    state = town.http._transport.app.state  # type: ignore[attr-defined]
+    first = asyncio.gather(*(town.receipt(100) for _ in range(8)))
+    receipts = await first
+    state.postings = postings.Postings(state.database)
+    receipts += await asyncio.gather(*(town.receipt(100) for _ in range(8)))
+    assert sum(receipt["bonus_minor"] for receipt in receipts) == 95
+    await town.verify()
