@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from services.console import choices
 from services.console.languages import mark
 from services.console.roles import ROLE_NAMES
 from services.kit.errors import Problem
@@ -67,20 +68,90 @@ STATES: Final = {
     "undecodable": mark("not readable"),
     "quarantined": mark("waiting behind another"),
     "sent": mark("sent"),
+    "completed": mark("completed"),
+    "published": mark("published"),
+    "ended": mark("ended"),
+    "enrolled": mark("enrolled"),
+    "stopped": mark("stopped"),
+    "entered": mark("waiting to be verified"),
+    "written": mark("written"),
+    "lapsed": mark("lapsed"),
+    "planned": mark("planned"),
+    "confirmed": mark("confirmed"),
+    "held": mark("held"),
+    "assigned": mark("to do"),
+    "abstained": mark("abstained"),
+    "not_yet_started": mark("the benefit begins later"),
+    "already_credited": mark("credited already"),
+    "nothing_due": mark("nothing is due"),
 }
 
-KINDS: Final = {
-    "private": mark("private business"),
-    "public": mark("public body"),
-    "social_enterprise": mark("social enterprise"),
-    "bonus": mark("bonus"),
+WORDS: Final = {
     "discount": mark("discount"),
+    "all": mark("all"),
     "el": mark("Greek"),
     "en": mark("English"),
     "ar": mark("Arabic"),
+    "email": mark("e-mail"),
+    "sms": mark("text message"),
+    "print": mark("letter"),
+    "inbox": mark("message on the page"),
+    "sole_trader": mark("sole trader"),
+    "johud_training": mark("Training allowance"),
+    "decision_number": mark("number of the decision"),
+    "amount_minor": mark("amount"),
+    "card_total_minor": mark("on cards"),
+    "account_total_minor": mark("to accounts"),
+    "given_name": mark("given name"),
+    "family_name": mark("family name"),
+    "born_on": mark("date of birth"),
+    "number": mark("number"),
+    "iban": mark("IBAN"),
+    "phone": mark("telephone"),
+    "username": mark("username"),
+    "password": mark("password"),
+    "settlement_date": mark("day"),
+    "month": mark("month"),
+    "file": mark("file"),
 }
 
-LABELS: Final[dict[str, str]] = {**dict(ROLE_NAMES.items()), **STATES, **KINDS}
+LEDGER: Final = {
+    "household": mark("households"),
+    "pot": mark("bonus pots"),
+    "budget_line": mark("budget lines"),
+    "reserved": mark("reserved for runs"),
+    "merchant": mark("merchants"),
+    "outside": mark("outside the ledger"),
+    "transfers_sum_to_zero": mark("Every transfer sums to zero."),
+    "transfers_have_entries": mark("Every transfer has its entries."),
+    "balances_are_the_sum_of_entries": mark("Every balance is the sum of its entries."),
+    "running_balances_follow": mark("Every balance follows from the one before."),
+    "lots_add_up_to_the_wallet": mark("A household's lots add up to its balance."),
+    "lots_are_reduced_by_their_draws": mark("A lot is reduced by what was drawn from it."),
+    "payments_are_the_sum_of_draws": mark("A payment is the sum of its draws."),
+    "refunds_are_noted_on_their_payment": mark("A refund is noted on its payment."),
+    "closed_days_keep_their_figures": mark("A closed day keeps its figures."),
+}
+
+LABELS: Final[dict[str, str]] = {
+    **dict(ROLE_NAMES.items()),
+    **LEDGER,
+    **WORDS,
+    **choices.RELATIONS,
+    **choices.WORK,
+    **choices.INCOMES,
+    **choices.LUXURY,
+    **choices.EVIDENCE,
+    **choices.PURPOSES,
+    **choices.PROGRAMMES["EUR"],
+    **choices.PROGRAMMES["JOD"],
+    **choices.KINDS,
+    **choices.MODES,
+    **choices.FORMS["GR"],
+    **choices.FORMS["JO"],
+    **choices.PAPERS,
+    **STATES,
+}
 
 
 def title_of(problem: Problem) -> str:

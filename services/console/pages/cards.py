@@ -8,12 +8,12 @@ from litestar import Response, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery
 
+from services.console.choices import IDENTIFIERS
 from services.console.clients import cards, registry
 from services.console.clients.registry import Identifier
 from services.console.languages import mark
 from services.console.pages.forms import Form, go, shown_again
 from services.console.pages.guards import page_for
-from services.console.pages.households import IDENTIFIERS
 from services.console.pages.view import View, municipality_name, page
 from services.kit import pdf
 

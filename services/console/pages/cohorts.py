@@ -8,14 +8,13 @@ from litestar import Response, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath
 
+from services.console.choices import MODES
 from services.console.clients import incubator
 from services.console.clients.incubator import Enrolment, NewCohort, NewSession, Presence
-from services.console.languages import mark
 from services.console.pages.forms import Form, go, shown_again
 from services.console.pages.guards import page_for
 from services.console.pages.view import View, page
 
-MODES: Final = {"on_site": mark("on site"), "online": mark("online")}
 TRAINERS: Final = page_for("incubator_officer", "mentor")
 READERS: Final = page_for("incubator_officer", "mentor", "programme_manager")
 OFFICER: Final = page_for("incubator_officer")

@@ -10,6 +10,7 @@ from litestar.datastructures import UploadFile
 from litestar.di import NamedDependency
 from litestar.params import FromPath
 
+from services.console.choices import FORMS, GATES, PAPERS
 from services.console.clients import incubator
 from services.console.clients.incubator import NewEnterprise, NewEvidence, Particulars
 from services.console.languages import mark
@@ -18,34 +19,6 @@ from services.console.pages.guards import page_for
 from services.console.pages.view import View, page
 from services.kit.errors import Fault, Malformed
 
-FORMS: Final = {
-    "JO": {
-        "non_profit_company": mark("non-profit company"),
-        "cooperative": mark("cooperative"),
-        "society": mark("society"),
-        "limited_liability_company": mark("limited liability company"),
-        "home_based_business": mark("home-based business"),
-    },
-    "GR": {
-        "koinsep": mark("KoinSEp"),
-        "koispe": mark("KoiSPE"),
-        "workers_cooperative": mark("workers' cooperative"),
-        "other_body": mark("other body of the social economy"),
-    },
-}
-GATES: Final = {
-    "start_registration": mark("begin the registration"),
-    "register": mark("registered"),
-    "accredit": mark("trading"),
-}
-PAPERS: Final = {
-    "business_plan": mark("business plan"),
-    "registration_certificate": mark("registration certificate"),
-    "general_register_entry": mark("entry in the general register"),
-    "tax_registration": mark("tax registration"),
-    "municipal_licence": mark("licence of the municipality"),
-    "site_visit": mark("report of a visit"),
-}
 STEPS: Final = {
     "idea": {"start_registration": mark("Begin the registration")},
     "pre_registration": {"register": mark("It is registered"), "return_to_idea": mark("Back to an idea")},

@@ -9,18 +9,12 @@ from litestar import Response, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery
 
+from services.console.choices import PROGRAMMES, PURPOSES
 from services.console.clients import cards
 from services.console.clients.cards import Funding, NewBudgetLine, NewRun
-from services.console.languages import mark
 from services.console.pages.forms import Form, go, shown_again
 from services.console.pages.guards import page_for
 from services.console.pages.view import View, page
-
-PURPOSES: Final = {"benefits": mark("benefits"), "bonus": mark("bonus of the shops' offers")}
-PROGRAMMES: Final = {
-    "EUR": {"gmi": mark("Guaranteed minimum income")},
-    "JOD": {"training_allowance": mark("Training allowance")},
-}
 
 READERS: Final = page_for("finance_officer", "finance_approver", "auditor")
 OFFICER: Final = page_for("finance_officer")

@@ -9,6 +9,7 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath
 
 from services.console import staff
+from services.console.choices import OUTCOMES, PRESETS
 from services.console.clients import incubator
 from services.console.clients.incubator import Applying, Determining, NewCall, NewPerson, Scoring
 from services.console.languages import mark
@@ -17,12 +18,6 @@ from services.console.pages.guards import page_for
 from services.console.pages.view import View, page
 from services.kit.db import Transaction
 
-PRESETS: Final = {"johud_intake": mark("Al-Koura incubator: intake of ideas")}
-OUTCOMES: Final = {
-    "awarded": mark("awarded"),
-    "reserve": mark("on the reserve list"),
-    "rejected": mark("rejected"),
-}
 STEPS: Final = {
     "draft": {"submit": mark("Submit")},
     "submitted": {"start_screening": mark("Begin the screening")},

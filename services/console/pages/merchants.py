@@ -8,10 +8,10 @@ from litestar import Response, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery
 
+from services.console.choices import CATEGORIES, KINDS, PROGRAMMES
 from services.console.clients import merchants
 from services.console.clients.merchants import Accepting, Applying, Ending, Kind, NewBankAccount, NewOffer, NewOutlet
 from services.console.languages import mark
-from services.console.pages.finance import PROGRAMMES
 from services.console.pages.forms import Form, go, shown_again
 from services.console.pages.guards import page_for
 from services.console.pages.view import View, page
@@ -23,23 +23,6 @@ TABS: Final = {
     "accepted": mark("Accepted"),
     "suspended": mark("Suspended"),
 }
-KINDS: Final = {
-    "private": mark("private business"),
-    "public": mark("public body"),
-    "social_enterprise": mark("social enterprise"),
-}
-CATEGORIES: Final = {
-    "5411": mark("groceries"),
-    "5422": mark("butcher"),
-    "5462": mark("bakery"),
-    "5912": mark("pharmacy"),
-    "5651": mark("clothing"),
-    "5311": mark("household goods"),
-    "5943": mark("stationery"),
-    "5812": mark("restaurant"),
-    "8299": mark("lessons"),
-}
-"""ISO 18245 categories that an application offers to tick."""
 REASONS: Final = {
     "asked_by_merchant": mark("the merchant asks for it"),
     "agreement_broken": mark("the agreement was broken"),

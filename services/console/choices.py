@@ -1,0 +1,122 @@
+"""What can be chosen on pages: the codes that the services know, and what each is called."""
+
+from typing import Final
+
+from services.console.languages import mark
+
+RELATIONS: Final = {
+    "applicant": mark("applicant"),
+    "spouse": mark("spouse"),
+    "partner": mark("partner"),
+    "child": mark("child"),
+    "parent": mark("parent"),
+    "sibling": mark("brother or sister"),
+    "other": mark("other relative"),
+    "guest": mark("guest"),
+}
+
+WORK: Final = {
+    "not_stated": mark("not stated"),
+    "employed": mark("employed"),
+    "registered_unemployed": mark("registered as unemployed"),
+    "unregistered": mark("neither employed nor registered"),
+    "unable": mark("not able to work"),
+    "retired": mark("retired"),
+}
+
+IDENTIFIERS: Final = {
+    "GR": (("amka", mark("AMKA")), ("afm", mark("AFM"))),
+    "JO": (("national_number", mark("National number")),),
+}
+"""The numbers that are asked for, by country."""
+
+INCOMES: Final = {
+    "wages": mark("wages"),
+    "pension": mark("pension"),
+    "agriculture": mark("farming"),
+    "rent": mark("rents"),
+    "unemployment_benefit": mark("unemployment benefit"),
+    "other_income": mark("other income"),
+}
+
+LUXURY: Final = {
+    "luxury_tax": mark("luxury tax"),
+    "yacht_crew": mark("crew of a yacht"),
+    "private_school_fees": mark("private school fees"),
+    "domestic_staff": mark("domestic staff"),
+}
+
+EVIDENCE: Final = {
+    "identity": mark("identity card or passport"),
+    "tax_return": mark("tax return"),
+    "iban_ownership": mark("proof of the bank account"),
+    "utility_bill": mark("utility bill"),
+    "residence": mark("proof of residence"),
+}
+
+PURPOSES: Final = {"benefits": mark("benefits"), "bonus": mark("bonus of the shops' offers")}
+
+PROGRAMMES: Final = {
+    "EUR": {"gmi": mark("Guaranteed minimum income")},
+    "JOD": {"training_allowance": mark("Training allowance")},
+}
+
+KINDS: Final = {
+    "private": mark("private business"),
+    "public": mark("public body"),
+    "social_enterprise": mark("social enterprise"),
+}
+
+CATEGORIES: Final = {
+    "5411": mark("groceries"),
+    "5422": mark("butcher"),
+    "5462": mark("bakery"),
+    "5912": mark("pharmacy"),
+    "5651": mark("clothing"),
+    "5311": mark("household goods"),
+    "5943": mark("stationery"),
+    "5812": mark("restaurant"),
+    "8299": mark("lessons"),
+}
+"""ISO 18245 categories that an application offers to tick."""
+
+PRESETS: Final = {"johud_intake": mark("Al-Koura incubator: intake of ideas")}
+
+OUTCOMES: Final = {
+    "awarded": mark("awarded"),
+    "reserve": mark("on the reserve list"),
+    "rejected": mark("rejected"),
+}
+
+MODES: Final = {"on_site": mark("on site"), "online": mark("online")}
+
+FORMS: Final = {
+    "JO": {
+        "non_profit_company": mark("non-profit company"),
+        "cooperative": mark("cooperative"),
+        "society": mark("society"),
+        "limited_liability_company": mark("limited liability company"),
+        "home_based_business": mark("home-based business"),
+    },
+    "GR": {
+        "koinsep": mark("KoinSEp"),
+        "koispe": mark("KoiSPE"),
+        "workers_cooperative": mark("workers' cooperative"),
+        "other_body": mark("other body of the social economy"),
+    },
+}
+
+GATES: Final = {
+    "start_registration": mark("begin the registration"),
+    "register": mark("registered"),
+    "accredit": mark("trading"),
+}
+
+PAPERS: Final = {
+    "business_plan": mark("business plan"),
+    "registration_certificate": mark("registration certificate"),
+    "general_register_entry": mark("entry in the general register"),
+    "tax_registration": mark("tax registration"),
+    "municipal_licence": mark("licence of the municipality"),
+    "site_visit": mark("report of a visit"),
+}

@@ -1,0 +1,69 @@
+"""Greek and Arabic are complete: no string of a page is outside the catalogues, none in them is untranslated."""
+
+import re
+from pathlib import Path
+
+import pytest
+from babel.messages.pofile import read_po
+
+from services.console import languages
+from services.reporting.indicators import DEFINITIONS
+from tests.console.catalogues import CONSOLE, catalogue_file, wanted
+
+CODE = re.compile(r"\{%.*?%\}|\{\{.*?\}\}|\{#.*?#\}", re.DOTALL)
+MARKUP = re.compile(r"<[^>]*>|\s[a-z-]+=\"[^\"]*\"|&\w+;", re.DOTALL)
+NAMES_OF_OURS = {"Koinon", "κ"}
+
+
+@pytest.mark.parametrize("language", ["el", "ar"])
+def test_a_language_is_complete(language: str) -> None:
+    with catalogue_file(language).open("rb") as file:
+        catalogue = read_po(file, locale=language)
+    indicators = {text for each in DEFINITIONS.values() for text in (each.definition, each.caveat) if text}
+    missing = []
+    for message in wanted() | indicators:
+        entry = catalogue.get(message[0] if isinstance(message, tuple) else message)
+        written = [] if entry is None else [entry.string] if isinstance(entry.string, str) else list(entry.string)
+        if not written or not all(written) or (entry is not None and entry.fuzzy):
+            missing.append(message)
+    assert not missing, (
+        f"add to {catalogue_file(language)} (see services/console/README.md): {sorted(map(str, missing))}"
+    )
+
+
+@pytest.mark.parametrize("language", ["el", "ar"])
+def test_translations_keep_their_parameters(language: str) -> None:
+    with catalogue_file(language).open("rb") as file:
+        for entry in read_po(file, locale=language):
+            wanted_ones = set(re.findall(r"%\((\w+)\)s", "".join(entry.id)))
+            for text in [entry.string] if isinstance(entry.string, str) else entry.string:
+                assert set(re.findall(r"%\((\w+)\)s", text)) <= wanted_ones, entry.id
+                assert isinstance(entry.id, tuple) or set(re.findall(r"%\((\w+)\)s", text)) == wanted_ones, entry.id
+
+
+@pytest.mark.parametrize("path", sorted((CONSOLE / "templates").glob("*.html")), ids=lambda path: path.name)
+def test_templates_say_nothing_outside_the_catalogues(path: Path) -> None:
+    said = MARKUP.sub(" ", CODE.sub("", path.read_text(encoding="utf-8")))
+    words = {word for word in re.findall(r"[^\W\d_]{2,}", said)} - NAMES_OF_OURS
+    assert not words, f"put into _(…): {words}"
+
+
+@pytest.mark.parametrize(
+    ("cookie", "accepted", "own", "chosen"),
+    [
+        (None, "", None, "en"),
+        (None, "el-GR,el;q=0.9,en;q=0.8", None, "el"),
+        (None, "fr, ar;q=0.5, en;q=0.7", None, "en"),
+        (None, "en", "ar", "ar"),
+        ("el", "en", "ar", "el"),
+        ("xx", "*", "xx", "en"),
+    ],
+)
+def test_the_language_is_clicked_or_ones_own_or_the_browsers(
+    cookie: str | None, accepted: str, own: str | None, chosen: str
+) -> None:
+    assert languages.choose(cookie, accepted, own) == chosen
+
+
+def test_arabic_runs_from_right_to_left() -> None:
+    assert [languages.direction(language) for language in ("el", "en", "ar")] == ["ltr", "ltr", "rtl"]
