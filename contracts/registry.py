@@ -1,4 +1,4 @@
-"""What registry says: who is entitled to what from when to when, and who was forgotten. Never a name, never a number."""
+"""What registry says: who is entitled to what, from when to when, and who is forgotten. No name, no number."""
 
 from datetime import date
 from typing import Literal
