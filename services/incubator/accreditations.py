@@ -1,7 +1,6 @@
 """Accreditation: the trading gate, which two people open. The enterprise becomes a merchant by the event."""
 
 from datetime import timedelta
-from typing import Annotated
 from uuid import UUID
 
 import msgspec
@@ -23,7 +22,7 @@ LIFETIME = timedelta(days=30)
 class Approval(Body, frozen=True, kw_only=True):
     """Agreement with what was proposed, by its hash."""
 
-    payload_hash: Annotated[str, msgspec.Meta(pattern="^[0-9a-f]{64}$")]
+    payload_hash: Sha256
 
 
 class Refusal(Body, frozen=True, kw_only=True):

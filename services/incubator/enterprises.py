@@ -43,7 +43,7 @@ TRANSITIONS: Mapping[State, tuple[State, ...]] = steps.transitions_of(STEPS, STA
 GATES: Mapping[NamedStep, Gate] = {"start_registration": "start_registration", "register": "register"}
 """The gates that one person opens; accreditations have the third."""
 
-Sha256 = Annotated[str, msgspec.Meta(pattern="^[0-9a-f]{64}$")]
+Sha256 = Annotated[str, msgspec.Meta(pattern="^[0-9a-f]{64}$", min_length=64, max_length=64)]
 
 
 class NewEnterprise(Body, frozen=True, kw_only=True):
