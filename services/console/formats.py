@@ -1,5 +1,6 @@
 """How amounts, dates and ids are written and read on pages, in each language and in the currency's own decimals."""
 
+import re
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Final
@@ -19,6 +20,8 @@ from markupsafe import Markup
 from services.console.languages import locale
 from services.kit.errors import Problem
 
+WRITTEN: Final = re.compile(r"[0-9][0-9.,]*")
+POINTED: Final = re.compile(r"[0-9]+\.[0-9]{1,2}")
 LATIN_DIGITS: Final = str.maketrans("٠١٢٣٤٥٦٧٨٩٫٬", "0123456789.,")
 
 
@@ -66,6 +69,13 @@ def percent(basis_points: int | None, language: str) -> Markup:
     return isolate(format_percent(Decimal(basis_points).scaleb(-4), "#,##0.##%", locale=locale(language)))
 
 
+def ratio(basis_points: int | None, language: str) -> Markup:
+    """Return hundredths of a percent as a plain factor, such as 1.85."""
+    if basis_points is None:
+        return Markup("–")
+    return isolate(format_decimal(Decimal(basis_points).scaleb(-4), "#,##0.00", locale=locale(language)))
+
+
 def instant(value: datetime | None, language: str, zone: ZoneInfo) -> Markup:
     """Return an instant in the tenant's time zone, or a dash for none."""
     if value is None:
@@ -83,14 +93,18 @@ def reference(value: object) -> Markup:
 def read_money(text: str, currency: str, language: str) -> int:
     """Return the minor units of an amount as people type it: 1.234,50 in Greek, 1,234.500 in Arabic or English.
 
-    Raises AmountUnreadable, also for more decimals than the currency has.
+    A point before one or two last digits is a decimal point everywhere: it separates no thousands. Raises
+    AmountUnreadable, also for more decimals than the currency has.
     """
     plain = text.strip().translate(LATIN_DIGITS)
+    if not WRITTEN.fullmatch(plain):
+        raise AmountUnreadable(f"{text} cannot be read as an amount.")
     try:
-        amount = parse_decimal(plain, locale=locale(language), strict=True)
+        spoken = "en" if POINTED.fullmatch(plain) else language
+        amount = parse_decimal(plain, locale=locale(spoken), strict=True)
     except NumberFormatError:
         raise AmountUnreadable(f"{text} cannot be read as an amount.") from None
     minor = amount.scaleb(get_currency_precision(currency))
-    if minor != minor.to_integral_value() or minor < 0:
-        raise AmountUnreadable(f"{text} is negative or has more decimals than {currency} has.")
+    if minor != minor.to_integral_value():
+        raise AmountUnreadable(f"{text} has more decimals than {currency} has.")
     return int(minor)

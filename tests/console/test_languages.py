@@ -4,6 +4,7 @@ import re
 from pathlib import Path
 
 import pytest
+from babel.messages.catalog import Message
 from babel.messages.pofile import read_po
 
 from services.console import languages
@@ -15,6 +16,11 @@ MARKUP = re.compile(r"<[^>]*>|\s[a-z-]+=\"[^\"]*\"|&\w+;", re.DOTALL)
 NAMES_OF_OURS = {"Koinon", "κ"}
 
 
+def texts_of(entry: Message) -> list[str]:
+    """A message's translation: one text, or one for each plural."""
+    return [entry.string] if isinstance(entry.string, str) else list(entry.string or ())
+
+
 @pytest.mark.parametrize("language", ["el", "ar"])
 def test_a_language_is_complete(language: str) -> None:
     with catalogue_file(language).open("rb") as file:
@@ -23,7 +29,7 @@ def test_a_language_is_complete(language: str) -> None:
     missing = []
     for message in wanted() | indicators:
         entry = catalogue.get(message[0] if isinstance(message, tuple) else message)
-        written = [] if entry is None else [entry.string] if isinstance(entry.string, str) else list(entry.string)
+        written = [] if entry is None else texts_of(entry)
         if not written or not all(written) or (entry is not None and entry.fuzzy):
             missing.append(message)
     assert not missing, (
@@ -36,7 +42,7 @@ def test_translations_keep_their_parameters(language: str) -> None:
     with catalogue_file(language).open("rb") as file:
         for entry in read_po(file, locale=language):
             wanted_ones = set(re.findall(r"%\((\w+)\)s", "".join(entry.id)))
-            for text in [entry.string] if isinstance(entry.string, str) else entry.string:
+            for text in texts_of(entry):
                 assert set(re.findall(r"%\((\w+)\)s", text)) <= wanted_ones, entry.id
                 assert isinstance(entry.id, tuple) or set(re.findall(r"%\((\w+)\)s", text)) == wanted_ones, entry.id
 
@@ -44,7 +50,7 @@ def test_translations_keep_their_parameters(language: str) -> None:
 @pytest.mark.parametrize("path", sorted((CONSOLE / "templates").glob("*.html")), ids=lambda path: path.name)
 def test_templates_say_nothing_outside_the_catalogues(path: Path) -> None:
     said = MARKUP.sub(" ", CODE.sub("", path.read_text(encoding="utf-8")))
-    words = {word for word in re.findall(r"[^\W\d_]{2,}", said)} - NAMES_OF_OURS
+    words = set(re.findall(r"[^\W\d_]{2,}", said)) - NAMES_OF_OURS
     assert not words, f"put into _(…): {words}"
 
 

@@ -118,6 +118,8 @@ def environment(language: str) -> Environment:
         "money": partial(in_language, formats.money, language),
         "day": partial(in_language, formats.day, language),
         "number": partial(in_language, formats.number, language),
+        "translated": texts.gettext,
+        "ratio": partial(in_language, formats.ratio, language),
         "label": lambda code: texts.gettext(labels.of(code)),
         "labelled": lambda pairs: [(key, texts.gettext(name)) for key, name in pairs],
         "title_of": lambda problem: texts.gettext(labels.title_of(problem)),

@@ -1,0 +1,131 @@
+"""The incubator with nothing but the pages, in Arabic: a call, an idea, two reviews, a cohort, two people at the gate."""
+
+import secrets
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from tests.browser.desks import Desk
+
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+
+DeskOf = Callable[..., Desk]
+OPENED = datetime(2026, 3, 2, 7, tzinfo=UTC)
+CLOSED = datetime(2026, 3, 20, 7, tzinfo=UTC)
+TRAINED = datetime(2026, 4, 6, 7, tzinfo=UTC)
+CRITERIA = ("innovation", "problem", "market", "model", "feasibility", "scalability", "team", "impact")
+
+
+def enter_idea(desk_of: DeskOf, language: str) -> str:
+    """An officer opens a call and enters an applicant's idea; return its path."""
+    officer = desk_of("incubator_officer.al_koura", language, at=OPENED)
+    officer.open("/calls")
+    call = officer.send("/calls", {"preset": "johud_intake", "opens_on": "2026-03-01", "closes_on": "2026-03-15"})
+    serial = secrets.randbelow(10**6)
+    idea = officer.send(
+        f"{call}/ideas",
+        {
+            "person/given_name": "ليلى", "person/family_name": "العمري", "person/phone": f"0791{serial:06d}",
+            "person/national_number": f"9902{serial:06d}", "answers/idea": "مطبخ منزلي لخبز الكورة التقليدي",
+            "answers/customers": "عائلات إربد والمدارس القريبة",
+        },
+    )  # fmt: skip
+    officer.picture(f"idea_{language}")
+    officer.send(f"{idea}/steps/submit")
+    officer.send(f"{idea}/steps/start_screening")
+    officer.send(f"{idea}/steps/start_review")
+    return idea
+
+
+def review(desk_of: DeskOf, language: str, idea: str) -> None:
+    """Two reviewers are asked and score, without being told whose idea it is."""
+    officer = desk_of("incubator_officer.al_koura", language, at=CLOSED)
+    officer.open(idea)
+    choices = officer.page.locator('[name="reviewer_id"] option[value]:not([value=""])')
+    for reviewer_id in [choice.get_attribute("value") or "" for choice in choices.all()]:
+        phone = f"0780{secrets.randbelow(10**6):06d}"
+        officer.send(f"{idea}/reviews", {"reviewer_id": reviewer_id, "phone": phone})
+    for username in ("reviewer.al_koura", "reviewer2.al_koura"):
+        reviewer = desk_of(username, language, at=CLOSED, phone=True)
+        reviewer.open("/reviews")
+        with reviewer.page.expect_navigation():
+            reviewer.page.locator('main li:has(.state-assigned) a[href^="/reviews/"]').last.click()
+        assert "ليلى" not in reviewer.text
+        reviewer.picture(f"review_{language}_phone")
+        reviewer.send(reviewer.path, {f"scores/{criterion}": "4" for criterion in CRITERIA})
+    officer.open(idea)
+    officer.send(f"{idea}/steps/close_review")
+
+
+def award(desk_of: DeskOf, language: str, idea: str) -> None:
+    """A programme manager, who has reviewed nothing, gives the idea a place."""
+    manager = desk_of("programme_manager.al_koura", language, at=CLOSED)
+    manager.open(idea)
+    manager.send(f"{idea}/determinations", {"outcome": "awarded", "reason": "الأعلى درجة"})
+    assert manager.page.locator(".state-awarded").count(), manager.said()
+
+
+def train(desk_of: DeskOf, language: str, idea: str) -> None:
+    """The participant joins a cohort and comes to its first day."""
+    officer = desk_of("incubator_officer.al_koura", language, at=TRAINED)
+    officer.open(idea)
+    call_path = officer.page.locator('main a[href^="/calls/"]').first.get_attribute("href") or ""
+    officer.open("/cohorts")
+    cohort = {"call_id": call_path.rsplit("/", 1)[1], "number": "1", "starts_on": "2026-04-01", "ends_on": "2026-06-30"}
+    path = officer.send("/cohorts", cohort)
+    officer.send(f"{path}/enrolments", {"application_id": idea.rsplit("/", 1)[1]})
+    officer.send(f"{path}/sessions", {"held_on": "2026-04-06", "title": "كيف نحسب الكلفة", "mode": "on_site"})
+    officer.picture(f"cohort_{language}")
+    with officer.page.expect_navigation():
+        officer.page.locator('main a[href^="/sessions/"]').first.click()
+    session = officer.path
+    officer.send(f"{session}/steps/confirm")
+    present = officer.page.locator('[name="present[]"]').first.get_attribute("value") or ""
+    officer.send(f"{session}/attendances", {"present[]": present})
+    assert officer.page.locator(".state-present").count(), officer.said()
+
+
+def record_paper(officer: Desk, enterprise: str, gate: str, kind: str, paper: Path) -> None:
+    """Record a paper for a gate by the digest of its file."""
+    officer.fill(f"{enterprise}/papers", {"gate": gate, "kind": kind, "reference": f"{gate}-{kind}"})
+    officer.page.locator(f'form[action="{enterprise}/papers"] [name="file"]').set_input_files(paper)
+    officer.send(f"{enterprise}/papers")
+
+
+def accredit(desk_of: DeskOf, language: str, idea: str, paper: Path) -> str:
+    """The enterprise passes its gates; an officer proposes that it trades and a programme manager agrees."""
+    officer = desk_of("incubator_officer.al_koura", language, at=TRAINED)
+    officer.open(idea)
+    enterprise = officer.send(f"{idea}/enterprise", {"trade_name": f"خبز الكورة {secrets.token_hex(2)}"})
+    name = officer.page.inner_text("h1")
+    record_paper(officer, enterprise, "start_registration", "business_plan", paper)
+    officer.send(f"{enterprise}/steps/start_registration")
+    particulars = {"legal_form": "home_based_business", "registration_number": f"J-{secrets.token_hex(3)}"}
+    officer.send(enterprise, particulars | {"categories/0": "5462"})
+    record_paper(officer, enterprise, "register", "registration_certificate", paper)
+    officer.send(f"{enterprise}/steps/register")
+    record_paper(officer, enterprise, "accredit", "municipal_licence", paper)
+    record_paper(officer, enterprise, "accredit", "site_visit", paper)
+    officer.send(f"{enterprise}/accreditations")
+    assert not officer.page.locator('form[action$="/accreditations/approve"]').count()
+    officer.picture(f"enterprise_{language}")
+    manager = desk_of("programme_manager.al_koura", language, at=TRAINED)
+    manager.open(enterprise)
+    manager.send(f"{enterprise}/accreditations/approve")
+    assert manager.page.locator(".state-trading").count(), manager.said()
+    return name
+
+
+def test_an_idea_becomes_a_merchant_with_nothing_but_the_pages(desk_of: DeskOf, tmp_path: Path) -> None:
+    language, paper = "ar", tmp_path / "paper.pdf"
+    paper.write_bytes(b"%PDF-1.7 a paper of the demo")
+    idea = enter_idea(desk_of, language)
+    review(desk_of, language, idea)
+    award(desk_of, language, idea)
+    train(desk_of, language, idea)
+    name = accredit(desk_of, language, idea, paper)
+    officer = desk_of("merchant_officer.al_koura", language, at=TRAINED)
+    officer.wait_for("/merchants", f'main a:has-text("{name}")')
+    officer.picture(f"merchants_{language}")
