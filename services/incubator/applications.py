@@ -240,7 +240,14 @@ async def find(transaction: Transaction, application_id: UUID) -> Application:
     application = await load(transaction, application_id)
     if not in_office(transaction) and application.applicant_id != transaction.actor_id:
         raise NotFound("There is no such application, or none that you may see.")
-    return application
+    return as_seen(transaction, application)
+
+
+def as_seen(transaction: Transaction, application: Application) -> Application:
+    """Return an application as the acting person may see it: applicants learn their score with the decision."""
+    undecided = application.state == "determination"
+    hidden = undecided and not in_office(transaction)
+    return msgspec.structs.replace(application, score_basis_points=None) if hidden else application
 
 
 async def lock(transaction: Transaction, application_id: UUID, version: int) -> Application:
@@ -256,7 +263,8 @@ async def list_of(
 ) -> list[Application]:
     """Return applications in the order in which they were begun; a founder's list holds their own."""
     own = None if in_office(transaction) else transaction.actor_id
-    return await transaction.fetch_structs(Application, queries.select_applications, call_id, state, own, after, limit)
+    found = await transaction.fetch_structs(Application, queries.select_applications, call_id, state, own, after, limit)
+    return [as_seen(transaction, application) for application in found]
 
 
 async def history(transaction: Transaction, application_id: UUID) -> Sequence[Taken]:

@@ -146,6 +146,17 @@ async def test_a_draft_is_resumed_and_submitted_by_its_founder_only(al_koura: Cl
     assert (await al_koura.get("/applications", by=f"{other} founder"))["items"] == []
 
 
+async def test_applicants_learn_their_score_with_the_decision(al_koura: Client) -> None:
+    application = await factories.scored(al_koura)
+    founder = f"{application['applicant_id']} founder"
+    path = f"/applications/{application['id']}"
+    assert (await al_koura.get(path))["score_basis_points"] == 9_000
+    for shown in (await al_koura.get(path, by=founder), (await al_koura.get("/applications", by=founder))["items"][0]):
+        assert (shown["state"], shown["score_basis_points"]) == ("determination", None)
+    await factories.decide(al_koura, application, "rejected")
+    assert (await al_koura.get(path, by=founder))["score_basis_points"] == 9_000
+
+
 async def test_only_a_draft_is_written_in_and_only_by_who_has_seen_it(al_koura: Client) -> None:
     application = await factories.application_in(al_koura, "submitted")
     path = f"/applications/{application['id']}/answers"
