@@ -1,16 +1,19 @@
 """What the faults are made on: single processes of a service, and a whole small town that spends."""
 
-import asyncio
-import time
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Callable
+from pathlib import Path
 
 import pytest
 
 from contracts.readers import SERVICES
+from infra.demo import offices
 from infra.embedded.services import Surroundings, settings
 from tests import databases
 from tests.conftest import Run
 from tests.databases import Urls
+from tests.faults.town import Town
+from tests.sizes import PROVE
+from tests.stacks import started_stack
 
 Environment = Callable[..., dict[str, str]]
 
@@ -32,9 +35,19 @@ def environment_of(run: Run) -> Environment:
     return give
 
 
-async def until(holds: Callable[[], Awaitable[bool]], seconds: float = 30, otherwise: str = "") -> None:
-    """Wait until something holds that is to come by itself."""
-    deadline = time.monotonic() + seconds
-    while not await holds():
-        assert time.monotonic() < deadline, otherwise or f"{holds.__name__} did not come to hold in {seconds} s"
-        await asyncio.sleep(0.01)
+@pytest.fixture(scope="session")
+async def town(run: Run) -> AsyncIterator[Town]:
+    """A small town on a stack that the faults share: what one of them breaks is whole again when it ends."""
+    with started_stack(run.folder) as stack:
+        async with offices.Stack(stack.home.stack) as outside:
+            entered = Town(stack, outside)
+            await entered.enter()
+            await entered.until_agreed()
+            yield entered
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Give the faults time on a busy machine: the first of them starts a whole stack."""
+    for item in items:
+        if item.path.parent == Path(__file__).parent and not item.get_closest_marker("timeout"):
+            item.add_marker(pytest.mark.timeout(900 if PROVE else 300))

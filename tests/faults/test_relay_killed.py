@@ -24,7 +24,8 @@ from services.kit.metrics import EVENTS
 from services.kit.nats import Broker
 from services.kit.settings import Municipality, Settings
 from tests.databases import Urls
-from tests.faults.conftest import Environment, until
+from tests.faults.conftest import Environment
+from tests.faults.waiting import until
 from tests.kit.things import Moods, ThingTicked, ask, context
 from tests.sizes import SIZES, report, seed
 
