@@ -16,8 +16,7 @@ from infra.demo.greek import compare
 from infra.demo.offices import Desk, Refused, Stack
 from infra.demo.seed import PIN, approve, pay_shops
 from infra.demo.story import Story, Untrue, check, decimal, money
-from infra.demo.tills import Till, encode, public_half
-from infra.embedded.stack import PairedTill
+from infra.demo.tills import Shop, Till, enrol
 
 TENANT = "al_koura"
 ALLOWANCE_MINOR = 60_000
@@ -228,25 +227,11 @@ class JordanWalk:
         day = self.day.day.isoformat()
         await second.post("merchants", f"{path}/accept", {"accepted_from": day, "agreement_signed_on": day})
         outlet = await first.post("merchants", f"{path}/outlets", {"name": "المشغل", "area": "دير أبي سعيد"})
-        self.till = await self.enrol_till(merchant["id"], outlet["id"])
-        self.story.step("the event made it a merchant; its IBAN was verified by a second person, its till enrolled")
-
-    async def enrol_till(self, merchant_id: str, outlet_id: str) -> Till:
-        """Enrol the shop's till with a key made on it."""
-        key = Ed25519PrivateKey.generate()
-        code = await self.desk("merchant_officer").post("merchants", f"/outlets/{outlet_id}/enrolment-codes")
-        body = {"code": code["code"], "public_key": public_half(key)}
-        headers = {"Koinon-Time": self.day.now().isoformat()}
-        url = self.stack.url("merchants") + "/till-enrolments"
-        till = await self.stack.send("POST", url, json=body, headers=headers)
-        paired = PairedTill(
-            municipality=TENANT,
-            merchant_id=merchant_id,
-            till_id=till["id"],
-            social=True,
-            private_key=encode(key.private_bytes_raw()),
+        paired = await enrol(
+            first, Shop(TENANT, merchant["id"], outlet["id"], social=True), Ed25519PrivateKey.generate()
         )
-        return Till(self.stack, paired, self.day.now)
+        self.till = Till(self.stack, paired, self.day.now)
+        self.story.step("the event made it a merchant; its IBAN was verified by a second person, its till enrolled")
 
     async def buy(self) -> None:
         """The other member of the cohort gets a JOD card with the allowance and buys at the new shop."""

@@ -15,9 +15,9 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from infra.demo import people
-from infra.demo.offices import Desk, Refused, Stack
+from infra.demo.offices import Desk, Stack
 from infra.demo.people import Household, Merchant, Purchase
-from infra.demo.tills import Till, encode, key_of_shop, public_half
+from infra.demo.tills import Shop, Till, enrol, key_of_shop
 from infra.embedded.stack import PairedTill, keep_tills
 
 TENANT = "paggaio"
@@ -136,29 +136,9 @@ class Seed:
         outlet = await first.post(
             "merchants", f"{path}/outlets", {"name": shop.trade_name, "area": shop.town}, key=f"{key}-outlet"
         )
-        return await self.till(place, merchant["id"], outlet["id"])
-
-    async def till(self, place: int, merchant_id: str, outlet_id: str) -> PairedTill:
-        """Enrol a shop's till, whose key is derived from this stack's own secret so that a seed run again has it."""
-        officer, key = self.desk("merchant_officer"), key_of_shop(self.stack.file.sign_ins[0].password, place)
-        code = await officer.post("merchants", f"/outlets/{outlet_id}/enrolment-codes")
-        body = {"code": code["code"], "public_key": public_half(key)}
-        url = self.stack.url("merchants") + "/till-enrolments"
-        headers = {"Koinon-Time": self.months.when_applying().isoformat(), "Idempotency-Key": f"seed-till-{place}"}
-        try:
-            till = await self.stack.send("POST", url, json=body, headers=headers)
-        except Refused as refused:
-            if refused.status != 409:
-                raise
-            listed = await officer.pages("merchants", f"/merchants/{merchant_id}/tills")
-            till = next(each for each in listed if each["public_key"] == public_half(key))
-        return PairedTill(
-            municipality=TENANT,
-            merchant_id=merchant_id,
-            till_id=till["id"],
-            social=self.people.merchants[place].social_bonus,
-            private_key=encode(key.private_bytes_raw()),
-        )
+        secret = self.stack.file.sign_ins[0].password
+        joined = Shop(TENANT, merchant["id"], outlet["id"], social=shop.social_bonus)
+        return await enrol(first, joined, key_of_shop(secret, place))
 
     async def offer(self) -> None:
         """Offer a tenth on top at social enterprises, within a cap, confirmed by a second person."""

@@ -5,14 +5,14 @@ import hashlib
 import time
 from collections.abc import Callable
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import uuid4
 
 import msgspec
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from contracts.till_signature import TillRequest, sign
-from infra.demo.offices import Stack
+from infra.demo.offices import Desk, Refused, Stack
 from infra.embedded.stack import PairedTill
 
 
@@ -24,6 +24,36 @@ def key_of_shop(secret: str, place: int) -> Ed25519PrivateKey:
 def public_half(key: Ed25519PrivateKey) -> str:
     """Return a key's public half as it is enrolled."""
     return encode(key.public_key().public_bytes_raw())
+
+
+class Shop(NamedTuple):
+    """Where a till is enrolled."""
+
+    tenant: str
+    merchant_id: str
+    outlet_id: str
+    social: bool
+
+
+async def enrol(officer: Desk, shop: Shop, key: Ed25519PrivateKey) -> PairedTill:
+    """Enrol a till with its key by a one-time code; a till that was enrolled before is the one that it was."""
+    code = await officer.post("merchants", f"/outlets/{shop.outlet_id}/enrolment-codes")
+    body = {"code": code["code"], "public_key": public_half(key)}
+    url, headers = officer.stack.url("merchants") + "/till-enrolments", {"Koinon-Time": officer.at().isoformat()}
+    try:
+        till = await officer.stack.send("POST", url, json=body, headers=headers)
+    except Refused as refused:
+        if refused.status != 409:
+            raise
+        listed = await officer.pages("merchants", f"/merchants/{shop.merchant_id}/tills")
+        till = next(each for each in listed if each["public_key"] == public_half(key))
+    return PairedTill(
+        municipality=shop.tenant,
+        merchant_id=shop.merchant_id,
+        till_id=till["id"],
+        social=shop.social,
+        private_key=encode(key.private_bytes_raw()),
+    )
 
 
 def encode(raw: bytes) -> str:

@@ -39,6 +39,7 @@ def build(name: str, description: str, routes: Sequence[Any], state: dict[str, A
             "version": Provide(web.expected_version, sync_to_thread=False),
         },
         exception_handlers=problems.HANDLERS,
+        before_request=web.check_request,
         after_request=web.add_headers,
         request_max_body_size=web.BODY_BYTES_MAX,
         openapi_config=OpenAPIConfig(
@@ -51,6 +52,8 @@ def build(name: str, description: str, routes: Sequence[Any], state: dict[str, A
         state=State(state),
         plugins=[Watch(), *options.pop("plugins", [])],
         debug=False,
+        # Kit configures all logs; the framework's own handlers would let any library write what it likes.
+        logging_config=None,
         **options,
     )
     refuse_unguarded(application)

@@ -23,6 +23,7 @@ ALGORITHMS = ["EdDSA", "ES256", "RS256"]
 AUDIENCE = "koinon"
 READER = "reader"
 KEYS_KEPT_S = 300
+ASK_EVERY_S = 5
 TOKENS_KEPT = 10_000
 READER_TOKEN_S = 60
 
@@ -46,21 +47,28 @@ class Keys:
         self.url = url
         self.keys: KeySet | None = None
         self.fetched_at = 0.0
+        self.asked_at = 0.0
 
     async def current(self, *, refresh: bool = False) -> KeySet:
-        """Return the keys; refresh at most every few seconds so that forged key ids cannot flood the issuer."""
-        age = time.monotonic() - self.fetched_at
-        if self.keys is None or age > KEYS_KEPT_S or (refresh and age > 5):
-            try:
-                async with httpx.AsyncClient(timeout=5) as client:
-                    answer = (await client.get(self.url)).raise_for_status()
-            except httpx.HTTPError:
-                if self.keys is None:
-                    raise Unavailable("The issuer's keys cannot be read now.") from None
-                return self.keys
-            self.keys = KeySet.import_key_set(answer.json())
-            self.fetched_at = time.monotonic()
+        """Return the keys; ask at most every few seconds, answered or not, so that forged tokens cannot flood the issuer."""
+        now = time.monotonic()
+        due = refresh or now - self.fetched_at > KEYS_KEPT_S
+        if self.keys is None or (due and now - max(self.fetched_at, self.asked_at) > ASK_EVERY_S):
+            self.asked_at = now
+            await self.fetch()
+        if self.keys is None:
+            raise Unavailable("The issuer's keys cannot be read now.")
         return self.keys
+
+    async def fetch(self) -> None:
+        """Read the keys; while the issuer is away, those that are known stay."""
+        try:
+            async with httpx.AsyncClient(timeout=5) as client:
+                answer = (await client.get(self.url)).raise_for_status()
+        except httpx.HTTPError:
+            return
+        self.keys = KeySet.import_key_set(answer.json())
+        self.fetched_at = time.monotonic()
 
 
 class Authenticator:
@@ -115,7 +123,7 @@ class Authenticator:
             municipality_id = UUID(claims["municipality"])
             roles = frozenset(str(role) for role in claims["roles"]) - {READER}
             identity = Identity(id=UUID(claims["sub"]), roles=roles, municipality_id=municipality_id)
-        except (KeyError, ValueError, TypeError):
+        except (KeyError, ValueError, TypeError, AttributeError):
             raise Unauthenticated("The token names no person, roles or municipality.") from None
         if municipality_id not in self.municipalities:
             raise Unauthenticated("The token is for a municipality that this installation does not serve.")

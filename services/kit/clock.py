@@ -6,6 +6,8 @@ from services.kit.errors import Forbidden, Malformed
 from services.kit.settings import Settings
 
 TIME_HEADER = "koinon-time"
+YEARS = (1970, 2199)
+"""What a request may choose; at the ends of the calendar, other time zones and terms of months would overflow."""
 
 
 def wall_time() -> datetime:
@@ -25,4 +27,6 @@ def business_time(settings: Settings, shifted: str | None) -> datetime:
         raise Malformed(f"The {TIME_HEADER} header is not an RFC 3339 instant.") from None
     if instant.tzinfo is None:
         raise Malformed(f"The {TIME_HEADER} header has no offset from UTC.")
+    if not YEARS[0] <= instant.year <= YEARS[1]:
+        raise Malformed(f"The {TIME_HEADER} header is outside the years {YEARS[0]} to {YEARS[1]}.")
     return instant.astimezone(UTC)

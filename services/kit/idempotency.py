@@ -41,7 +41,7 @@ def fingerprint(secret: bytes, body: bytes) -> bytes:
     """Return the HMAC-SHA-256 of a body in canonical form, without `pin`: a stored digest must not betray one."""
     try:
         parsed = msgspec.json.decode(body) if body else None
-    except msgspec.DecodeError:
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         raise Malformed("The body is not JSON.") from None
     if isinstance(parsed, dict):
         parsed.pop("pin", None)

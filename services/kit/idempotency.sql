@@ -12,6 +12,3 @@ INSERT INTO idempotency_keys (actor_id, route, key, fingerprint, resource_id, cr
 VALUES (
     $1, $2, $3, $4, $5, $6
 );
-
--- name: forget_old
-DELETE FROM idempotency_keys WHERE created_at < $1;

@@ -24,6 +24,8 @@ from services.kit.db import Database, connect
 from services.kit.events.inbox import BatchHandlers, Handlers, Reader
 from services.kit.log import log
 from services.kit.settings import Settings, read_settings
+from services.kit.ticker import Jobs
+from services.kit.upkeep import with_upkeep
 from services.kit.work import Work
 
 COMMANDS = ("run", "serve", "consume", "relay", "migrate", "republish", "rebuild")
@@ -37,8 +39,8 @@ class Service(msgspec.Struct, frozen=True, kw_only=True):
     routes: Sequence[Any] = ()
     handlers: Handlers = {}
     batch_handlers: BatchHandlers = {}
-    jobs: Any = None
-    """The service's `ticker.Jobs`: what it does in the background and by the clock."""
+    jobs: Jobs | None = None
+    """What it does in the background and by the clock, besides the upkeep of every service."""
     empty: str = ""
     """The query that empties a read model before a rebuild; only a service that is all read model has one."""
     options: dict[str, Any] = {}
@@ -90,13 +92,12 @@ async def serve(service: Service, settings: Settings, parts: frozenset[str]) -> 
         stack.push_async_callback(database.close)
         worker = await connect(settings.worker_database_url, size=settings.pool_size, tenants=settings.municipalities)
         stack.push_async_callback(worker.close)
-        work = Work(settings, worker, service.reader, service.jobs, stopping)
+        work = Work(settings, worker, service.reader, with_upkeep(service.jobs), stopping)
         await work.start(parts)
         stack.push_async_callback(work.stop)
-        if "serve" in parts:
-            await listen(application(service, settings, database, worker, work), settings, stopping)
-        else:
-            await stopping.wait()
+        # A process that only works has kit's addresses and none of the service's: its health is asked and measured.
+        doors = service if "serve" in parts else msgspec.structs.replace(service, routes=(), options={})
+        await listen(application(doors, settings, database, worker, work), settings, stopping)
         log.info("stopping", service=service.name)
 
 
