@@ -87,6 +87,8 @@ STATES: Final = {
 }
 
 WORDS: Final = {
+    "customers": mark("who will buy, and why"),
+    "means": mark("what is needed to begin"),
     "discount": mark("discount"),
     "all": mark("all"),
     "el": mark("Greek"),

@@ -1,4 +1,4 @@
-"""The incubator with nothing but the pages, in Arabic: a call, an idea, two reviews, a cohort, two people at the gate."""
+"""The incubator with nothing but the pages, in Arabic: a call, an idea, reviews, a cohort, two people at the gate."""
 
 import secrets
 from collections.abc import Callable

@@ -28,6 +28,7 @@ def account(name: str, municipality: str, *roles: str) -> Account:
         password=PASSWORD,
         given_name=name.capitalize(),
         family_name="Παππά" if municipality == "paggaio" else "الخطيب",
+        language="en",
         roles=list(roles),  # type: ignore[arg-type]
     )
 

@@ -8,8 +8,8 @@ from litestar import Response, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery
 
-from services.console.clients import registry
-from services.console.clients.registry import Deciding, Step
+from services.console.clients.registry import applications
+from services.console.clients.registry.applications import Deciding, Step
 from services.console.languages import mark
 from services.console.pages.forms import Form, go, shown_again
 from services.console.pages.guards import page_for
@@ -44,14 +44,14 @@ async def list_applications(
     view: NamedDependency[View], status: FromQuery[str] = "", cursor: FromQuery[str | None] = None
 ) -> Response[Any]:
     """Show applications, oldest first, by state."""
-    listed = await registry.list_applications(view.caller, state=status or None, cursor=cursor)
+    listed = await applications.list_applications(view.caller, state=status or None, cursor=cursor)
     return page(view, "applications.html", listed=listed, tabs=TABS, status=status)
 
 
 @get("/applications/{application_id:uuid}", guards=[page_for("caseworker", "supervisor")])
 async def show_case(view: NamedDependency[View], application_id: FromPath[UUID]) -> Response[Any]:
     """Show an application with all that belongs to it, and what can be done next."""
-    case = await registry.read_case(view.caller, application_id, view.language)
+    case = await applications.read_case(view.caller, application_id, view.language)
     consented = {consent.person_id for consent in case.consents if consent.purpose == CONSENT}
     return page(view, "case.html", case=case, consented=consented)
 
@@ -60,7 +60,7 @@ async def show_case(view: NamedDependency[View], application_id: FromPath[UUID])
 @shown_again
 async def note_evidence(form: NamedDependency[Form], application_id: FromPath[UUID]) -> Response[Any]:
     """Note papers as seen."""
-    await registry.note_evidence(form.view.caller, application_id, form.read(Ticked).kinds)
+    await applications.note_evidence(form.view.caller, application_id, form.read(Ticked).kinds)
     return go(f"/applications/{application_id}")
 
 
@@ -68,7 +68,7 @@ async def note_evidence(form: NamedDependency[Form], application_id: FromPath[UU
 @shown_again
 async def give_consents(form: NamedDependency[Form], application_id: FromPath[UUID]) -> Response[Any]:
     """Note who allows the cross-checks."""
-    await registry.give_consents(form.view.caller, form.read(Consenting).person_ids, CONSENT)
+    await applications.give_consents(form.view.caller, form.read(Consenting).person_ids, CONSENT)
     return go(f"/applications/{application_id}")
 
 
@@ -79,7 +79,7 @@ async def take_step(form: NamedDependency[Form], application_id: FromPath[UUID],
     deciding = form.read(Deciding) if form.text("outcome") else None
     wanted = msgspec.convert(step, Step)
     seen = (form.key, form.version)
-    await registry.take_step(form.view.caller, application_id, wanted, form=seen, deciding=deciding)
+    await applications.take_step(form.view.caller, application_id, wanted, form=seen, deciding=deciding)
     return go(f"/applications/{application_id}")
 
 

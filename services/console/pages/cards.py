@@ -9,8 +9,9 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery
 
 from services.console.choices import IDENTIFIERS
-from services.console.clients import cards, registry
-from services.console.clients.registry import Identifier
+from services.console.clients import cards
+from services.console.clients.registry import households
+from services.console.clients.registry.households import Identifier
 from services.console.languages import mark
 from services.console.pages.forms import Form, go, shown_again
 from services.console.pages.guards import page_for
@@ -49,14 +50,14 @@ async def list_cards(
 @shown_again
 async def find_cards(form: NamedDependency[Form]) -> Response[Any]:
     """Show the cards of the person who has a number; the number stands in no address."""
-    holder_id = await registry.look_up(form.view.caller, form.read(Identifier))
+    holder_id = await households.look_up(form.view.caller, form.read(Identifier))
     return go(f"/holders/{holder_id}")
 
 
 @get("/holders/{holder_id:uuid}", guards=[page_for("card_desk")])
 async def show_holder(view: NamedDependency[View], holder_id: FromPath[UUID]) -> Response[Any]:
     """Show the cards of one person."""
-    person = await registry.read_person(view.caller, holder_id, PURPOSE)
+    person = await households.read_person(view.caller, holder_id, PURPOSE)
     listed = await cards.list_cards(view.caller, holder_id=holder_id)
     return page(view, "holder.html", person=person, listed=listed)
 
@@ -65,7 +66,7 @@ async def show_holder(view: NamedDependency[View], holder_id: FromPath[UUID]) ->
 async def show_card(view: NamedDependency[View], card_id: FromPath[UUID]) -> Response[Any]:
     """Show a card, its holder and its balance, and what can be done with it."""
     card = await cards.read_card(view.caller, card_id)
-    holder = await registry.read_person(view.caller, card.holder_id, PURPOSE)
+    holder = await households.read_person(view.caller, card.holder_id, PURPOSE)
     wallet = await cards.read_wallet(view.caller, card.wallet_id)
     return page(view, "card.html", card=card, holder=holder, wallet=wallet, reasons=REASONS)
 
@@ -92,7 +93,7 @@ async def paper_of(view: View, card_id: UUID) -> bytes:
     """Return the printed card: the holder's name, the tenant, the QR, and no programme."""
     assert view.municipality is not None
     card = await cards.read_card(view.caller, card_id)
-    holder = await registry.read_person(view.caller, card.holder_id, PURPOSE)
+    holder = await households.read_person(view.caller, card.holder_id, PURPOSE)
     printed = await cards.print_card(view.caller, card_id)
     language = view.municipality.language
     content = {

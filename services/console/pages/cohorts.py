@@ -9,8 +9,8 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath
 
 from services.console.choices import MODES
-from services.console.clients import incubator
-from services.console.clients.incubator import Enrolment, NewCohort, NewSession, Presence
+from services.console.clients.incubator import calls, cohorts
+from services.console.clients.incubator.cohorts import Enrolment, NewCohort, NewSession, Presence
 from services.console.pages.forms import Form, go, shown_again
 from services.console.pages.guards import page_for
 from services.console.pages.view import View, page
@@ -31,31 +31,31 @@ async def names_for(view: View, enrolments: list[Enrolment]) -> dict[UUID, str]:
     assert view.session is not None
     if "incubator_officer" not in view.session.roles:
         return {}
-    return await incubator.read_names(view.caller, [each.participant_id for each in enrolments])
+    return await cohorts.read_names(view.caller, [each.participant_id for each in enrolments])
 
 
 @get("/cohorts", guards=[READERS])
 async def list_cohorts(view: NamedDependency[View]) -> Response[Any]:
     """Show cohorts and the form to form one."""
-    cohorts = await incubator.list_cohorts(view.caller)
-    return page(view, "cohorts.html", cohorts=cohorts, calls=await incubator.list_calls(view.caller))
+    listed = await cohorts.list_cohorts(view.caller)
+    return page(view, "cohorts.html", cohorts=listed, calls=await calls.list_calls(view.caller))
 
 
 @post("/cohorts", guards=[OFFICER])
 @shown_again
 async def form_cohort(form: NamedDependency[Form]) -> Response[Any]:
     """Form one of a call's groups."""
-    formed = await incubator.form_cohort(form.view.caller, form.read(NewCohort), form.key)
+    formed = await cohorts.form_cohort(form.view.caller, form.read(NewCohort), form.key)
     return go(f"/cohorts/{formed.id}")
 
 
 @get("/cohorts/{cohort_id:uuid}", guards=[READERS])
 async def show_cohort(view: NamedDependency[View], cohort_id: FromPath[UUID]) -> Response[Any]:
     """Show a cohort with its participants and days, and whom it could still take."""
-    cohort = await incubator.read_cohort(view.caller, cohort_id)
-    enrolments = await incubator.list_enrolments(view.caller, cohort_id)
+    cohort = await cohorts.read_cohort(view.caller, cohort_id)
+    enrolments = await cohorts.list_enrolments(view.caller, cohort_id)
     more = {
-        "sessions": await incubator.list_sessions(view.caller, cohort_id),
+        "sessions": await cohorts.list_sessions(view.caller, cohort_id),
         "names": await names_for(view, enrolments),
         "awarded": await awarded_for(view, cohort.call_id, enrolments),
     }
@@ -70,10 +70,10 @@ async def awarded_for(view: View, call_id: UUID, enrolments: list[Enrolment]) ->
     joined = {each.application_id for each in enrolments}
     ideas = [
         idea
-        for idea in await incubator.list_ideas(view.caller, call_id)
+        for idea in await calls.list_ideas(view.caller, call_id)
         if idea.status == "awarded" and idea.id not in joined
     ]
-    names = await incubator.read_names(view.caller, [idea.applicant_id for idea in ideas])
+    names = await cohorts.read_names(view.caller, [idea.applicant_id for idea in ideas])
     return {idea.id: names[idea.applicant_id] for idea in ideas}
 
 
@@ -81,7 +81,7 @@ async def awarded_for(view: View, call_id: UUID, enrolments: list[Enrolment]) ->
 @shown_again
 async def enrol(form: NamedDependency[Form], cohort_id: FromPath[UUID]) -> Response[Any]:
     """Let an awarded applicant join."""
-    await incubator.enrol(form.view.caller, cohort_id, form.read(Joining).application_id, form.key)
+    await cohorts.enrol(form.view.caller, cohort_id, form.read(Joining).application_id, form.key)
     return go(f"/cohorts/{cohort_id}")
 
 
@@ -89,16 +89,16 @@ async def enrol(form: NamedDependency[Form], cohort_id: FromPath[UUID]) -> Respo
 @shown_again
 async def plan_session(form: NamedDependency[Form], cohort_id: FromPath[UUID]) -> Response[Any]:
     """Plan a day of training."""
-    await incubator.plan_session(form.view.caller, cohort_id, form.read(NewSession), form.key)
+    await cohorts.plan_session(form.view.caller, cohort_id, form.read(NewSession), form.key)
     return go(f"/cohorts/{cohort_id}")
 
 
 @get("/sessions/{session_id:uuid}", guards=[READERS])
 async def show_session(view: NamedDependency[View], session_id: FromPath[UUID]) -> Response[Any]:
     """Show a day of training and who was there, or the list to fill."""
-    session = await incubator.read_session(view.caller, session_id)
-    enrolments = await incubator.list_enrolments(view.caller, session.cohort_id)
-    present = await incubator.read_attendance(view.caller, session_id)
+    session = await cohorts.read_session(view.caller, session_id)
+    enrolments = await cohorts.list_enrolments(view.caller, session.cohort_id)
+    present = await cohorts.read_attendance(view.caller, session_id)
     names = await names_for(view, enrolments)
     return page(view, "session.html", training=session, enrolments=enrolments, present=present, names=names)
 
@@ -109,7 +109,7 @@ async def take_session_step(
     form: NamedDependency[Form], session_id: FromPath[UUID], step: FromPath[str]
 ) -> Response[Any]:
     """Confirm a day of training or cancel it."""
-    await incubator.take_session_step(form.view.caller, session_id, step, (form.key, form.version))
+    await cohorts.take_session_step(form.view.caller, session_id, step, (form.key, form.version))
     return go(f"/sessions/{session_id}")
 
 
@@ -120,7 +120,7 @@ async def record_attendance(form: NamedDependency[Form], session_id: FromPath[UU
     listed = [UUID(each) for each in form.values.get("listed[]", [])]
     present = set(form.values.get("present[]", []))
     presences = [Presence(enrolment_id=each, attended=str(each) in present) for each in listed]
-    await incubator.record_attendance(form.view.caller, session_id, presences, form.key)
+    await cohorts.record_attendance(form.view.caller, session_id, presences, form.key)
     return go(f"/sessions/{session_id}")
 
 

@@ -11,8 +11,9 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath
 
 from services.console.choices import FORMS, GATES, PAPERS
-from services.console.clients import incubator
-from services.console.clients.incubator import NewEnterprise, NewEvidence, Particulars
+from services.console.clients.caller import Proposal
+from services.console.clients.incubator import enterprises
+from services.console.clients.incubator.enterprises import Enterprise, NewEnterprise, NewEvidence, Particulars
 from services.console.languages import mark
 from services.console.pages.forms import Form, go, shown_again
 from services.console.pages.guards import page_for
@@ -41,7 +42,7 @@ class Paper(msgspec.Struct, frozen=True, kw_only=True):
 @get("/enterprises", guards=[READERS])
 async def list_enterprises(view: NamedDependency[View]) -> Response[Any]:
     """Show enterprises."""
-    return page(view, "enterprises.html", enterprises=await incubator.list_enterprises(view.caller))
+    return page(view, "enterprises.html", enterprises=await enterprises.list_enterprises(view.caller))
 
 
 @post("/ideas/{idea_id:uuid}/enterprise", guards=[OFFICER])
@@ -49,28 +50,38 @@ async def list_enterprises(view: NamedDependency[View]) -> Response[Any]:
 async def found_enterprise(form: NamedDependency[Form], idea_id: FromPath[UUID]) -> Response[Any]:
     """Make an awarded idea an enterprise."""
     new = NewEnterprise(application_id=idea_id, trade_name=form.text("trade_name"))
-    founded = await incubator.found_enterprise(form.view.caller, new, form.key)
+    founded = await enterprises.found_enterprise(form.view.caller, new, form.key)
     return go(f"/enterprises/{founded.id}")
 
 
 @get("/enterprises/{enterprise_id:uuid}", guards=[READERS])
 async def show_enterprise(view: NamedDependency[View], enterprise_id: FromPath[UUID]) -> Response[Any]:
     """Show an enterprise with its papers and gates, and what can be done next."""
+    enterprise = await enterprises.read_enterprise(view.caller, enterprise_id)
+    papers = await enterprises.list_evidence(view.caller, enterprise_id)
+    shown = {"papers": papers, "waiting": await waiting_for(view, enterprise_id), **choices_of(enterprise)}
+    return page(view, "enterprise.html", enterprise=enterprise, **shown)
+
+
+def choices_of(enterprise: Enterprise) -> dict[str, Any]:
+    """Return what can be chosen for an enterprise: the legal forms of its country, gates, papers, steps."""
+    forms, steps = FORMS.get(enterprise.country, {}), STEPS.get(enterprise.state, {})
+    return {"forms": forms, "gates": GATES, "kinds": PAPERS, "steps": steps}
+
+
+async def waiting_for(view: View, enterprise_id: UUID) -> list[Proposal]:
+    """Return the accreditations that wait for a second person, for those who may read them; founders may not."""
     assert view.session is not None
-    enterprise = await incubator.read_enterprise(view.caller, enterprise_id)
-    papers = await incubator.list_evidence(view.caller, enterprise_id)
-    reads = not {"incubator_officer", "programme_manager", "mentor"}.isdisjoint(view.session.roles)
-    waiting = await incubator.list_accreditations(view.caller, enterprise_id) if reads else []
-    choices = {"forms": FORMS.get(enterprise.country, {}), "gates": GATES, "kinds": PAPERS}
-    more = {"papers": papers, "waiting": waiting, "steps": STEPS.get(enterprise.state, {})}
-    return page(view, "enterprise.html", enterprise=enterprise, **choices, **more)
+    if {"incubator_officer", "programme_manager", "mentor"}.isdisjoint(view.session.roles):
+        return []
+    return await enterprises.list_accreditations(view.caller, enterprise_id)
 
 
 @post("/enterprises/{enterprise_id:uuid}", guards=[OFFICER])
 @shown_again
 async def describe_enterprise(form: NamedDependency[Form], enterprise_id: FromPath[UUID]) -> Response[Any]:
     """Replace an enterprise's particulars."""
-    await incubator.describe_enterprise(form.view.caller, enterprise_id, form.read(Particulars), form.version)
+    await enterprises.describe_enterprise(form.view.caller, enterprise_id, form.read(Particulars), form.version)
     return go(f"/enterprises/{enterprise_id}")
 
 
@@ -80,7 +91,7 @@ async def take_enterprise_step(
     form: NamedDependency[Form], enterprise_id: FromPath[UUID], step: FromPath[str]
 ) -> Response[Any]:
     """Open a gate, or go back."""
-    await incubator.take_enterprise_step(form.view.caller, enterprise_id, step, (form.key, form.version))
+    await enterprises.take_enterprise_step(form.view.caller, enterprise_id, step, (form.key, form.version))
     return go(f"/enterprises/{enterprise_id}")
 
 
@@ -90,7 +101,7 @@ async def record_paper(form: NamedDependency[Form], enterprise_id: FromPath[UUID
     """Record a paper for a gate by the digest of its file."""
     paper, digest = form.read(Paper), await digest_of(form, "file")
     new = NewEvidence(gate=paper.gate, kind=paper.kind, reference=paper.reference, sha256=digest)
-    await incubator.record_evidence(form.view.caller, enterprise_id, new, form.key)
+    await enterprises.record_evidence(form.view.caller, enterprise_id, new, form.key)
     return go(f"/enterprises/{enterprise_id}")
 
 
@@ -107,7 +118,7 @@ async def digest_of(form: Form, field: str) -> str:
 @shown_again
 async def propose_accreditation(form: NamedDependency[Form], enterprise_id: FromPath[UUID]) -> Response[Any]:
     """Propose, as the first of two people, that an enterprise trades."""
-    await incubator.propose_accreditation(form.view.caller, enterprise_id, (form.key, form.version))
+    await enterprises.propose_accreditation(form.view.caller, enterprise_id, (form.key, form.version))
     return go(f"/enterprises/{enterprise_id}")
 
 
@@ -119,7 +130,7 @@ async def answer_accreditation(
     """Agree as the second person, or leave the gate shut and say why."""
     agreed = answer == "approve"
     body = {"payload_hash": form.text("hash")} if agreed else {"reason": form.text("reason")}
-    await incubator.answer_accreditation(form.view.caller, enterprise_id, agreed=agreed, body=body, key=form.key)
+    await enterprises.answer_accreditation(form.view.caller, enterprise_id, agreed=agreed, body=body, key=form.key)
     return go(f"/enterprises/{enterprise_id}")
 
 

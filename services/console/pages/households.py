@@ -8,8 +8,9 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath
 
 from services.console.choices import EVIDENCE, IDENTIFIERS, INCOMES, LUXURY, PROGRAMMES, RELATIONS, WORK
-from services.console.clients import registry
-from services.console.clients.registry import NewApplication, NewHousehold
+from services.console.clients.registry import applications, households
+from services.console.clients.registry.applications import NewApplication
+from services.console.clients.registry.households import NewHousehold
 from services.console.pages.forms import Form, go, shown_again
 from services.console.pages.guards import page_for
 from services.console.pages.view import View, page
@@ -35,15 +36,15 @@ async def show_household_form(view: NamedDependency[View]) -> Response[Any]:
 @shown_again
 async def enter_household(form: NamedDependency[Form]) -> Response[Any]:
     """Enter a household."""
-    household = await registry.enter_household(form.view.caller, form.read(NewHousehold), form.key)
+    household = await households.enter_household(form.view.caller, form.read(NewHousehold), form.key)
     return go(f"/households/{household.id}")
 
 
 @get("/households/{household_id:uuid}", guards=[page_for("caseworker", "supervisor", "card_desk")])
 async def show_household(view: NamedDependency[View], household_id: FromPath[UUID]) -> Response[Any]:
     """Show a household, its applications, and the form for a new one."""
-    household = await registry.read_household(view.caller, household_id)
-    listed = await registry.list_applications(view.caller, household_id=household_id)
+    household = await households.read_household(view.caller, household_id)
+    listed = await applications.list_applications(view.caller, household_id=household_id)
     choices = {"incomes": INCOMES, "luxury": LUXURY, "evidence": EVIDENCE, "programmes": BENEFITS, "consent": CONSENT}
     return page(view, "household.html", household=household, applications=listed.items, **choices)
 
@@ -52,7 +53,7 @@ async def show_household(view: NamedDependency[View], household_id: FromPath[UUI
 @shown_again
 async def open_application(form: NamedDependency[Form], household_id: FromPath[UUID]) -> Response[Any]:
     """Enter an application of a household as a draft."""
-    opened = await registry.open_application(form.view.caller, form.read(NewApplication), form.key)
+    opened = await applications.open_application(form.view.caller, form.read(NewApplication), form.key)
     return go(f"/applications/{opened.id}")
 
 

@@ -10,8 +10,9 @@ from litestar.params import FromPath
 
 from services.console import staff
 from services.console.choices import OUTCOMES, PRESETS
-from services.console.clients import incubator
-from services.console.clients.incubator import Applying, Determining, NewCall, NewPerson, Scoring
+from services.console.clients.incubator import calls, reviews
+from services.console.clients.incubator.calls import Applying, Determining, NewCall, NewPerson
+from services.console.clients.incubator.reviews import Scoring
 from services.console.languages import mark
 from services.console.pages.forms import Form, go, shown_again
 from services.console.pages.guards import page_for
@@ -41,23 +42,23 @@ class Asking(msgspec.Struct, frozen=True, kw_only=True):
 @get("/calls", guards=[OFFICE])
 async def list_calls(view: NamedDependency[View]) -> Response[Any]:
     """Show calls and the form to open one."""
-    return page(view, "calls.html", calls=await incubator.list_calls(view.caller), presets=PRESETS)
+    return page(view, "calls.html", calls=await calls.list_calls(view.caller), presets=PRESETS)
 
 
 @post("/calls", guards=[OFFICE])
 @shown_again
 async def open_call(form: NamedDependency[Form]) -> Response[Any]:
     """Open a call by a preset."""
-    opened = await incubator.open_call(form.view.caller, form.read(NewCall), form.key)
+    opened = await calls.open_call(form.view.caller, form.read(NewCall), form.key)
     return go(f"/calls/{opened.id}")
 
 
 @get("/calls/{call_id:uuid}", guards=[OFFICE])
 async def show_call(view: NamedDependency[View], call_id: FromPath[UUID]) -> Response[Any]:
     """Show a call, its applications and their ranking, and the form for a new one."""
-    call = await incubator.read_call(view.caller, call_id)
-    ideas = await incubator.list_ideas(view.caller, call_id)
-    ranking = await incubator.rank(view.caller, call_id)
+    call = await calls.read_call(view.caller, call_id)
+    ideas = await calls.list_ideas(view.caller, call_id)
+    ranking = await calls.rank(view.caller, call_id)
     return page(view, "call.html", call=call, ideas=ideas, ranks={each.application_id: each for each in ranking.items})
 
 
@@ -65,7 +66,7 @@ async def show_call(view: NamedDependency[View], call_id: FromPath[UUID]) -> Res
 @shown_again
 async def enter_idea(form: NamedDependency[Form], call_id: FromPath[UUID]) -> Response[Any]:
     """Enter an applicant and their application."""
-    entered = await incubator.enter_idea(form.view.caller, call_id, form.read(Applying), form.key)
+    entered = await calls.enter_idea(form.view.caller, call_id, form.read(Applying), form.key)
     return go(f"/ideas/{entered.id}")
 
 
@@ -74,12 +75,16 @@ async def show_idea(
     view: NamedDependency[View], transaction: NamedDependency[Transaction], idea_id: FromPath[UUID]
 ) -> Response[Any]:
     """Show an application with its reviews, and what can be done next."""
-    idea = await incubator.read_idea(view.caller, idea_id)
-    call = await incubator.read_call(view.caller, idea.call_id)
-    reviews = await incubator.list_reviews(view.caller, idea_id)
+    idea = await calls.read_idea(view.caller, idea_id)
+    call = await calls.read_call(view.caller, idea.call_id)
     reviewers = await staff.names_with_role(transaction, "reviewer")
-    more = {"answers": await answers_for(view, idea_id), "steps": STEPS.get(idea.status, {}), "outcomes": OUTCOMES}
-    return page(view, "idea.html", idea=idea, call=call, reviews=reviews, reviewers=reviewers, **more)
+    parts = {"reviews": await reviews.list_reviews(view.caller, idea_id), "answers": await answers_for(view, idea_id)}
+    return page(view, "idea.html", idea=idea, call=call, reviewers=reviewers, **parts, **choices_at(idea.status))
+
+
+def choices_at(status: str) -> dict[str, Any]:
+    """Return the steps and outcomes that are offered in a state."""
+    return {"steps": STEPS.get(status, {}), "outcomes": OUTCOMES}
 
 
 async def answers_for(view: View, idea_id: UUID) -> dict[str, str]:
@@ -87,14 +92,14 @@ async def answers_for(view: View, idea_id: UUID) -> dict[str, str]:
     assert view.session is not None
     if "incubator_officer" not in view.session.roles:
         return {}
-    return await incubator.read_answers(view.caller, idea_id)
+    return await calls.read_answers(view.caller, idea_id)
 
 
 @post("/ideas/{idea_id:uuid}/steps/{step:str}", guards=[OFFICE])
 @shown_again
 async def take_idea_step(form: NamedDependency[Form], idea_id: FromPath[UUID], step: FromPath[str]) -> Response[Any]:
     """Take an application one named step on or back."""
-    await incubator.take_idea_step(form.view.caller, idea_id, step, (form.key, form.version))
+    await calls.take_idea_step(form.view.caller, idea_id, step, (form.key, form.version))
     return go(f"/ideas/{idea_id}")
 
 
@@ -107,7 +112,7 @@ async def ask_reviewer(
     asking = form.read(Asking)
     names = await staff.names_of(transaction, asking.reviewer_id)
     reviewer = NewPerson(person_id=asking.reviewer_id, phone=asking.phone, **names)
-    await incubator.ask_reviewer(form.view.caller, idea_id, reviewer, form.key)
+    await reviews.ask_reviewer(form.view.caller, idea_id, reviewer, form.key)
     return go(f"/ideas/{idea_id}")
 
 
@@ -115,20 +120,20 @@ async def ask_reviewer(
 @shown_again
 async def determine(form: NamedDependency[Form], idea_id: FromPath[UUID]) -> Response[Any]:
     """Award, place on the reserve list or reject, as somebody who has not reviewed."""
-    await incubator.determine(form.view.caller, idea_id, form.read(Determining), (form.key, form.version))
+    await calls.determine(form.view.caller, idea_id, form.read(Determining), (form.key, form.version))
     return go(f"/ideas/{idea_id}")
 
 
 @get("/reviews", guards=[REVIEWER])
 async def list_own_reviews(view: NamedDependency[View]) -> Response[Any]:
     """Show the reviewer's own reviews."""
-    return page(view, "reviews.html", reviews=await incubator.list_own_reviews(view.caller))
+    return page(view, "reviews.html", reviews=await reviews.list_own_reviews(view.caller))
 
 
 @get("/reviews/{review_id:uuid}", guards=[REVIEWER])
 async def show_review(view: NamedDependency[View], review_id: FromPath[UUID]) -> Response[Any]:
     """Show what to judge and by what rubric."""
-    sheet = await incubator.read_review(view.caller, review_id)
+    sheet = await reviews.read_review(view.caller, review_id)
     scores = [(score, score) for score in range(sheet.score_max + 1)]
     return page(view, "review.html", sheet=sheet, scores=scores)
 
@@ -137,7 +142,7 @@ async def show_review(view: NamedDependency[View], review_id: FromPath[UUID]) ->
 @shown_again
 async def submit_review(form: NamedDependency[Form], review_id: FromPath[UUID]) -> Response[Any]:
     """Score an application."""
-    await incubator.submit_review(form.view.caller, review_id, form.read(Scoring), form.version)
+    await reviews.submit_review(form.view.caller, review_id, form.read(Scoring), form.version)
     return go("/reviews")
 
 

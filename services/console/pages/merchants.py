@@ -79,11 +79,17 @@ async def apply(form: NamedDependency[Form]) -> Response[Any]:
 async def show_merchant(view: NamedDependency[View], merchant_id: FromPath[UUID]) -> Response[Any]:
     """Show a merchant with its outlets, tills and accounts, and what can be done next."""
     merchant = await merchants.read_merchant(view.caller, merchant_id)
-    outlets = await merchants.list_outlets(view.caller, merchant_id)
-    tills = await merchants.list_tills(view.caller, merchant_id)
-    accounts = await merchants.list_bank_accounts(view.caller, merchant_id)
-    shown = {"outlets": outlets, "tills": tills, "accounts": accounts, "categories": CATEGORIES, "reasons": REASONS}
-    return page(view, "merchant.html", merchant=merchant, **shown)
+    parts = await parts_of(view, merchant_id)
+    return page(view, "merchant.html", merchant=merchant, categories=CATEGORIES, reasons=REASONS, **parts)
+
+
+async def parts_of(view: View, merchant_id: UUID) -> dict[str, Any]:
+    """Return what belongs to a merchant."""
+    return {
+        "outlets": await merchants.list_outlets(view.caller, merchant_id),
+        "tills": await merchants.list_tills(view.caller, merchant_id),
+        "accounts": await merchants.list_bank_accounts(view.caller, merchant_id),
+    }
 
 
 @post("/merchants/{merchant_id:uuid}/{step:str}", guards=[JOINING])

@@ -51,10 +51,14 @@ async def sign_out(
 @get("/language/{language:str}", guards=[anyone])
 async def choose_language(state: State, language: FromPath[str], then: FromQuery[str] = "/") -> Response[Any]:
     """Remember the language in a cookie, and show the page in it."""
+    return with_language(go(then), state.settings, language)
+
+
+def with_language(answer: Response[Any], settings: Settings, language: str) -> Response[Any]:
+    """Add the cookie that remembers the language. Raises NotFound for one that the pages are not in."""
     if language not in languages.LOCALES:
         raise NotFound("The pages are not in this language.")
-    answer = go(then)
-    secure = state.settings.environment == "production"
+    secure = settings.environment == "production"
     answer.set_cookie(LANGUAGE_COOKIE, language, max_age=YEAR_S, secure=secure, httponly=True, samesite="lax")
     return answer
 

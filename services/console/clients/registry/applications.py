@@ -1,4 +1,4 @@
-"""registry: households, applications, decisions."""
+"""Applications: papers, consents, assessment, decision."""
 
 from datetime import date, datetime
 from typing import Literal
@@ -7,79 +7,11 @@ from uuid import UUID
 import msgspec
 
 from services.console.clients.caller import Caller, Command, Listed, Named, fetch, send
+from services.console.clients.registry.households import Member
 
 SERVICE = "registry"
 
 Step = Literal["submit", "assess", "recommend", "decide", "return", "withdraw"]
-
-
-class Identifier(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """A person's number of a kind."""
-
-    kind: str
-    number: str
-
-
-class Address(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """Where somebody lives."""
-
-    street: str
-    postal_code: str
-    town: str
-
-
-class NewPerson(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """Somebody to be entered."""
-
-    given_name: str
-    family_name: str
-    father_name: str | None = None
-    born_on: date
-    identifiers: list[Identifier] = []
-    phone: str | None = None
-    iban: str | None = None
-    address: Address | None = None
-
-
-class NewMember(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """Somebody of a household to be entered."""
-
-    person: NewPerson
-    relation: str
-    studies: bool = False
-    work: str = "not_stated"
-
-
-class NewHousehold(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """A household to be entered."""
-
-    members: list[NewMember]
-    address: Address | None = None
-
-
-class Warned(msgspec.Struct, frozen=True, kw_only=True):
-    """Something that may be a mistake, but need not be."""
-
-    pointer: str
-    detail: str
-
-
-class Member(msgspec.Struct, frozen=True, kw_only=True):
-    """Somebody of a household."""
-
-    person_id: UUID
-    relation: str
-    studies: bool
-    work: str
-    name: str | None = None
-
-
-class Household(msgspec.Struct, frozen=True, kw_only=True):
-    """A household as it is today."""
-
-    id: UUID
-    members: list[Member]
-    warnings: list[Warned] = []
 
 
 class Income(msgspec.Struct, frozen=True, kw_only=True):
@@ -228,34 +160,6 @@ class ApplicationLine(msgspec.Struct, frozen=True, kw_only=True):
     opened_at: datetime
 
 
-class Found(msgspec.Struct, frozen=True, kw_only=True):
-    """Whose number it is."""
-
-    person_id: UUID
-
-
-class Person(msgspec.Struct, frozen=True, kw_only=True):
-    """A person with names and numbers."""
-
-    id: UUID
-    fields: dict[str, str] = {}
-
-    @property
-    def name(self) -> str:
-        """Return given and family name."""
-        return " ".join(filter(None, (self.fields.get("given_name"), self.fields.get("family_name"))))
-
-
-async def enter_household(caller: Caller, household: NewHousehold, key: str) -> Household:
-    """Enter a household with its members."""
-    return await send(caller, SERVICE, Command(path="/households", body=household, key=key), Household)
-
-
-async def read_household(caller: Caller, household_id: UUID) -> Household:
-    """Return a household with names."""
-    return await fetch(caller, SERVICE, f"/households/{household_id}", Household)
-
-
 async def list_applications(
     caller: Caller, *, state: str | None = None, household_id: UUID | None = None, cursor: str | None = None
 ) -> Listed[ApplicationLine]:
@@ -303,14 +207,3 @@ async def take_step(
     body = deciding if step in {"recommend", "decide"} else None
     command = Command(path=f"/applications/{application_id}/{step}", body=body, key=key, version=version)
     return await send(caller, SERVICE, command, Named)
-
-
-async def look_up(caller: Caller, identifier: Identifier) -> UUID:
-    """Return the person who has a number. Raises ServiceRefused when nobody has."""
-    found = await send(caller, SERVICE, Command(path="/person-lookups", body=identifier), Found)
-    return found.person_id
-
-
-async def read_person(caller: Caller, person_id: UUID, purpose: str) -> Person:
-    """Return a person with names and numbers; the look is kept with its purpose."""
-    return await fetch(caller, SERVICE, f"/persons/{person_id}", Person, purpose=purpose)

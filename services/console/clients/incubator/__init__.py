@@ -1,0 +1,1 @@
+"""incubator: calls, applications, reviews, cohorts, enterprises."""

@@ -1,0 +1,170 @@
+"""Calls, the applications to them, and what is decided about these."""
+
+from datetime import date, datetime
+from uuid import UUID
+
+import msgspec
+
+from services.console.clients.caller import Caller, Command, Listed, Named, fetch, send
+
+SERVICE = "incubator"
+
+
+class Criterion(msgspec.Struct, frozen=True, kw_only=True):
+    """What a reviewer judges."""
+
+    code: str
+    weight_basis_points: int
+    title: dict[str, str]
+
+
+class Question(msgspec.Struct, frozen=True, kw_only=True):
+    """What an applicant is asked."""
+
+    code: str
+    mandatory: bool
+    title: dict[str, str]
+
+
+class Terms(msgspec.Struct, frozen=True, kw_only=True):
+    """The terms of a call."""
+
+    title: dict[str, str]
+    currency: str
+    places: int
+    groups: int
+    monthly_allowance_minor: int
+    score_max: int
+    criteria: list[Criterion]
+    questions: list[Question]
+
+
+class Call(msgspec.Struct, frozen=True, kw_only=True):
+    """A call for ideas."""
+
+    id: UUID
+    opens_on: date
+    closes_on: date
+    terms: Terms
+
+
+class NewCall(msgspec.Struct, frozen=True, kw_only=True):
+    """A call to open."""
+
+    preset: str
+    opens_on: date
+    closes_on: date
+
+
+class Ranked(msgspec.Struct, frozen=True, kw_only=True):
+    """A reviewed application and what follows by its score."""
+
+    application_id: UUID
+    score_basis_points: int
+    rank: int
+    proposed: str
+
+
+class Ranking(msgspec.Struct, frozen=True, kw_only=True):
+    """Reviewed applications from best to worst."""
+
+    places: int
+    awarded: int
+    items: list[Ranked]
+
+
+class NewPerson(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """An applicant or reviewer to be entered."""
+
+    person_id: UUID | None = None
+    given_name: str
+    family_name: str
+    phone: str
+    national_number: str | None = None
+
+
+class Idea(msgspec.Struct, frozen=True, kw_only=True):
+    """An application to a call."""
+
+    id: UUID
+    version: int
+    call_id: UUID
+    applicant_id: UUID
+    status: str = msgspec.field(name="state")
+    score_basis_points: int | None
+    submitted_at: datetime | None
+    drafted_at: datetime
+
+
+class Answers(msgspec.Struct, frozen=True, kw_only=True):
+    """What an applicant has written, by question."""
+
+    answers: dict[str, str]
+
+
+class Applying(msgspec.Struct, frozen=True, kw_only=True):
+    """An applicant and their answers."""
+
+    person: NewPerson
+    answers: dict[str, str]
+
+
+class Determining(msgspec.Struct, frozen=True, kw_only=True):
+    """What is decided about an application, and why."""
+
+    outcome: str
+    reason: str
+
+
+async def list_calls(caller: Caller) -> list[Call]:
+    """Return the calls, oldest first."""
+    return (await fetch(caller, SERVICE, "/calls", Listed[Call])).items
+
+
+async def read_call(caller: Caller, call_id: UUID) -> Call:
+    """Return a call with its terms."""
+    return await fetch(caller, SERVICE, f"/calls/{call_id}", Call)
+
+
+async def open_call(caller: Caller, call: NewCall, key: str) -> Named:
+    """Open a call by a preset."""
+    return await send(caller, SERVICE, Command(path="/calls", body=call, key=key), Named)
+
+
+async def rank(caller: Caller, call_id: UUID) -> Ranking:
+    """Return the reviewed applications from best to worst."""
+    return await fetch(caller, SERVICE, f"/calls/{call_id}/ranking", Ranking)
+
+
+async def list_ideas(caller: Caller, call_id: UUID) -> list[Idea]:
+    """Return the applications to a call."""
+    return (await fetch(caller, SERVICE, "/applications", Listed[Idea], call_id=call_id, limit=200)).items
+
+
+async def enter_idea(caller: Caller, call_id: UUID, applying: Applying, key: str) -> Named:
+    """Enter an applicant and their application."""
+    person = await send(caller, SERVICE, Command(path="/persons", body=applying.person, key=f"{key}-person"), Named)
+    body = {"call_id": call_id, "applicant_id": person.id, "answers": applying.answers}
+    return await send(caller, SERVICE, Command(path="/applications", body=body, key=key), Named)
+
+
+async def read_idea(caller: Caller, idea_id: UUID) -> Idea:
+    """Return how far an application has come."""
+    return await fetch(caller, SERVICE, f"/applications/{idea_id}", Idea)
+
+
+async def read_answers(caller: Caller, idea_id: UUID) -> dict[str, str]:
+    """Return what an applicant has written."""
+    return (await fetch(caller, SERVICE, f"/applications/{idea_id}/answers", Answers)).answers
+
+
+async def take_idea_step(caller: Caller, idea_id: UUID, step: str, form: tuple[str, int | None]) -> Named:
+    """Take a named step; `form` is its key and the version that was seen."""
+    path = f"/applications/{idea_id}/steps"
+    return await send(caller, SERVICE, Command(path=path, body={"step": step}, key=form[0], version=form[1]), Named)
+
+
+async def determine(caller: Caller, idea_id: UUID, deciding: Determining, form: tuple[str, int | None]) -> Named:
+    """Award, place on the reserve list or reject; `form` is its key and the version that was seen."""
+    path = f"/applications/{idea_id}/determinations"
+    return await send(caller, SERVICE, Command(path=path, body=deciding, key=form[0], version=form[1]), Named)

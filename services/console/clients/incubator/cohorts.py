@@ -1,0 +1,156 @@
+"""Cohorts with their participants, days of training and attendance."""
+
+import asyncio
+from collections.abc import Collection
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+import msgspec
+
+from services.console.clients.caller import Caller, Command, Listed, Named, fetch, send
+
+SERVICE = "incubator"
+
+
+class Person(msgspec.Struct, frozen=True, kw_only=True):
+    """A person's name."""
+
+    id: UUID
+    given_name: str = ""
+    family_name: str = ""
+
+    @property
+    def name(self) -> str:
+        """Return given and family name."""
+        return f"{self.given_name} {self.family_name}"
+
+
+class NewCohort(msgspec.Struct, frozen=True, kw_only=True):
+    """A group of a call's participants."""
+
+    call_id: UUID
+    number: int
+    starts_on: date
+    ends_on: date
+
+
+class Cohort(msgspec.Struct, frozen=True, kw_only=True):
+    """A group that is trained together."""
+
+    id: UUID
+    call_id: UUID
+    number: int
+    seats: int
+    enrolled: int
+    currency: str
+    allowance_minor: int
+    starts_on: date
+    ends_on: date
+
+
+class Enrolment(msgspec.Struct, frozen=True, kw_only=True):
+    """A participant of a cohort."""
+
+    id: UUID
+    application_id: UUID
+    participant_id: UUID
+
+
+class NewSession(msgspec.Struct, frozen=True, kw_only=True):
+    """A day of training to plan."""
+
+    held_on: date
+    title: str
+    mode: str = "on_site"
+
+
+class Session(msgspec.Struct, frozen=True, kw_only=True):
+    """A day of training."""
+
+    id: UUID
+    version: int
+    cohort_id: UUID
+    held_on: date
+    title: str
+    mode: str
+    state: str
+    needs_unmet: int
+
+
+class Presence(msgspec.Struct, frozen=True, kw_only=True):
+    """Whether a participant was there."""
+
+    enrolment_id: UUID
+    attended: bool
+
+
+class Attendance(msgspec.Struct, frozen=True, kw_only=True):
+    """Who was there."""
+
+    items: list[Presence] = []
+
+
+async def list_cohorts(caller: Caller) -> list[Cohort]:
+    """Return cohorts, oldest first."""
+    return (await fetch(caller, SERVICE, "/cohorts", Listed[Cohort])).items
+
+
+async def read_cohort(caller: Caller, cohort_id: UUID) -> Cohort:
+    """Return a cohort."""
+    return await fetch(caller, SERVICE, f"/cohorts/{cohort_id}", Cohort)
+
+
+async def form_cohort(caller: Caller, cohort: NewCohort, key: str) -> Named:
+    """Form one of a call's groups."""
+    return await send(caller, SERVICE, Command(path="/cohorts", body=cohort, key=key), Named)
+
+
+async def enrol(caller: Caller, cohort_id: UUID, application_id: UUID, key: str) -> Named:
+    """Let an awarded applicant join."""
+    body = {"application_id": application_id}
+    return await send(caller, SERVICE, Command(path=f"/cohorts/{cohort_id}/enrolments", body=body, key=key), Named)
+
+
+async def list_enrolments(caller: Caller, cohort_id: UUID) -> list[Enrolment]:
+    """Return a cohort's participants."""
+    return (await fetch(caller, SERVICE, f"/cohorts/{cohort_id}/enrolments", Listed[Enrolment], limit=200)).items
+
+
+async def list_sessions(caller: Caller, cohort_id: UUID) -> list[Session]:
+    """Return a cohort's days of training."""
+    return (await fetch(caller, SERVICE, f"/cohorts/{cohort_id}/sessions", Listed[Session], limit=200)).items
+
+
+async def plan_session(caller: Caller, cohort_id: UUID, session: NewSession, key: str) -> Named:
+    """Plan a day of training."""
+    return await send(caller, SERVICE, Command(path=f"/cohorts/{cohort_id}/sessions", body=session, key=key), Named)
+
+
+async def read_session(caller: Caller, session_id: UUID) -> Session:
+    """Return a day of training."""
+    return await fetch(caller, SERVICE, f"/sessions/{session_id}", Session)
+
+
+async def take_session_step(caller: Caller, session_id: UUID, step: str, form: tuple[str, int | None]) -> Named:
+    """Confirm a session or cancel it; `form` is its key and the version that was seen."""
+    path = f"/sessions/{session_id}/steps"
+    return await send(caller, SERVICE, Command(path=path, body={"step": step}, key=form[0], version=form[1]), Named)
+
+
+async def read_attendance(caller: Caller, session_id: UUID) -> dict[UUID, bool]:
+    """Return who was there, by enrolment."""
+    attendance = await fetch(caller, SERVICE, f"/sessions/{session_id}/attendances", Attendance)
+    return {each.enrolment_id: each.attended for each in attendance.items}
+
+
+async def record_attendance(caller: Caller, session_id: UUID, presences: list[Presence], key: str) -> Any:
+    """Write down who was there."""
+    path = f"/sessions/{session_id}/attendances"
+    return await send(caller, SERVICE, Command(path=path, body={"attendances": presences}, key=key), dict[str, Any])
+
+
+async def read_names(caller: Caller, person_ids: Collection[UUID]) -> dict[UUID, str]:
+    """Return persons' names; each look is kept."""
+    found = await asyncio.gather(*(fetch(caller, SERVICE, f"/persons/{each}", Person) for each in set(person_ids)))
+    return {person.id: person.name for person in found}
