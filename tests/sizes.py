@@ -35,7 +35,7 @@ class Sizes(msgspec.Struct, frozen=True, kw_only=True):
 
 REDUCED = Sizes(
     relay_kills=20,
-    process_kills=6,
+    process_kills=2,
     lost_commits=20,
     deliveries=2_000,
     overspend_rounds=20,
