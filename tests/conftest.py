@@ -230,7 +230,7 @@ def new_stack(run: Run) -> Iterator[Stack]:
         yield started
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def settings_of(run: Run) -> Callable[..., Settings]:
     """Give the settings of a service that the test runs: `settings_of("cards", urls, nats_url=…, service_urls=…)`."""
 

@@ -50,7 +50,7 @@ class Keys:
         self.asked_at = 0.0
 
     async def current(self, *, refresh: bool = False) -> KeySet:
-        """Return the keys; ask at most every few seconds, answered or not, so that forged tokens cannot flood the issuer."""
+        """Return the keys; ask at most every few seconds, answered or not: forged tokens shall not flood the issuer."""
         now = time.monotonic()
         due = refresh or now - self.fetched_at > KEYS_KEPT_S
         if self.keys is None or (due and now - max(self.fetched_at, self.asked_at) > ASK_EVERY_S):
@@ -65,9 +65,10 @@ class Keys:
         try:
             async with httpx.AsyncClient(timeout=5) as client:
                 answer = (await client.get(self.url)).raise_for_status()
-        except httpx.HTTPError:
+            self.keys = KeySet.import_key_set(answer.json())
+        except (httpx.HTTPError, JoseError, ValueError, KeyError):
+            log.warning("keys_not_read", exc_info=True)
             return
-        self.keys = KeySet.import_key_set(answer.json())
         self.fetched_at = time.monotonic()
 
 
