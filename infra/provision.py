@@ -29,6 +29,7 @@ def arguments_of(command_line: list[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m infra.provision", description=__doc__.split("\n")[0])
     parser.add_argument("command", choices=("keys", "postgres", "nats", "accounts"))
     parser.add_argument("--keys", type=Path, required=True, help="folder of the secrets")
+    parser.add_argument("--output", type=Path, help="accounts: write to this file")
     parser.add_argument("--replicas", type=int, default=1, help="copies of the stream: 3 in a cluster")
     parser.add_argument("--update", action="store_true", help="change a stream or consumer that has drifted")
     return parser.parse_args(command_line)
@@ -41,7 +42,8 @@ def main(command_line: list[str]) -> int:
     if arguments.command == "postgres":
         asyncio.run(postgres.provision(os.environ["DATABASE_ADMIN_URL"], keys.password))
     elif arguments.command == "accounts":
-        sys.stdout.write(accounts(keys))
+        write = arguments.output.write_text if arguments.output else sys.stdout.write
+        write(accounts(keys))
     elif arguments.command == "nats":
         try:
             asyncio.run(
