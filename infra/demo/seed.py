@@ -9,7 +9,7 @@ import asyncio
 import os
 import sys
 import time
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any, TypeVar
@@ -173,16 +173,20 @@ class Seed:
         )
         return household["members"][0]["person_id"] if eligible else None
 
-    async def card(self, place: int, holder_id: str | None) -> str | None:
-        """Print a holder's card, hand it over and let the holder choose a PIN; return what its QR says."""
-        if holder_id is None:
-            return None
-        desk = self.desk("card_desk")
-        found = await desk.until("cards", f"/cards?holder_id={holder_id}", lambda read: read["items"])
-        card = found["items"][0]
-        path = f"/cards/{card['id']}"
-        if card["status"] != "ordered":
-            return None  # A seed that is run again: what the QR says was told once.
+    async def cards_of(self, holders: Sequence[str | None]) -> list[Any]:
+        """Return each holder's card once the events have ordered all of them; None where nobody is entitled."""
+        desk, wanted = self.desk("card_desk"), {holder_id for holder_id in holders if holder_id}
+        found: dict[str, Any] = {}
+        while not wanted <= found.keys():
+            await self.stack.pause()
+            found = {each["holder_id"]: each for each in await desk.pages("cards", "/cards")}
+        return [found.get(holder_id or "") for holder_id in holders]
+
+    async def card(self, place: int, card: Any) -> str | None:
+        """Print a card, hand it over and let the holder choose a PIN; return what its QR says."""
+        if card is None or card["status"] != "ordered":
+            return None  # Nobody is entitled, or the seed is run again: what the QR says was told once.
+        desk, path = self.desk("card_desk"), f"/cards/{card['id']}"
         printed = await desk.post("cards", f"{path}/print")
         await desk.post("cards", f"{path}/hand-over", key=f"seed-hand-over-{place}")
         await desk.post("cards", f"{path}/pin", {"pin": PIN}, key=f"seed-pin-{place}")
@@ -266,7 +270,7 @@ async def seed(path: Path) -> None:
         entering.tills = await all_of("shops joined, each with a till", shops, entering.shop)
         await entering.offer()
         holders = await all_of("households applied and were decided", households, entering.household)
-        tokens = await all_of("cards handed over", holders, entering.card)
+        tokens = await all_of("cards handed over", await entering.cards_of(holders), entering.card)
         run = await entering.benefits()
         print(f"  {'households credited for ' + run['month'][:7]:<44}{run['credited']:>6}", flush=True)
         purchases = entering.people.purchases
