@@ -17,12 +17,18 @@ class Desk:
     def __init__(self, page: Page, pictures: Path) -> None:
         self.page = page
         self.pictures = pictures
+        self.complaints: list[str] = []
+        page.on("console", lambda message: self.complaints.append(message.text) if message.type == "error" else None)
 
     def sign_in(self, person: SignIn, language: str) -> None:
         """Choose a language, sign in and see the start page."""
-        self.open(f"/language/{language}?then=/sign-in")
+        self.choose(language)
         self.send("/sign-in", {"username": person.username, "password": person.password})
         assert self.path == "/", self.said()
+
+    def choose(self, language: str) -> None:
+        """Choose a language, and see the page to sign in."""
+        self.open(f"/language/{language}?then=/sign-in")
 
     @property
     def path(self) -> str:

@@ -121,3 +121,23 @@ async def test_every_answer_tells_browsers_what_they_may_do(browser: httpx.Async
         assert answer.headers["referrer-policy"] == "no-referrer"
     assert "style=" not in (await browser.get("/sign-in")).text
     assert "<script" not in (await browser.get("/sign-in")).text
+
+
+async def test_what_the_database_cannot_hold_is_a_page_that_says_so(browser: httpx.AsyncClient) -> None:
+    refused = await sign_in(browser, "nul\x00@paggaio")
+    assert refused.status_code == 400
+    assert "<h1>The request is not well formed</h1>" in refused.text
+
+
+async def test_a_page_goes_away_when_its_session_has_ended(browser: httpx.AsyncClient) -> None:
+    assert "http-equiv" not in (await browser.get("/sign-in")).text
+    await sign_in(browser, "caseworker@paggaio")
+    assert '<meta http-equiv="refresh" content="1860;url=/sign-in">' in (await browser.get("/")).text
+
+
+async def test_without_the_other_services_a_page_says_that_they_are_away(browser: httpx.AsyncClient) -> None:
+    await sign_in(browser, "caseworker@paggaio")
+    away = await browser.get("/applications")
+    assert away.status_code == 503
+    assert "<h1>The service cannot answer now; try again shortly</h1>" in away.text
+    assert (await browser.get("/transparency/paggaio")).status_code == 200

@@ -74,12 +74,11 @@ async def give_consents(form: NamedDependency[Form], application_id: FromPath[UU
 
 @post("/applications/{application_id:uuid}/steps/{step:str}", guards=[page_for("caseworker", "supervisor")])
 @shown_again
-async def take_step(form: NamedDependency[Form], application_id: FromPath[UUID], step: FromPath[str]) -> Response[Any]:
+async def take_step(form: NamedDependency[Form], application_id: FromPath[UUID], step: FromPath[Step]) -> Response[Any]:
     """Take an application one step on."""
     deciding = form.read(Deciding) if form.text("outcome") else None
-    wanted = msgspec.convert(step, Step)
     seen = (form.key, form.version)
-    await applications.take_step(form.view.caller, application_id, wanted, form=seen, deciding=deciding)
+    await applications.take_step(form.view.caller, application_id, step, form=seen, deciding=deciding)
     return go(f"/applications/{application_id}")
 
 

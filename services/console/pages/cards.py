@@ -1,7 +1,7 @@
 """The card desk: print, hand over, PIN, stop, replace. Balance and expiry are shown, never where money was spent."""
 
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, Literal
 from uuid import UUID
 
 from litestar import Response, get, post
@@ -33,6 +33,8 @@ REASONS: Final = {
     "closed": mark("it is no longer needed"),
 }
 PURPOSE: Final = "card_desk"
+
+Step = Literal["hand-over", "pin", "stop", "replace"]
 
 
 @get("/cards", guards=[page_for("card_desk")])
@@ -82,7 +84,7 @@ async def print_card(form: NamedDependency[Form], card_id: FromPath[UUID]) -> Re
 
 @post("/cards/{card_id:uuid}/{step:str}", guards=[page_for("card_desk")])
 @shown_again
-async def change_card(form: NamedDependency[Form], card_id: FromPath[UUID], step: FromPath[str]) -> Response[Any]:
+async def change_card(form: NamedDependency[Form], card_id: FromPath[UUID], step: FromPath[Step]) -> Response[Any]:
     """Hand a card over, set its PIN, stop or replace it, and show the card that there is then."""
     body = {name: form.text(name) for name in ("pin", "reason") if form.text(name)} or None
     card = await cards.change_card(form.view.caller, card_id, step, form=(form.key, form.version), body=body)

@@ -10,9 +10,10 @@ from litestar.response import Redirect
 from litestar.types import ExceptionHandlersMap
 
 from services.console import languages
+from services.console.clients.caller import ServiceRefused
 from services.console.pages.guards import NotSignedIn
 from services.console.pages.view import LANGUAGE_COOKIE, AnyRequest, environment
-from services.kit import errors, problems
+from services.kit import problems
 from services.kit.errors import Problem
 from services.kit.log import log, request_id
 
@@ -30,15 +31,16 @@ def on_http(request: AnyRequest, error: HTTPException) -> Response[Any]:
     """Answer a refusal by the framework: an unknown address, a wrong method, a form without its token."""
     if "text/html" not in request.headers.get("accept", ""):
         return problems.on_http(request, error)
-    if error.status_code >= 500:
-        return on_anything(request, error)
-    return problem_page(request, problems.BY_STATUS.get(error.status_code, errors.Malformed)())
+    return as_page(problems.on_http)(request, error)
 
 
-def on_anything(request: AnyRequest, error: Exception) -> Response[Any]:
-    """Answer what nobody foresaw, and log it."""
-    log.error("failed", exc_info=error)
-    return problem_page(request, errors.InternalError())
+def as_page(answer: problems.Handler) -> problems.Handler:
+    """Return a handler that shows as a page what kit's handler tells programs."""
+
+    def shown(request: AnyRequest, error: Any) -> Response[Any]:
+        return problem_page(request, ServiceRefused(answer(request, error).content))
+
+    return shown
 
 
 def problem_page(request: AnyRequest, problem: Problem) -> Response[str]:
@@ -64,7 +66,7 @@ def problem_page(request: AnyRequest, problem: Problem) -> Response[str]:
 
 
 HANDLERS: ExceptionHandlersMap = {
+    **{kind: as_page(handler) for kind, handler in problems.HANDLERS.items()},
     Problem: on_problem,
     HTTPException: on_http,
-    Exception: on_anything,
 }

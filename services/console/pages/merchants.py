@@ -30,6 +30,8 @@ REASONS: Final = {
     "closed_down": mark("the business has closed"),
     "fraud_suspected": mark("fraud is suspected"),
 }
+Step = Literal["verify", "accept", "suspend", "leave"]
+
 OFFICE: Final = page_for("merchant_officer")
 JOINING: Final = page_for("merchant_officer", "merchant_owner")
 OFFERING: Final = page_for("merchant_officer", "programme_manager")
@@ -95,7 +97,7 @@ async def parts_of(view: View, merchant_id: UUID) -> dict[str, Any]:
 @post("/merchants/{merchant_id:uuid}/{step:str}", guards=[JOINING])
 @shown_again
 async def change_merchant(
-    form: NamedDependency[Form], merchant_id: FromPath[UUID], step: FromPath[str]
+    form: NamedDependency[Form], merchant_id: FromPath[UUID], step: FromPath[Step]
 ) -> Response[Any]:
     """Verify, accept or suspend a merchant, or let it leave."""
     body = form.read(Accepting) if step == "accept" else None if step == "verify" else form.read(Ending)
