@@ -226,6 +226,7 @@ async def compare(stack: Stack, tenant: str, day: Day, story: Story) -> None:
         shown = [str(each) if name.endswith("count") else money(each, currency) for each in pair]
         rows.append((name.removesuffix("_minor").replace("_", " "), *shown))
     table("What happened, in all", rows)
+    ledger = await auditor.get("cards", "/verify")
     balances = [
         (each["kind"].replace("_", " "), each["balance_minor"], each["currency"]) for each in ledger["balances"]
     ]
