@@ -2,29 +2,21 @@
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
-from contextlib import asynccontextmanager
-from typing import Any
-from uuid import UUID
 
 import msgspec
 import pytest
 from nats.aio.msg import Msg
 
-from contracts.envelope import Envelope, decode, encode, partition, subject
+from contracts.envelope import decode, encode, partition
 from infra.embedded.nats import NatsServer
 from infra.nats import provision
 from services.kit.db import Database, Transaction, uuid7
 from services.kit.events import consume as consuming
-from services.kit.events.consume import Consumer, Pulse, consume, settle
+from services.kit.events.consume import Consumer, settle
 from services.kit.events.inbox import Reader
 from services.kit.metrics import EVENTS
-from services.kit.nats import Broker
-from services.kit.settings import Settings
-from tests.databases import Urls
+from tests.kit.events.consuming import Connected, Owner, connect_provisioner, consumed, pending, until, until_noted
 from tests.kit.things import Moods, ThingTicked, envelope, letters, notes, tenant, ticks
-
-Connected = Callable[[str], Awaitable[Broker]]
 
 
 @pytest.fixture(autouse=True)
@@ -39,92 +31,6 @@ def shorter_waits(monkeypatch: pytest.MonkeyPatch) -> None:
 def moods() -> Moods:
     """What the handler does."""
     return Moods()
-
-
-@pytest.fixture
-async def connected(
-    nats_server: NatsServer, own_urls: Urls, settings_of: Callable[..., Settings]
-) -> AsyncIterator[Connected]:
-    """Connect to NATS as a service."""
-    brokers: list[Broker] = []
-
-    async def give(service: str) -> Broker:
-        brokers.append(Broker())
-        await brokers[-1].connect(settings_of(service, own_urls, nats_url=nats_server.url))
-        return brokers[-1]
-
-    yield give
-    for broker in brokers:
-        await broker.close()
-
-
-class Owner:
-    """Says events as cards, and answers for its log."""
-
-    def __init__(self, broker: Broker, log: Sequence[bytes] = ()) -> None:
-        self.broker = broker
-        self.log = log
-        self.asked = 0
-        self.away = False
-
-    async def say(self, *messages: bytes) -> None:
-        for message in messages:
-            said = decode(message)
-            await self.broker.stream.publish(subject(said.type, said.subject), message)
-
-    async def fill(self, ahead: Envelope) -> list[bytes]:
-        self.asked += 1
-        if self.away:
-            raise ConnectionError
-        return [message for message in self.log if decode(message).sequence < ahead.sequence]
-
-
-@asynccontextmanager
-async def consumed(broker: Broker, database: Database, reader: Reader, owner: Owner) -> AsyncIterator[Consumer]:
-    """Consume as reporting while the context lasts."""
-    consumer = Consumer("reporting", database, broker.stream, reader, owner.fill, Pulse(), asyncio.Event())
-    task = asyncio.create_task(consume(consumer))
-    try:
-        yield consumer
-    finally:
-        consumer.stopping.set()
-        await asyncio.wait_for(task, 10)
-
-
-async def until(holds: Callable[[], Awaitable[bool]], seconds: float = 20) -> None:
-    """Wait until something holds."""
-    deadline = time.monotonic() + seconds
-    while not await holds():
-        assert time.monotonic() < deadline, "it never came to hold"
-        await asyncio.sleep(0.02)
-
-
-async def until_noted(database: Database, thing: UUID, numbers: list[int]) -> None:
-    """Wait until a thing's ticks are written down, exactly these."""
-
-    async def noted() -> bool:
-        return await notes(database, thing) == numbers
-
-    await until(noted)
-
-
-async def pending(server: NatsServer, number: int) -> tuple[int, int]:
-    """How many messages of a partition were delivered and not acknowledged, and how many were never delivered."""
-    client = await connect_provisioner(server)
-    try:
-        found = await provision.request(client, f"CONSUMER.INFO.EVT.reporting_p{number}")
-        return int(str(found["num_ack_pending"])), int(str(found["num_pending"]))
-    finally:
-        await client.close()
-
-
-async def connect_provisioner(server: NatsServer) -> Any:
-    """Connect as the one that makes streams and consumers."""
-    import nats
-
-    return await nats.connect(
-        server.url, nkeys_seed=str(server.keys.nats_seed("provisioner")), inbox_prefix=b"_INBOX_provisioner"
-    )
 
 
 async def test_every_event_arrives_in_its_aggregates_order(
