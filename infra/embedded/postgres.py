@@ -186,8 +186,10 @@ class PostgresServer:
             os.chown(path, self.identity.uid, self.identity.gid, follow_symlinks=False)
 
     def end_former_server(self) -> None:
-        """Wait for a server that a killed supervisor left to end, and remove its lock file if it is stale.
+        """Wait for a server that a killed supervisor left to end.
 
+        Its lock file is removed only where its number belongs to a stranger by now, which PostgreSQL would take for the
+        server. Otherwise PostgreSQL judges the file itself: it also sees sessions that have outlived their server.
         The caller holds the folder's lock, so a server that runs on these data is nobody else's.
         """
         lines = self.server_lines()
@@ -201,7 +203,8 @@ class PostgresServer:
             elif deadline - time.monotonic() < 5:
                 os.kill(pid, signal.SIGQUIT)
             time.sleep(0.1)
-        (self.data / "postmaster.pid").unlink(missing_ok=True)
+        if Path(f"/proc/{pid}").exists():
+            (self.data / "postmaster.pid").unlink(missing_ok=True)
 
     def serves_our_data(self, pid: int) -> bool:
         """Return whether a process is a PostgreSQL server of this data folder, and not one that got the same number."""
