@@ -13,7 +13,7 @@ def body_faults(body: bytes, expected: Any) -> list[Fault]:
     """Return what is wrong in a JSON body, or nothing when it is well formed."""
     try:
         value = msgspec.json.decode(body)
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         return [Fault(pointer="", detail=f"The body is not JSON: {error}")]
     return list(walk(value, expected, ""))
 

@@ -21,10 +21,13 @@ class Queries:
 
 
 def parse(text: str) -> dict[str, str]:
-    """Split a file of `-- name: x` blocks into its queries."""
+    """Split a file of `-- name: x` blocks into its queries. Raises ValueError for a name that is given twice."""
     marks = list(NAME.finditer(text))
-    ends = [mark.start() for mark in marks[1:]] + [len(text)]
-    return {mark["name"]: text[mark.end() : end].strip() for mark, end in zip(marks, ends, strict=True)}
+    ends = [mark.start() for mark in marks[1:]] + [len(text)] * bool(marks)
+    found = {mark["name"]: text[mark.end() : end].strip() for mark, end in zip(marks, ends, strict=True)}
+    if len(found) < len(marks):
+        raise ValueError(f"A query's name is given twice: {sorted(mark['name'] for mark in marks)}")
+    return found
 
 
 def load_queries(module_file: str) -> Queries:
