@@ -8,6 +8,7 @@ that is a failure to be seen.
 import asyncio
 import smtplib
 import ssl
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from email.message import EmailMessage
 from email.utils import format_datetime
@@ -56,20 +57,33 @@ async def deliver(transaction: Transaction, settings: Settings) -> None:
 TIMER: Final = Timer("deliver_messages", timedelta(seconds=5), deliver)
 
 
-async def print_letters(transaction: Transaction, *, limit: int = 200) -> bytes | None:
-    """Return the waiting letters as one PDF, a page each, and mark them as sent; None when none waits."""
-    waiting = [message for message in await take_waiting(transaction, ("print",), limit) if message.text]
-    if not waiting:
-        return None
-    pages = [
-        {"language": message.language, "subject": message.text.subject, "body": message.text.body}
-        for message in waiting
-        if message.text
-    ]
-    printed = await pdf.render(LETTERS, {"pages": pages})
+async def take_letters(transaction: Transaction, *, limit: int = 200) -> list[Message]:
+    """Take the letters that wait for a printer and mark them as sent; those that nobody can read any more have failed.
+
+    Whoever takes them keeps their ids: `print_letters` prints them as often as paper jams.
+    """
+    waiting = await take_waiting(transaction, ("print",), limit)
     for message in waiting:
-        await transaction.execute(queries.mark_sent, message.id, transaction.now)
-    return printed
+        if message.text is None:
+            await transaction.execute(queries.mark_failed_try, message.id, "text_unreadable", 0)
+        else:
+            await transaction.execute(queries.mark_sent, message.id, transaction.now)
+    return [message for message in waiting if message.text]
+
+
+async def print_letters(letters: Sequence[Message], recipients: Mapping[UUID, Sequence[str]]) -> bytes:
+    """Return letters as one PDF, a page each, with the lines of name and address of each person."""
+    pages = [
+        {
+            "language": letter.language,
+            "recipient": list(recipients.get(letter.person_id, ())),
+            "subject": letter.text.subject,
+            "body": letter.text.body,
+        }
+        for letter in letters
+        if letter.text
+    ]
+    return await pdf.render(LETTERS, {"pages": pages})
 
 
 async def _deliver_one(transaction: Transaction, settings: Settings, message: Message) -> None:

@@ -12,7 +12,7 @@ when a process dies between sending and noting it. The address is read from the 
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Literal
+from typing import Any, Literal
 from uuid import UUID
 
 import asyncpg
@@ -44,6 +44,8 @@ class NewMessage(msgspec.Struct, frozen=True, kw_only=True):
     channel: Channel
     subject: Sentence
     body: Sentence
+    details: Sequence[Sentence] = ()
+    """Further sentences, each on a line of its own."""
     language: str = ""
 
 
@@ -75,17 +77,26 @@ async def send(transaction: Transaction, service: str, message: NewMessage) -> U
 
     Raises PersonErased.
     """
+    (message_id,) = await send_all(transaction, service, [message])
+    return message_id
+
+
+async def send_all(transaction: Transaction, service: str, new: Sequence[NewMessage]) -> list[UUID]:
+    """Queue many messages in as many statements as one, and return their ids. Raises PersonErased."""
+    keys = await vault.take_keys(transaction, {message.person_id for message in new})
+    rows = [_row(transaction, service, message, keys[message.person_id]) for message in new]
+    await transaction.executemany(queries.insert_message, rows)
+    return [row[0] for row in rows]
+
+
+def _row(transaction: Transaction, service: str, message: NewMessage, key: vault.DataKey) -> tuple[Any, ...]:
     language = message.language or transaction.municipality.language
     currency = transaction.municipality.currency
-    text = Text(
-        subject=say(service, message.subject, language, currency=currency),
-        body=say(service, message.body, language, currency=currency),
-    )
+    lines = [say(service, said, language, currency=currency) for said in (message.body, *message.details)]
+    text = Text(subject=say(service, message.subject, language, currency=currency), body="\n".join(lines))
     arrived = message.channel == "inbox"
     message_id = uuid7()
-    key = (await vault.take_keys(transaction, [message.person_id]))[message.person_id]
-    await transaction.execute(
-        queries.insert_message,
+    return (
         message_id,
         message.person_id,
         key.version,
@@ -97,7 +108,6 @@ async def send(transaction: Transaction, service: str, message: NewMessage) -> U
         transaction.now,
         transaction.now if arrived else None,
     )
-    return message_id
 
 
 async def newest(transaction: Transaction, *, before: UUID | None = None, limit: int = 50) -> list[Message]:
@@ -127,6 +137,11 @@ async def read(
 async def take_waiting(transaction: Transaction, channels: Sequence[Channel], limit: int) -> list[Message]:
     """Lock messages whose time has come, with their texts; another process takes others."""
     return await open_texts(transaction, await transaction.fetch(queries.lock_waiting, list(channels), limit))
+
+
+async def of_ids(transaction: Transaction, message_ids: Sequence[UUID]) -> list[Message]:
+    """Return these messages with their texts, in the order in which they were queued."""
+    return await open_texts(transaction, await transaction.fetch(queries.select_by_ids, list(message_ids)))
 
 
 async def open_texts(transaction: Transaction, rows: Sequence[asyncpg.Record]) -> list[Message]:

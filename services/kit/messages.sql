@@ -11,6 +11,13 @@ WHERE ($1::uuid IS NULL OR id < $1) AND ($2::uuid IS NULL OR person_id = $2)
 ORDER BY id DESC
 LIMIT $3;
 
+-- name: select_by_ids
+SELECT
+    id, person_id, channel, language, template, state, problem, attempts, queued_at, sent_at, key_version, sealed_text
+FROM messages
+WHERE id = ANY($1::uuid [])
+ORDER BY id;
+
 -- name: lock_waiting
 SELECT
     id, person_id, channel, language, template, state, problem, attempts, queued_at, sent_at, key_version, sealed_text

@@ -119,6 +119,16 @@ async def open_many(
     return opened
 
 
+async def fields_held(
+    transaction: Transaction, person_ids: Collection[UUID], fields: Collection[str]
+) -> dict[UUID, set[str]]:
+    """Return which of these fields are kept of each person, without opening any; nothing of those who are not here."""
+    held: dict[UUID, set[str]] = {}
+    for row in await transaction.fetch(queries.select_held, list(person_ids), list(fields)):
+        held.setdefault(row["subject_id"], set()).add(row["field"])
+    return held
+
+
 async def find(transaction: Transaction, field: str, value: str) -> list[UUID]:
     """Return the persons of this tenant whose indexed field has this value, however it is spaced or written."""
     found = await find_many(transaction, [(field, value)])

@@ -35,6 +35,11 @@ SELECT subject_id, field, key_version, sealed
 FROM vault_fields
 WHERE subject_id = ANY($1::uuid []) AND ($2::text [] IS NULL OR field = ANY($2::text []));
 
+-- name: select_held
+SELECT subject_id, field
+FROM vault_fields
+WHERE subject_id = ANY($1::uuid []) AND field = ANY($2::text []);
+
 -- name: select_subjects_by_blind
 SELECT field, blind, subject_id
 FROM vault_fields

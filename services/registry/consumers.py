@@ -1,5 +1,19 @@
-"""What registry hears. Nothing yet changes who is entitled: cards' and incubator's events pass the gate unhandled."""
+"""What registry does when others speak: it tells persons. Nothing that it hears changes who is entitled."""
 
+from contracts.cards import BenefitsCredited, CardStopped
+from services.kit.db import Transaction
 from services.kit.events import Handlers
+from services.registry import letters
 
-HANDLERS: Handlers = {}
+
+async def tell_holders(transaction: Transaction, event: BenefitsCredited) -> None:
+    """Tell the holders what was credited."""
+    await letters.tell_credited(transaction, event)
+
+
+async def tell_holder(transaction: Transaction, event: CardStopped) -> None:
+    """Tell the holder that the card was stopped."""
+    await letters.tell_stopped(transaction, event)
+
+
+HANDLERS: Handlers = {BenefitsCredited: tell_holders, CardStopped: tell_holder}

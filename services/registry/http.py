@@ -5,7 +5,7 @@ from typing import Annotated
 from uuid import UUID
 
 import msgspec
-from litestar import get, post, put
+from litestar import Response, get, post, put
 from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery, JSONBody, QueryParameter
 
@@ -13,7 +13,17 @@ from services.kit.auth import requires
 from services.kit.db import Transaction
 from services.kit.idempotency import idempotent
 from services.kit.web import Body, Limit, Page, ShortText, decode_cursor, page
-from services.registry import applications, cases, consents, decisions, evidence, households, memberships, persons
+from services.registry import (
+    applications,
+    cases,
+    consents,
+    decisions,
+    evidence,
+    households,
+    letters,
+    memberships,
+    persons,
+)
 from services.registry.applications import Application, Declared, Listed, NewApplication, State
 from services.registry.cases import Case
 from services.registry.consents import Consent, NewConsent
@@ -21,6 +31,7 @@ from services.registry.decisions import Deciding
 from services.registry.evidence import Evidence, NewEvidence
 from services.registry.households import Household, NewHousehold
 from services.registry.identifiers import Kind
+from services.registry.letters import LetterPrint
 from services.registry.memberships import Membership
 from services.registry.persons import Language, NewPerson, Person
 
@@ -232,9 +243,27 @@ async def read_membership(transaction: NamedDependency[Transaction], membership_
     return await memberships.find(transaction, membership_id)
 
 
+@post("/letter-prints", guards=[requires("card_desk", "caseworker")], tags=["letters"])
+@idempotent(letters.find)
+async def take_letters(transaction: NamedDependency[Transaction]) -> LetterPrint:
+    """Take the letters that wait for a printer; 404 when none waits."""
+    return await letters.take(transaction)
+
+
+@get(
+    "/letter-prints/{print_id:uuid}/content",
+    guards=[requires("card_desk", "caseworker")],
+    media_type="application/pdf",
+    tags=["letters"],
+)
+async def print_letters(transaction: NamedDependency[Transaction], print_id: FromPath[UUID]) -> Response[bytes]:
+    """Return letters that were taken together as a PDF, as often as it is needed; who printed them is kept."""
+    return Response(await letters.paper_of(transaction, print_id), media_type="application/pdf")
+
+
 ROUTES = [
     register_person, read_person, erase_person, look_up_person, form_household, read_household,
     open_application, list_applications, read_application, correct_application, add_evidence, submit_application,
     withdraw_application, assess_application, recommend_application, return_application, decide_application,
-    give_consent, withdraw_consent, list_memberships, read_membership,
+    give_consent, withdraw_consent, list_memberships, read_membership, take_letters, print_letters,
 ]  # fmt: skip

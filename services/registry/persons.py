@@ -196,6 +196,20 @@ async def names_of(transaction: Transaction, person_ids: Collection[UUID]) -> di
     return {person_id: f"{name['given_name']} {name['family_name']}" for person_id, name in opened.items()}
 
 
+async def recipients(transaction: Transaction, person_ids: Collection[UUID], *, purpose: str) -> dict[UUID, list[str]]:
+    """Return the lines of name and address for paper to each person who is not erased."""
+    wanted = {"given_name", "family_name", "street", "postal_code", "town"}
+    opened = await vault.open_many(transaction, set(person_ids), purpose=purpose, only=wanted)
+    return {
+        person_id: [
+            line
+            for parts in (("given_name", "family_name"), ("street",), ("postal_code", "town"))
+            if (line := " ".join(fields[part] for part in parts if part in fields))
+        ]
+        for person_id, fields in opened.items()
+    }
+
+
 async def look_up(transaction: Transaction, kind: Kind, number: str) -> UUID:
     """Return who has this number, as it is spelled after the same check as on entry. Raises NotFound."""
     checked = identifiers.check(kind, number)

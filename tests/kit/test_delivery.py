@@ -10,7 +10,7 @@ import msgspec
 import pypdfium2
 import pytest
 
-from services.kit import delivery, pdf, vault
+from services.kit import delivery, messages, pdf, vault
 from services.kit.db import Transaction
 from services.kit.settings import Settings
 from tests.databases import Urls
@@ -163,13 +163,24 @@ async def test_a_message_that_was_tampered_with_does_not_hold_up_the_others(
     assert [(await only(transaction, person_id)).state for person_id in (tampered, whole)] == ["failed", "sent"]
 
 
-async def test_waiting_letters_are_printed_once_a_page_each(transaction: Transaction) -> None:
+async def test_waiting_letters_are_taken_once_and_printed_a_page_each(transaction: Transaction) -> None:
     persons = [await say(transaction, "print"), await say(transaction, "print")]
-    printed = await delivery.print_letters(transaction)
-    assert printed is not None
-    assert len(pypdfium2.PdfDocument(printed)) == 2
+    letters = await delivery.take_letters(transaction)
+    assert [letter.person_id for letter in letters] == persons
     assert [(await only(transaction, person_id)).state for person_id in persons] == ["sent", "sent"]
-    assert await delivery.print_letters(transaction) is None
+    assert await delivery.take_letters(transaction) == []
+    again = await messages.of_ids(transaction, [letter.id for letter in letters])
+    printed = await delivery.print_letters(again, {persons[0]: ["Μαρία Παππά", "Φιλίππων 12"]})
+    paper = pypdfium2.PdfDocument(printed)
+    assert len(paper) == 2
+    assert paper[0].get_textpage().get_text_bounded().startswith("Μαρία Παππά")
+
+
+async def test_a_letter_to_somebody_forgotten_holds_up_no_other(transaction: Transaction) -> None:
+    forgotten, other = await say(transaction, "print"), await say(transaction, "print")
+    await vault.shred(transaction, forgotten)
+    assert [letter.person_id for letter in await delivery.take_letters(transaction)] == [other]
+    assert await delivery.take_letters(transaction) == []
 
 
 async def test_an_arabic_letter_is_printed_from_the_right() -> None:

@@ -263,3 +263,10 @@ async def test_two_requests_seal_for_a_new_person_at_once_under_one_key(database
     async with database.transaction(context) as transaction:
         opened = await vault.open_fields(transaction, person_id, purpose="test")
     assert opened == {"first": "first", "second": "second", "third": "third"}
+
+
+async def test_which_fields_are_kept_is_told_without_opening_any(transaction: Transaction) -> None:
+    person_id, nobody = await seal_maria(transaction), uuid7()
+    held = await vault.fields_held(transaction, [person_id, nobody], ["iban", "email"])
+    assert held == {person_id: {"iban"}}
+    assert await audit.entries(transaction, object_type="person", object_id=person_id) == []
