@@ -5,12 +5,10 @@ from collections.abc import Sequence
 from typing import Any
 
 from litestar import Litestar
-from litestar.config.app import AppConfig
 from litestar.datastructures import State
 from litestar.di import Provide
 from litestar.handlers import HTTPRouteHandler
 from litestar.openapi import OpenAPIConfig
-from litestar.plugins import InitPlugin
 from litestar.routes import HTTPRoute
 
 from services.kit import openapi, problems, web
@@ -19,15 +17,6 @@ from services.kit.routes import ROUTES
 
 class RouteWithoutGuard(Exception):
     """A route says neither who may use it nor that everybody may."""
-
-
-class Watch(InitPlugin):
-    """Puts the request log around the whole application, also around what no route answers."""
-
-    def on_app_init(self, app_config: AppConfig) -> AppConfig:
-        """Add the outermost middleware."""
-        app_config.middleware.insert(0, web.watch_requests)
-        return app_config
 
 
 def build(name: str, description: str, routes: Sequence[Any], state: dict[str, Any], **options: Any) -> Litestar:
@@ -50,7 +39,6 @@ def build(name: str, description: str, routes: Sequence[Any], state: dict[str, A
             components=openapi.COMPONENTS,
         ),
         state=State(state),
-        plugins=[Watch(), *options.pop("plugins", [])],
         debug=False,
         # Kit configures all logs; the framework's own handlers would let any library write what it likes.
         logging_config=None,
@@ -58,6 +46,8 @@ def build(name: str, description: str, routes: Sequence[Any], state: dict[str, A
     )
     refuse_unguarded(application)
     openapi.declare(application)
+    # Around everything: Litestar's own middleware does not see what no route answers.
+    application.asgi_handler = web.watch_requests(application.asgi_handler)
     return application
 
 

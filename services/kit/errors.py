@@ -36,10 +36,19 @@ class Problem(Exception):
         """Return the last part of the problem's type URI: the class name in kebab case."""
         return re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "-", cls.__name__).lower()
 
+    @classmethod
+    def headline(cls) -> str:
+        """Return the problem's title: the first line of the class's docstring."""
+        return (cls.__doc__ or "").strip().split("\n")[0].rstrip(".")
+
     def document(self) -> dict[str, Any]:
         """Return the RFC 9457 problem document; members with None are left out."""
-        title = (self.__doc__ or "").strip().split("\n")[0].rstrip(".")
-        document = {"type": f"/problems/{self.slug()}", "title": title, "status": self.status, "detail": self.detail}
+        document = {
+            "type": f"/problems/{self.slug()}",
+            "title": self.headline(),
+            "status": self.status,
+            "detail": self.detail,
+        }
         return document | {name: value for name, value in self.members.items() if value is not None}
 
 

@@ -80,11 +80,17 @@ def on_invalid(request: AnyRequest, error: ValidationException | SerializationEx
         faults = body_faults(body, parameters["data"].annotation)
     if not faults and isinstance(error, ValidationException) and isinstance(error.extra, list):
         faults = [
-            Fault(pointer=f"#{fault.get('source', 'request')}/{fault.get('key', '')}", detail=fault["message"])
+            Fault(pointer=f"#{source_of(fault)}/{fault.get('key', '')}", detail=fault["message"])
             for fault in error.extra
             if isinstance(fault, dict) and "message" in fault
         ]
     return respond(Malformed("Mend what is named in errors and send it again.", errors=faults or None))
+
+
+def source_of(fault: dict[str, Any]) -> str:
+    """Return which part of a request a fault lies in: path, query, header or cookie."""
+    source = fault.get("source", "request")
+    return str(getattr(source, "value", source))
 
 
 def on_integrity(request: AnyRequest, error: asyncpg.IntegrityConstraintViolationError) -> Response[dict[str, Any]]:

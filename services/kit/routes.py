@@ -1,7 +1,6 @@
 """The addresses that every service has: health, metrics, the problem catalogue, dead letters, the event feed."""
 
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 import msgspec
@@ -14,7 +13,7 @@ from services.kit import jobs, messages, metrics, migrate
 from services.kit.auth import public, requires
 from services.kit.clock import wall_time
 from services.kit.db import Context, Database
-from services.kit.errors import NotFound, Unavailable, all_problems
+from services.kit.errors import NotFound, Problem, Unavailable, all_problems
 from services.kit.events import feed, inbox
 from services.kit.events.relay import queries as relay_queries
 
@@ -51,6 +50,11 @@ class Replayed(msgspec.Struct, frozen=True, kw_only=True):
     """How many events a replay applied: the dead letter and those of its aggregate that waited behind it."""
 
     count: int
+
+
+def type_of(problem: type[Problem]) -> ProblemType:
+    """Return what is said of a class; raised, it may ask for more than a detail."""
+    return ProblemType(type=f"/problems/{problem.slug()}", title=problem.headline(), status=problem.status)
 
 
 @get("/health/live", guards=[public], tags=["health"])
@@ -94,20 +98,17 @@ async def read_metrics(state: State) -> Response[bytes]:
 @get("/problems", guards=[public], tags=["problems"])
 async def list_problems() -> list[ProblemType]:
     """Return every kind of refusal that this service knows."""
-    documents = {problem.slug(): problem("").document() for problem in all_problems()}
-    return [
-        ProblemType(type=document["type"], title=document["title"], status=document["status"])
-        for _, document in sorted(documents.items())
-    ]
+    found = {problem.slug(): problem for problem in all_problems()}
+    return [type_of(problem) for _, problem in sorted(found.items())]
 
 
 @get("/problems/{slug:str}", guards=[public], tags=["problems"])
 async def read_problem(slug: FromPath[str]) -> ProblemType:
     """Return one kind of refusal: where a problem document's `type` leads."""
-    found: dict[str, Any] | None = next((p("").document() for p in all_problems() if p.slug() == slug), None)
-    if found is None:
-        raise NotFound("No problem has this name.")
-    return ProblemType(type=found["type"], title=found["title"], status=found["status"])
+    for problem in all_problems():
+        if problem.slug() == slug:
+            return type_of(problem)
+    raise NotFound("No problem has this name.")
 
 
 @get("/dead-letters", guards=[requires("administrator")], tags=["events"])

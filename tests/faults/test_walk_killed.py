@@ -85,7 +85,7 @@ async def test_a_walk_during_which_processes_are_killed_ends_in_the_same_totals(
     for kills in walks:
         walk = Walk(town)
         code = await walk.go(kills)
-        assert code == 0, "\n".join(walk.said)
+        assert code == 0, "\n".join([f"SEED={number}", *walk.said, *town.failures()])
         await town.until_agreed()
     killed = [f"{kill.name} after step {kill.step} + {kill.seconds} s" for kills in walks for kill in kills]
     report("walk_killed", seed=number, walks=len(walks), kills=killed)

@@ -45,7 +45,8 @@ class Town:
         await seed.offer()
         entered = enumerate(seed.people.households[:HOUSEHOLDS])
         holders = await asyncio.gather(*(seed.household(place, household) for place, household in entered))
-        given = await asyncio.gather(*(seed.card(place, holder) for place, holder in enumerate(holders)))
+        cards = await seed.cards_of(holders)
+        given = await asyncio.gather(*(seed.card(place, card) for place, card in enumerate(cards)))
         await seed.benefits()
         self.keep_tills()
         self.cards = [token for token in given if token is not None and await self.has_money(token)]
@@ -113,6 +114,16 @@ class Town:
         async with httpx.AsyncClient(timeout=10) as client:
             lines = (await client.get(self.stack.url(service) + "/metrics")).text.splitlines()
         return float(next(line for line in lines if line.startswith(f"{name} ")).split()[1])
+
+    def failures(self) -> list[str]:
+        """Return what the services have said about faults of their own."""
+        said = [
+            f"{path.stem}: {line[:1500]}"
+            for path in self.stack.home.logs.glob("*.log")
+            for line in path.read_text(errors="replace").splitlines()
+            if '"level": "error"' in line
+        ]
+        return said[-20:]
 
     async def in_thread(self, act: Callable[..., Any], *arguments: Any) -> Any:
         """Do to the stack what waits, while the town goes on."""
