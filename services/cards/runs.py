@@ -136,7 +136,8 @@ async def list_runs(transaction: Transaction, *, after: UUID | None, limit: int)
 
 
 async def list_excluded(transaction: Transaction, run_id: UUID, *, after: UUID | None, limit: int) -> list[Exclusion]:
-    """Return whom a run leaves out, with the reasons."""
+    """Return whom a run leaves out, with the reasons. Raises NotFound."""
+    await get(transaction, run_id)
     return await transaction.fetch_structs(Exclusion, queries.list_excluded, run_id, after, limit)
 
 
