@@ -17,7 +17,7 @@ from services.kit.db import connect
 from services.kit.service import Service, application
 from services.kit.settings import Municipality, Settings
 from tests import databases
-from tests.clients import ISSUER_KEY, Client, open_http, tenant_named, trust_issuer
+from tests.clients import ISSUER_KEY, Client, open_http, person_id, tenant_named, trust_issuer
 from tests.databases import Urls
 from tests.journeys.endpoints import Operation, operations
 
@@ -37,12 +37,15 @@ class Served(msgspec.Struct, frozen=True, kw_only=True):
 
     service: Service
     app: Litestar
+    admin_url: str
     http: httpx.AsyncClient
     settings: Settings
     urls: Urls
     operations: list[Operation]
     keys: Any
     """Numbers for idempotency keys that no other request has."""
+    filled: list[str] = []
+    """The tenant that has something of everything, once it has."""
 
     def client(self, slug: str, by: str = "") -> Client:
         """Return the staff of a tenant."""
@@ -58,7 +61,7 @@ class Served(msgspec.Struct, frozen=True, kw_only=True):
         """Return a token that is signed as the console signs, with these claims instead of its own."""
         stated = {
             "iss": self.settings.oidc_issuer,
-            "sub": "0190c000-0000-7000-8000-00000000000a",
+            "sub": str(person_id("sami")),
             "aud": "koinon",
             "exp": int(time.time()) + 600,
             "roles": roles,
@@ -68,11 +71,11 @@ class Served(msgspec.Struct, frozen=True, kw_only=True):
         return jwt.encode({"alg": "EdDSA", "kid": ISSUER_KEY.kid}, kept, ISSUER_KEY, algorithms=["EdDSA"])
 
     def permitted(self, operation: Operation, slug: str = "paggaio") -> dict[str, str]:
-        """Return the headers of a good request of somebody who may call an operation."""
+        """Return the headers of a good request of somebody who holds every role that may call an operation."""
         headers = {"Content-Type": "application/json", "Koinon-Time": "2026-02-10T10:00:00+02:00"}
         if operation.roles is not None:
-            role = min(operation.roles)
-            token = reader_token(self.settings) if role == READER else self.token([role], slug)
+            reads = operation.roles == frozenset({READER})
+            token = reader_token(self.settings) if reads else self.token(sorted(operation.roles), slug)
             headers["Authorization"] = f"Bearer {token}"
         if operation.wants("Idempotency-Key") or operation.signed:
             headers["Idempotency-Key"] = f"key-{next(self.keys)}"
@@ -94,7 +97,7 @@ class Served(msgspec.Struct, frozen=True, kw_only=True):
 
 
 @asynccontextmanager
-async def serve(name: str, urls: Urls, settings: Settings) -> AsyncIterator[Served]:
+async def serve(name: str, urls: Urls, settings: Settings, *, admin_url: str) -> AsyncIterator[Served]:
     """Run a service's application on a database."""
     service: Service = importlib.import_module(f"services.{name}.__main__").service
     api = await connect(urls.api, size=4, tenants=settings.municipalities)
@@ -105,6 +108,7 @@ async def serve(name: str, urls: Urls, settings: Settings) -> AsyncIterator[Serv
         yield Served(
             service=service,
             app=app,
+            admin_url=admin_url,
             http=http,
             settings=settings,
             urls=urls,
@@ -132,7 +136,8 @@ async def served_alone(name: str, run: Any, settings_of: SettingsOf) -> AsyncIte
     """Run a service's application on a new database, which is dropped afterwards."""
     urls = await databases.clone(run.admin_url, run.keys, name)
     try:
-        async with serve(name, urls, settings_of(name, urls)) as served:
+        admin_url = run.admin_url.rpartition("/")[0] + f"/{urls.name}"
+        async with serve(name, urls, settings_of(name, urls), admin_url=admin_url) as served:
             yield served
     finally:
         await databases.drop(run.admin_url, urls)

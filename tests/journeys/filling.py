@@ -1,0 +1,126 @@
+"""Something of everything in one tenant of each service, so that another tenant can ask for it."""
+
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+import msgspec
+
+from contracts.envelope import decode, encode
+from infra.embedded.processes import ROOT
+from services.kit.events.inbox import Outcome, apply
+from tests.cards.factories import Town
+from tests.clients import etag
+from tests.incubator import factories as incubator
+from tests.journeys.serving import Served
+from tests.merchants import factories as merchants
+from tests.registry import factories as registry
+
+HOMES = {"incubator": "al_koura"}
+"""The tenant that is filled, where it is not Paggaio."""
+STRANGERS = {"paggaio": "al_koura", "al_koura": "paggaio"}
+
+CASEWORKER = "maria caseworker"
+ADMINISTRATORS = ("anna administrator", "nikos administrator")
+
+
+def home_of(served: Served) -> str:
+    """Return the tenant that is filled."""
+    return HOMES.get(served.service.name, "paggaio")
+
+
+async def deliver(served: Served, message: bytes) -> Outcome:
+    """Apply an event as the service's worker does."""
+    return await apply(served.app.state.worker_database, served.service.reader, message)
+
+
+async def fill_registry(served: Served) -> None:
+    """A decided application of a household without a telephone, its letter, and one that is still open."""
+    client = served.client("paggaio", CASEWORKER)
+    await registry.decided(client)
+    await registry.assessed(client)
+    await client.post("/persons", registry.person())
+    body = registry.couple_with_two_children()
+    body["members"][0]["person"] |= {"phone": None}
+    case = await client.post("/applications", registry.application(await registry.household(client, body)))
+    for step, by in (("recommend", CASEWORKER), ("decide", "eleni supervisor")):
+        path = f"/applications/{case['id']}/{step}"
+        case = await client.post(path, {"outcome": "approved"}, by=by, If_Match=etag(case))
+    await client.post("/letter-prints")
+
+
+async def fill_cards(served: Served) -> None:
+    """A town that has sold, and what is still waiting for a second person."""
+    state = served.app.state
+    town = Town(
+        http=served.http, client=served.client("paggaio"), worker=state.worker_database, settings=state.settings
+    )
+    await town.begin()
+    await town.receipt(1_000)
+    await town.client.post(f"/budget-lines/{town.line_id}/fundings", FUNDING, by="eleni finance_officer")
+    town.client.now = "2026-02-10T10:00:00+02:00"
+    await town.client.post("/settlement-days", {"settlement_date": "2026-02-09"}, by="eleni finance_officer")
+
+
+FUNDING = {"amount_minor": 100, "decision_number": "13/2026"}
+
+
+async def fill_merchants(served: Served) -> None:
+    """A shop with a till and two closed days, an offer, a bank file that was written and one that waits."""
+    client = served.client("paggaio", merchants.OFFICER)
+    client.now = "2026-02-02T09:30:00+02:00"
+    till = await merchants.till(client)
+    await client.post("/offers", merchants.offer())
+    client.now = "2026-02-04T09:30:00+02:00"
+
+    async def hear(message: bytes) -> Outcome:
+        return await deliver(served, message)
+
+    await merchants.settled(client, hear, (till["merchant_id"], 3_600))
+    await merchants.written(client)
+    client.now = "2026-02-05T09:30:00+02:00"
+    await merchants.settled(client, hear, (till["merchant_id"], 2_400), day="2026-02-04")
+    await merchants.proposed(client, "2026-02-04")
+
+
+async def fill_incubator(served: Served) -> None:
+    """An enterprise before its trading gate, and an application under review."""
+    client = served.client("al_koura", "amal incubator_officer")
+    client.now = "2026-02-02T10:00:00+03:00"
+    founded = await incubator.registered(client)
+    client.now = "2026-02-02T10:00:00+03:00"
+    await incubator.assigned(client, await incubator.under_review(client))
+    await client.post(f"/enterprises/{founded['id']}/accreditations", If_Match=etag(founded))
+
+
+async def fill_console(served: Served) -> None:
+    """Somebody whose roles wait for a second administrator."""
+    client = served.client("paggaio", ADMINISTRATORS[0])
+    body = {"username": "new@paggaio", "password": "a long enough one", "given_name": "Άννα", "family_name": "Παππά"}
+    member = await client.post("/staff", body)
+    await client.post(f"/staff/{member['id']}/roles", {"roles": ["auditor"]})
+
+
+async def fill_reporting(served: Served) -> None:
+    """Everything that was ever said in the contracts' examples, of Paggaio."""
+    for path in sorted((ROOT / "contracts" / "examples").glob("*.json")):
+        example = decode(path.read_bytes())
+        if any(event.type == example.type for event in (*served.service.handlers, *served.service.batch_handlers)):
+            message = encode(msgspec.structs.replace(example, sequence=1, municipality=served.tenant("paggaio").id))
+            await deliver(served, message)
+
+
+FILLING: dict[str, Callable[[Served], Awaitable[Any]]] = {
+    "registry": fill_registry,
+    "cards": fill_cards,
+    "merchants": fill_merchants,
+    "incubator": fill_incubator,
+    "reporting": fill_reporting,
+    "console": fill_console,
+}
+
+
+async def fill(served: Served) -> None:
+    """Fill a service once."""
+    if not served.filled:
+        served.filled.append(home_of(served))
+        await FILLING[served.service.name](served)
