@@ -121,6 +121,7 @@ def test_compose_runs_our_image_closed_and_the_others_pinned(compose: dict[str, 
         assert each["image"] in versions, name
         if image_name(each) != "koinon":
             continue
+        assert each["pull_policy"] == "never", name
         assert each["read_only"] is True, name
         assert each["cap_drop"] == ["ALL"], name
         assert each["security_opt"] == ["no-new-privileges:true"], name

@@ -4,23 +4,27 @@ No kubelet is here, so its part is done by hand: Secrets and ConfigMaps become f
 address of this machine, and the probes are asked where the manifests say.
 """
 
+import json
 import shutil
 import signal
+import subprocess
 import sys
 from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
 from typing import Any
 
+import asyncpg
 import pytest
+import yaml
 
 from infra.embedded.nats import program
 from infra.embedded.postgres import PostgresServer
-from infra.embedded.processes import LOOPBACK, Process, Program, accepts, free_port
+from infra.embedded.processes import LOOPBACK, Process, Program, accepts, clean_environment, free_port
 from infra.keys import SUPERUSER, Keys, ensure_keys
 from infra.secrets import manifests as secret_manifests
 from tests.deploy.image import lay_out
-from tests.deploy.rendered import Manifest, Pod, environment, files, pods, rendered
+from tests.deploy.rendered import DEPLOY, Manifest, Pod, environment, files, pods, rendered
 from tests.stacks import answers
 
 SERVED = ("registry", "console")
@@ -159,10 +163,33 @@ def test_a_process_that_only_works_has_none_of_the_services_addresses(machine: M
         process.start()
         process.wait_until(partial(answers, f"http://{LOOPBACK}:{port}/health/live"), timeout_s=PATIENCE_S)
         assert answers(f"http://{LOOPBACK}:{port}/metrics")
-        assert not answers(f"http://{LOOPBACK}:{port}/schema/openapi.json/households")
         assert not answers(f"http://{LOOPBACK}:{port}/households")
     finally:
         process.stop()
+
+
+def test_the_first_accounts_come_by_standard_input(machine: Machine) -> None:
+    process, _ = machine.process("console-serve", "serve")
+    account = {"username": "admin", "password": "a long enough password", "municipality": "paggaio"}
+    command = [*process.program.command[:-1], "accounts", "/dev/stdin"]
+    done = subprocess.run(
+        command,
+        env=process.program.settings | clean_environment(),
+        input=json.dumps([account | {"roles": ["administrator"]}]).encode(),
+        capture_output=True,
+        check=False,
+    )
+    assert done.stdout.decode().endswith("console: 1 accounts added\n"), done.stderr.decode()
+
+
+async def test_the_passwords_of_compose_are_read_from_a_file(machine: Machine) -> None:
+    compose = yaml.safe_load((DEPLOY / "compose.yaml").read_text("utf-8"))
+    for name in ("DATABASE_URL", "WORKER_DATABASE_URL"):
+        url = str(compose["services"]["registry"]["environment"][name])
+        url = url.replace("/run/secrets/koinon", str(machine.keys.folder))
+        connection = await asyncpg.connect(url.replace("@postgres:5432", f"@{LOOPBACK}:{machine.postgres.port}"))
+        assert await connection.fetchval("SELECT current_database()") == "koinon_registry"
+        await connection.close()
 
 
 def test_provisioning_and_migrating_again_change_nothing(machine: Machine) -> None:
