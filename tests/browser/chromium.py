@@ -22,6 +22,7 @@ HERE = Path(__file__).resolve().parent
 ROOT = HERE.parents[1]
 FILES = ("package.json", "package-lock.json", ".npmrc")
 DEBIAN = Path("/usr/bin/chromium")
+AXE = Path("node_modules/axe-core/axe.min.js")
 FONTS = """<?xml version="1.0"?>
 <!DOCTYPE fontconfig SYSTEM "fonts.dtd">
 <fontconfig>
@@ -38,6 +39,8 @@ class Browser(msgspec.Struct, frozen=True, kw_only=True):
 
     executable: Path
     environment: dict[str, str]
+    axe: Path
+    """axe-core, which judges whether a page is accessible."""
 
 
 def installed() -> Browser:
@@ -47,8 +50,9 @@ def installed() -> Browser:
         install(folder)
     environment = {"FONTCONFIG_PATH": str(folder / "fonts"), "FONTCONFIG_FILE": str(folder / "fonts" / "fonts.conf")}
     if DEBIAN.exists():
-        return Browser(executable=DEBIAN, environment=environment)
-    return Browser(executable=folder / "chromium", environment=environment | {"LD_LIBRARY_PATH": str(folder / "lib")})
+        return Browser(executable=DEBIAN, environment=environment, axe=folder / AXE.name)
+    environment["LD_LIBRARY_PATH"] = str(folder / "lib")
+    return Browser(executable=folder / "chromium", environment=environment, axe=folder / AXE.name)
 
 
 def digest() -> str:
@@ -60,17 +64,19 @@ def digest() -> str:
 def install(folder: Path) -> None:
     """Install into a folder; nothing half-done is ever taken for a browser."""
     folder.mkdir(parents=True, exist_ok=True)
+    for name in FILES:
+        shutil.copy(HERE / name, folder / name)
+    fetch(folder)
+    shutil.copy(folder / AXE, folder / AXE.name)
     if not DEBIAN.exists():
-        for name in FILES:
-            shutil.copy(HERE / name, folder / name)
-        fetch(folder)
         unpack(folder)
+    shutil.rmtree(folder / "node_modules")
     name_fonts(folder / "fonts")
     (folder / ".complete").touch()
 
 
 def fetch(folder: Path) -> None:
-    """Fetch the package by its hash."""
+    """Fetch the packages by their hashes."""
     program, npm = node()
     command = [str(program), str(npm), "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"]
     path = f"{program.parent}{os.pathsep}{os.environ.get('PATH', '')}"
@@ -87,7 +93,6 @@ def unpack(folder: Path) -> None:
         archive = io.BytesIO(brotli.decompress((packed / name).read_bytes()))
         with tarfile.open(fileobj=archive) as tar:
             tar.extractall(folder, filter="data")
-    shutil.rmtree(folder / "node_modules")
 
 
 def name_fonts(folder: Path) -> None:

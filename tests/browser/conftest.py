@@ -44,22 +44,29 @@ def browser() -> Iterator[Browser]:
         launched.close()
 
 
+@pytest.fixture(scope="session")
+def axe() -> Path:
+    """axe-core, the judge of accessible pages."""
+    return installed().axe
+
+
 @pytest.fixture
 def desk_of(stack: Stack, browser: Browser) -> Iterator[Callable[..., Desk]]:
     """Give a person of the demo a desk of their own: `desk_of("supervisor.paggaio", "el", at=…)`.
 
-    Without a username it is a visitor's. Whatever the browser complains about, such as a breach of the page's security
+    Without a username it is a visitor's. A desk that is judged has the narrowest screen, and runs axe-core's script.
+    Whatever the browser complains about, such as a breach of the page's security
     policy, fails the test.
     """
     PICTURES.mkdir(parents=True, exist_ok=True)
     desks: list[Desk] = []
 
-    def give(username: str | None, language: str, *, at: datetime | None = None, phone: bool = False) -> Desk:
+    def give(username: str | None, language: str, *, at: datetime | None = None, judged: bool = False) -> Desk:
         context = browser.new_context(
             base_url=stack.url("console"),
-            viewport={"width": 360, "height": 740} if phone else {"width": 1200, "height": 860},
+            viewport={"width": 320, "height": 640} if judged else {"width": 1200, "height": 860},
             locale=language,
-            java_script_enabled=False,
+            java_script_enabled=judged,
             accept_downloads=True,
             extra_http_headers={"Koinon-Time": at.isoformat()} if at else {},
         )

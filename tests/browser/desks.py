@@ -91,6 +91,16 @@ class Desk:
             assert time.monotonic() < deadline, f"{selector} did not come\n{self.said()}"
             time.sleep(0.2)
 
+    def judge(self, axe: Path) -> list[str]:
+        """Return what axe-core finds seriously wrong with the page."""
+        self.page.evaluate(axe.read_text(encoding="utf-8"))
+        found = self.page.evaluate("async () => (await axe.run()).violations")
+        return [
+            f"{self.path}: {each['id']}: {each['help']}: {each['nodes'][0]['html'][:200]}"
+            for each in found
+            if each["impact"] in {"serious", "critical"}
+        ]
+
     def picture(self, name: str) -> None:
         """Leave a picture of the whole page."""
         self.page.screenshot(path=self.pictures / f"{name}.png", full_page=True)

@@ -48,7 +48,8 @@ def review(desk_of: DeskOf, language: str, idea: str) -> None:
         phone = f"0780{secrets.randbelow(10**6):06d}"
         officer.send(f"{idea}/reviews", {"reviewer_id": reviewer_id, "phone": phone})
     for username in ("reviewer.al_koura", "reviewer2.al_koura"):
-        reviewer = desk_of(username, language, at=CLOSED, phone=True)
+        reviewer = desk_of(username, language, at=CLOSED)
+        reviewer.page.set_viewport_size({"width": 360, "height": 740})
         reviewer.open("/reviews")
         with reviewer.page.expect_navigation():
             reviewer.page.locator('main li:has(.state-assigned) a[href^="/reviews/"]').last.click()

@@ -129,12 +129,6 @@ async def test_what_the_database_cannot_hold_is_a_page_that_says_so(browser: htt
     assert "<h1>The request is not well formed</h1>" in refused.text
 
 
-async def test_a_page_goes_away_when_its_session_has_ended(browser: httpx.AsyncClient) -> None:
-    assert "http-equiv" not in (await browser.get("/sign-in")).text
-    await sign_in(browser, "caseworker@paggaio")
-    assert '<meta http-equiv="refresh" content="1860;url=/sign-in">' in (await browser.get("/")).text
-
-
 async def test_without_the_other_services_a_page_says_that_they_are_away(browser: httpx.AsyncClient) -> None:
     await sign_in(browser, "caseworker@paggaio")
     away = await browser.get("/applications")

@@ -17,7 +17,7 @@ from litestar.enums import MediaType
 from litestar.utils.scope.state import ScopeState
 from markupsafe import Markup
 
-from services.console import formats, labels, languages, sessions, tokens
+from services.console import formats, labels, languages, tokens
 from services.console.clients.caller import Caller
 from services.console.pages import assets
 from services.console.pages.menu import menu_for
@@ -171,7 +171,6 @@ def page(view: View, template: str, **values: Any) -> Response[str]:
         "query": view.request.url.query,
         "csrf_token": ScopeState.from_scope(view.request.scope).csrf_token,
         "new_key": new_key,
-        "idle_s": int(sessions.IDLE.total_seconds()) + 60,
         "submission": submission,
         "problem": submission.problem,
     }
