@@ -1,0 +1,119 @@
+"""`python -m tests.bench [names…]`: measure on a private stack, print the figures, keep them in `.local/bench.json`.
+
+credit      benefit runs against INSERT … SELECT
+paced       100 payments a second with the whole stack running; events on their way to reporting; memory
+throughput  sales over HTTP against pgbench; one hot shop against an even spread
+half        the slowest answers at half of the maximum (with `throughput`)
+batched     postings in batches against one by one
+rebuild     reporting rebuilt from cards' event log
+
+SIZE=full measures with 100,000 households, and longer.
+"""
+
+import argparse
+import asyncio
+import os
+import platform
+import sys
+import time
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
+
+import msgspec
+
+from infra.embedded.home import local_folder
+from services.cards import ledger
+from services.kit.clock import wall_time
+from services.kit.db import Context
+from tests.bench import baseline, benefit_runs, events, postings, sales, usage
+from tests.bench.measures import Figures
+from tests.bench.sizes import SIZES
+from tests.bench.town import Town, queries
+from tests.stacks import started_stack
+
+Measure = Callable[[Town, Figures], Awaitable[None]]
+
+WHOLE: dict[str, Measure] = {"credit": benefit_runs.runs, "paced": events.paced}
+"""Measured with every service running."""
+ALONE: dict[str, Measure] = {
+    "throughput": sales.throughput,
+    "half": sales.at_half_load,
+    "batched": postings.batched,
+    "rebuild": events.rebuilt,
+}
+"""Measured with cards, its relay and the servers running and every reader stopped."""
+
+
+async def measure(town: Town, figures: Figures, names: set[str]) -> None:
+    """Take every measure that was asked for; at the end the ledger has to hold."""
+    await town.populate()
+    await benefit_runs.first(town)
+    await sales.warm_up(town)
+    for name, take in WHOLE.items():
+        if name in names:
+            await take(town, figures)
+    figures.keep(
+        resident_mb=usage.resident_mb(town.pids().values()),
+        resident_mb_by_process={name: usage.resident_mb([pid]) for name, pid in town.pids().items()},
+    )
+    if names & ALONE.keys():
+        await town.readers_off()
+        await town.clone(baseline.DATABASE)
+    for name, take in ALONE.items():
+        if name in names:
+            await take(town, figures)
+    await verify(town, figures)
+
+
+async def verify(town: Town, figures: Figures) -> None:
+    """Recompute the ledger: figures of a ledger that does not hold mean nothing."""
+    await town.settle("koinon_cards")
+    began = time.monotonic()
+    context = Context(now=wall_time(), municipality_ids=(town.tenant.id,))
+    async with town.database(town.settings.database_url) as database, database.transaction(context) as transaction:
+        found = await ledger.verify(transaction)
+    assert found.ok, found.checks
+    figures.keep(verify_s=time.monotonic() - began)
+    async with town.admin() as connection:
+        size = await connection.fetchval(queries.bytes)
+    figures.keep(
+        payments=sum(each.payments_count for each in found.payments), ledger_verifies=True, database_mb=size >> 20
+    )
+
+
+def surroundings() -> dict[str, str | float]:
+    """Return what the figures were taken on."""
+    return {
+        "at": wall_time().isoformat(timespec="seconds"),
+        "cores": usage.CORES,
+        "machine": platform.machine(),
+        "python": platform.python_version(),
+        "size": os.environ.get("SIZE", "default"),
+        "households": SIZES.households,
+        "load_average_before": os.getloadavg()[0],
+    }
+
+
+def main() -> int:
+    """Start a stack, measure, write."""
+    parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__.split("\n")[0])
+    parser.add_argument("names", nargs="*", help="what to measure; all of it when none is named")
+    names = set(parser.parse_args().names) or WHOLE.keys() | ALONE.keys()
+    if unknown := names - WHOLE.keys() - ALONE.keys():
+        parser.error(f"unknown: {', '.join(sorted(unknown))}; there are {', '.join([*WHOLE, *ALONE])}")
+    if "half" in names:
+        names = names | {"throughput"}
+    figures, began = Figures(), time.monotonic()
+    figures.keep(measured=surroundings())
+    # PostgreSQL with its default durability: a payment that was answered is on the disk.
+    with started_stack(local_folder() / "bench") as stack:
+        figures.keep(ready_s=time.monotonic() - began)
+        with suppress(KeyboardInterrupt):
+            asyncio.run(measure(Town(stack), figures, names))
+    figures.keep(whole_run_s=time.monotonic() - began)
+    (local_folder() / "bench.json").write_bytes(msgspec.json.format(msgspec.json.encode(figures), indent=2))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,45 @@
+"""Events: how long one is on its way to a reader, and how fast a read model is rebuilt."""
+
+import asyncio
+import time
+
+from contracts.readers import READERS
+from services.kit.work import Work
+from services.reporting.__main__ import service as reporting
+from tests.bench import sales
+from tests.bench.measures import Figures, quantile
+from tests.bench.town import PATIENCE_S, Town, queries
+
+
+async def paced(town: Town, figures: Figures) -> None:
+    """Sell at 100 a second with every reader reading, and follow each sale's event to reporting's inbox."""
+    async with town.admin() as connection:
+        position = await connection.fetchval(queries.log_length)
+    await sales.paced(town, figures)
+    await town.drained()
+    async with town.admin() as connection:
+        recorded = {row["event_id"]: row["recorded_at"] for row in await connection.fetch(queries.recorded, position)}
+    async with town.admin("koinon_reporting") as connection:
+        deadline = time.perf_counter() + PATIENCE_S
+        while len(heard := await connection.fetch(queries.heard, list(recorded))) < len(recorded):
+            assert time.perf_counter() < deadline, "events do not reach reporting"
+            await asyncio.sleep(0.2)
+    lags = [(row["heard_at"] - recorded[row["event_id"]]).total_seconds() * 1000 for row in heard]
+    figures.keep(
+        outbox_to_reader_p50_ms=quantile(lags, 0.5),
+        outbox_to_reader_p99_ms=quantile(lags, 0.99),
+        outbox_to_reader_events=len(lags),
+    )
+
+
+async def rebuilt(town: Town, figures: Figures) -> None:
+    """Empty reporting's read model and read cards' whole log by `GET /events`, as `rebuild` does in its own process."""
+    settings = town.settings_of("reporting")
+    async with town.database(settings.worker_database_url) as database:
+        work = Work(settings, database, reporting.reader, None, asyncio.Event())
+        assert "cards" in READERS["reporting"]
+        work.sources = ("cards",)
+        began = time.perf_counter()
+        events = await work.rebuild(reporting.empty)
+        seconds = time.perf_counter() - began
+    figures.keep(rebuild_events=events, rebuild_events_per_s=events / seconds)

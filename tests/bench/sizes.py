@@ -1,0 +1,33 @@
+"""How much a run measures: a default that ends within four minutes, and SIZE=full."""
+
+import os
+
+import msgspec
+
+
+class Sizes(msgspec.Struct, frozen=True, kw_only=True):
+    """Counts and durations. Every rate is the median of `rounds`, which alternate between what is compared."""
+
+    rounds: int
+    households: int
+    shops: int
+    sales: int
+    """Sales of one slice of an authorisation round."""
+    baseline_s: int
+    """Length of one slice of the baseline."""
+    paced_s: int
+    """Length of one slice at a fixed rate."""
+    singles: int
+    """Sales posted one by one, and as many by batches, in one process."""
+
+
+DEFAULT = Sizes(rounds=3, households=20_000, shops=200, sales=1_500, baseline_s=3, paced_s=5, singles=256)
+FULL = Sizes(rounds=3, households=100_000, shops=1_000, sales=10_000, baseline_s=10, paced_s=20, singles=1_024)
+SIZES = FULL if os.environ.get("SIZE") == "full" else DEFAULT
+
+CLIENTS = (8, 16, 32)
+"""Tills, or connections of the baseline, that sell at once."""
+PACE = 100
+"""Payments a second of the promise "p99 ≤ 50 ms at 100 payments/s with the whole stack running"."""
+HOT_SHARE = 0.7
+"""Share of all sales that one shop takes in the comparison with an even spread."""
