@@ -92,10 +92,15 @@ def run_command() -> bool:
     """Carry out `python -m services.console accounts <file>` and return whether that was asked for."""
     if sys.argv[1:2] != ["accounts"]:
         return False
-    settings = read_settings("console")
-    logs.configure(settings.service, settings.log_level)
-    vault.unlock(settings.keyring)
-    added = asyncio.run(add_from_file(settings, Path(sys.argv[2])))
+    if len(sys.argv) != 3:
+        sys.exit("usage: python -m services.console accounts FILE (JSON; see services/console/README.md)")
+    try:
+        settings = read_settings("console")
+        logs.configure(settings.service, settings.log_level)
+        vault.unlock(settings.keyring)
+        added = asyncio.run(add_from_file(settings, Path(sys.argv[2])))
+    except (msgspec.MsgspecError, OSError, UnknownMunicipality) as error:
+        sys.exit(f"console: the accounts were not added: {error}")
     sys.stdout.write(f"console: {added} accounts added\n")
     return True
 
