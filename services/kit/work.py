@@ -77,12 +77,13 @@ class Work:
 
     async def with_broker(self, parts: frozenset[str]) -> None:
         """Connect to NATS, then relay and consume until told to stop."""
-        while not self.broker.client.is_connected and not self.stopping.is_set():
-            try:
-                await self.broker.connect(self.settings)
-            except Exception:  # noqa: BLE001 - whatever it is, it is logged and tried again
-                log.warning("nats_waits", exc_info=True)
-                await asyncio.sleep(1)
+        connecting = asyncio.create_task(self.connect())
+        stopped = asyncio.create_task(self.stopping.wait())
+        await asyncio.wait({connecting, stopped}, return_when=asyncio.FIRST_COMPLETED)
+        stopped.cancel()
+        if self.stopping.is_set():
+            connecting.cancel()
+            return
         running: list[Coroutine[Any, Any, None]] = [self.watch_broker()]
         if "relay" in parts:
             running.append(relay.relay(self.database, self.broker.stream, self.stopping))
@@ -90,6 +91,15 @@ class Work:
             self.consumes = True
             running += [consume(self.consumer()), self.check_days()]
         await asyncio.gather(*running)
+
+    async def connect(self) -> None:
+        """Connect to NATS, however long it is away."""
+        while not self.broker.client.is_connected:
+            try:
+                await self.broker.connect(self.settings)
+            except Exception:  # noqa: BLE001 - whatever it is, it is logged and tried again
+                log.warning("nats_waits", exc_info=True)
+                await asyncio.sleep(1)
 
     def consumer(self) -> Consumer:
         """Return what the partitions' loops need."""
