@@ -5,7 +5,7 @@ from datetime import date
 from typing import Annotated, Any
 from uuid import UUID
 
-from litestar import Request, get
+from litestar import Request, Response, get
 from litestar.datastructures import State
 from litestar.di import NamedDependency, Provide
 from litestar.params import FromPath, FromQuery, QueryParameter
@@ -15,8 +15,9 @@ from services.kit.auth import public, requires
 from services.kit.clock import TIME_HEADER, business_time
 from services.kit.db import Context, Transaction
 from services.kit.errors import NotFound
-from services.reporting import budget_lines, indicators, multiplier, totals
+from services.reporting import budget_lines, exports, indicators, multiplier, totals
 from services.reporting.budget_lines import Trail
+from services.reporting.exports import Format
 from services.reporting.indicators import Indicator
 from services.reporting.multiplier import Multiplier
 from services.reporting.totals import PublicTotals, Totals
@@ -59,6 +60,16 @@ async def list_indicators(transaction: NamedDependency[Transaction]) -> list[Ind
     return await indicators.measure(transaction)
 
 
+@get("/indicators/export", guards=[requires(*READERS)], tags=["indicators"])
+async def export_indicators(
+    transaction: NamedDependency[Transaction], form: Annotated[Format, QueryParameter(name="format")] = "csv"
+) -> Response[bytes]:
+    """Return the indicators as a table to keep: CSV, or a workbook."""
+    made = exports.export_indicators(await indicators.measure(transaction), form)
+    headers = {"Content-Disposition": f'attachment; filename="{made.name}"', "X-Content-Type-Options": "nosniff"}
+    return Response(made.content, media_type=made.media_type, headers=headers)
+
+
 @get("/multiplier", guards=[requires(*READERS)], tags=["indicators"])
 async def read_multiplier(
     transaction: NamedDependency[Transaction],
@@ -75,4 +86,4 @@ async def read_public_totals(transaction: NamedDependency[Transaction], month: F
     return await totals.read_public(transaction, month)
 
 
-ROUTES = [read_totals, follow_budget_line, list_indicators, read_multiplier, read_public_totals]
+ROUTES = [read_totals, follow_budget_line, list_indicators, export_indicators, read_multiplier, read_public_totals]
