@@ -1,12 +1,16 @@
 """What the tests of kit stand on: transactions that leave nothing behind."""
 
 import contextlib
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from datetime import UTC, datetime
+from uuid import UUID
 
 import pytest
 
-from services.kit.db import Context, Database, Transaction, uuid7
+from services.kit.db import Context, Database, Transaction, connect, uuid7
+from services.kit.settings import Municipality
+from tests.databases import Urls
+from tests.kit.events.owner import Owner, Settle, owning
 
 
 class RolledBack(Exception):
@@ -26,3 +30,26 @@ async def transaction(database: Database) -> AsyncIterator[Transaction]:
         async with database.transaction(context) as opened:
             yield opened
             raise RolledBack
+
+
+@pytest.fixture
+async def own_urls(new_database: Callable[[str], Awaitable[Urls]]) -> Urls:
+    """The addresses of a database of this test alone."""
+    return await new_database("kit")
+
+
+@pytest.fixture
+async def own_database(own_urls: Urls, tenants: dict[UUID, Municipality]) -> AsyncIterator[Database]:
+    """A database of this test alone, as its worker login."""
+    opened = await connect(own_urls.worker, size=6, tenants=tenants)
+    yield opened
+    await opened.close()
+
+
+@pytest.fixture
+async def owner(
+    new_database: Callable[[str], Awaitable[Urls]], settings_of: Settle, tenants: dict[UUID, Municipality]
+) -> AsyncIterator[Owner]:
+    """Cards, on a database of this test alone."""
+    async with owning(await new_database("kit"), settings_of, tenants) as opened:
+        yield opened

@@ -1,9 +1,5 @@
 """The feed: an owner's log by HTTP, for services only, whole and in order; and what a reader does with it."""
 
-import asyncio
-import socket
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
@@ -13,78 +9,14 @@ import pytest
 
 from contracts.envelope import decode
 from services.kit.auth import reader_token
-from services.kit.db import Context, Database, connect, uuid7
-from services.kit.events import feed, publish
+from services.kit.db import Database, uuid7
+from services.kit.events import feed
 from services.kit.events.feed import check_day, missing_before, pages, read_all
 from services.kit.events.inbox import Outcome, apply
-from services.kit.service import Service, application, listen
-from services.kit.settings import Municipality, Settings
-from tests.clients import Client, trust_issuer
-from tests.databases import Urls
-from tests.kit.things import WHEN, Moods, ThingTicked, ask, notes, tenant
-
-Settle = Callable[..., Settings]
-
-
-def free_port() -> int:
-    """Return a port that nobody listens on now."""
-    with socket.create_server(("127.0.0.1", 0)) as probe:
-        port: int = probe.getsockname()[1]
-    return port
-
-
-class Owner:
-    """Cards with its log."""
-
-    def __init__(self, database: Database, settings: Settings, reader: Settings, app: Any) -> None:
-        self.database = database
-        self.settings = settings
-        self.reader = reader
-        """The settings of reporting, which reads."""
-        self.app = app
-
-    async def say(self, thing: UUID, numbers: range, *, now: datetime = WHEN) -> None:
-        """Publish ticks."""
-        said = Context(now=now, municipality_ids=(tenant(self.database),))
-        async with self.database.transaction(said) as transaction:
-            await publish(transaction, *(ThingTicked(thing_id=thing, number=number) for number in numbers))
-
-    async def get(self, path: str, token: str = "") -> httpx.Response:
-        """Ask with a token."""
-        async with httpx.AsyncClient(base_url=self.settings.public_url) as client:
-            return await client.get(path, headers={"Authorization": f"Bearer {token}"} if token else {})
-
-
-@asynccontextmanager
-async def owning(urls: Urls, settle: Settle, tenants: dict[UUID, Municipality]) -> AsyncIterator[Owner]:
-    """Run cards' door on a port of its own."""
-    addresses = {"cards": f"http://127.0.0.1:{free_port()}"}
-    settings, reader = (settle(name, urls, service_urls=addresses) for name in ("cards", "reporting"))
-    database = await connect(urls.worker, size=4, tenants=tenants)
-    app = application(Service(name="cards"), settings, database, database, None)
-    trust_issuer(app)
-    stopping = asyncio.Event()
-    serving = asyncio.create_task(listen(app, settings, stopping))
-    for _ in range(100):
-        with_answer = await asyncio.to_thread(lambda: socket.socket().connect_ex(("127.0.0.1", settings.port)))
-        if with_answer == 0:
-            break
-        await asyncio.sleep(0.05)
-    try:
-        yield Owner(database, settings, reader, app)
-    finally:
-        stopping.set()
-        await serving
-        await database.close()
-
-
-@pytest.fixture
-async def owner(
-    new_database: Callable[[str], Awaitable[Urls]], settings_of: Settle, tenants: dict[UUID, Municipality]
-) -> AsyncIterator[Owner]:
-    """Cards, on a database of this test alone."""
-    async with owning(await new_database("kit"), settings_of, tenants) as opened:
-        yield opened
+from services.kit.settings import Municipality
+from tests.clients import Client
+from tests.kit.events.owner import Owner
+from tests.kit.things import WHEN, Moods, ask, notes
 
 
 async def test_only_services_read_the_feed(owner: Owner, tenants: dict[UUID, Municipality]) -> None:
