@@ -8,6 +8,7 @@ from structlog.testing import capture_logs
 from contracts.readers import SERVICES
 from services.kit.settings import Settings
 from tests.conftest import Run
+from tests.journeys.findings import Faults
 from tests.journeys.serving import Served, served_alone
 
 
@@ -25,3 +26,11 @@ def logged() -> Iterator[list[dict[str, object]]]:
     """What is logged meanwhile, kept instead of printed: thousands of requests would drown a failure."""
     with capture_logs() as entries:
         yield entries  # type: ignore[misc]
+
+
+@pytest.fixture
+def faults() -> Iterator[Faults]:
+    """What a test finds; it fails when that is anything."""
+    found = Faults()
+    yield found
+    found.raise_all()

@@ -1,19 +1,15 @@
 """Whatever is sent to whichever address of any service, the answer is what was asked for or a problem document."""
 
-import base64
 import json
 from typing import Any, get_args
 
-import httpx
 import msgspec
-import pytest
-from joserfc import jwt
-from joserfc.jwk import OKPKey
 from litestar.routes import HTTPRoute
 
 from services.kit.web import BODY_BYTES_MAX
 from tests.journeys.endpoints import Operation, kinds, leaves, placed, pointer, sample, wrong
-from tests.journeys.serving import ROLES, Served
+from tests.journeys.findings import Faults
+from tests.journeys.serving import Served
 
 MALFORMED = {
     "nothing": b"",
@@ -36,60 +32,6 @@ MEDIA_TYPES = ("text/plain", "application/xml", "application/x-www-form-urlencod
 TIMES = ("yesterday", "2026-02-10T10:00:00", "0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-14:00")
 QUERIES = ("%00", "x'--", "-1", "99999999999999999999", "%FF%FE", "%F0%9F%92%A9", "x" * 5_000)
 TAGS = ("3", 'W/"3"', '""', '"x"', '"1", "2"', "*", '"99999999999"', '"-1"')
-
-
-class Faults:
-    """What was found wrong, all of it, for one message at the end."""
-
-    def __init__(self) -> None:
-        self.found: dict[str, list[str]] = {}
-        self.asked = 0
-
-    def expect_problem(self, operation: Operation, sent: str, answer: httpx.Response, *statuses: int) -> None:
-        """Note an answer that is no problem document, or has none of these statuses."""
-        self.asked += 1
-        what = problem_with(answer)
-        if what is None and statuses and answer.status_code not in statuses:
-            what = f"expected {statuses}"
-        self.note(operation, sent, answer, what)
-
-    def expect_no_failure(self, operation: Operation, sent: str, answer: httpx.Response) -> None:
-        """Note a failure on our side, and a refusal that is no problem document."""
-        self.asked += 1
-        what = None if answer.status_code < 400 else problem_with(answer)
-        self.note(operation, sent, answer, what)
-
-    def note(self, operation: Operation, sent: str, answer: httpx.Response, what: str | None) -> None:
-        """Keep what is wrong with an answer."""
-        if what is not None:
-            self.found.setdefault(f"{operation.name} {what}", []).append(
-                f"sent {sent}: {answer.status_code} {answer.text[:200]!r}"
-            )
-
-    def raise_all(self) -> None:
-        """Fail with everything that was found, one example of each."""
-        listed = [f"{kind} ({len(examples)} times), as when {examples[0]}" for kind, examples in self.found.items()]
-        assert not listed, f"{len(listed)} kinds of faults in {self.asked} answers:\n" + "\n".join(listed)
-
-
-def problem_with(answer: httpx.Response) -> str | None:
-    """Return why an answer is no problem document of a refusal, or None when it is one (RFC 9457)."""
-    if not 400 <= answer.status_code < 500:
-        return "not refused"
-    if answer.headers.get("content-type") != "application/problem+json":
-        return f"it is {answer.headers.get('content-type')}"
-    document = answer.json()
-    if not str(document.get("type", "")).startswith("/problems/") or not document.get("title"):
-        return "it has no type or title"
-    return None if document.get("status") == answer.status_code else "it names another status"
-
-
-@pytest.fixture
-def faults() -> Any:
-    """What a test finds; it fails when that is anything."""
-    found = Faults()
-    yield found
-    found.raise_all()
 
 
 def with_body(served: Served) -> list[Operation]:
@@ -199,69 +141,6 @@ async def test_an_address_that_makes_no_sense_is_refused(served: Served, faults:
             for value in ("x", "%00", "..%2F..", "%FF", "0" * 300, "2026-02-31"):
                 path = operation.address(**{parameter["name"]: value})
                 faults.expect_problem(operation, path[:60], await served.send(operation, path=path), 400, 404, 405)
-
-
-async def test_who_does_not_say_who_they_are_is_refused(served: Served, faults: Faults) -> None:
-    for operation in served.operations:
-        if operation.roles is None:
-            continue
-        for name, token in tokens(served, operation).items():
-            headers = served.permitted(operation)
-            del headers["Authorization"]
-            answer = await served.send(operation, headers=headers | ({"Authorization": token} if token else {}))
-            faults.expect_problem(operation, name, answer, 401)
-            if answer.headers.get("www-authenticate") != "Bearer":
-                faults.note(operation, name, answer, "it does not say how to")
-
-
-def tokens(served: Served, operation: Operation) -> dict[str, str]:
-    """Return what is no proof of who sends a request, by name."""
-    roles = sorted(operation.roles or ())
-    other = OKPKey.generate_key("Ed25519", {"kid": "console-test", "use": "sig", "alg": "EdDSA"}, private=True)
-    claims = {"iss": served.settings.oidc_issuer, "sub": "x", "aud": "koinon", "exp": 9_999_999_999, "roles": roles}
-    unsigned = ".".join(
-        base64.urlsafe_b64encode(part).decode().rstrip("=")
-        for part in (
-            b'{"alg":"none"}',
-            msgspec.json.encode(claims | {"municipality": str(served.tenant("paggaio").id)}),
-        )
-    )
-    deep = base64.urlsafe_b64encode(b'{"alg":' * 3_000).decode()
-    stated: dict[str, dict[str, Any]] = {
-        "an expired token": {"exp": 1},
-        "a token without end": {"exp": None},
-        "a token for another audience": {"aud": "other"},
-        "a token of another issuer": {"iss": "https://elsewhere.example"},
-        "a token of nobody": {"sub": None},
-        "a token of a number": {"sub": 7},
-        "a token of no person": {"sub": "maria"},
-        "a token without roles": {"roles": None},
-        "a token whose roles are a number": {"roles": 7},
-        "a token for no municipality": {"municipality": None},
-        "a token for a numbered municipality": {"municipality": 7},
-        "a token for an unknown municipality": {"municipality": "0190c000-0000-7000-8000-0000000000ff"},
-    }
-    return {
-        "nothing": "",
-        "an empty token": "Bearer ",
-        "another scheme": "Basic bWFyaWE6bWFyaWE=",
-        "no token": "Bearer x",
-        "a token of dots": "Bearer ..",
-        "a token that is no base64": "Bearer %FF.%FF.%FF",
-        "a token with a deep head": f"Bearer {deep}.e30.e30",
-        "an unsigned token": f"Bearer {unsigned}.",
-        "a token signed by somebody else": "Bearer "
-        + jwt.encode({"alg": "EdDSA", "kid": "console-test"}, claims, other, algorithms=["EdDSA"]),
-    } | {name: f"Bearer {served.token(roles, claims=claim)}" for name, claim in stated.items()}
-
-
-async def test_who_holds_another_role_is_refused(served: Served, faults: Faults) -> None:
-    for operation in served.operations:
-        for role in ROLES:
-            if operation.roles is None or role in operation.roles - {"reader"}:
-                continue
-            headers = served.permitted(operation) | {"Authorization": f"Bearer {served.token([role])}"}
-            faults.expect_problem(operation, f"by a {role}", await served.send(operation, headers=headers), 403)
 
 
 async def test_a_change_names_the_version_that_it_changes(served: Served, faults: Faults) -> None:

@@ -1,0 +1,176 @@
+"""The whole matrix of roles and addresses, and the second pair of eyes for every kind of proposal."""
+
+import ast
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+import pytest
+
+from contracts.readers import SERVICES
+from infra.embedded.processes import ROOT
+from services.console.roles import ROLE_NAMES
+from services.kit.auth import READER, reader_token
+from tests.cards.factories import Town
+from tests.clients import Client, etag
+from tests.incubator import factories as incubator
+from tests.journeys.filling import deliver
+from tests.journeys.roles import matrix_of, reviewed
+from tests.journeys.serving import ROLES, Served
+from tests.merchants import factories as merchants
+
+
+@pytest.mark.parametrize("service", SERVICES)
+def test_the_guards_are_those_that_were_reviewed(service: str) -> None:
+    found, known = matrix_of(service), reviewed()[service]
+    changed = sorted(
+        f"{address}: {known.get(address, 'not in the table')} is now {found.get(address, 'gone')}"
+        for address in found.keys() | known.keys()
+        if found.get(address) != known.get(address)
+    )
+    assert not changed, "Review, then write it with `python -m tests.journeys.roles`:\n" + "\n".join(changed)
+
+
+def test_the_table_names_only_roles_that_there_are() -> None:
+    named = {role for table in reviewed().values() for roles in table.values() for role in roles}
+    assert named - {"everybody", "till", "signed in"} <= set(ROLES)
+    assert set(ROLE_NAMES) == set(ROLES) - {READER}
+
+
+async def test_each_role_gets_in_exactly_where_the_table_says(served: Served) -> None:
+    table = reviewed()[served.service.name]
+    wrong = []
+    for operation in served.operations:
+        admitted = table[operation.name]
+        if admitted in (["everybody"], ["till"]):
+            continue
+        for role in ROLES:
+            token = reader_token(served.settings) if role == READER else served.token([role])
+            answer = await served.send(
+                operation, headers=served.permitted(operation) | {"Authorization": f"Bearer {token}"}
+            )
+            by_guard = answer.status_code == 403 and "one of the roles" in answer.json()["detail"]
+            if by_guard is (role in admitted) or answer.status_code == 401:
+                wrong.append(f"{operation.name} by a {role}: {answer.status_code}")
+    assert not wrong, "\n".join(wrong)
+
+
+async def test_a_person_who_claims_to_be_a_reader_reads_nothing(served: Served) -> None:
+    for operation in served.operations:
+        if operation.roles == frozenset({READER}):
+            token = served.token([READER, *ROLE_NAMES])
+            answer = await served.send(operation, headers={"Authorization": f"Bearer {token}"})
+            assert answer.status_code == 403, operation.name
+
+
+async def test_nobody_is_granted_the_role_of_readers(served: Served) -> None:
+    if served.service.name != "console":
+        return
+    client = served.client("paggaio", "anna administrator")
+    body = {"username": "reader@paggaio", "password": "a long enough one", "given_name": "Α", "family_name": "Β"}
+    member = await client.post("/staff", body)
+    status, kind, _ = await client.refused("POST", f"/staff/{member['id']}/roles", {"roles": [READER]})
+    assert (status, kind) == (400, "malformed")
+
+
+def kinds_in_source() -> set[str]:
+    """Return the kinds of proposals that services make, as module and name: each `Proposing(kind=…)`."""
+    return {
+        f"{path.parent.name}.{path.stem}"
+        for path in (ROOT / "services").rglob("*.py")
+        if path.parent.name != "kit"
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "Proposing"
+    }
+
+
+Approval = tuple[str, dict[str, Any]]
+"""Where a proposal is approved, and with which body."""
+BOTH = "eleni finance_officer,finance_approver"
+
+
+def hash_of(proposal: Any) -> dict[str, Any]:
+    return {"payload_hash": proposal["payload_hash"]}
+
+
+async def funding(served: Served) -> tuple[Client, str, Approval]:
+    client = served.client("paggaio", BOTH)
+    line = await client.post("/budget-lines", {"programme": "gmi", "purpose": "benefits", "name": "GMI"})
+    body = {"amount_minor": 100, "decision_number": "1/2026"}
+    proposal = await client.post(f"/budget-lines/{line['id']}/fundings", body)
+    return client, BOTH, (f"/proposals/{proposal['id']}/approve", hash_of(proposal))
+
+
+async def run(served: Served) -> tuple[Client, str, Approval]:
+    client, state = served.client("paggaio", BOTH), served.app.state
+    town = Town(http=served.http, client=client, worker=state.worker_database, settings=state.settings)
+    town.line_id = await town.open_line("benefits", 1_000_000)
+    await town.tell(town.membership(served.tenant("paggaio").id, 5_000))
+    body = {"programme": "gmi", "budget_line_id": str(town.line_id), "month": "2026-03-01"}
+    calculated = await client.post("/runs", body)
+    proposal = await client.post(f"/runs/{calculated['id']}/lock")
+    return client, BOTH, (f"/proposals/{proposal['id']}/approve", hash_of(proposal))
+
+
+async def offer(served: Served) -> tuple[Client, str, Approval]:
+    by = "anna merchant_officer,programme_manager"
+    client = served.client("paggaio", by)
+    client.now = "2026-02-02T09:30:00+02:00"
+    made = await client.post("/offers", merchants.offer())
+    return client, by, (f"/offers/{made['id']}/publish", hash_of(made))
+
+
+async def bank_file(served: Served) -> tuple[Client, str, Approval]:
+    client = served.client("paggaio", merchants.OFFICER)
+    client.now = "2026-03-02T09:30:00+02:00"
+
+    async def hear(message: bytes) -> Any:
+        return await deliver(served, message)
+
+    shop = await merchants.accepted(client)
+    await merchants.settled(client, hear, (shop["id"], 3_600), day="2026-03-01")
+    file = await client.post("/bank-files", {"settlement_date": "2026-03-01"}, by=BOTH)
+    return client, BOTH, (f"/bank-files/{file['id']}/approve", hash_of(file))
+
+
+async def accreditation(served: Served) -> tuple[Client, str, Approval]:
+    by = "amal incubator_officer,programme_manager"
+    client = served.client("al_koura", "amal incubator_officer")
+    client.now = "2026-02-02T10:00:00+03:00"
+    founded = await incubator.registered(client)
+    path = f"/enterprises/{founded['id']}/accreditations"
+    proposal = await client.post(path, by=by, If_Match=etag(founded))
+    return client, by, (f"{path}/approve", hash_of(proposal))
+
+
+async def roles(served: Served) -> tuple[Client, str, Approval]:
+    by = "anna administrator"
+    client = served.client("paggaio", by)
+    body = {"username": "another@paggaio", "password": "a long enough one", "given_name": "Α", "family_name": "Β"}
+    member = await client.post("/staff", body)
+    proposal = await client.post(f"/staff/{member['id']}/roles", {"roles": ["auditor"]})
+    return client, by, (f"/role-proposals/{proposal['id']}/approve", hash_of(proposal))
+
+
+PROPOSALS: dict[str, Callable[[Served], Awaitable[tuple[Client, str, Approval]]]] = {
+    "cards.budget_lines": funding,
+    "cards.runs": run,
+    "merchants.offers": offer,
+    "merchants.bank_files": bank_file,
+    "incubator.accreditations": accreditation,
+    "console.staff": roles,
+}
+"""How each kind of proposal is made by somebody who holds the approver's role as well."""
+
+
+def test_every_kind_of_proposal_is_tried() -> None:
+    assert kinds_in_source() == set(PROPOSALS)
+
+
+async def test_whoever_proposes_does_not_approve(served: Served) -> None:
+    for kind, propose in PROPOSALS.items():
+        if kind.startswith(f"{served.service.name}."):
+            client, by, (path, body) = await propose(served)
+            status, problem, _ = await client.refused("POST", path, body, by=by)
+            assert (status, problem) == (409, "same-actor"), kind
+            second = f"somebody_else {by.split()[1]}"
+            assert (await client.send("POST", path, body, by=second)).status_code == 201, kind
