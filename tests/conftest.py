@@ -5,6 +5,7 @@ Addresses in DATABASE_ADMIN_URL (a superuser) and NATS_URL take precedence; else
 """
 
 import asyncio
+import logging
 import secrets
 import shutil
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
@@ -16,6 +17,7 @@ from uuid import UUID
 import hypothesis
 import msgspec
 import pytest
+import structlog
 
 from contracts.readers import SERVICES
 from infra.embedded.home import local_folder, new_home
@@ -24,6 +26,7 @@ from infra.embedded.processes import ROOT
 from infra.embedded.services import MUNICIPALITIES_FILE, Surroundings, settings
 from infra.keys import Keys, ensure_keys
 from infra.nats import provision as nats_provision
+from services.kit import log as logs
 from services.kit import vault
 from services.kit.db import Database, connect
 from services.kit.settings import Municipality, Settings, read_municipalities, read_settings
@@ -66,6 +69,12 @@ hypothesis.settings.register_profile(
     "koinon", max_examples=SIZES.examples, stateful_step_count=SIZES.steps, deadline=None
 )
 hypothesis.settings.load_profile("koinon")
+
+# As in production, and without the long tracebacks of a developer's console: many tests provoke failures.
+structlog.configure(
+    processors=[logs.describe_exception, logs.keep_allowed, structlog.processors.JSONRenderer()],
+    wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
+)
 
 
 def pytest_configure(config: pytest.Config) -> None:
