@@ -11,8 +11,10 @@ import msgspec
 from services.kit.errors import Problem, Unavailable
 from services.kit.idempotency import KEY_HEADER
 from services.kit.log import traceparent
+from services.kit.web import PAGE_MAX
 
 TIMEOUT_S: Final = 20.0
+PAGES_MAX: Final = 10
 
 Answer = TypeVar("Answer")
 Item = TypeVar("Item")
@@ -58,6 +60,19 @@ async def fetch(
     params = {name: str(value) for name, value in query.items() if value is not None}
     response = await request(caller, service, httpx.Request("GET", address(caller, service, path), params=params))
     return msgspec.json.decode(response.content, type=answer)
+
+
+async def fetch_all(caller: Caller, service: str, path: str, item: type[Item]) -> list[Item]:
+    """Return all pages of a short list in its order, such as what happens once a day; the newest may be on the last."""
+    items: list[Item] = []
+    cursor: str | None = None
+    for _ in range(PAGES_MAX):
+        listed = await fetch(caller, service, path, Listed[item], limit=PAGE_MAX, cursor=cursor)  # type: ignore[valid-type]
+        items += listed.items
+        cursor = listed.next
+        if cursor is None:
+            break
+    return items
 
 
 async def fetch_file(caller: Caller, service: str, path: str, **query: str) -> httpx.Response:

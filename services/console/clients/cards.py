@@ -6,7 +6,7 @@ from uuid import UUID
 
 import msgspec
 
-from services.console.clients.caller import Caller, Command, Listed, Named, Proposal, fetch, send
+from services.console.clients.caller import Caller, Command, Listed, Named, Proposal, fetch, fetch_all, send
 
 SERVICE = "cards"
 
@@ -233,9 +233,10 @@ async def change_run(caller: Caller, run_id: UUID, step: Literal["lock", "cancel
     return await send(caller, SERVICE, Command(path=f"/runs/{run_id}/{step}", key=key), Named)
 
 
-async def list_settlement_days(caller: Caller, cursor: str | None = None) -> Listed[SettlementDay]:
-    """Return closed settlement days."""
-    return await fetch(caller, SERVICE, "/settlement-days", Listed[SettlementDay], cursor=cursor)
+async def list_settlement_days(caller: Caller) -> list[SettlementDay]:
+    """Return closed settlement days, newest first."""
+    listed = await fetch_all(caller, SERVICE, "/settlement-days", SettlementDay)
+    return listed[::-1]
 
 
 async def close_day(caller: Caller, settlement_date: date, key: str) -> SettlementDay:

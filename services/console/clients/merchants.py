@@ -7,7 +7,7 @@ from uuid import UUID
 import httpx
 import msgspec
 
-from services.console.clients.caller import Caller, Command, Listed, Named, fetch, fetch_file, send
+from services.console.clients.caller import Caller, Command, Listed, Named, fetch, fetch_all, fetch_file, send
 
 SERVICE = "merchants"
 
@@ -269,9 +269,10 @@ async def answer_offer(caller: Caller, offer_id: UUID, *, agreed: bool, payload_
     return await send(caller, SERVICE, Command(path=path, body=body, key=key), Offer)
 
 
-async def list_bank_files(caller: Caller) -> Listed[BankFile]:
-    """Return bank files."""
-    return await fetch(caller, SERVICE, "/bank-files", Listed[BankFile])
+async def list_bank_files(caller: Caller) -> list[BankFile]:
+    """Return bank files, newest first."""
+    listed = await fetch_all(caller, SERVICE, "/bank-files", BankFile)
+    return listed[::-1]
 
 
 async def propose_bank_file(caller: Caller, settlement_date: date, key: str) -> BankFile:

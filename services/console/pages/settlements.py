@@ -20,7 +20,7 @@ async def list_settlements(view: NamedDependency[View]) -> Response[Any]:
     """Show closed days and bank files, and the forms for the next ones."""
     days = await cards.list_settlement_days(view.caller)
     files = await merchants.list_bank_files(view.caller)
-    return page(view, "settlements.html", days=days.items, files=files.items)
+    return page(view, "settlements.html", days=days, files=files)
 
 
 @post("/settlement-days", guards=[OFFICER])
