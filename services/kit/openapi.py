@@ -88,6 +88,16 @@ OPERATIONS: Final = {
 """The operation by whether it changes a version and whether it is a command."""
 
 
+def problem_responses(*statuses: int) -> dict[int, ResponseSpec]:
+    """Return the description of refusals with these statuses, also for a route that has more of them than its like."""
+    return {
+        status: ResponseSpec(
+            ProblemDocument, description=HTTPStatus(status).phrase, media_type=MEDIA_TYPE, generate_examples=False
+        )
+        for status in statuses
+    }
+
+
 def declare(application: Litestar) -> None:
     """Let the document say of each operation how it refuses and which headers it wants."""
     for route in application.routes:
@@ -99,12 +109,7 @@ def declare(application: Litestar) -> None:
 
 def declare_handler(handler: HTTPRouteHandler) -> None:
     """Add to one operation what follows from its guards and parameters."""
-    handler.responses = {
-        status: ResponseSpec(
-            ProblemDocument, description=HTTPStatus(status).phrase, media_type=MEDIA_TYPE, generate_examples=False
-        )
-        for status in sorted(refusals(handler))
-    } | dict(handler.responses or {})
+    handler.responses = problem_responses(*sorted(refusals(handler))) | dict(handler.responses or {})
     handler.operation_class = OPERATIONS[is_versioned(handler), is_command(handler)]
     if any(hasattr(guard, "roles") for guard in handler.resolve_guards()):
         handler.security = [{BEARER: []}]

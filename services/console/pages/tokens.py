@@ -12,6 +12,7 @@ from services.console.sessions import Attempt
 from services.console.tokens import Holder, SignIn, Token
 from services.kit.auth import public
 from services.kit.clock import wall_time
+from services.kit.openapi import problem_responses
 
 
 @get("/.well-known/jwks.json", guards=[public], tags=["sign-in"])
@@ -20,7 +21,7 @@ async def read_keys(state: State) -> Response[dict[str, Any]]:
     return Response(tokens.public_keys(state.token_key), headers={"Cache-Control": "public, max-age=300"})
 
 
-@post("/tokens", guards=[public], tags=["sign-in"], status_code=200)
+@post("/tokens", guards=[public], tags=["sign-in"], status_code=200, responses=problem_responses(401))
 async def issue_token(request: AnyRequest, data: JSONBody[SignIn], state: State) -> Token:
     """Return a token of fifteen minutes for a username and a password."""
     now = wall_time()
