@@ -41,7 +41,7 @@ REDUCED = Sizes(
     overspend_rounds=20,
     examples=50,
     steps=30,
-    requests_per_operation=5,
+    requests_per_operation=3,
 )
 FULL = Sizes(
     relay_kills=100,
