@@ -23,6 +23,7 @@ from services.kit.auth import Authenticator
 from services.kit.db import Database, connect
 from services.kit.events.inbox import BatchHandlers, Handlers, Reader
 from services.kit.log import log
+from services.kit.protocol import BoundedProtocol
 from services.kit.settings import Settings, read_settings
 from services.kit.ticker import Jobs
 from services.kit.upkeep import with_upkeep
@@ -108,20 +109,24 @@ class Server(uvicorn.Server):
         """Leave the signals to kit."""
 
 
-async def listen(app: Litestar, settings: Settings, stopping: asyncio.Event) -> None:
-    """Answer HTTP until told to stop; requests in hand are finished."""
-    config = uvicorn.Config(
+def configuration(app: Any, host: str, port: int) -> uvicorn.Config:
+    """Return how a service answers HTTP."""
+    return uvicorn.Config(
         app,
-        host=settings.host,
-        port=settings.port,
+        host=host,
+        port=port,
+        http=BoundedProtocol,
         loop="none",
         log_level="warning",
         access_log=False,
         server_header=False,
         timeout_graceful_shutdown=STOP_GRACE_S,
-        h11_max_incomplete_event_size=64 * 1024,
     )
-    server = Server(config)
+
+
+async def listen(app: Litestar, settings: Settings, stopping: asyncio.Event) -> None:
+    """Answer HTTP until told to stop; requests in hand are finished."""
+    server = Server(configuration(app, settings.host, settings.port))
     serving = asyncio.create_task(server._serve())
     waiting = asyncio.create_task(stopping.wait())
     log.info("listening", service=settings.service, port=settings.port)
