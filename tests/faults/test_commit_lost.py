@@ -1,0 +1,137 @@
+"""The database has committed and its answer is lost: the till asks again under the same key and gets the one sale."""
+
+import asyncio
+import random
+from collections import Counter
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import suppress
+from uuid import UUID
+
+import pytest
+
+from services.cards.__main__ import service as cards
+from services.kit.db import connect
+from services.kit.service import application
+from services.kit.settings import Municipality, Settings
+from tests import databases
+from tests.cards.factories import Town
+from tests.clients import Client, open_http, trust_issuer
+from tests.conftest import Run
+from tests.databases import Urls
+from tests.sizes import SIZES, report, seed
+
+COMMIT = b"Q\x00\x00\x00\x0bCOMMIT\x00"
+"""The message of PostgreSQL's protocol by which kit ends a transaction."""
+
+
+class Line:
+    """A TCP proxy before PostgreSQL that can be told to lose the answer to the next COMMIT."""
+
+    def __init__(self, host: str, port: int) -> None:
+        self.host = host
+        self.port = port
+        self.armed = False
+        """Whether the next COMMIT loses its answer."""
+        self.losing = False
+        self.cut = 0
+        self.server: asyncio.Server | None = None
+
+    async def open(self) -> int:
+        """Listen, and return the port."""
+        self.server = await asyncio.start_server(self.serve, "127.0.0.1", 0)
+        found: int = self.server.sockets[0].getsockname()[1]
+        return found
+
+    async def serve(self, near: asyncio.StreamReader, near_out: asyncio.StreamWriter) -> None:
+        """Carry bytes both ways until one side ends or the line is cut."""
+        far, far_out = await asyncio.open_connection(self.host, self.port)
+        try:
+            await asyncio.gather(self.forth(near, far_out), self.back(far, near_out))
+        except (ConnectionError, asyncio.IncompleteReadError):
+            pass
+        finally:
+            near_out.transport.abort()
+            far_out.transport.abort()
+
+    async def forth(self, near: asyncio.StreamReader, far_out: asyncio.StreamWriter) -> None:
+        """Carry the client's bytes; an armed line loses the answer to the COMMIT among them."""
+        while read := await near.read(65536):
+            if self.armed and COMMIT in read:
+                self.armed, self.losing = False, True
+            far_out.write(read)
+            await far_out.drain()
+        raise ConnectionResetError
+
+    async def back(self, far: asyncio.StreamReader, near_out: asyncio.StreamWriter) -> None:
+        """Carry the server's bytes, but not the answer that is to be lost."""
+        while read := await far.read(65536):
+            if self.losing and b"COMMIT\x00" in read:
+                self.losing = False
+                self.cut += 1
+                raise ConnectionResetError
+            near_out.write(read)
+            await near_out.drain()
+        raise ConnectionResetError
+
+    async def close(self) -> None:
+        """Listen no more."""
+        if self.server is not None:
+            self.server.close()
+
+
+@pytest.fixture
+async def line(run: Run) -> AsyncIterator[Line]:
+    """A line to the run's PostgreSQL."""
+    host, _, port = databases.address(run.admin_url).rpartition(":")
+    opened = Line(host, int(port))
+    yield opened
+    await opened.close()
+
+
+@pytest.fixture
+async def town(
+    line: Line,
+    new_database: Callable[[str], Awaitable[Urls]],
+    settings_of: Callable[..., Settings],
+    tenants: dict[UUID, Municipality],
+) -> AsyncIterator[Town]:
+    """A town whose cards speak to PostgreSQL over the line."""
+    urls = await new_database("cards")
+    settings = settings_of("cards", urls)
+    proxied = urls.api.replace(databases.address(urls.api), f"127.0.0.1:{await line.open()}")
+    database = await connect(proxied, size=4, tenants=tenants)
+    worker = await connect(urls.worker, size=2, tenants=tenants)
+    app = application(cards, settings, database, worker, None)
+    trust_issuer(app)
+    async with open_http(app) as http:
+        client = Client(http, settings, next(iter(tenants.values())))
+        opened = Town(http=http, client=client, worker=worker, settings=settings)
+        await opened.begin()
+        yield opened
+    with suppress(TimeoutError):
+        await asyncio.wait_for(database.close(), 5)
+    await worker.close()
+
+
+async def test_a_sale_whose_commit_was_not_answered_is_there_once(town: Town, line: Line) -> None:
+    number = seed("commit_lost")
+    dice, statuses = random.Random(number), []
+    before = (await town.verify())["payments"]
+    assert not before
+    paid = replayed = 0
+    for place in range(SIZES.lost_commits):
+        key, amount = f"lost-{place}", dice.randint(1, 9)
+        line.armed = True
+        first = await town.pay(amount, key)
+        statuses.append(first.status_code)
+        line.armed = False
+        again = await town.pay(amount, key)
+        assert again.status_code == 201, again.text
+        assert again.json()["amount_minor"] == amount
+        replayed += again.headers.get("idempotent-replayed") == "true"
+        paid += amount
+    report("commit_lost", seed=number, cut=line.cut, answers=Counter(statuses), replayed=replayed, paid_minor=paid)
+    (payments,) = (await town.verify())["payments"]
+    assert (payments["payments_count"], payments["spent_minor"]) == (SIZES.lost_commits, paid)
+    assert line.cut == SIZES.lost_commits
+    assert replayed >= line.cut - 1, "all but the look-up of the till, the first time, were sales that had been posted"
