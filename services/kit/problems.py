@@ -105,7 +105,7 @@ def on_data(request: AnyRequest, error: Exception) -> Response[dict[str, Any]]:
 
 
 def on_busy(request: AnyRequest, error: Exception) -> Response[dict[str, Any]]:
-    """Answer when the database is away or too busy; what it has committed before the line broke is done all the same."""
+    """Answer when the database is away or too busy; what it had committed by then is done all the same."""
     log.warning("unavailable", exc_info=error)
     return respond(errors.Unavailable("Send the same request again in a moment; under the same key it is done once."))
 

@@ -141,7 +141,7 @@ async def fail(
     database: Database, envelope: Envelope, message: bytes, error: Exception, *, counted: bool = True
 ) -> Outcome:
     """Decide about an event whose handler raised: a refusal is kept at once, anything else is tried again first."""
-    refused = isinstance(error, Problem)
+    refused = isinstance(error, Problem) and error.status < 500  # What is only unavailable now is no refusal.
     async with database.transaction(context_of(envelope)) as transaction:
         if not refused:
             attempts = await transaction.fetchval(queries.count_attempt, envelope.id, counted)

@@ -7,7 +7,7 @@ import pytest
 
 from contracts.envelope import encode
 from services.kit.db import Context, Database, Transaction, uuid7
-from services.kit.errors import Conflict, NotFound
+from services.kit.errors import Conflict, NotFound, Unavailable
 from services.kit.events import publish
 from services.kit.events.inbox import ATTEMPTS, Outcome, Reader, apply, queries, replay
 from tests.kit.things import (
@@ -151,6 +151,17 @@ async def test_a_refusal_is_kept_at_once_and_stops_nothing(database: Database, m
     assert await notes(database, thing) == [1, 3]
     assert await letters(database, thing) == [(2, "refused", "conflict", True)]
     assert await apply(database, moods.reader, messages[1]) is Outcome.DUPLICATE
+
+
+async def test_what_is_only_unavailable_now_is_tried_again(database: Database) -> None:
+    thing = uuid7()
+
+    async def be_away(transaction: Transaction, event: ThingTicked) -> None:
+        raise Unavailable("Not now.")
+
+    (message,) = ticks(thing, 1, municipality=tenant(database))
+    assert await apply(database, Reader(handlers={ThingTicked: be_away}), message) is Outcome.RETRY
+    assert await letters(database, thing) == []
 
 
 async def test_a_poison_event_holds_up_its_aggregate_and_nothing_else(database: Database, moods: Moods) -> None:
