@@ -51,6 +51,13 @@ def trust_issuer(app: Litestar) -> None:
     app.state.authenticator.people.fetched_at = time.monotonic()
 
 
+def signed_token(issuer: str, **claims: Any) -> str:
+    """Return a token that is signed as the console signs: for ten minutes, with these claims; None leaves one out."""
+    stated = {"iss": issuer, "aud": "koinon", "exp": int(time.time()) + 600} | claims
+    kept = {name: value for name, value in stated.items() if value is not None}
+    return jwt.encode({"alg": "EdDSA", "kid": ISSUER_KEY.kid}, kept, ISSUER_KEY, algorithms=["EdDSA"])
+
+
 class Client:
     """Sends requests as a member of staff at a business time; each command under a new idempotency key unless given."""
 
@@ -64,15 +71,12 @@ class Client:
 
     def token(self, username: str, roles: str) -> str:
         """Return a token of a member of staff with one role, or several with commas between them."""
-        claims = {
-            "iss": self.settings.oidc_issuer,
-            "sub": str(person_id(username)),
-            "aud": "koinon",
-            "exp": int(time.time()) + 600,
-            "roles": roles.split(","),
-            "municipality": str(self.tenant.id),
-        }
-        return jwt.encode({"alg": "EdDSA", "kid": ISSUER_KEY.kid}, claims, ISSUER_KEY, algorithms=["EdDSA"])
+        return signed_token(
+            self.settings.oidc_issuer,
+            sub=str(person_id(username)),
+            roles=roles.split(","),
+            municipality=str(self.tenant.id),
+        )
 
     async def send(self, method: str, path: str, body: Any = None, *, by: str = "", **headers: str) -> httpx.Response:
         """Send a request as `by`, a name and a role: without it as the client's own clerk, for "-" without a token."""

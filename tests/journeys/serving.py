@@ -2,14 +2,12 @@
 
 import importlib
 import itertools
-import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from typing import Any
 
 import httpx
 import msgspec
-from joserfc import jwt
 from litestar import Litestar
 
 from services.kit.auth import READER, reader_token
@@ -17,7 +15,7 @@ from services.kit.db import connect
 from services.kit.service import Service, application
 from services.kit.settings import Municipality, Settings
 from tests import databases
-from tests.clients import ISSUER_KEY, Client, open_http, person_id, tenant_named, trust_issuer
+from tests.clients import Client, open_http, person_id, signed_token, tenant_named, trust_issuer
 from tests.databases import Urls
 from tests.journeys.endpoints import Operation, operations
 
@@ -59,16 +57,8 @@ class Served(msgspec.Struct, frozen=True, kw_only=True):
 
     def token(self, roles: list[str], slug: str = "paggaio", claims: dict[str, Any] | None = None) -> str:
         """Return a token that is signed as the console signs, with these claims instead of its own."""
-        stated = {
-            "iss": self.settings.oidc_issuer,
-            "sub": str(person_id("sami")),
-            "aud": "koinon",
-            "exp": int(time.time()) + 600,
-            "roles": roles,
-            "municipality": str(self.tenant(slug).id),
-        } | (claims or {})
-        kept = {name: value for name, value in stated.items() if value is not None}
-        return jwt.encode({"alg": "EdDSA", "kid": ISSUER_KEY.kid}, kept, ISSUER_KEY, algorithms=["EdDSA"])
+        stated = {"sub": str(person_id("sami")), "roles": roles, "municipality": str(self.tenant(slug).id)}
+        return signed_token(self.settings.oidc_issuer, **(stated | (claims or {})))
 
     def permitted(self, operation: Operation, slug: str = "paggaio") -> dict[str, str]:
         """Return the headers of a good request of somebody who holds every role that may call an operation."""

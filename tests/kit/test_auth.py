@@ -8,14 +8,13 @@ from uuid import UUID
 
 import msgspec
 import pytest
-from joserfc import jwt
 from joserfc.jwk import KeySet
 
 from services.kit import auth
 from services.kit.auth import READER, Authenticator, reader_token
 from services.kit.errors import Unauthenticated, Unavailable
 from services.kit.settings import Settings
-from tests.clients import ISSUER_KEY
+from tests.clients import ISSUER_KEY, signed_token
 from tests.databases import Urls
 
 PERSON = "0190c000-0000-7000-8000-00000000000a"
@@ -57,15 +56,9 @@ def authenticator(settings_of: Callable[..., Settings], urls: Urls) -> Authentic
 
 
 def token(authenticator: Authenticator, **claims: Any) -> str:
-    stated = {
-        "iss": authenticator.issuer,
-        "sub": PERSON,
-        "aud": "koinon",
-        "exp": int(time.time()) + 60,
-        "roles": ["auditor"],
-        "municipality": str(next(iter(authenticator.municipalities))),
-    } | claims
-    return jwt.encode({"alg": "EdDSA", "kid": ISSUER_KEY.kid}, stated, ISSUER_KEY, algorithms=["EdDSA"])
+    municipality = str(next(iter(authenticator.municipalities)))
+    stated = {"sub": PERSON, "roles": ["auditor"], "municipality": municipality} | claims
+    return signed_token(authenticator.issuer, **stated)
 
 
 async def test_an_issuer_that_is_away_is_not_flooded(issuer: tuple[Issuer, str]) -> None:

@@ -1,6 +1,5 @@
 """The addresses that jobs and messages give to every service, over HTTP with signed tokens."""
 
-import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from typing import Any
 from uuid import UUID
@@ -8,18 +7,15 @@ from uuid import UUID
 import httpx
 import msgspec
 import pytest
-from joserfc import jwt
-from joserfc.jwk import KeySet, OKPKey
 
 from services.kit import jobs, vault
 from services.kit.clock import wall_time
 from services.kit.db import Context, Database, connect, uuid7
 from services.kit.service import Service, application
 from services.kit.settings import Municipality, Settings
+from tests.clients import open_http, signed_token, trust_issuer
 from tests.databases import Urls
 from tests.kit.factories import say
-
-ISSUER_KEY = OKPKey.generate_key("Ed25519", {"kid": "console-test", "use": "sig", "alg": "EdDSA"}, private=True)
 
 
 class Office:
@@ -30,17 +26,9 @@ class Office:
         self.settings = settings
 
     async def get(self, path: str, role: str, tenant: int = 0) -> httpx.Response:
-        claims = {
-            "iss": self.settings.oidc_issuer,
-            "sub": str(uuid7()),
-            "aud": "koinon",
-            "exp": int(time.time()) + 600,
-            "roles": [role],
-            "municipality": str(list(self.settings.municipalities)[tenant]),
-        }
-        token = jwt.encode({"alg": "EdDSA", "kid": ISSUER_KEY.kid}, claims, ISSUER_KEY, algorithms=["EdDSA"])
-        transport = httpx.ASGITransport(self.app)
-        async with httpx.AsyncClient(transport=transport, base_url="http://office") as http:
+        municipality = str(list(self.settings.municipalities)[tenant])
+        token = signed_token(self.settings.oidc_issuer, sub=str(uuid7()), roles=[role], municipality=municipality)
+        async with open_http(self.app) as http:
             return await http.get(path, headers={"Authorization": f"Bearer {token}"})
 
 
@@ -73,8 +61,7 @@ def office_of(
     def give(environment: Any) -> Office:
         settings = msgspec.structs.replace(settings_of("registry", urls), environment=environment)
         app = application(Service(name="registry"), settings, api_database, database, None)
-        app.state.authenticator.people.keys = KeySet([ISSUER_KEY])
-        app.state.authenticator.people.fetched_at = time.monotonic()
+        trust_issuer(app)
         return Office(app, settings)
 
     return give

@@ -1,7 +1,6 @@
 """Reporting on a database of its own for each test, its consumers fed by hand and its pages read over HTTP."""
 
 import re
-import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from pathlib import Path
 from typing import Any
@@ -10,8 +9,6 @@ from uuid import UUID
 import asyncpg
 import httpx
 import pytest
-from joserfc import jwt
-from joserfc.jwk import KeySet, OKPKey
 
 from services.kit.db import Database, connect, uuid7
 from services.kit.events.batches import apply_batch
@@ -19,12 +16,11 @@ from services.kit.events.inbox import Outcome, Reader, apply
 from services.kit.service import application
 from services.kit.settings import Municipality, Settings
 from services.reporting.__main__ import service as reporting
-from tests.conftest import Run
+from tests.clients import open_http, signed_token, trust_issuer
 from tests.databases import Urls
 from tests.reporting.factories import PAGGAIO
 from tests.reporting.log import Log
 
-ISSUER_KEY = OKPKey.generate_key("Ed25519", {"kid": "console-test", "use": "sig", "alg": "EdDSA"}, private=True)
 MIGRATIONS = Path(__file__).parents[2] / "services" / "reporting" / "migrations"
 
 
@@ -59,15 +55,7 @@ class Readings:
 
     def token(self, role: str, municipality: UUID) -> str:
         """Return a token of someone with a role, signed as console signs."""
-        claims = {
-            "iss": self.settings.oidc_issuer,
-            "sub": str(uuid7()),
-            "aud": "koinon",
-            "exp": int(time.time()) + 600,
-            "roles": [role],
-            "municipality": str(municipality),
-        }
-        return jwt.encode({"alg": "EdDSA", "kid": ISSUER_KEY.kid}, claims, ISSUER_KEY, algorithms=["EdDSA"])
+        return signed_token(self.settings.oidc_issuer, sub=str(uuid7()), roles=[role], municipality=str(municipality))
 
     async def ask(self, path: str, *, role: str = "programme_manager", of: UUID = PAGGAIO) -> httpx.Response:
         """Ask as someone with a role; nobody in particular for the role ''."""
@@ -100,17 +88,18 @@ async def own_urls(new_database: Callable[[str], Awaitable[Urls]]) -> Urls:
 
 @pytest.fixture
 async def readings(
-    own_urls: Urls, run: Run, tenants: dict[UUID, Municipality], settings_of: Callable[..., Settings]
+    own_urls: Urls,
+    tenants: dict[UUID, Municipality],
+    settings_of: Callable[..., Settings],
+    admin_of: Callable[[Urls], str],
 ) -> AsyncIterator[Readings]:
     """Reporting with nothing heard yet."""
     worker = await connect(own_urls.worker, size=4, tenants=tenants)
     api = await connect(own_urls.api, size=4, tenants=tenants)
     settings = settings_of("reporting", own_urls)
-    app: Any = application(reporting, settings, api, worker, None)
-    app.state.authenticator.people.keys = KeySet([ISSUER_KEY])
-    app.state.authenticator.people.fetched_at = time.monotonic()
-    admin_url = run.admin_url.rpartition("/")[0] + f"/{own_urls.name}"
-    async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://reporting") as http:
-        yield Readings(worker, http, settings, admin_url)
+    app = application(reporting, settings, api, worker, None)
+    trust_issuer(app)
+    async with open_http(app) as http:
+        yield Readings(worker, http, settings, admin_of(own_urls))
     await worker.close()
     await api.close()
