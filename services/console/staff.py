@@ -1,5 +1,6 @@
 """Staff: who signs in, what they are called, what they may do. Roles are granted by two administrators."""
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Annotated, Final, Literal
 from uuid import UUID
@@ -174,6 +175,12 @@ async def names_with_role(transaction: Transaction, role: Role) -> dict[UUID, st
     ]
     names = await vault.open_many(transaction, holders, purpose="choose_colleague")
     return {staff_id: f"{each['given_name']} {each['family_name']}" for staff_id, each in names.items()}
+
+
+async def usernames(transaction: Transaction, staff_ids: Collection[UUID | None]) -> dict[UUID | None, str]:
+    """Return the usernames of colleagues, so that a page can say who did what; names stay in the vault."""
+    rows = await transaction.fetch(queries.select_usernames_by_id, [each for each in staff_ids if each is not None])
+    return {row["id"]: row["username"] for row in rows}
 
 
 async def names_of(transaction: Transaction, staff_id: UUID) -> dict[str, str]:

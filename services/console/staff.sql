@@ -60,5 +60,12 @@ FROM unnest($2::text []) AS granted (role);
 -- name: has_staff
 SELECT exists(SELECT 1 FROM staff);
 
+-- name: select_usernames_by_id
+SELECT
+    id,
+    username
+FROM staff
+WHERE id = ANY($1::uuid []);
+
 -- name: select_usernames
 SELECT username FROM staff;

@@ -108,3 +108,10 @@ async def test_a_suspended_person_is_out_at_once(app: Litestar, browser: httpx.A
     assert done.status_code == 303
     assert await sessions.find(app.state.database, secret, wall_time()) is None
     assert (await ask(browser, "caseworker@paggaio", PASSWORD)).status_code == 401
+
+
+async def test_colleagues_are_known_by_their_usernames(app: Litestar) -> None:
+    me, database = await id_of(app, "caseworker@paggaio"), app.state.database
+    context = sessions.every_tenant(database, wall_time())
+    async with database.transaction(context) as transaction:
+        assert await staff.usernames(transaction, [me, None]) == {me: "caseworker@paggaio"}

@@ -8,13 +8,15 @@ from litestar import Response, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery
 
+from services.console import staff
 from services.console.clients.registry import applications
-from services.console.clients.registry.applications import Deciding, Step
+from services.console.clients.registry.applications import Case, Deciding, Step
 from services.console.languages import mark
 from services.console.pages.forms import Form, go, shown_again
 from services.console.pages.guards import page_for
 from services.console.pages.households import CONSENT
 from services.console.pages.view import View, page
+from services.kit.db import Transaction
 
 TABS: Final = {
     "": mark("All"),
@@ -49,11 +51,24 @@ async def list_applications(
 
 
 @get("/applications/{application_id:uuid}", guards=[page_for("caseworker", "supervisor")])
-async def show_case(view: NamedDependency[View], application_id: FromPath[UUID]) -> Response[Any]:
-    """Show an application with all that belongs to it, and what can be done next."""
+async def show_case(
+    view: NamedDependency[View], transaction: NamedDependency[Transaction], application_id: FromPath[UUID]
+) -> Response[Any]:
+    """Show an application with all that belongs to it, who did what, and what can be done next."""
     case = await applications.read_case(view.caller, application_id, view.language)
     consented = {consent.person_id for consent in case.consents if consent.purpose == CONSENT}
-    return page(view, "case.html", case=case, consented=consented)
+    return page(view, "case.html", case=case, consented=consented, by=await staff.usernames(transaction, actors(case)))
+
+
+def actors(case: Case) -> list[UUID | None]:
+    """Return who has had to do with a case."""
+    decision, assessment = case.decision, case.assessment
+    return [
+        case.opened_by,
+        assessment.assessed_by if assessment else None,
+        decision.recommended_by if decision else None,
+        decision.decided_by if decision else None,
+    ]
 
 
 @post("/applications/{application_id:uuid}/evidence", guards=[page_for("caseworker")])
