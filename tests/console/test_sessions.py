@@ -1,15 +1,22 @@
 """Signing in: sessions, the limits on tries, the same answer for everybody who is refused, forms of our own only."""
 
+from collections.abc import Awaitable, Callable
 from datetime import timedelta
 
 import httpx
+import msgspec
 import pytest
 from litestar import Litestar
 
-from services.console import passwords, sessions
+from services.console import accounts, passwords, sessions
+from services.console.__main__ import service
 from services.kit.clock import wall_time
+from services.kit.db import connect
+from services.kit.service import application
+from services.kit.settings import Settings
 from tests.console.browsing import hidden_fields, sign_in
-from tests.console.conftest import PASSWORD
+from tests.console.conftest import ACCOUNTS, PASSWORD, SAME_ORIGIN
+from tests.databases import Urls
 
 
 async def test_a_page_leads_to_signing_in_and_back(browser: httpx.AsyncClient) -> None:
@@ -119,6 +126,8 @@ async def test_every_answer_tells_browsers_what_they_may_do(browser: httpx.Async
         assert "default-src 'none'" in policy
         assert "unsafe-inline" not in policy
         assert answer.headers["referrer-policy"] == "no-referrer"
+        assert answer.headers["cache-control"] == "no-store"
+        assert "strict-transport-security" not in answer.headers
     assert "style=" not in (await browser.get("/sign-in")).text
     assert "<script" not in (await browser.get("/sign-in")).text
 
@@ -135,3 +144,24 @@ async def test_without_the_other_services_a_page_says_that_they_are_away(browser
     assert away.status_code == 503
     assert "<h1>The service cannot answer now; try again shortly</h1>" in away.text
     assert (await browser.get("/transparency/paggaio")).status_code == 200
+
+
+async def test_in_production_cookies_need_https(
+    console_settings: Settings, new_database: Callable[[str], Awaitable[Urls]]
+) -> None:
+    urls = await new_database("console")
+    settings = msgspec.structs.replace(console_settings, environment="production")
+    database = await connect(urls.worker, size=2, tenants=settings.municipalities)
+    production = application(service, settings, database, database, None)
+    await accounts.add_first(database, ACCOUNTS, repeatable=False)
+    transport = httpx.ASGITransport(production)  # type: ignore[arg-type]
+    async with httpx.AsyncClient(transport=transport, base_url="https://console", headers=SAME_ORIGIN) as client:
+        shown = await client.get("/sign-in")
+        assert "__Host-csrf=" in shown.headers["set-cookie"]
+        signed = await sign_in(client, "caseworker@paggaio")
+        assert signed.headers["strict-transport-security"]
+        (cookie,) = [each for each in signed.headers.get_list("set-cookie") if each.startswith("__Host-session=")]
+        assert {"Secure", "HttpOnly", "Path=/", "SameSite=lax"} <= set(cookie.split("; "))
+        assert "Domain" not in cookie
+        assert (await client.get("/", headers={"Koinon-Time": "2026-01-01T00:00:00Z"})).status_code == 403
+    await database.close()

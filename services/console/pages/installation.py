@@ -33,7 +33,9 @@ HEADERS: Final = {
     "permissions-policy": "camera=(self), geolocation=(), microphone=()",
     "cross-origin-opener-policy": "same-origin",
     "cross-origin-resource-policy": "same-origin",
+    "cache-control": "no-store",
 }
+HTTPS_ONLY: Final = {"strict-transport-security": "max-age=31536000; includeSubDomains"}
 WITHOUT_COOKIES: Final = [r"^/tokens$", r"^/staff(/|$)", r"^/role-proposals(/|$)", r"^/dead-letters(/|$)"]
 """Addresses that are asked with a bearer token: no cookie counts there, so no other site can misuse one."""
 
@@ -93,7 +95,8 @@ async def add_security_headers(message: Message, scope: Scope) -> None:
     """Let every answer, also to an unknown address, say what a browser may do with it."""
     if message["type"] == "http.response.start":
         headers = MutableScopeHeaders.from_message(message)
-        for name, value in HEADERS.items():
+        secure = scope["litestar_app"].state.settings.environment == "production"
+        for name, value in {**HEADERS, **(HTTPS_ONLY if secure else {})}.items():
             headers.setdefault(name, value)
 
 
