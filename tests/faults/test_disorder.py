@@ -14,7 +14,7 @@ from tests.databases import Urls
 from tests.kit.things import Moods, notes, tenant, ticks
 from tests.sizes import SIZES, report, seed
 
-TICKS = 20
+THINGS = 30
 TIMES_MAX = 5
 LATE_MAX = 200
 """How many places a message may be late."""
@@ -61,14 +61,14 @@ async def deliver(database: Database, moods: Moods, dice: random.Random, waiting
 async def test_whatever_the_order_each_event_is_applied_once_and_in_its_turn(database: Database) -> None:
     number = seed("disorder")
     dice, moods = random.Random(number), Moods()
-    things = [uuid7() for _ in range(SIZES.deliveries // (TICKS * 3))]
-    said = [ticks(thing, TICKS, municipality=tenant(database)) for thing in things]
+    things, count = [uuid7() for _ in range(THINGS)], SIZES.deliveries // (THINGS * 3)
+    said = [ticks(thing, count, municipality=tenant(database)) for thing in things]
     messages = [message for together in zip(*said, strict=True) for message in together]
     delivered = deliveries(dice, messages)
     outcomes = await deliver(database, moods, dice, delivered)
     report("disorder", seed=number, events=len(messages), deliveries=len(delivered), **outcomes)
     for thing in things:
-        assert await notes(database, thing) == list(range(1, TICKS + 1))
+        assert await notes(database, thing) == list(range(1, count + 1))
     assert outcomes[Outcome.RETRY] == outcomes[Outcome.DEAD] == 0
     assert outcomes[Outcome.GAP] > 0
     assert outcomes[Outcome.DUPLICATE] > 0
