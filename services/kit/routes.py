@@ -1,16 +1,17 @@
 """The addresses that every service has: health, metrics, the problem catalogue, dead letters, the event feed."""
 
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 import msgspec
-from litestar import MediaType, Response, get, post
+from litestar import MediaType, Request, Response, get, post
 from litestar.datastructures import State
 from litestar.params import FromPath, FromQuery
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 
 from services.kit import jobs, messages, metrics, migrate
-from services.kit.auth import public, requires
+from services.kit.auth import bearer, public, requires
 from services.kit.clock import wall_time
 from services.kit.db import Context, Database
 from services.kit.errors import NotFound, Problem, Unavailable, all_problems
@@ -112,17 +113,32 @@ async def read_problem(slug: FromPath[str]) -> ProblemType:
 
 
 @get("/dead-letters", guards=[requires("administrator")], tags=["events"])
-async def list_dead_letters(state: State, replayed: FromQuery[bool] = False) -> list[DeadLetter]:
-    """Return the events that could not be applied, oldest first."""
-    async with state.worker_database.transaction(Context(now=wall_time())) as transaction:
+async def list_dead_letters(
+    request: Request[Any, Any, State], state: State, replayed: FromQuery[bool] = False
+) -> list[DeadLetter]:
+    """Return the tenant's events that could not be applied, oldest first, and what is no event at all."""
+    context = Context(now=wall_time(), municipality_ids=(await tenant_of(request),))
+    async with state.worker_database.transaction(context) as transaction:
         rows = await transaction.fetch(inbox.queries.dead_letters, replayed, 200)
     return [msgspec.convert(dict(row), DeadLetter) for row in rows]
 
 
 @post("/dead-letters/{dead_letter_id:uuid}/replay", guards=[requires("administrator")], tags=["events"])
-async def replay_dead_letter(state: State, dead_letter_id: FromPath[UUID]) -> Replayed:
+async def replay_dead_letter(
+    request: Request[Any, Any, State], state: State, dead_letter_id: FromPath[UUID]
+) -> Replayed:
     """Apply a dead letter again, and with it what waited behind it. Repeating it finds nothing left to replay."""
-    return Replayed(count=await inbox.replay(state.worker_database, state.reader, dead_letter_id))
+    tenant = await tenant_of(request)
+    return Replayed(
+        count=await inbox.replay(state.worker_database, state.reader, dead_letter_id, municipality_id=tenant)
+    )
+
+
+async def tenant_of(request: Request[Any, Any, State]) -> UUID:
+    """Return the tenant of a person's token; the guard has let in nobody without one."""
+    municipality_id = (await bearer(request)).municipality_id
+    assert municipality_id is not None
+    return municipality_id
 
 
 ROUTES = [

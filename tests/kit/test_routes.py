@@ -123,3 +123,14 @@ async def test_nobody_else_sees_or_replays_dead_letters(client: Client) -> None:
     for role in ("caseworker", "auditor", "finance_officer"):
         assert (await client.send("GET", "/dead-letters", by=f"eleni {role}")).status_code == 403
         assert (await client.send("POST", f"/dead-letters/{uuid7()}/replay", by=f"eleni {role}")).status_code == 403
+
+
+async def test_another_tenants_administrator_neither_sees_nor_replays_them(
+    client: Client, al_koura: Client, own_database: Database, moods: Moods
+) -> None:
+    await poison(own_database, moods)
+    await apply(own_database, moods.reader, b"no event")
+    letter, *_ = await client.get("/dead-letters", by=ADMINISTRATOR)
+    assert [each["reason"] for each in await al_koura.get("/dead-letters", by=ADMINISTRATOR)] == ["undecodable"]
+    path = f"/dead-letters/{letter['id']}/replay"
+    assert (await al_koura.refused("POST", path, by=ADMINISTRATOR))[:2] == (404, "not-found")

@@ -168,6 +168,7 @@ async def bury(transaction: Transaction, envelope: Envelope, message: bytes, *, 
         reason,
         problem,
         message,
+        envelope.municipality,
     )
     await transaction.execute(queries.forget_attempts, envelope.id)
     await record(transaction, envelope, "dead")
@@ -176,15 +177,15 @@ async def bury(transaction: Transaction, envelope: Envelope, message: bytes, *, 
 async def bury_unreadable(database: Database, message: bytes, problem: str) -> None:
     """Keep a message that is no event of ours; nothing can be said about its aggregate."""
     async with database.transaction(Context(now=wall_time())) as transaction:
-        await transaction.execute(queries.bury, uuid7(), None, None, None, None, "undecodable", problem, message)
+        await transaction.execute(queries.bury, uuid7(), None, None, None, None, "undecodable", problem, message, None)
 
 
-async def replay(database: Database, reader: Reader, dead_letter_id: UUID) -> int:
-    """Apply a dead letter again, and with it everything of its aggregate that waited behind; return how many.
+async def replay(database: Database, reader: Reader, dead_letter_id: UUID, *, municipality_id: UUID) -> int:
+    """Apply a tenant's dead letter again, and everything of its aggregate that waited behind; return how many.
 
     All in one transaction: when one fails, everything stays as it was and the failure reaches the caller.
     """
-    async with database.transaction(Context(now=wall_time())) as transaction:
+    async with database.transaction(Context(now=wall_time(), municipality_ids=(municipality_id,))) as transaction:
         waiting = await lock_waiting(transaction, dead_letter_id)
         for row in waiting:
             envelope = decode(row["message"])

@@ -34,20 +34,25 @@ RETURNING attempts;
 DELETE FROM event_attempts WHERE event_id = $1;
 
 -- name: bury
-INSERT INTO dead_letters (id, event_id, aggregate_id, sequence, type, reason, problem, message)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+INSERT INTO dead_letters (id, event_id, aggregate_id, sequence, type, reason, problem, message, municipality_id)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
 ON CONFLICT (event_id) DO UPDATE
 SET reason = excluded.reason, problem = excluded.problem, buried_at = clock_timestamp(), replayed_at = NULL;
 
 -- name: dead_letters
 SELECT id, event_id, aggregate_id, sequence, type, reason, problem, buried_at, replayed_at
 FROM dead_letters
-WHERE $1 OR replayed_at IS NULL
+WHERE
+    ($1 OR replayed_at IS NULL)
+    AND (municipality_id IS NULL OR municipality_id = ANY(koinon.municipalities()))
 ORDER BY buried_at, sequence
 LIMIT $2;
 
 -- name: dead_letter
-SELECT id, aggregate_id FROM dead_letters WHERE id = $1 AND replayed_at IS NULL;
+SELECT id, aggregate_id FROM dead_letters
+WHERE
+    id = $1 AND replayed_at IS NULL
+    AND (municipality_id IS NULL OR municipality_id = ANY(koinon.municipalities()));
 
 -- name: lock_gate
 -- Whoever applies or buries an event of the aggregate holds this lock until it is committed.

@@ -192,15 +192,15 @@ async def test_a_replay_applies_in_order_what_waited_and_lets_later_events_throu
     (letter,) = await ask(database, LETTER, thing)
 
     with pytest.raises(ThingBroken):
-        await replay(database, moods.reader, letter)
+        await replay(database, moods.reader, letter, municipality_id=tenant(database))
     assert [waits for *_, waits in await letters(database, thing)] == [True] * 3
 
     moods.broken = set()
-    assert await replay(database, moods.reader, letter) == 3
+    assert await replay(database, moods.reader, letter, municipality_id=tenant(database)) == 3
     assert await apply(database, moods.reader, messages[3]) is Outcome.APPLIED
     assert await notes(database, thing) == [1, 2, 3, 4]
     with pytest.raises(NotFound):
-        await replay(database, moods.reader, letter)
+        await replay(database, moods.reader, letter, municipality_id=tenant(database))
 
 
 async def test_an_event_that_is_being_kept_during_a_replay_is_replayed_or_applied_never_left(
@@ -215,9 +215,9 @@ async def test_an_event_that_is_being_kept_during_a_replay_is_replayed_or_applie
     # The second event has been let through the gate and found the quarantine, and has not been committed yet.
     async with database.transaction(Context(now=WHEN, municipality_ids=(tenant(database),))) as transaction:
         await transaction.fetchval(queries.pass_gate, thing, "cards", 2)
-        replaying = asyncio.create_task(replay(database, moods.reader, letter))
+        replaying = asyncio.create_task(replay(database, moods.reader, letter, municipality_id=tenant(database)))
         await asyncio.sleep(0.3)
-        problem = ("quarantined", "", messages[1])
+        problem = ("quarantined", "", messages[1], tenant(database))
         event_id = uuid7()
         await transaction.execute(queries.bury, uuid7(), event_id, thing, 2, ThingTicked.type, *problem)
     assert await replaying == 2
@@ -259,7 +259,7 @@ async def test_bytes_that_are_no_event_are_not_replayed_as_if_they_were(database
     await apply(database, moods.reader, message)
     (letter,) = await ask(database, "SELECT id FROM dead_letters WHERE message = $1", message)
     with pytest.raises(Conflict, match="no event"):
-        await replay(database, moods.reader, letter)
+        await replay(database, moods.reader, letter, municipality_id=tenant(database))
 
 
 async def forget(database: Database) -> None:
@@ -278,7 +278,7 @@ async def test_what_a_rebuild_has_applied_cannot_be_replayed_on_top(own_database
     await forget(database)
     assert await deliver(database, moods.reader, messages) == [Outcome.APPLIED] * 2
     with pytest.raises(NotFound):
-        await replay(database, moods.reader, letter)
+        await replay(database, moods.reader, letter, municipality_id=tenant(database))
 
 
 async def test_what_a_rebuild_cannot_apply_is_a_dead_letter_again(own_database: Database, moods: Moods) -> None:
