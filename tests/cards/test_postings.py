@@ -3,10 +3,14 @@
 import asyncio
 
 import asyncpg
+import msgspec
+from litestar import Litestar
 
-from services.cards import postings
-from services.kit.db import Database
+from services.cards.__main__ import service as cards
+from services.kit.db import uuid7
+from services.kit.service import application
 from tests.cards.factories import DESK, Town
+from tests.clients import Till, open_http
 from tests.databases import Urls
 
 
@@ -35,13 +39,17 @@ async def test_a_sale_that_the_database_refuses_takes_no_other_with_it(town: Tow
     await town.verify()
 
 
-async def test_two_replicas_and_one_pot_never_overspend_it(town: Town, worker: Database) -> None:
+async def test_two_replicas_and_one_pot_never_overspend_it(town: Town, app: Litestar) -> None:
     await town.open_line("bonus", 95)
     await town.offer("private", 1_000, 5_000)
-    state = town.http._transport.app.state  # type: ignore[attr-defined]
-    first = asyncio.gather(*(town.receipt(100) for _ in range(8)))
-    receipts = await first
-    state.postings = postings.Postings(state.database)
-    receipts += await asyncio.gather(*(town.receipt(100) for _ in range(8)))
+    state = app.state
+    replica = application(cards, town.settings, state.database, state.worker_database, None)
+    body = msgspec.json.encode({"card_token": town.token, "amount_minor": 100, "currency": "EUR"})
+    async with open_http(replica) as http:
+        other = Till(http, town.till.origin, town.till.key)
+        sales = [till.send("/payments", body, str(uuid7())) for _ in range(20) for till in (town.till, other)]
+        receipts = [answer.json() for answer in await asyncio.gather(*sales)]
+    assert state.postings is not replica.state.postings
     assert sum(receipt["bonus_minor"] for receipt in receipts) == 95
+    assert sum(receipt["amount_minor"] for receipt in receipts) == 40 * 100 - 95
     await town.verify()
