@@ -1,13 +1,14 @@
 """Finance: budget lines funded by two people, a month's benefits calculated, locked and approved; the ledger."""
 
 from datetime import date
-from typing import Any, Final, Literal
+from typing import Annotated, Any, Final, Literal
 from uuid import UUID
 
 import msgspec
 from litestar import Response, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery
+from msgspec import Meta
 
 from services.console.choices import PROGRAMMES, PURPOSES
 from services.console.clients import cards
@@ -26,11 +27,11 @@ class NewMonth(msgspec.Struct, frozen=True, kw_only=True):
 
     programme: str
     budget_line_id: UUID
-    month: str
+    month: Annotated[str, Meta(pattern="^[1-9][0-9]{3}-(0[1-9]|1[0-2])$")]
 
     def run(self) -> NewRun:
         """Return what the service is asked; a month is named by its first day."""
-        day = msgspec.convert(f"{self.month}-01", date, strict=False)
+        day = date.fromisoformat(f"{self.month}-01")
         return NewRun(programme=self.programme, budget_line_id=self.budget_line_id, month=day)
 
 

@@ -47,8 +47,12 @@ class Form(msgspec.Struct, frozen=True):
 
     def read(self, wanted: type[Wanted]) -> Wanted:
         """Return the form as the body that a client sends. Raises Malformed naming the field."""
+        return self.take(nest(self.values, self.view), wanted)
+
+    def take(self, values: Any, wanted: type[Wanted]) -> Wanted:
+        """Return what the page has made of the form as the body that a client sends. Raises Malformed."""
         try:
-            return msgspec.convert(nest(self.values, self.view), wanted, strict=False)
+            return msgspec.convert(values, wanted, strict=False)
         except msgspec.ValidationError as error:
             raise Malformed("Mend what is marked and send it again.", errors=[fault(error)]) from None
 

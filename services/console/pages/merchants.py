@@ -1,5 +1,6 @@
 """Merchants: join, two officers verify and accept, outlets and till codes, bank accounts, offers."""
 
+from datetime import date
 from typing import Any, Final, Literal
 from uuid import UUID
 
@@ -43,8 +44,8 @@ class OfferForm(msgspec.Struct, frozen=True, kw_only=True):
     programme: str
     percent: int
     bonus_max_minor: int
-    valid_from: str
-    valid_until: str
+    valid_from: date
+    valid_until: date
     merchant_kind: Kind | None = None
 
     def offer(self) -> NewOffer:

@@ -3,7 +3,6 @@
 from typing import Any
 from uuid import UUID
 
-import msgspec
 from litestar import Response, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath, JSONBody
@@ -76,7 +75,7 @@ async def propose_person_roles(
     form: NamedDependency[Form], transaction: NamedDependency[Transaction], staff_id: FromPath[UUID]
 ) -> Response[Any]:
     """Propose somebody's roles; none ticked means none."""
-    roles = msgspec.convert({"roles": form.values.get("roles[]", [])}, Roles).roles
+    roles = form.take({"roles": form.values.get("roles[]", [])}, Roles).roles
     await staff.propose_roles(transaction, staff_id, roles)
     return go("/people")
 
