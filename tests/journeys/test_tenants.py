@@ -16,7 +16,7 @@ from tests.journeys.serving import Served
 
 ELSEWHERE = {
     "job_id": "jobs are asked for by id in a function of their own; tests/kit/test_office_routes.py",
-    "dead_letter_id": "the operator's administrators see every tenant's dead letters, which hold no personal data",
+    "dead_letter_id": "dead letters come from broken handlers; tests/kit/test_routes.py",
 }
 """Parameters for which no object is made here, each with the reason."""
 BARE = {"PUT /sessions/{session_id}/needs": "a need is met for one who has stated it, which needs a sensible body"}
