@@ -28,8 +28,8 @@ FORMS: tuple[dict[str, str | list[str]], ...] = (
     {"programme": "gmi", "budget_line_id": str(nothing()), "month": "2026-99"},
     {"programme": "gmi", "budget_line_id": str(nothing()), "month": "0000-01"},
     {"programme": "gmi", "percent": "9" * 30, "bonus_max_minor": "9" * 30, "valid_from": "2026-02-01"},
-    {"programme": "gmi", "percent": "9" * 30, "bonus_max_minor": "9" * 30} | DAYS,
-    {"amount_minor": "9" * 40, "decision_number": "1"},
+    {**DAYS, "programme": "gmi", "percent": "9" * 30, "bonus_max_minor": "9" * 30},
+    {"amount_minor": "9" * 40, "decision_number": ["1"]},
     {"amount": "1e400", "month": "2026-99", "given_name": "x" * 5_000, "born_on": "yesterday", "step": "../.."},
 )
 
