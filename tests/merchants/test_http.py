@@ -1,4 +1,4 @@
-"""Merchants' door. Who may use which address, and what nonsense is refused there, is tested for all services together."""
+"""Merchants' door. Who may use which address, and what nonsense is refused, is tested for all services together."""
 
 import pytest
 
