@@ -54,7 +54,7 @@ async def deliver(database: Database, moods: Moods, dice: random.Random, waiting
             outcome = await apply(database, moods.batch_reader, message)
             outcomes[outcome] += 1
             if outcome is Outcome.GAP:
-                waiting.insert(dice.randint(0, len(waiting)), message)
+                waiting.insert(dice.randint(0, LATE_MAX), message)
     return outcomes
 
 
