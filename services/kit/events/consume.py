@@ -5,6 +5,7 @@ import contextlib
 import random
 import time
 from collections.abc import Awaitable, Callable, Sequence
+from itertools import takewhile
 
 import msgspec
 from nats.aio.msg import Msg
@@ -114,20 +115,31 @@ async def check_stall(subscription: JetStreamContext.PullSubscription) -> None:
         raise NatsError(f"{found.num_pending} messages are pending and none arrive")
 
 
-async def apply_messages(consumer: Consumer, messages: list[Msg]) -> None:
-    """Apply messages together where the service takes lists, else (or when one is poison) one after the other."""
-    together = consumer.reader.batch_handlers and len(messages) > 1
-    if together and await apply_batch(consumer.database, consumer.reader, [message.data for message in messages]):
-        EVENTS.labels("batched").inc(len(messages))
-        for message in messages:
-            await message.ack()
-        return
-    for place, message in enumerate(messages):
-        try:
-            await settle(consumer, message)
-        except Exception:
-            await give_back(messages[place:])
-            raise
+async def apply_messages(consumer: Consumer, messages: Sequence[Msg]) -> None:
+    """Apply messages in order: together those that nobody takes singly; the others, and those about a poison, alone."""
+    done = 0
+    try:
+        while done < len(messages):
+            run = run_of(consumer.reader, messages[done:])
+            together = len(run) > 1 and await apply_batch(
+                consumer.database, consumer.reader, [each.data for each in run]
+            )
+            for message in run or messages[done : done + 1]:
+                if together:
+                    EVENTS.labels("batched").inc()
+                    await message.ack()
+                else:
+                    await settle(consumer, message)
+                done += 1
+    except Exception:
+        await give_back(messages[done:])
+        raise
+
+
+def run_of(reader: Reader, messages: Sequence[Msg]) -> list[Msg]:
+    """Return the first messages that have no handler for single events: lists, and what only passes the gate."""
+    single = {event_class.type for event_class in reader.handlers}
+    return list(takewhile(lambda message: message.subject.split(".", 2)[-1] not in single, messages))
 
 
 async def give_back(messages: Sequence[Msg]) -> None:

@@ -7,7 +7,7 @@ import msgspec
 import pytest
 from nats.aio.msg import Msg
 
-from contracts.envelope import decode, encode, partition
+from contracts.envelope import Event, decode, encode, partition
 from infra.embedded.nats import NatsServer
 from infra.nats import provision
 from services.kit.db import Database, Transaction, uuid7
@@ -16,7 +16,7 @@ from services.kit.events.consume import Consumer, settle
 from services.kit.events.inbox import Reader
 from services.kit.metrics import EVENTS
 from tests.kit.events.consuming import Connected, Owner, connect_provisioner, consumed, pending, until, until_noted
-from tests.kit.things import Moods, ThingTicked, envelope, letters, notes, tenant, ticks
+from tests.kit.things import Moods, ThingIgnored, ThingTicked, ask, envelope, letters, notes, tenant, ticks
 
 
 @pytest.fixture(autouse=True)
@@ -193,6 +193,26 @@ async def test_lists_are_applied_together_and_a_poison_one_alone_is_kept(
         await until_noted(own_database, fine, list(range(1, 21)))
         await until_noted(own_database, refused, [1, 3])
     assert await letters(own_database, refused) == [(2, "refused", "conflict", True)]
+
+
+async def test_what_only_passes_is_taken_together_in_its_order(
+    connected: Connected, own_database: Database, moods: Moods
+) -> None:
+    """A reader that hears much which is not for it must not pay a transaction for each."""
+    owner, thing, town = Owner(await connected("cards")), uuid7(), tenant(own_database)
+    told: list[Event] = [ThingIgnored(thing_id=thing, number=number) for number in range(1, 31)]
+    told += [ThingTicked(thing_id=thing, number=31), ThingIgnored(thing_id=thing, number=32)]
+    await owner.say(*(encode(envelope(event, place, municipality=town)) for place, event in enumerate(told, 1)))
+    before = EVENTS.labels("batched")._value.get()
+
+    async def heard() -> bool:
+        return await ask(own_database, "SELECT sequence FROM gates WHERE aggregate_id = $1", thing) == [32]
+
+    async with consumed(await connected("reporting"), own_database, moods.reader, owner):
+        await until(heard)
+    assert moods.calls == [(thing, 31)]
+    assert EVENTS.labels("batched")._value.get() - before >= 2
+    assert await ask(own_database, "SELECT outcome FROM inbox WHERE sequence = 31") == ["applied"]
 
 
 async def test_a_deleted_consumer_is_seen_and_read_again_once_it_is_made_anew(
