@@ -80,8 +80,8 @@ class Signed(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def headers_of(connection: ASGIConnection[Any, Any, Any, State]) -> dict[str, str]:
-    """Return the headers by their lower-case names."""
-    return {name.lower(): value for name, value in connection.headers.items()}
+    """Return the headers by their names, which are lower-case in ASGI; of a repeated one the last."""
+    return {name.decode("latin-1"): value.decode("latin-1") for name, value in connection.scope["headers"]}
 
 
 async def signed_by_till(connection: ASGIConnection[Any, Any, Any, State], handler: BaseRouteHandler) -> None:
@@ -119,6 +119,9 @@ async def signed_by_till(connection: ASGIConnection[Any, Any, Any, State], handl
         fingerprint=fingerprint(settings.keyring["idempotency"], body),
         language=language_of(headers, settings.municipalities[till.municipality_id].language),
     )
+
+
+signed_by_till.wants_key = True  # type: ignore[attr-defined]
 
 
 def language_of(headers: Mapping[str, str], default: str) -> str:
