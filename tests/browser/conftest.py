@@ -18,7 +18,11 @@ PICTURES = ROOT / ".local" / "pictures"
 """Where journeys leave pictures of their pages, to be looked at."""
 
 
-@pytest.fixture(scope="session")
+# These fixtures end with this folder: playwright keeps an event loop running in its thread, and beside that no
+# asynchronous test of the same worker can run.
+
+
+@pytest.fixture(scope="package")
 def stack() -> Iterator[Stack]:
     """All services without the demo's people; STACK_HOME names one that runs already, while developing."""
     if os.environ.get("STACK_HOME"):
@@ -29,7 +33,7 @@ def stack() -> Iterator[Stack]:
         yield started
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def browser() -> Iterator[Browser]:
     """Chromium, without a sandbox where the tests run as root."""
     playwright_environment()
