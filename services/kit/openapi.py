@@ -135,8 +135,9 @@ def is_public(handler: HTTPRouteHandler) -> bool:
 
 
 def is_command(handler: HTTPRouteHandler) -> bool:
-    """Return whether it wants an Idempotency-Key."""
-    return bool(getattr(handler.fn, "idempotent", False))
+    """Return whether it wants an Idempotency-Key: by its own decorator, or because its guard reads one."""
+    by_guard = any(getattr(guard, "wants_key", False) for guard in handler.resolve_guards())
+    return by_guard or bool(getattr(handler.fn, "idempotent", False))
 
 
 def is_versioned(handler: HTTPRouteHandler) -> bool:

@@ -1,4 +1,4 @@
-"""Registry's door. Who may use which address, and what nonsense is refused there, is tested for all services together."""
+"""Registry's door. Who may use which address, and what nonsense is refused, is tested for all services together."""
 
 import pytest
 
