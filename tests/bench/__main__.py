@@ -23,6 +23,7 @@ import msgspec
 
 from infra.embedded.home import local_folder
 from services.cards import ledger
+from services.kit import log as logs
 from services.kit.clock import wall_time
 from services.kit.db import Context
 from tests.bench import baseline, benefit_runs, events, postings, sales, usage
@@ -103,6 +104,7 @@ def main() -> int:
         parser.error(f"unknown: {', '.join(sorted(unknown))}; there are {', '.join([*WHOLE, *ALONE])}")
     if "half" in names:
         names = names | {"throughput"}
+    logs.configure("bench", "warning")
     figures, began = Figures(), time.monotonic()
     figures.keep(measured=surroundings())
     # PostgreSQL with its default durability: a payment that was answered is on the disk.
@@ -111,7 +113,10 @@ def main() -> int:
         with suppress(KeyboardInterrupt):
             asyncio.run(measure(Town(stack), figures, names))
     figures.keep(whole_run_s=time.monotonic() - began)
-    (local_folder() / "bench.json").write_bytes(msgspec.json.format(msgspec.json.encode(figures), indent=2))
+    sys.stdout.write("\n")
+    figures.show_promises()
+    whole = {**figures, "promises": figures.promises()}
+    (local_folder() / "bench.json").write_bytes(msgspec.json.format(msgspec.json.encode(whole), indent=2))
     return 0
 
 

@@ -6,6 +6,22 @@ import sys
 from collections.abc import Sequence
 from typing import Any
 
+AT_LEAST = {
+    "authorise_http_vs_baseline": 1.0,
+    "authorise_batch_vs_single": 3,
+    "hot_merchant_vs_uniform": 0.9,
+    "rebuild_events_per_s": 20_000,
+}
+AT_MOST = {
+    "p99_at_half_load_vs_baseline": 1.5,
+    "p99_ms_at_100_per_s": 50,
+    "credit_run_vs_insert_select": 2,
+    "outbox_to_reader_p99_ms": 250,
+    "resident_mb": 1_024,
+    "ready_s": 120,
+}
+"""What DESIGN §8 promises, each of one run on one machine that does nothing else."""
+
 
 class Figures(dict[str, Any]):
     """Figures by name; each is shown as soon as it is known."""
@@ -16,6 +32,22 @@ class Figures(dict[str, Any]):
             self[name] = rounded(value)
             sys.stdout.write(f"  {name:<34}{self[name]}\n")
             sys.stdout.flush()
+
+    def promises(self) -> dict[str, dict[str, Any]]:
+        """Return each promise whose figure was taken: the figure, its bound, and whether it is kept."""
+        kept = {
+            name: {"at_least": bound, "kept": self[name] >= bound} for name, bound in AT_LEAST.items() if name in self
+        }
+        kept |= {
+            name: {"at_most": bound, "kept": self[name] <= bound} for name, bound in AT_MOST.items() if name in self
+        }
+        return {name: {"figure": self[name], **judged} for name, judged in kept.items()}
+
+    def show_promises(self) -> None:
+        """Show the promises as a table."""
+        for name, judged in self.promises().items():
+            bound = f"≥ {judged['at_least']}" if "at_least" in judged else f"≤ {judged['at_most']}"
+            sys.stdout.write(f"  {name:<34}{judged['figure']:<12}{bound:<10}{'kept' if judged['kept'] else 'MISSED'}\n")
 
 
 def rounded(value: Any) -> Any:
