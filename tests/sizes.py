@@ -51,7 +51,7 @@ FULL = Sizes(
     overspend_rounds=1_000,
     examples=2_000,
     steps=200,
-    requests_per_operation=100,
+    requests_per_operation=40,
 )
 SIZES = FULL if PROVE else REDUCED
 

@@ -10,13 +10,15 @@ from joserfc.jwk import OKPKey
 from tests.journeys.endpoints import Operation
 from tests.journeys.findings import Faults
 from tests.journeys.serving import Served
+from tests.sizes import PROVE
 
 
 async def test_who_does_not_say_who_they_are_is_refused(served: Served, faults: Faults) -> None:
-    for operation in served.operations:
-        if operation.roles is None:
-            continue
-        for name, token in tokens(served, operation).items():
+    guarded = [operation for operation in served.operations if operation.roles is not None]
+    for place, operation in enumerate(guarded):
+        proofs = list(tokens(served, operation).items())
+        # Every proof is tried at every endpoint with PROVE; else each endpoint gets some, and together they get all.
+        for name, token in proofs if PROVE else proofs[place % 4 :: 4]:
             headers = served.permitted(operation)
             del headers["Authorization"]
             answer = await served.send(operation, headers=headers | ({"Authorization": token} if token else {}))
