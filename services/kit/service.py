@@ -2,6 +2,7 @@
 
 import argparse
 import asyncio
+import gc
 import inspect
 import signal
 import sys
@@ -98,8 +99,20 @@ async def serve(service: Service, settings: Settings, parts: frozenset[str]) -> 
         stack.push_async_callback(work.stop)
         # A process that only works has kit's addresses and none of the service's: its health is asked and measured.
         doors = service if "serve" in parts else msgspec.structs.replace(service, routes=(), options={})
-        await listen(application(doors, settings, database, worker, work), settings, stopping)
+        app = application(doors, settings, database, worker, work)
+        keep_what_is_loaded()
+        await listen(app, settings, stopping)
         log.info("stopping", service=service.name)
+
+
+def keep_what_is_loaded() -> None:
+    """Take what the process begins with out of the garbage collector's sight, and let it look less often.
+
+    Looking through modules and routes again and again costs a quarter of the time of a sale.
+    """
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 50)
 
 
 class Server(uvicorn.Server):
