@@ -10,9 +10,11 @@ from contracts.readers import SERVICES
 from infra.demo.greek import Figures
 from tests.faults.town import Town
 from tests.sizes import SIZES, report, seed
+from tests.stacks import Stack, answers
 
 SELLERS = 6
 PROCESSES = (*SERVICES, "postgres", "nats")
+KILLS = min(SIZES.process_kills, 30)
 
 
 class Journal:
@@ -48,15 +50,26 @@ async def sell_on(town: Town, number: int, journal: Journal, done: asyncio.Event
         await asyncio.sleep(0.05)
 
 
+def kill(stack: Stack, name: str) -> None:
+    """Kill a process once all run, and wait until it is started again and sales are answered."""
+    names = stack.file.services.keys() | stack.file.servers.keys()
+    stack.wait(lambda: all(stack.process(each).pid is not None for each in names), "not all run")
+    stack.kill(name)
+    log = stack.home.log("supervisor")
+    stack.wait(
+        lambda: answers(f"{stack.url('cards')}/health/ready"), f"no sales after {name}:\n{log.read_text()[-3000:]}"
+    )
+
+
 async def kill_processes(town: Town, dice: random.Random) -> Counter[str]:
     """Kill processes at random instants, each after the one before was started again; return how often which."""
     killed: Counter[str] = Counter()
     order: list[str] = []
-    while len(order) < SIZES.process_kills:
+    while len(order) < KILLS:
         order += ["cards", "postgres", *dice.sample(PROCESSES, len(PROCESSES))]
-    for name in order[: SIZES.process_kills]:
+    for name in order[:KILLS]:
         await asyncio.sleep(0.5 + dice.random())
-        await town.in_thread(town.stack.kill, name)
+        await town.in_thread(kill, town.stack, name)
         killed[name] += 1
     return killed
 
