@@ -2,6 +2,7 @@
 
 import argparse
 import asyncio
+import contextlib
 import gc
 import inspect
 import signal
@@ -12,6 +13,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+import asyncpg
 import msgspec
 import uvicorn
 from litestar import Litestar
@@ -32,6 +34,7 @@ from services.kit.work import Work
 
 COMMANDS = ("run", "serve", "consume", "relay", "migrate", "republish", "rebuild")
 STOP_GRACE_S = 20
+DATABASE_PAUSE_S = 0.5
 
 
 class Service(msgspec.Struct, frozen=True, kw_only=True):
@@ -82,6 +85,19 @@ def application(
     return build(service.name, service.description, service.routes, state, **service.options)
 
 
+async def connect_in_time(url: str, settings: Settings, stopping: asyncio.Event) -> Database:
+    """Open a pool, waiting while the database is away: to end and be started again would make an outage longer."""
+    while True:
+        try:
+            return await connect(url, size=settings.pool_size, tenants=settings.municipalities)
+        except (OSError, asyncpg.CannotConnectNowError, asyncpg.PostgresConnectionError):
+            log.warning("database_waits", exc_info=True)
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(stopping.wait(), DATABASE_PAUSE_S)
+            if stopping.is_set():
+                raise
+
+
 async def serve(service: Service, settings: Settings, parts: frozenset[str]) -> None:
     """Run the parts of a service in this process until a signal asks it to stop."""
     vault.unlock(settings.keyring)
@@ -90,9 +106,9 @@ async def serve(service: Service, settings: Settings, parts: frozenset[str]) -> 
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stopping.set)
     async with AsyncExitStack() as stack:
-        database = await connect(settings.database_url, size=settings.pool_size, tenants=settings.municipalities)
+        database = await connect_in_time(settings.database_url, settings, stopping)
         stack.push_async_callback(database.close)
-        worker = await connect(settings.worker_database_url, size=settings.pool_size, tenants=settings.municipalities)
+        worker = await connect_in_time(settings.worker_database_url, settings, stopping)
         stack.push_async_callback(worker.close)
         work = Work(settings, worker, service.reader, with_upkeep(service.jobs), stopping)
         await work.start(parts)

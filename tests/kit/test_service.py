@@ -19,6 +19,7 @@ from services.kit.db import connect, uuid7
 from services.kit.settings import Municipality
 from tests.conftest import Run
 from tests.databases import Urls, address
+from tests.faults.line import Line
 from tests.kit.things import ask
 
 Start = Callable[..., Awaitable["Running"]]
@@ -111,6 +112,23 @@ async def test_a_request_in_hand_is_finished_before_the_process_ends(
     database = await connect(urls.worker, size=1, tenants=tenants)
     assert await ask(database, "SELECT aggregate_id FROM outbox") == [thing]
     await database.close()
+
+
+async def test_it_waits_for_its_database_and_stops_while_it_waits(start: Start, urls: Urls, run: Run) -> None:
+    host, _, port = address(run.admin_url).rpartition(":")
+    line, late = Line(host, int(port)), free_port()
+    given = {
+        name: url.replace(address(url), f"127.0.0.1:{late}")
+        for name, url in (("DATABASE_URL", urls.api), ("WORKER_DATABASE_URL", urls.worker))
+    }
+    running, stopped = await start("serve", **given), await start("serve", **given)
+    await asyncio.sleep(3)
+    assert running.process.returncode is None
+    assert (await stopped.end())[1] < 5
+    await line.open(late)
+    await running.until("/health/ready", 200)
+    await running.end()
+    await line.close()
 
 
 async def test_without_nats_it_serves_says_that_it_does_not_consume_and_stops_at_once(start: Start) -> None:
