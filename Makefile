@@ -17,8 +17,9 @@ INSTALL = $(PIP) -r requirements/build.txt && $(PIP) --no-binary nkeys --no-buil
 RUNTIME := $(VENV)/.runtime
 DEVELOPMENT := $(VENV)/.development
 
-# Numbers of workers for pytest-xdist: two cores run the suite well; more workers than cores only wait for PostgreSQL.
-WORKERS ?= 2
+# Numbers of workers for pytest-xdist: much of the suite waits (for events, for killed processes to come back), so two
+# cores carry four.
+WORKERS ?= 4
 
 .PHONY: help
 help: ## List what make can do here
