@@ -1,8 +1,14 @@
 """Benefit runs: what was approved is what is credited, once, and eligibility is looked at again."""
 
-from datetime import date
+from datetime import UTC, date, datetime
+from uuid import UUID
+
+import pytest
 
 from contracts import registry
+from contracts.cards import RunFundsReserved
+from services.cards import runs
+from services.kit.db import Context
 from services.kit.events.inbox import Outcome
 from tests.cards.factories import APPROVER, DESK, OFFICER, Town
 
@@ -86,3 +92,19 @@ async def test_the_first_month_is_the_one_in_which_the_membership_begins(town: T
     run = await town.calculate(date(2026, 1, 1))
     (left_out,) = (await town.client.get(f"/runs/{run['id']}/exclusions", by=OFFICER))["items"]
     assert left_out["reason"] == "not_yet_started"
+
+
+async def test_a_run_of_many_households_is_told_in_messages_that_fit(
+    town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for share in (5_000, 6_000, 7_000):
+        await town.enter_household(share)
+    monkeypatch.setattr(runs, "SHARES_MAX", 2)
+    run = await town.credit(date(2026, 3, 1))
+    async with town.worker.transaction(Context(now=datetime(2026, 3, 1, tzinfo=UTC))) as transaction:
+        told = "SELECT data FROM outbox WHERE type = $1 AND aggregate_id = $2 ORDER BY sequence"
+        rows = await transaction.fetch(told, RunFundsReserved.type, UUID(run["id"]))
+    shares = [share for row in rows for share in row["data"]["account_shares"]]
+    assert [len(row["data"]["account_shares"]) for row in rows] == [2, 2]
+    assert len({share["membership_id"] for share in shares}) == 4
+    assert sum(share["amount_minor"] for share in shares) == run["account_total_minor"]
