@@ -59,7 +59,7 @@ async def test_an_event_reaches_its_reader_at_once(connected: Connected, own_dat
             await owner.say(message)
             number = decode(message).sequence
             await until_noted(own_database, thing, list(range(1, number + 1)))
-        assert time.monotonic() - started < 5 * 0.25
+        assert time.monotonic() - started < 5, "five fetches that time out take ten seconds"
 
 
 async def test_nothing_is_acknowledged_before_it_is_kept(
