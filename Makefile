@@ -18,8 +18,8 @@ RUNTIME := $(VENV)/.runtime
 DEVELOPMENT := $(VENV)/.development
 
 # Numbers of workers for pytest-xdist: much of the suite waits (for events, for killed processes to come back), so two
-# cores carry four.
-WORKERS ?= 4
+# cores carry three.
+WORKERS ?= 3
 
 .PHONY: help
 help: ## List what make can do here
