@@ -100,6 +100,26 @@ class BenefitsCredited(Event, frozen=True, aggregate="run_id"):
     credits: list[Credit]
 
 
+class ExpiringCredit(msgspec.Struct, frozen=True, kw_only=True):
+    """What a household has not spent of a lot."""
+
+    lot_id: UUID
+    wallet_id: UUID
+    household_id: UUID
+    amount_minor: MinorUnits
+    expires_on: date
+
+
+class ExpiryAnnounced(Event, frozen=True, aggregate="notice_id"):
+    """These lots expire soon; the holders are told, once for each lot."""
+
+    type = "cards.expiry_announced.v1"
+    notice_id: UUID
+    programme: str
+    currency: Currency
+    credits: list[ExpiringCredit]
+
+
 class Draw(msgspec.Struct, frozen=True, kw_only=True):
     """What a payment took from money of one programme, budget line and month."""
 

@@ -1,0 +1,69 @@
+"""Who people are: entered, found by a number, shown to those who may know, forgotten."""
+
+from typing import Annotated
+from uuid import UUID
+
+import msgspec
+from litestar import get, post
+from litestar.di import NamedDependency
+from litestar.params import FromPath, JSONBody, QueryParameter
+
+from services.kit.auth import requires
+from services.kit.db import Transaction
+from services.kit.idempotency import idempotent
+from services.kit.web import Body, ShortText
+from services.registry import persons
+from services.registry.identifiers import Kind
+from services.registry.persons import NewPerson, Person
+
+OFFICERS = ("caseworker", "supervisor", "card_desk", "merchant_officer", "incubator_officer")
+"""Everybody who deals with people: registry mints the id of each person that any service knows."""
+
+Purpose = Annotated[str, QueryParameter(pattern="^[a-z][a-z0-9_]{0,63}$")]
+"""Why somebody opens a person's file, as a code."""
+
+
+class LookUp(Body, frozen=True, kw_only=True):
+    """A number that somebody shows at a desk; in a body, so that it stands in no address and no log."""
+
+    kind: Kind
+    number: ShortText
+
+
+class Found(msgspec.Struct, frozen=True, kw_only=True):
+    """Whose number it is."""
+
+    person_id: UUID
+
+
+@post("/persons", guards=[requires(*OFFICERS)], tags=["persons"])
+@idempotent(persons.find)
+async def register_person(data: JSONBody[NewPerson], transaction: NamedDependency[Transaction]) -> Person:
+    """Enter one person."""
+    return await persons.register(transaction, data)
+
+
+@get("/persons/{person_id:uuid}", guards=[requires(*OFFICERS)], tags=["persons"])
+async def read_person(
+    transaction: NamedDependency[Transaction], person_id: FromPath[UUID], purpose: Purpose = "case_work"
+) -> Person:
+    """Return a person with names and numbers. Who looked and for what purpose is kept."""
+    return await persons.find(transaction, person_id, purpose=purpose)
+
+
+@post("/persons/{person_id:uuid}/erase", guards=[requires("supervisor")], tags=["persons"])
+@idempotent(persons.find)
+async def erase_person(
+    transaction: NamedDependency[Transaction], version: NamedDependency[int], person_id: FromPath[UUID]
+) -> Person:
+    """Make a person's data unreadable for ever, here and in every other service."""
+    return await persons.erase(transaction, person_id, version=version)
+
+
+@post("/person-lookups", status_code=200, guards=[requires(*OFFICERS)], tags=["persons"])
+async def look_up_person(data: JSONBody[LookUp], transaction: NamedDependency[Transaction]) -> Found:
+    """Return the id of the person who has a number."""
+    return Found(person_id=await persons.look_up(transaction, data.kind, data.number))
+
+
+ROUTES = [register_person, read_person, erase_person, look_up_person]
