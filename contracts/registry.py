@@ -29,8 +29,7 @@ class ApplicationDecided(Event, frozen=True, aggregate="application_id"):
 class MembershipActivated(Event, frozen=True, aggregate="membership_id"):
     """A household is entitled to a programme's benefit, both days included. The two shares add up to the month.
 
-    `application_id` is absent where another body decided. Of a `protected` household nothing may be published that
-    places it: no shop, no day, no figure of a group smaller than k.
+    `application_id` is absent where another body decided. Of a `protected` household nothing is published that places it.
     """
 
     type = "registry.membership_activated.v1"
@@ -168,10 +167,7 @@ class HolderChanged(Event, frozen=True, aggregate="household_id"):
 
 
 class HouseholdSplit(Event, frozen=True, aggregate="household_id"):
-    """Part of a household lives apart. That share of each lot, agreed and confirmed by two people, moves with it.
-
-    `share_basis_points` is of 10,000; a lot's share is rounded down and the rest stays.
-    """
+    """Part of a household lives apart: that share of each lot, rounded down, goes with it, as two people confirmed."""
 
     type = "registry.household_split.v1"
     household_id: UUID
@@ -262,6 +258,19 @@ class AccountShareReturned(Event, frozen=True, aggregate="run_id"):
     currency: Currency
     returned_on: date
     was_paid: bool
+    shares: list[AccountShareSettled]
+
+
+class AccountShareCancelled(Event, frozen=True, aggregate="run_id"):
+    """These account shares of a run will not be paid: what was reserved for them returns to the budget line."""
+
+    type = "registry.account_share_cancelled.v1"
+    run_id: UUID
+    programme: str
+    budget_line_id: UUID
+    month: date
+    currency: Currency
+    cancelled_on: date
     shares: list[AccountShareSettled]
 
 
