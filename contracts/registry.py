@@ -29,7 +29,7 @@ class ApplicationDecided(Event, frozen=True, aggregate="application_id"):
 class MembershipActivated(Event, frozen=True, aggregate="membership_id"):
     """A household is entitled to a programme's benefit, both days included. The two shares add up to the month.
 
-    `application_id` is absent where another body decided. Of a `protected` household nothing is published that places it.
+    `application_id` is absent where another body decided. Of a `protected` household nothing published places it.
     """
 
     type = "registry.membership_activated.v1"
@@ -66,7 +66,7 @@ class MembershipResumed(Event, frozen=True, aggregate="membership_id"):
     household_id: UUID
     programme: str
     resumed_on: date
-    arrears: list[date] = []
+    arrears: tuple[date, ...] = ()
 
 
 class MembershipExited(Event, frozen=True, aggregate="membership_id"):
