@@ -3,17 +3,17 @@
 from contracts.cards import BenefitsCredited, CardStopped
 from services.kit.db import Transaction
 from services.kit.events import Handlers
-from services.registry import letters
+from services.registry import notices
 
 
 async def tell_holders(transaction: Transaction, event: BenefitsCredited) -> None:
     """Tell the holders what was credited."""
-    await letters.tell_credited(transaction, event)
+    await notices.tell_credited(transaction, event)
 
 
 async def tell_holder(transaction: Transaction, event: CardStopped) -> None:
     """Tell the holder that the card was stopped."""
-    await letters.tell_stopped(transaction, event)
+    await notices.tell_stopped(transaction, event)
 
 
 HANDLERS: Handlers = {BenefitsCredited: tell_holders, CardStopped: tell_holder}

@@ -12,7 +12,7 @@ from services.kit.errors import Problem, SameActor
 from services.kit.events import publish
 from services.kit.sql import load_queries
 from services.kit.web import Body
-from services.registry import applications, assessments, consents, evidence, letters, memberships
+from services.registry import applications, assessments, consents, evidence, memberships, notices
 from services.registry.applications import Application
 from services.registry.assessments import Assessed, Assessment
 from services.registry.facts import Code
@@ -98,7 +98,7 @@ async def decide(transaction: Transaction, application_id: UUID, deciding: Decid
     if deciding.outcome == "approved":
         await memberships.activate(transaction, application, assessment)
     await publish(transaction, said(transaction, application, assessment, deciding.outcome))
-    await letters.tell_decision(transaction, application, assessment, outcome=deciding.outcome, reason=deciding.reason)
+    await notices.tell_decision(transaction, application, assessment, outcome=deciding.outcome, reason=deciding.reason)
     return moved
 
 

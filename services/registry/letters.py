@@ -1,34 +1,27 @@
 """Letters: what registry tells persons, in their language, by e-mail, SMS or paper, and the paper that carries names.
 
-Cards knows no names and no addresses, so what it does with a household's money is told to the holder here.
+The words are in `notices.py` and beside the nouns that have something to say.
 """
 
 from collections.abc import Collection, Sequence
 from datetime import datetime
-from typing import Literal
 from uuid import UUID
 
 import msgspec
 
-from contracts.cards import BenefitsCredited, CardStopped
 from services.kit import audit, delivery, messages, vault
 from services.kit.db import Transaction, uuid7
 from services.kit.errors import NotFound
 from services.kit.messages import Channel, NewMessage
-from services.kit.sentences import Sentence, sentence
+from services.kit.sentences import Sentence
 from services.kit.sql import load_queries
 from services.registry import persons
-from services.registry.applications import Application
-from services.registry.assessments import Assessment
-from services.registry.households import holder_of
 
 queries = load_queries(__file__)
 
 CHANNELS: tuple[tuple[str, Channel], ...] = (("email", "email"), ("phone", "sms"))
 """The channel by what the vault keeps of a person, the first that fits; who has neither gets a letter."""
 PURPOSE = "letter"
-
-Outcome = Literal["approved", "rejected"]
 
 
 class Telling(msgspec.Struct, frozen=True, kw_only=True):
@@ -78,82 +71,6 @@ async def languages_of(transaction: Transaction, person_ids: Collection[UUID]) -
 def channel_of(held: Collection[str]) -> Channel:
     """Return how somebody is reached of whom the vault keeps these fields."""
     return next((channel for field, channel in CHANNELS if field in held), "print")
-
-
-async def tell_decision(
-    transaction: Transaction, application: Application, assessment: Assessment, *, outcome: Outcome, reason: str | None
-) -> None:
-    """Tell the applicant what was decided, and of a rejection every condition that was not met."""
-    holder_id = await holder_of(transaction, application.household_id, assessment.application_date)
-    await tell(transaction, [decision(holder_id, assessment, outcome=outcome, reason=reason)])
-
-
-def decision(person_id: UUID, assessment: Assessment, *, outcome: Outcome, reason: str | None) -> Telling:
-    """Return the words of a decision."""
-    applied_on = assessment.application_date.isoformat()
-    if outcome == "approved":
-        return Telling(
-            person_id=person_id,
-            subject=sentence("Your application was approved."),
-            body=sentence(
-                "You receive {monthly_minor} a month from {starts_on} to {ends_on}.",
-                monthly_minor=assessment.monthly_amount_minor,
-                starts_on=assessment.starts_on.isoformat(),
-                ends_on=assessment.ends_on.isoformat(),
-            ),
-            details=(
-                sentence(
-                    "Of this, {card_minor} is credited to your card and {account_minor} is paid to your bank account.",
-                    card_minor=assessment.card_share_minor,
-                    account_minor=assessment.account_share_minor,
-                ),
-            ),
-        )
-    return Telling(
-        person_id=person_id,
-        subject=sentence("Your application was rejected."),
-        body=sentence("Your application of {applied_on} was examined.", applied_on=applied_on),
-        details=(
-            *(line.sentence for line in assessment.lines if line.outcome == "failed"),
-            *(() if reason is None else (sentence("Reason: {reason_code}.", reason_code=reason),)),
-        ),
-    )
-
-
-async def tell_credited(transaction: Transaction, event: BenefitsCredited) -> None:
-    """Tell the holders of credited households what is on their cards, and until when it can be used."""
-    household_ids = [credit.household_id for credit in event.credits]
-    rows = await transaction.fetch(queries.select_holders, household_ids, event.programme, event.month)
-    holders = {row["household_id"]: row["holder_id"] for row in rows}
-    await tell(
-        transaction,
-        [
-            Telling(
-                # A participant of a training is a household of one, named by the person's own id.
-                person_id=holders.get(credit.household_id, credit.household_id),
-                subject=sentence("Money was credited to your card."),
-                body=sentence(
-                    "{amount_minor} was credited to your card; use it by {expires_on}.",
-                    amount_minor=credit.amount_minor,
-                    expires_on=credit.expires_on.isoformat(),
-                ),
-            )
-            for credit in event.credits
-        ],
-    )
-
-
-async def tell_stopped(transaction: Transaction, event: CardStopped) -> None:
-    """Tell a holder that a card pays no more: whoever did not ask for it has to know at once."""
-    said = Telling(
-        person_id=event.holder_id,
-        subject=sentence("Your card was stopped."),
-        body=sentence(
-            "Your card can no longer be used: {reason_code}. The money stays yours.", reason_code=event.reason
-        ),
-        details=(sentence("If you did not ask for this, call or visit the card desk."),),
-    )
-    await tell(transaction, [said])
 
 
 async def take(transaction: Transaction) -> LetterPrint:

@@ -1,0 +1,96 @@
+"""Notices: the words in which registry tells persons what was decided, credited, stopped or is about to expire.
+
+Cards knows no names and no addresses, so what it does with a household's money is told to the holder from here.
+"""
+
+from typing import Literal
+from uuid import UUID
+
+from contracts.cards import BenefitsCredited, CardStopped
+from services.kit.db import Transaction
+from services.kit.sentences import sentence
+from services.kit.sql import load_queries
+from services.registry.applications import Application
+from services.registry.assessments import Assessment
+from services.registry.households import holder_of
+from services.registry.letters import Telling, tell
+
+queries = load_queries(__file__)
+
+Outcome = Literal["approved", "rejected"]
+
+
+async def tell_decision(
+    transaction: Transaction, application: Application, assessment: Assessment, *, outcome: Outcome, reason: str | None
+) -> None:
+    """Tell the applicant what was decided, and of a rejection every condition that was not met."""
+    holder_id = await holder_of(transaction, application.household_id, assessment.application_date)
+    await tell(transaction, [decision(holder_id, assessment, outcome=outcome, reason=reason)])
+
+
+def decision(person_id: UUID, assessment: Assessment, *, outcome: Outcome, reason: str | None) -> Telling:
+    """Return the words of a decision."""
+    applied_on = assessment.application_date.isoformat()
+    if outcome == "approved":
+        return Telling(
+            person_id=person_id,
+            subject=sentence("Your application was approved."),
+            body=sentence(
+                "You receive {monthly_minor} a month from {starts_on} to {ends_on}.",
+                monthly_minor=assessment.monthly_amount_minor,
+                starts_on=assessment.starts_on.isoformat(),
+                ends_on=assessment.ends_on.isoformat(),
+            ),
+            details=(
+                sentence(
+                    "Of this, {card_minor} is credited to your card and {account_minor} is paid to your bank account.",
+                    card_minor=assessment.card_share_minor,
+                    account_minor=assessment.account_share_minor,
+                ),
+            ),
+        )
+    return Telling(
+        person_id=person_id,
+        subject=sentence("Your application was rejected."),
+        body=sentence("Your application of {applied_on} was examined.", applied_on=applied_on),
+        details=(
+            *(line.sentence for line in assessment.lines if line.outcome == "failed"),
+            *(() if reason is None else (sentence("Reason: {reason_code}.", reason_code=reason),)),
+        ),
+    )
+
+
+async def tell_credited(transaction: Transaction, event: BenefitsCredited) -> None:
+    """Tell the holders of credited households what is on their cards, and until when it can be used."""
+    household_ids = [credit.household_id for credit in event.credits]
+    rows = await transaction.fetch(queries.select_holders, household_ids, event.programme, event.month)
+    holders = {row["household_id"]: row["holder_id"] for row in rows}
+    await tell(
+        transaction,
+        [
+            Telling(
+                # A participant of a training is a household of one, named by the person's own id.
+                person_id=holders.get(credit.household_id, credit.household_id),
+                subject=sentence("Money was credited to your card."),
+                body=sentence(
+                    "{amount_minor} was credited to your card; use it by {expires_on}.",
+                    amount_minor=credit.amount_minor,
+                    expires_on=credit.expires_on.isoformat(),
+                ),
+            )
+            for credit in event.credits
+        ],
+    )
+
+
+async def tell_stopped(transaction: Transaction, event: CardStopped) -> None:
+    """Tell a holder that a card pays no more: whoever did not ask for it has to know at once."""
+    said = Telling(
+        person_id=event.holder_id,
+        subject=sentence("Your card was stopped."),
+        body=sentence(
+            "Your card can no longer be used: {reason_code}. The money stays yours.", reason_code=event.reason
+        ),
+        details=(sentence("If you did not ask for this, call or visit the card desk."),),
+    )
+    await tell(transaction, [said])

@@ -1,0 +1,93 @@
+"""What persons are told: of decisions, of money on the card, of a stopped card; by the channel that is theirs."""
+
+import re
+from typing import Any, get_args
+from uuid import uuid4
+
+import pytest
+from babel.messages.extract import extract
+
+from contracts import cards
+from infra.embedded.processes import ROOT
+from services.kit.events.inbox import Outcome
+from services.kit.sentences import catalogue
+from tests.clients import Client
+from tests.registry import factories
+from tests.registry.telling import credited, decided, stopped, told
+from tests.rolled_back import Deliver
+
+
+@pytest.mark.parametrize(
+    ("fields", "channel"),
+    [
+        ({"email": "foteini@example.gr"}, "email"),
+        ({}, "sms"),
+        ({"phone": None}, "print"),
+    ],
+)
+async def test_an_approval_is_told_by_what_the_person_has(
+    paggaio: Client, fields: dict[str, Any], channel: str
+) -> None:
+    await decided(paggaio, **fields)
+    (message,) = await told(paggaio)
+    assert message["channel"] == channel
+    assert message["language"] == "el"
+    assert message["text"]["subject"] == "Η αίτησή σας εγκρίθηκε."
+    assert "τον μήνα από 1 Φεβρουαρίου 2026 έως 31 Ιουλίου 2026" in message["text"]["body"]
+    assert "στην κάρτα σας" in message["text"]["body"]
+
+
+async def test_a_rejection_says_what_was_not_met_in_the_language_of_the_person(paggaio: Client) -> None:
+    body = factories.couple_with_two_children()
+    body["members"][0]["person"] |= {"language": "ar"}
+    formed = await factories.household(paggaio, body)
+    declared = {"deposits_minor": 90_000_00}
+    case = await paggaio.post("/applications", factories.application(formed, declared=declared))
+    for step, by in (("recommend", ""), ("decide", "eleni supervisor")):
+        path = f"/applications/{case['id']}/{step}"
+        sent = {"outcome": "rejected", "reason": "wealth"}
+        case = await paggaio.post(path, sent, by=by, If_Match=f'"{case["version"]}"')
+    (message,) = await told(paggaio)
+    assert message["language"] == "ar"
+    lines = message["text"]["body"].splitlines()
+    assert len(lines) == 3
+    assert "90.000,00" in lines[1] or "90,000.00" in lines[1] or "٩٠" in lines[1]
+
+
+async def test_holders_are_told_what_was_credited_once(paggaio: Client, deliver: Deliver) -> None:
+    case = await decided(paggaio)
+    message = credited(paggaio, case["household_id"], str(uuid4()))
+    assert await deliver(message) is Outcome.APPLIED
+    assert await deliver(message) is Outcome.DUPLICATE
+    _, credit = await told(paggaio)
+    assert credit["channel"] == "sms"
+    assert credit["text"]["body"] == ("Πιστώθηκαν 180,00\xa0€ στην κάρτα σας· χρησιμοποιήστε τα έως 31 Ιουλίου 2026.")
+
+
+async def test_a_holder_is_told_that_the_card_was_stopped(paggaio: Client, deliver: Deliver) -> None:
+    person = await paggaio.post("/persons", factories.person(language="en"))
+    message = stopped(paggaio, person["id"])
+    assert await deliver(message) is Outcome.APPLIED
+    assert await deliver(message) is Outcome.DUPLICATE
+    (said,) = await told(paggaio)
+    assert said["text"]["body"].startswith("Your card can no longer be used: stolen. The money stays yours.\n")
+
+
+async def test_whoever_is_not_known_here_or_was_erased_is_told_nothing(paggaio: Client, deliver: Deliver) -> None:
+    person = await paggaio.post("/persons", factories.person())
+    await paggaio.post(f"/persons/{person['id']}/erase", by="eleni supervisor", If_Match='"1"')
+    assert await deliver(stopped(paggaio, person["id"])) is Outcome.APPLIED
+    assert await deliver(stopped(paggaio, str(uuid4()))) is Outcome.APPLIED
+    assert await told(paggaio) == []
+
+
+@pytest.mark.parametrize("language", ["el", "ar"])
+def test_everything_that_people_are_told_has_its_translation(language: str) -> None:
+    entries = catalogue("registry", language)
+    with (ROOT / "services" / "registry" / "notices.py").open("rb") as file:
+        said = {str(message) for _, message, _, _ in extract("python", file, keywords={"sentence": None})}
+    reasons = set(get_args(cards.CardStopped.__annotations__["reason"]))
+    assert said
+    assert (said | reasons) - entries.keys() == set()
+    for message in said:
+        assert set(re.findall(r"\{\w+\}", message)) == set(re.findall(r"\{\w+\}", entries[message]))
