@@ -31,7 +31,8 @@ class Membership(msgspec.Struct, frozen=True, kw_only=True):
 
     id: UUID
     version: int
-    application_id: UUID
+    application_id: UUID | None
+    """Absent where another body decided."""
     household_id: UUID
     holder_id: UUID
     """The person who is paid and holds the card: the applicant."""
