@@ -108,6 +108,28 @@ class EvidenceRules(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fi
     source: str
 
 
+class Procedure(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """How a case is handled. What a rule file does not say is as here: published with it, so a default never changes.
+
+    Days are calendar days. `unsourced` but for `decide_within_days`: Law 2690/1999 art. 4 (50 days for an authority).
+    """
+
+    residence_check: bool = False
+    """Whether somebody has to record that the household lives here before anyone may approve."""
+    valid_days: dict[str, int] = {}
+    """How long a paper of a kind counts after its date of issue; the others until the day that is printed on them."""
+    answer_days: int = 15
+    """How long a household has to bring what it is asked for."""
+    reminder_days: int = 5
+    """How long before that day it is reminded, once."""
+    answer_grace_days: int = 5
+    """How long after that day its case waits, overdue, before it goes on without an answer."""
+    decide_within_days: int = 50
+    appeal_days: int = 30
+    """How long after a decision an appeal may be lodged."""
+    source: str = "Law 2690/1999 art. 4 (50 days to decide); the other periods are the programme's own"
+
+
 class Rules(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """One programme's rules for applications from `valid_from` to `valid_until` (both days included)."""
 
@@ -127,6 +149,7 @@ class Rules(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     activation: SourceOnly
     card: CardRules
     evidence: EvidenceRules
+    procedure: Procedure | msgspec.UnsetType = msgspec.UNSET
 
 
 @cache
@@ -154,3 +177,8 @@ def version_of(rules: Rules) -> str:
 def rules_of(version: str) -> Rules | None:
     """The rules that an assessment was made by, or None where this release no longer has them unchanged."""
     return next((rules for rules in all_rules() if version_of(rules) == version), None)
+
+
+def procedure_of(rules: Rules) -> Procedure:
+    """How a programme's cases are handled. A file without a word about it keeps its fingerprint."""
+    return Procedure() if isinstance(rules.procedure, msgspec.UnsetType) else rules.procedure
