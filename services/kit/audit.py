@@ -23,6 +23,8 @@ class AuditEntry(msgspec.Struct, frozen=True, kw_only=True):
     object_id: UUID
     purpose: str | None
     request_id: str | None
+    actor_roles: list[str]
+    """What the actor was at that time; nothing for what nobody did by hand."""
 
 
 async def record(
@@ -42,6 +44,7 @@ async def record(
         object_type,
         purpose,
         context.request_id,
+        sorted(context.actor_roles),
     )
 
 

@@ -11,7 +11,7 @@ when a process dies between sending and noting it. The address is read from the 
 """
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Literal
 from uuid import UUID
 
@@ -46,6 +46,8 @@ class NewMessage(msgspec.Struct, frozen=True, kw_only=True):
     body: Sentence
     details: Sequence[Sentence] = ()
     """Further sentences, each on a line of its own."""
+    wait: timedelta = timedelta()
+    """How long it is kept back before the first try: nobody is woken by an SMS."""
     language: str = ""
 
 
@@ -107,6 +109,7 @@ def _row(transaction: Transaction, service: str, message: NewMessage, key: vault
         "sent" if arrived else "queued",
         transaction.now,
         transaction.now if arrived else None,
+        message.wait,
     )
 
 

@@ -1,6 +1,8 @@
 -- name: insert_message
-INSERT INTO messages (id, person_id, key_version, channel, language, template, sealed_text, state, queued_at, sent_at)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10);
+INSERT INTO messages (
+    id, person_id, key_version, channel, language, template, sealed_text, state, queued_at, sent_at, next_try_at
+)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, clock_timestamp() + $11::interval);
 
 -- name: select_messages
 -- Newest first; the id of the last message seen is the cursor.

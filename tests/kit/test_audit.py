@@ -19,6 +19,7 @@ async def test_a_deed_is_kept_with_who_what_why_and_when(transaction: Transactio
         object_id=card_id,
         purpose="loss",
         request_id="request-1",
+        actor_roles=sorted(transaction.context.actor_roles),
     )
 
 
