@@ -67,7 +67,7 @@ class AccountShare(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class RunFundsReserved(Event, frozen=True, aggregate="run_id"):
-    """An approved run's money is reserved on its budget line; this chunk of its account shares may be paid by file."""
+    """An approved run's money is reserved, and this chunk of its account shares, looked at again, may be paid by file."""
 
     type = "cards.run_funds_reserved.v1"
     run_id: UUID

@@ -2,13 +2,16 @@
 
 from datetime import timedelta
 
-from services.cards import consumers, crediting, http, signatures
+from services.cards import consumers, crediting, expiries, http, signatures
 from services.kit.service import Service, run
 from services.kit.ticker import Jobs, Timer
 
 jobs = Jobs(
     handlers={"credit_run": crediting.credit_chunk},
-    timers=[Timer("forget_nonces", timedelta(minutes=1), signatures.forget_nonces)],
+    timers=[
+        Timer("forget_nonces", timedelta(minutes=1), signatures.forget_nonces),
+        Timer("announce_expiry", timedelta(minutes=10), expiries.announce),
+    ],
 )
 service = Service(name="cards", routes=http.ROUTES, handlers=consumers.HANDLERS, jobs=jobs)
 

@@ -11,16 +11,35 @@ from contracts.merchants import (
     TillEnrolled,
     TillStopped,
 )
-from contracts.registry import MembershipActivated, MembershipExited, MembershipResumed, MembershipSuspended
-from services.cards import memberships, network, payouts
+from contracts.registry import (
+    AccountShareCancelled,
+    AccountSharePaid,
+    AccountShareReturned,
+    HolderChanged,
+    HouseholdClosed,
+    HouseholdHeld,
+    HouseholdMerged,
+    HouseholdReleased,
+    HouseholdSplit,
+    MembershipActivated,
+    MembershipExited,
+    MembershipResumed,
+    MembershipsExtended,
+    MembershipSuspended,
+    PersonDied,
+    ProxyAppointed,
+    ProxyEnded,
+)
+from services.cards import account_shares, households, memberships, network, payouts
 from services.cards.memberships import Membership
 from services.kit.db import Transaction
 from services.kit.events import Handlers
 
 
 async def activate_membership(transaction: Transaction, event: MembershipActivated) -> None:
-    """Open the household's wallet and order its card."""
+    """Open the household's wallet and order its cards."""
     await memberships.activate(transaction, Membership.of_household(event))
+    await households.order_proxies(transaction, event.household_id)
 
 
 async def enrol_participant(transaction: Transaction, event: ParticipantEnrolled) -> None:
@@ -42,6 +61,71 @@ async def resume_membership(transaction: Transaction, event: MembershipResumed) 
 async def exit_membership(transaction: Transaction, event: MembershipExited) -> None:
     """Credit nothing from the day on which the membership ended."""
     await memberships.leave(transaction, event.membership_id, exited_on=event.exited_on)
+
+
+async def extend_memberships(transaction: Transaction, event: MembershipsExtended) -> None:
+    """Credit the rights of a place and cohort longer."""
+    await memberships.extend(transaction, event)
+
+
+async def hold_household(transaction: Transaction, event: HouseholdHeld) -> None:
+    """Leave a household out of benefit runs."""
+    await households.hold(transaction, event)
+
+
+async def release_household(transaction: Transaction, event: HouseholdReleased) -> None:
+    """Take a household into benefit runs again."""
+    await households.release(transaction, event)
+
+
+async def change_holder(transaction: Transaction, event: HolderChanged) -> None:
+    """Stop the former holder's card and order one for the new."""
+    await households.change_holder(transaction, event)
+
+
+async def split_household(transaction: Transaction, event: HouseholdSplit) -> None:
+    """Give those who live apart a wallet and a card of their own."""
+    await households.split(transaction, event)
+
+
+async def merge_household(transaction: Transaction, event: HouseholdMerged) -> None:
+    """Stop the cards of a household that went up in another one."""
+    await households.leave(transaction, event)
+
+
+async def close_household(transaction: Transaction, event: HouseholdClosed) -> None:
+    """Stop the cards of a household that is no more, or not here."""
+    await households.leave(transaction, event)
+
+
+async def bury_person(transaction: Transaction, event: PersonDied) -> None:
+    """Stop the cards of a person who died."""
+    await households.bury(transaction, event)
+
+
+async def appoint_proxy(transaction: Transaction, event: ProxyAppointed) -> None:
+    """Order a card for somebody who may shop for a household."""
+    await households.appoint_proxy(transaction, event)
+
+
+async def end_proxy(transaction: Transaction, event: ProxyEnded) -> None:
+    """Stop the card of somebody who may shop for a household no more."""
+    await households.end_proxy(transaction, event)
+
+
+async def pay_account_shares(transaction: Transaction, event: AccountSharePaid) -> None:
+    """Book what the bank has paid to households' accounts."""
+    await account_shares.pay(transaction, event)
+
+
+async def take_account_shares_back(transaction: Transaction, event: AccountShareReturned) -> None:
+    """Reserve again what the bank sent back."""
+    await account_shares.take_back(transaction, event)
+
+
+async def cancel_account_shares(transaction: Transaction, event: AccountShareCancelled) -> None:
+    """Return to the budget line what will not be paid."""
+    await account_shares.cancel(transaction, event)
 
 
 async def accept_merchant(transaction: Transaction, event: MerchantAccepted) -> None:
@@ -89,6 +173,19 @@ HANDLERS: Handlers = {
     MembershipSuspended: suspend_membership,
     MembershipResumed: resume_membership,
     MembershipExited: exit_membership,
+    MembershipsExtended: extend_memberships,
+    HouseholdHeld: hold_household,
+    HouseholdReleased: release_household,
+    HolderChanged: change_holder,
+    HouseholdSplit: split_household,
+    HouseholdMerged: merge_household,
+    HouseholdClosed: close_household,
+    PersonDied: bury_person,
+    ProxyAppointed: appoint_proxy,
+    ProxyEnded: end_proxy,
+    AccountSharePaid: pay_account_shares,
+    AccountShareReturned: take_account_shares_back,
+    AccountShareCancelled: cancel_account_shares,
     ParticipantEnrolled: enrol_participant,
     MerchantAccepted: accept_merchant,
     MerchantSuspended: suspend_merchant,

@@ -5,7 +5,7 @@ from uuid import UUID
 
 import asyncpg
 
-from contracts.cards import BenefitsCredited, Credit
+from contracts.cards import AccountShare, BenefitsCredited, Credit, RunFundsReserved
 from services.cards import programmes, runs, wallets
 from services.cards.runs import Run, queries
 from services.kit.db import Transaction, uuid7
@@ -14,6 +14,7 @@ from services.kit.ticker import Chunk, Progress
 from services.kit.transitions import transition
 
 CHUNK = 500
+"""Lines in one transaction and in one event: a message holds 256 KiB."""
 
 
 async def credit_chunk(transaction: Transaction, chunk: Chunk) -> Progress:
@@ -36,6 +37,7 @@ async def credit(transaction: Transaction, run: Run, lines: Sequence[asyncpg.Rec
     """Turn lines into lots: one transfer from the run's reserve to every wallet of the chunk."""
     await transaction.execute(queries.mark_credited, [line["id"] for line in lines], transaction.now)
     await transaction.execute(queries.count_credited, run.id, len(lines))
+    await tell_account_shares(transaction, run, lines)
     paid = [line for line in lines if line["card_share_minor"] > 0]
     if not paid:
         return
@@ -74,6 +76,31 @@ async def credit(transaction: Transaction, run: Run, lines: Sequence[asyncpg.Rec
             credits=credited,
         ),
     )
+
+
+async def tell_account_shares(transaction: Transaction, run: Run, lines: Sequence[asyncpg.Record]) -> None:
+    """Say which account shares may be paid by file: only now, since eligibility was looked at again."""
+    shares = [
+        AccountShare(
+            household_id=line["household_id"],
+            membership_id=line["membership_id"],
+            amount_minor=line["account_share_minor"],
+        )
+        for line in lines
+        if line["account_share_minor"] > 0
+    ]
+    if shares:
+        await publish(
+            transaction,
+            RunFundsReserved(
+                run_id=run.id,
+                programme=run.programme,
+                budget_line_id=run.budget_line_id,
+                month=run.month,
+                currency=run.currency,
+                account_shares=shares,
+            ),
+        )
 
 
 async def post(transaction: Transaction, run: Run, paid: Sequence[asyncpg.Record]) -> None:

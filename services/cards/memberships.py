@@ -7,7 +7,7 @@ from uuid import UUID
 import msgspec
 
 from contracts.incubator import ParticipantEnrolled
-from contracts.registry import MembershipActivated
+from contracts.registry import MembershipActivated, MembershipsExtended
 from services.cards import cards, wallets
 from services.kit.db import Transaction
 from services.kit.sql import load_queries
@@ -88,3 +88,12 @@ async def set_status(transaction: Transaction, membership_id: UUID, status: Lite
 async def leave(transaction: Transaction, membership_id: UUID, *, exited_on: date) -> None:
     """Credit nothing from a day on; what was credited can still be spent until it expires."""
     await transaction.execute(queries.leave, membership_id, exited_on)
+
+
+async def extend(transaction: Transaction, event: MembershipsExtended) -> None:
+    """Credit longer: the rights of a place and cohort got a later last day."""
+    await transaction.execute(
+        queries.extend,
+        [extension.membership_id for extension in event.extensions],
+        [extension.ends_on for extension in event.extensions],
+    )

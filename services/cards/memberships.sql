@@ -15,6 +15,14 @@ UPDATE memberships SET status = $2 WHERE id = $1 AND status <> 'exited';
 -- The day itself is the first without the benefit; a membership that never began keeps its first day and is exited.
 UPDATE memberships SET status = 'exited', ends_on = least(ends_on, greatest(starts_on, $2::date - 1)) WHERE id = $1;
 
+-- name: extend
+UPDATE memberships AS m SET ends_on = greatest(m.ends_on, n.ends_on)
+FROM unnest($1::uuid[], $2::date[]) AS n (id, ends_on)
+WHERE m.id = n.id AND m.status <> 'exited';
+
+-- name: change_holder
+UPDATE memberships SET holder_id = $2 WHERE household_id = $1 AND status <> 'exited';
+
 -- name: entitled
 -- Who is entitled to a month's benefit of a programme, with a reason where not; none is credited twice for a month.
 SELECT
@@ -24,6 +32,7 @@ SELECT
     m.card_share_minor,
     m.account_share_minor,
     CASE
+        WHEN EXISTS (SELECT FROM holds AS h WHERE h.household_id = m.household_id AND h.released_on IS NULL) THEN 'held'
         WHEN m.status = 'suspended' THEN 'suspended'
         WHEN m.starts_on > $2::date THEN 'not_yet_started'
         WHEN m.ends_on < $2::date THEN 'ended'

@@ -21,6 +21,8 @@ class Programme(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     approvers: int
     """1 or 2 people who approve a run, never its maker."""
     expiry_months: int
+    expiry_notice_days: int
+    """Days before a lot's last day on which the holder is told what is left of it."""
     cash_quota_basis_points: BasisPoints
     denied_categories: frozenset[MerchantCategory]
     pin_above_minor: MinorUnits

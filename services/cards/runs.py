@@ -9,13 +9,11 @@ from uuid import UUID
 import asyncpg
 import msgspec
 
-from contracts.cards import AccountShare, RunFundsReserved
 from services.cards import budget_lines, memberships, programmes, wallets
 from services.cards.wallets import InsufficientFunds, Money
 from services.kit import jobs, proposals
 from services.kit.db import Transaction, uuid7
 from services.kit.errors import NotFound, Problem
-from services.kit.events import publish
 from services.kit.proposals import Proposal, Proposing
 from services.kit.sql import load_queries
 from services.kit.transitions import transition
@@ -23,8 +21,6 @@ from services.kit.transitions import transition
 queries = load_queries(__file__)
 
 APPROVAL = "run_approval"
-SHARES_MAX = 500
-"""Account shares in one event: a message holds 256 KiB."""
 RunStatus = Literal["calculated", "locked", "approved", "completed", "cancelled"]
 TRANSITIONS: dict[RunStatus, tuple[RunStatus, ...]] = {
     "calculated": ("locked", "cancelled"),
@@ -185,28 +181,7 @@ async def approve(transaction: Transaction, proposal: Proposal) -> None:
         raise RunChanged("Calculate and lock it again.")
     await transaction.execute(queries.set_status, run.id, transition(TRANSITIONS, run.status, "approved"), None)
     await reserve(transaction, run)
-    await tell_reserved(transaction, run)
     await jobs.start(transaction, "credit_run", {"run_id": run.id}, total=run.households)
-
-
-async def tell_reserved(transaction: Transaction, run: Run) -> None:
-    """Say that a run's money is reserved, with its account shares in chunks that fit a message; at least once."""
-    shares = await transaction.fetch_structs(AccountShare, queries.account_shares, run.id)
-    chunks = [shares[start : start + SHARES_MAX] for start in range(0, len(shares), SHARES_MAX)] or [[]]
-    await publish(
-        transaction,
-        *(
-            RunFundsReserved(
-                run_id=run.id,
-                programme=run.programme,
-                budget_line_id=run.budget_line_id,
-                month=run.month,
-                currency=run.currency,
-                account_shares=chunk,
-            )
-            for chunk in chunks
-        ),
-    )
 
 
 async def reserve(transaction: Transaction, run: Run) -> None:

@@ -60,8 +60,9 @@ ORDER BY membership_id;
 -- name: due_lines
 -- Eligibility is looked at again now: who was suspended or left since, or was credited by another run, is left out.
 SELECT
-    l.id, l.membership_id, l.household_id, l.wallet_id, l.card_share_minor,
+    l.id, l.membership_id, l.household_id, l.wallet_id, l.card_share_minor, l.account_share_minor,
     CASE
+        WHEN EXISTS (SELECT FROM holds AS h WHERE h.household_id = l.household_id AND h.released_on IS NULL) THEN 'held'
         WHEN m.status = 'suspended' THEN 'suspended'
         WHEN m.ends_on < l.month THEN 'ended'
         WHEN EXISTS (

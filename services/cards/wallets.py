@@ -16,7 +16,10 @@ from services.kit.sql import load_queries
 queries = load_queries(__file__)
 
 WalletKind = Literal["household", "pot", "budget_line", "reserved", "merchant", "outside"]
-TransferKind = Literal["funding", "reservation", "credit", "release", "payment", "refund", "payout", "payout_return"]
+TransferKind = Literal[
+    "funding", "reservation", "credit", "release", "payment", "refund", "payout", "payout_return", "account_share",
+    "account_share_return",
+]  # fmt: skip
 
 
 class InsufficientFunds(Problem):

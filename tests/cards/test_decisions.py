@@ -28,6 +28,7 @@ MIXED = Programme(
     programme="food_only",
     currency="EUR",
     approvers=1,
+    expiry_notice_days=30,
     expiry_months=1,
     cash_quota_basis_points=0,
     denied_categories=frozenset({"7995", "5912"}),

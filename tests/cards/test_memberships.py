@@ -64,3 +64,15 @@ async def test_who_has_left_is_credited_until_the_last_day(town: Town) -> None:
     await town.tell(event)
     assert [(await town.calculate(date(2026, month, 1)))["households"] for month in (3, 4)] == [1, 0]
     assert (await town.client.send("GET", f"/wallets/{town.wallet_id}", by=OFFICER)).status_code == 403
+
+
+async def test_an_extended_right_is_credited_longer(town: Town) -> None:
+    assert (await town.calculate(date(2026, 8, 1)))["households"] == 0
+    extension = registry.MembershipExtension(
+        membership_id=town.membership_id, household_id=town.household_id, ends_on=date(2026, 8, 31)
+    )
+    event = registry.MembershipsExtended(
+        extension_id=uuid7(), programme="gmi", decision_number="712/2026", extensions=[extension]
+    )
+    assert await town.tell(event) is Outcome.APPLIED
+    assert (await town.calculate(date(2026, 8, 1)))["households"] == 1

@@ -7,7 +7,7 @@ import pytest
 
 from contracts import registry
 from contracts.cards import RunFundsReserved
-from services.cards import runs
+from services.cards import crediting
 from services.kit.db import Context
 from services.kit.events.inbox import Outcome
 from tests.cards.factories import APPROVER, DESK, OFFICER, Town
@@ -99,7 +99,7 @@ async def test_a_run_of_many_households_is_told_in_messages_that_fit(
 ) -> None:
     for share in (5_000, 6_000, 7_000):
         await town.enter_household(share)
-    monkeypatch.setattr(runs, "SHARES_MAX", 2)
+    monkeypatch.setattr(crediting, "CHUNK", 2)
     run = await town.credit(date(2026, 3, 1))
     async with town.worker.transaction(Context(now=datetime(2026, 3, 1, tzinfo=UTC))) as transaction:
         told = "SELECT data FROM outbox WHERE type = $1 AND aggregate_id = $2 ORDER BY sequence"
