@@ -1,5 +1,6 @@
 """Who lives with whom: one household for each person, one applicant for each household."""
 
+from datetime import date
 from typing import Any
 
 import asyncpg
@@ -82,11 +83,34 @@ async def test_a_repeated_request_gets_the_first_answer(paggaio: Client) -> None
     assert again.headers["idempotent-replayed"] == "true"
 
 
-async def test_the_database_keeps_a_person_in_one_household(paggaio: Client, connection: Connection) -> None:
+STAY = (
+    "INSERT INTO household_members (household_id, person_id, place, relation, studies, work, joined_on, left_on) "
+    "VALUES ($1, $2, 9, $3, false, 'not_stated', $4, $5)"
+)
+TODAY, TOMORROW = date(2026, 1, 12), date(2026, 1, 13)
+
+
+async def test_the_database_keeps_a_person_in_one_household_on_any_day(paggaio: Client, connection: Connection) -> None:
     one, other = await factories.household(paggaio), await factories.household(paggaio)
-    with pytest.raises(asyncpg.UniqueViolationError):
-        await connection.execute(
-            "UPDATE household_members SET person_id = $1 WHERE person_id = $2",
-            one["members"][0]["person_id"],
-            other["members"][0]["person_id"],
-        )
+    member = (one["id"], other["members"][1]["person_id"], "other")
+    with pytest.raises(asyncpg.UniqueViolationError, match="one_household"):
+        async with connection.transaction():
+            await connection.execute(STAY, *member, date(2020, 1, 1), None)
+    with pytest.raises(asyncpg.ExclusionViolationError, match="one_household_on_any_day"):
+        await connection.execute(STAY, *member, TODAY, TOMORROW)
+
+
+async def test_the_database_keeps_one_holder_on_any_day(paggaio: Client, connection: Connection) -> None:
+    formed, person = await factories.household(paggaio), await paggaio.post("/persons", factories.person())
+    with pytest.raises(asyncpg.ExclusionViolationError, match="one_holder_on_any_day"):
+        await connection.execute(STAY, formed["id"], person["id"], "applicant", TODAY, TOMORROW)
+
+
+async def test_a_stay_is_never_rewritten(paggaio: Client, connection: Connection) -> None:
+    formed = await factories.household(paggaio)
+    for change in ("studies = true", "joined_on = '2020-01-01'", "left_on = '2026-02-01', relation = 'guest'"):
+        with pytest.raises(asyncpg.RestrictViolationError):
+            async with connection.transaction():
+                await connection.execute(
+                    f"UPDATE household_members SET {change} WHERE person_id = $1", formed["members"][1]["person_id"]
+                )
