@@ -14,12 +14,12 @@ import msgspec
 from services.kit import audit, vault
 from services.kit.db import Transaction, uuid7
 from services.kit.errors import NotFound, Problem, SameActor
+from services.kit.iso20022.transliteration import NameNotLatin, bank_name
 from services.kit.sql import load_queries
 from services.kit.transitions import transition
 from services.kit.web import Body, ShortText
 from services.merchants import identifiers, merchants, terms
 from services.merchants.identifiers import fault
-from services.merchants.transliteration import NameNotLatin, bank_name
 
 queries = load_queries(__file__)
 

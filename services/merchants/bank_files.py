@@ -20,14 +20,15 @@ from services.kit.db import Transaction, uuid7
 from services.kit.errors import NotFound, Problem
 from services.kit.events import publish
 from services.kit.files import FileContent
+from services.kit.iso20022 import pain001
+from services.kit.iso20022.pain001 import Instruction, Transfer
 from services.kit.proposals import Proposing
 from services.kit.sql import load_queries
 from services.kit.transitions import transition
 from services.kit.web import Body
-from services.merchants import bank_accounts, batches, pain001, terms
+from services.merchants import bank_accounts, batches, terms
 from services.merchants.bank_accounts import Details
 from services.merchants.batches import Open
-from services.merchants.pain001 import Instruction, Transfer
 
 queries = load_queries(__file__)
 

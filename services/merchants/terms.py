@@ -10,7 +10,7 @@ import msgspec
 from msgspec import Meta
 
 from services.kit.db import Transaction
-from services.merchants.pain001 import Payer
+from services.kit.iso20022.pain001 import Payer
 
 FOLDER = Path(__file__).parent / "programmes"
 

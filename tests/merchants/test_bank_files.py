@@ -11,9 +11,9 @@ import sepaxml
 from lxml import etree
 
 from services.kit.db import Connection
+from services.kit.iso20022.pain001 import NAMESPACE
 from services.merchants.bank_files import divide
 from services.merchants.batches import Open
-from services.merchants.pain001 import NAMESPACE
 from tests.clients import Client, person_id
 from tests.merchants import factories
 from tests.merchants.conftest import Said, refusal

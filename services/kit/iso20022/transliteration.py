@@ -1,7 +1,8 @@
-"""Greek names in Latin letters by ELOT 743 (ISO 843, transcription), and the characters that a bank file may hold.
+"""Names in Latin letters, and the characters that a bank file may hold (EPC217-08).
 
-Banks' files carry Latin letters only. Greek has one official transcription; Arabic has none that is reversible or
-expected by the holder, so an Arabic name is never guessed: its Latin spelling is asked for and stored.
+Banks' files carry Latin letters only. Greek has one official transcription, ELOT 743 (ISO 843, type 2). Arabic has none
+that the holder expects, for its short vowels are not written: `bank_name` asks for the Latin spelling instead. Only who
+pays by account number and has no spelling takes `romanised`: letter by letter, as BGN/PCGN 1956 without its marks.
 """
 
 import re
@@ -23,6 +24,16 @@ BANK_CHARACTERS: Final = re.compile(r"[^A-Za-z0-9/\-?:().,'+ ]+")
 SPELLED: Final = str.maketrans({"&": "+", "«": "", "»": "", '"': "", "’": "'", "ß": "ss", "ø": "o", "Ø": "O", "ł": "l"})
 
 
+ARABIC: Final = {
+    "ا": "a", "أ": "a", "إ": "i", "آ": "a", "ٱ": "a", "ب": "b", "ت": "t", "ث": "th", "ج": "j", "ح": "h", "خ": "kh",
+    "د": "d", "ذ": "dh", "ر": "r", "ز": "z", "س": "s", "ش": "sh", "ص": "s", "ض": "d", "ط": "t", "ظ": "z", "ع": "a",
+    "غ": "gh", "ف": "f", "ق": "q", "ك": "k", "ل": "l", "م": "m", "ن": "n", "ه": "h", "ة": "a", "و": "w", "ي": "y",
+    "ى": "a", "ئ": "y", "ؤ": "w", "ء": "", "ـ": "", "پ": "p", "چ": "ch", "ژ": "zh", "ڤ": "v", "گ": "g", "ک": "k",
+    "ی": "y", "\u064e": "a", "\u064f": "u", "\u0650": "i", "\u0651": "", "\u0652": "", "\u064b": "an",
+    "\u064c": "un", "\u064d": "in", "\u0670": "a",
+}  # fmt: skip
+
+
 class NameNotLatin(ValueError):
     """The name has letters that are neither Latin nor Greek; its Latin spelling has to be given."""
 
@@ -37,6 +48,19 @@ def bank_name(name: str) -> str:
     if not clean:
         raise NameNotLatin(name)
     return clean
+
+
+def romanised(text: str) -> str:
+    """Return a text with its Arabic words in Latin letters; everything else, digits too, stays as it is."""
+    return " ".join(_arabic_word(word) for word in unicodedata.normalize("NFC", text).split())
+
+
+def _arabic_word(word: str) -> str:
+    if word == "الله" or not any(each in ARABIC for each in word):
+        return "Allah" if word == "الله" else word
+    article = word.startswith("ال") and len(word) > 3
+    latin = "".join(ARABIC.get(each, each) for each in (word[2:] if article else word))
+    return f"Al-{latin.capitalize()}" if article else latin.capitalize()
 
 
 def elot743(text: str) -> str:

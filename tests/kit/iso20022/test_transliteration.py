@@ -2,7 +2,7 @@
 
 import pytest
 
-from services.merchants.transliteration import NameNotLatin, bank_name, elot743
+from services.kit.iso20022.transliteration import NameNotLatin, bank_name, elot743
 
 
 @pytest.mark.parametrize(

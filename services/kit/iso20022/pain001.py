@@ -1,37 +1,38 @@
 """A bank file: ISO 20022 pain.001.001.09, a customer's order to pay many creditors, for any currency.
 
-One writer for SEPA (EUR, service level SEPA) and for Jordan (JOD, no service level): how many decimals an amount has is
-the currency's (ISO 4217, from babel), where libraries made for SEPA write every amount with two.
+One writer for SEPA (EUR, service level SEPA, IBAN only) and for Jordan (JOD, no service level, BICs where they are
+known). A file is one batch, which the bank may book as one debit. No purpose is stated: a bank need not know why.
 """
 
 from datetime import date, datetime
-from decimal import Decimal
 
 import msgspec
-from babel.numbers import get_currency_precision
 from lxml import etree
+
+from services.kit.iso20022.amounts import amount_text
 
 NAMESPACE = "urn:iso:std:iso:20022:tech:xsd:pain.001.001.09"
 REMITTANCE_LENGTH_MAX = 140
 
 
 class Payer(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Whose account pays. `service_level` is SEPA, or absent outside it."""
+    """Whose account pays. `service_level` is SEPA, or absent outside it; only within it the BIC may be unknown."""
 
     name: str
     iban: str
-    bic: str
+    bic: str | None = None
     service_level: str | None = None
 
 
 class Transfer(msgspec.Struct, frozen=True, kw_only=True):
-    """One order to pay. `end_to_end_id` comes back with the bank's answers; the name is in Latin letters."""
+    """One order to pay. `end_to_end_id` comes back with the bank's answers; name and remittance are in its letters."""
 
     end_to_end_id: str
     name: str
     iban: str
     amount_minor: int
     remittance: str
+    bic: str | None = None
 
 
 class Instruction(msgspec.Struct, frozen=True, kw_only=True):
@@ -45,9 +46,9 @@ class Instruction(msgspec.Struct, frozen=True, kw_only=True):
     transfers: list[Transfer]
 
 
-def amount_text(amount_minor: int, currency: str) -> str:
-    """Return an amount in the currency's own decimals: 12345 is 123.45 in EUR and 12.345 in JOD."""
-    return f"{Decimal(amount_minor).scaleb(-get_currency_precision(currency)):f}"
+def batch_id_of(message_id: str) -> str:
+    """Return the id of a file's one batch."""
+    return f"{message_id}-1"
 
 
 def write(instruction: Instruction) -> bytes:
@@ -70,7 +71,7 @@ def write(instruction: Instruction) -> bytes:
 
 def _write_payer(payment: etree._Element, instruction: Instruction, control_sum: str) -> None:
     payer = instruction.payer
-    _add(payment, "PmtInfId", f"{instruction.message_id}-1")
+    _add(payment, "PmtInfId", batch_id_of(instruction.message_id))
     _add(payment, "PmtMtd", "TRF")
     _add(payment, "BtchBookg", "true")
     _add(payment, "NbOfTxs", str(len(instruction.transfers)))
@@ -80,7 +81,7 @@ def _write_payer(payment: etree._Element, instruction: Instruction, control_sum:
     _add(_add(payment, "ReqdExctnDt"), "Dt", instruction.execution_date.isoformat())
     _add(_add(payment, "Dbtr"), "Nm", payer.name)
     _add(_add(_add(payment, "DbtrAcct"), "Id"), "IBAN", payer.iban)
-    _add(_add(_add(payment, "DbtrAgt"), "FinInstnId"), "BICFI", payer.bic)
+    _write_bank(_add(payment, "DbtrAgt"), payer.bic)
     # In SEPA each side bears its own bank's costs and SLEV is the only code; elsewhere they are shared.
     _add(payment, "ChrgBr", "SLEV" if payer.service_level == "SEPA" else "SHAR")
 
@@ -90,9 +91,20 @@ def _write_transfer(payment: etree._Element, transfer: Transfer, currency: str) 
     _add(_add(order, "PmtId"), "EndToEndId", transfer.end_to_end_id)
     amount = _add(_add(order, "Amt"), "InstdAmt", amount_text(transfer.amount_minor, currency))
     amount.set("Ccy", currency)
+    if transfer.bic is not None:
+        _write_bank(_add(order, "CdtrAgt"), transfer.bic)
     _add(_add(order, "Cdtr"), "Nm", transfer.name)
     _add(_add(_add(order, "CdtrAcct"), "Id"), "IBAN", transfer.iban)
     _add(_add(order, "RmtInf"), "Ustrd", transfer.remittance[:REMITTANCE_LENGTH_MAX])
+
+
+def _write_bank(agent: etree._Element, bic: str | None) -> None:
+    institution = _add(agent, "FinInstnId")
+    if bic is None:
+        # The schema demands the element; with an IBAN alone this is what EPC132-08 lets stand in it.
+        _add(_add(institution, "Othr"), "Id", "NOTPROVIDED")
+    else:
+        _add(institution, "BICFI", bic)
 
 
 def _tag(name: str) -> str:

@@ -9,7 +9,8 @@ import pytest
 import sepaxml
 from lxml import etree
 
-from services.merchants.pain001 import NAMESPACE, Instruction, Payer, Transfer, amount_text, write
+from services.kit.iso20022.amounts import amount_text
+from services.kit.iso20022.pain001 import NAMESPACE, Instruction, Payer, Transfer, write
 
 SCHEMA = etree.XMLSchema(file=str(Path(sepaxml.__file__).parent / "schemas" / "pain.001.001.09.xsd"))
 GREEK = Payer(name="Dimos Pangaiou", iban="GR1601101050000010547023795", bic="ETHNGRAA", service_level="SEPA")
