@@ -7,7 +7,7 @@ from decimal import Decimal
 import pytest
 from python_calamine import CalamineWorkbook
 
-from services.kit.tables import CSV, XLSX, Cell, TableUnreadable, read_table, write_csv, write_xlsx
+from services.kit.tables import CSV, XLSX, Cell, TableUnreadable, read_lines, read_table, write_csv, write_xlsx
 
 COLUMNS = ["Όνομα", "amount", "day", "note"]
 ROWS: list[list[Cell]] = [
@@ -68,3 +68,42 @@ def test_a_zip_bomb_is_refused_before_it_is_unpacked() -> None:
     assert len(content.getvalue()) < 200_000
     with pytest.raises(TableUnreadable, match="unpacks"):
         read_table(content.getvalue(), XLSX)
+
+
+GREEK = "ΑΦΜ;όνομα\r\n090000045;Μαρία\r\n"
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        GREEK.encode(),
+        GREEK.encode("utf-8-sig"),
+        GREEK.encode("windows-1253"),
+        GREEK.encode("utf-16"),
+        GREEK.replace(";", "\t").encode(),
+        GREEK.replace(";", ",").encode("windows-1253"),
+    ],
+)
+def test_what_a_greek_spreadsheet_saves_is_read_whatever_its_encoding_and_separator(content: bytes) -> None:
+    assert list(read_lines(content, CSV, legacy="windows-1253")) == [["ΑΦΜ", "όνομα"], ["090000045", "Μαρία"]]
+
+
+@pytest.mark.parametrize(
+    "content",
+    ["α;β\n".encode() + "γ;δ\n".encode("windows-1253"), "α;β\n".encode("windows-1253") + "γ;δ\n".encode()],
+)
+def test_a_table_of_two_encodings_is_refused_and_not_guessed(content: bytes) -> None:
+    with pytest.raises(TableUnreadable, match="UTF-8"):
+        list(read_lines(content, CSV, legacy="windows-1253"))
+
+
+def test_what_is_no_text_is_named_by_its_line() -> None:
+    with pytest.raises(TableUnreadable, match="Line 2"):
+        list(read_lines(b"a,b\n1,\x002\n", CSV))
+
+
+def test_a_fraction_of_a_workbook_does_not_look_like_thousands() -> None:
+    assert list(read_lines(write_xlsx(["a", "b"], [[Decimal("1.234"), Decimal("1.25")]]), XLSX))[1] == [
+        "1.2340",
+        "1.25",
+    ]
