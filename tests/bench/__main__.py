@@ -6,6 +6,7 @@ throughput  sales over HTTP against pgbench; one hot shop against an even spread
 half        the slowest answers at half of the maximum (with `throughput`)
 batched     postings in batches against one by one
 rebuild     reporting rebuilt from cards' event log
+registry    every registry_<noun>, each in an empty database of registry's own; one of them alone by its name
 
 SIZE=full measures with 100,000 households, and longer.
 """
@@ -26,7 +27,7 @@ from services.cards import ledger
 from services.kit import log as logs
 from services.kit.clock import wall_time
 from services.kit.db import Context
-from tests.bench import baseline, benefit_runs, events, postings, sales, usage
+from tests.bench import baseline, benefit_runs, events, postings, registry, sales, usage
 from tests.bench.measures import Figures
 from tests.bench.sizes import SIZES
 from tests.bench.town import Town, queries
@@ -95,23 +96,34 @@ def surroundings() -> dict[str, str | float]:
     }
 
 
+def asked_for(parser: argparse.ArgumentParser, given: list[str]) -> set[str]:
+    """Return the measures to take: those named, `registry` standing for all of its parts, or all."""
+    parts = registry.parts().keys()
+    known = WHOLE.keys() | ALONE.keys() | parts
+    names = set(given) or set(known)
+    if "registry" in names:
+        names = (names - {"registry"}) | parts
+    if unknown := names - known:
+        parser.error(f"unknown: {', '.join(sorted(unknown))}; there are {', '.join([*WHOLE, *ALONE, *sorted(parts)])}")
+    return names | {"throughput"} if "half" in names else names
+
+
 def main() -> int:
     """Start a stack, measure, write."""
     parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__.split("\n")[0])
     parser.add_argument("names", nargs="*", help="what to measure; all of it when none is named")
-    names = set(parser.parse_args().names) or WHOLE.keys() | ALONE.keys()
-    if unknown := names - WHOLE.keys() - ALONE.keys():
-        parser.error(f"unknown: {', '.join(sorted(unknown))}; there are {', '.join([*WHOLE, *ALONE])}")
-    if "half" in names:
-        names = names | {"throughput"}
+    names = asked_for(parser, parser.parse_args().names)
     logs.configure("bench", "warning")
     figures, began = Figures(), time.monotonic()
     figures.keep(measured=surroundings())
-    # PostgreSQL with its default durability: a payment that was answered is on the disk.
-    with started_stack(local_folder() / "bench") as stack:
-        figures.keep(ready_s=time.monotonic() - began)
-        with suppress(KeyboardInterrupt):
+    if names & (WHOLE.keys() | ALONE.keys()):
+        # PostgreSQL with its default durability: a payment that was answered is on the disk.
+        with started_stack(local_folder() / "bench") as stack, suppress(KeyboardInterrupt):
+            figures.keep(ready_s=time.monotonic() - began)
             asyncio.run(measure(Town(stack), figures, names))
+    if names & registry.parts().keys():
+        with registry.started_postgres() as (home, url), suppress(KeyboardInterrupt):
+            asyncio.run(registry.measure(home, url, figures, names))
     figures.keep(whole_run_s=time.monotonic() - began)
     sys.stdout.write("\n")
     figures.show_promises()
