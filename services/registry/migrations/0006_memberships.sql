@@ -1,0 +1,134 @@
+-- What becomes of a right: suspensions, ends and revocations, what was credited of it and what is owed back.
+
+-- The table is small when this is applied.
+-- squawk-ignore disallowed-unique-constraint, constraint-missing-not-valid
+ALTER TABLE memberships ADD CONSTRAINT memberships_of_tenant UNIQUE (municipality_id, id);
+-- The first day without the right. `ends_on` stays what was decided, so that a later look finds both.
+ALTER TABLE memberships ADD COLUMN exited_on date;
+-- squawk-ignore constraint-missing-not-valid
+ALTER TABLE memberships ADD CONSTRAINT exited_has_its_day
+CHECK ((state = 'exited') = (exited_on IS NOT NULL));
+-- squawk-ignore constraint-missing-not-valid
+ALTER TABLE memberships ADD CONSTRAINT exited_within_its_term CHECK (exited_on <= ends_on + 1);
+-- squawk-ignore require-concurrent-index-creation
+CREATE INDEX memberships_running ON memberships (municipality_id, ends_on) WHERE state <> 'exited';
+
+-- One person may suspend: it is reversible and the money waits. Lifting it moves money, so two people do.
+-- `arrears` are the first days of the months that a lifted suspension has withheld.
+CREATE TABLE suspensions (
+    municipality_id uuid NOT NULL DEFAULT koinon.municipality(),
+    id uuid PRIMARY KEY,
+    membership_id uuid NOT NULL,
+    reason text NOT NULL CHECK (reason ~ '^[a-z][a-z0-9_]*$'),
+    suspended_on date NOT NULL,
+    suspended_at timestamptz NOT NULL,
+    suspended_by uuid NOT NULL,
+    lifted_on date CHECK (lifted_on >= suspended_on),
+    lifted_reason text CHECK (lifted_reason ~ '^[a-z][a-z0-9_]*$'),
+    lift_proposed_by uuid,
+    lifted_by uuid,
+    arrears date [],
+    FOREIGN KEY (municipality_id, membership_id) REFERENCES memberships (municipality_id, id),
+    CONSTRAINT lifted_whole CHECK (
+        num_nonnulls(lifted_on, lifted_reason, lift_proposed_by, lifted_by, arrears) IN (0, 5)
+    ),
+    CONSTRAINT lifted_by_another_than_proposed CHECK (lifted_by <> lift_proposed_by)
+);
+CREATE UNIQUE INDEX suspensions_one_in_force ON suspensions (membership_id) WHERE lifted_on IS NULL;
+CREATE INDEX suspensions_membership ON suspensions (membership_id);
+SELECT koinon.tenant_table('suspensions');
+
+-- How a right ended, written once. `requested` and `revoked` are decided by two people; `household` follows from what
+-- two people or a register said of the household, `term` from the calendar.
+CREATE TABLE exits (
+    municipality_id uuid NOT NULL DEFAULT koinon.municipality(),
+    id uuid PRIMARY KEY,
+    membership_id uuid NOT NULL UNIQUE,
+    kind text NOT NULL CHECK (kind IN ('requested', 'revoked', 'household', 'term')),
+    reason text NOT NULL CHECK (reason ~ '^[a-z][a-z0-9_]*$'),
+    exited_on date NOT NULL,
+    proposed_by uuid,
+    decided_by uuid NOT NULL,
+    decided_at timestamptz NOT NULL,
+    -- Of a revocation: whether the household still has a right to the benefit, and the day from which it had to wait.
+    still_eligible boolean,
+    suspended_on date,
+    FOREIGN KEY (municipality_id, membership_id) REFERENCES memberships (municipality_id, id),
+    CONSTRAINT exit_decided_by_two CHECK (kind NOT IN ('requested', 'revoked') OR proposed_by IS NOT NULL),
+    CONSTRAINT exit_decided_by_another_than_proposed CHECK (decided_by <> proposed_by),
+    CONSTRAINT revocation_whole CHECK (
+        (kind = 'revoked') = (still_eligible IS NOT NULL) AND (kind = 'revoked') = (suspended_on IS NOT NULL)
+    )
+);
+SELECT koinon.tenant_table('exits', 'SELECT, INSERT');
+CREATE TRIGGER exits_written_once BEFORE UPDATE OR DELETE OR TRUNCATE ON exits
+FOR EACH STATEMENT EXECUTE FUNCTION koinon.refuse_change();
+
+-- The same table of steps as TRANSITIONS in memberships.py (a test compares them), and what has to be written before a
+-- step: a suspension, its lifting by two people, the end. So nobody takes a step past them, by whatever way.
+CREATE FUNCTION refuse_membership_step() RETURNS trigger LANGUAGE plpgsql AS
+$$
+BEGIN
+    IF old.state = 'exited' THEN
+        RAISE EXCEPTION 'The membership has ended.' USING ERRCODE = 'restrict_violation';
+    ELSIF (old.state, new.state) NOT IN (
+        ('active', 'suspended'), ('active', 'exited'), ('suspended', 'active'), ('suspended', 'exited')
+    ) THEN
+        RAISE EXCEPTION 'From % there is no step to %.', old.state, new.state USING ERRCODE = 'restrict_violation';
+    ELSIF new.state <> 'exited' AND (new.state = 'suspended') <> EXISTS (
+        SELECT FROM suspensions WHERE membership_id = new.id AND lifted_on IS NULL
+    ) THEN
+        RAISE EXCEPTION 'No suspension says so.' USING ERRCODE = 'restrict_violation';
+    ELSIF new.state = 'exited' AND NOT EXISTS (
+        SELECT FROM exits WHERE membership_id = new.id AND exited_on = new.exited_on
+    ) THEN
+        RAISE EXCEPTION 'No end says so.' USING ERRCODE = 'restrict_violation';
+    END IF;
+    RETURN new;
+END
+$$;
+CREATE TRIGGER memberships_steps BEFORE UPDATE ON memberships
+FOR EACH ROW WHEN (old.state <> new.state) EXECUTE FUNCTION refuse_membership_step();
+
+CREATE FUNCTION refuse_membership_beginning() RETURNS trigger LANGUAGE plpgsql AS
+$$
+BEGIN
+    RAISE EXCEPTION 'A membership begins as active.' USING ERRCODE = 'restrict_violation';
+END
+$$;
+CREATE TRIGGER memberships_begin BEFORE INSERT ON memberships
+FOR EACH ROW WHEN (new.state <> 'active') EXECUTE FUNCTION refuse_membership_beginning();
+
+-- A right that has ended does not change: what was owed and credited by it can be looked at for ever.
+CREATE FUNCTION refuse_change_of_ended() RETURNS trigger LANGUAGE plpgsql AS
+$$
+BEGIN
+    RAISE EXCEPTION 'The membership has ended.' USING ERRCODE = 'restrict_violation';
+END
+$$;
+CREATE TRIGGER memberships_ended BEFORE UPDATE OF
+household_id, programme, currency, monthly_amount_minor, card_share_minor, account_share_minor, starts_on, ends_on,
+exited_on ON memberships
+FOR EACH ROW WHEN (old.state = 'exited') EXECUTE FUNCTION refuse_change_of_ended();
+
+-- A household never has two rights to one programme on the same day. Two transactions that would give it two wait for
+-- each other at the household's row, so the second one sees the first one's.
+CREATE FUNCTION refuse_overlapping_memberships() RETURNS trigger LANGUAGE plpgsql AS
+$$
+BEGIN
+    PERFORM FROM households WHERE id = new.household_id FOR NO KEY UPDATE;
+    IF EXISTS (
+        SELECT FROM memberships AS m
+        WHERE
+            m.household_id = new.household_id AND m.programme = new.programme AND m.id <> new.id
+            AND daterange(m.starts_on, greatest(m.starts_on, coalesce(m.exited_on, m.ends_on + 1)))
+            && daterange(new.starts_on, greatest(new.starts_on, coalesce(new.exited_on, new.ends_on + 1)))
+    ) THEN
+        RAISE EXCEPTION 'The household has this right already for some of these days.'
+        USING ERRCODE = 'exclusion_violation', CONSTRAINT = 'memberships_overlap';
+    END IF;
+    RETURN new;
+END
+$$;
+CREATE TRIGGER memberships_overlap BEFORE INSERT OR UPDATE OF household_id, programme, starts_on, ends_on ON memberships
+FOR EACH ROW EXECUTE FUNCTION refuse_overlapping_memberships();
