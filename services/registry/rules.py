@@ -14,6 +14,7 @@ from typing import Annotated, Any, Literal
 import msgspec
 
 from services.registry.facts import Amount, Code
+from services.registry.membership_rules import MembershipRules
 
 FOLDER = Path(__file__).parent / "rules"
 
@@ -214,6 +215,7 @@ class Rules(Section, frozen=True, kw_only=True):
     evidence: EvidenceRules
     review: ReviewRules = ReviewRules()
     reapplication: ReapplicationRules = ReapplicationRules()
+    membership: MembershipRules = MembershipRules()
 
     def __post_init__(self) -> None:
         """Refuse rules that do not say how much, or how much income is too much."""
