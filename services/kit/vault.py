@@ -129,6 +129,11 @@ async def fields_held(
     return held
 
 
+async def remove_fields(transaction: Transaction, person_ids: Collection[UUID], fields: Collection[str]) -> None:
+    """Forget some fields of these persons: what is no longer true, or must not be kept any longer."""
+    await transaction.execute(queries.delete_some_fields, list(person_ids), list(fields))
+
+
 async def find(transaction: Transaction, field: str, value: str) -> list[UUID]:
     """Return the persons of this tenant whose indexed field has this value, however it is spaced or written."""
     found = await find_many(transaction, [(field, value)])

@@ -59,6 +59,10 @@ SET wrapping_key = NULL, wrapped_key = NULL, erased_at = coalesce(vault_keys.era
 DELETE FROM vault_fields
 WHERE subject_id = ANY($1::uuid []);
 
+-- name: delete_some_fields
+DELETE FROM vault_fields
+WHERE subject_id = ANY($1::uuid []) AND field = ANY($2::text []);
+
 -- name: select_erasures
 SELECT subject_id, erased_at
 FROM vault_keys

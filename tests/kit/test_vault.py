@@ -56,6 +56,13 @@ async def test_a_field_sealed_again_is_replaced_with_its_blind_index(transaction
     assert await vault.find(transaction, "amka", "02027054321") == [person_id]
 
 
+async def test_a_field_that_is_forgotten_is_neither_opened_nor_found(transaction: Transaction) -> None:
+    person_id, other = await seal_maria(transaction), await seal_maria(transaction)
+    await vault.remove_fields(transaction, [person_id], ["iban", "street"])
+    assert set(await vault.open_fields(transaction, person_id, purpose="payout")) == {"family_name", "amka"}
+    assert await vault.find(transaction, "iban", MARIA["iban"]) == [other]
+
+
 async def test_every_look_leaves_an_audit_row_with_its_purpose(transaction: Transaction) -> None:
     person_id = await seal_maria(transaction)
     await vault.open_fields(transaction, person_id, purpose="assessment")
