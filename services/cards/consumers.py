@@ -84,18 +84,18 @@ async def change_holder(transaction: Transaction, event: HolderChanged) -> None:
 
 
 async def split_household(transaction: Transaction, event: HouseholdSplit) -> None:
-    """Give those who live apart a wallet and a card of their own."""
+    """Give those who live apart their share of the money and a card of their own."""
     await households.split(transaction, event)
 
 
 async def merge_household(transaction: Transaction, event: HouseholdMerged) -> None:
-    """Stop the cards of a household that went up in another one."""
-    await households.leave(transaction, event)
+    """Stop the cards of a household that went up in another one; its money follows."""
+    await households.merge(transaction, event)
 
 
 async def close_household(transaction: Transaction, event: HouseholdClosed) -> None:
-    """Stop the cards of a household that is no more, or not here."""
-    await households.leave(transaction, event)
+    """Stop the cards of a household that is no more, or not here; its money returns."""
+    await households.close(transaction, event)
 
 
 async def bury_person(transaction: Transaction, event: PersonDied) -> None:

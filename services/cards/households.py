@@ -1,7 +1,7 @@
 """Households as registry tells of them: who holds their cards, who shops for them, and what is held back from them.
 
 Who lives with whom is registry's; here it decides which cards pay. A card that may no longer pay is stopped in the
-transaction that hears of it. The money stays in the wallet until it is moved by a recorded transfer.
+transaction that hears of it. The money goes where registry says: it stays, moves with people, or returns to its lines.
 """
 
 from uuid import UUID
@@ -17,7 +17,7 @@ from contracts.registry import (
     ProxyAppointed,
     ProxyEnded,
 )
-from services.cards import cards, memberships, wallets
+from services.cards import cards, lots, memberships, wallets
 from services.kit.db import Transaction
 from services.kit.sql import load_queries
 
@@ -42,17 +42,30 @@ async def change_holder(transaction: Transaction, event: HolderChanged) -> None:
 
 
 async def split(transaction: Transaction, event: HouseholdSplit) -> None:
-    """Open the wallets of those who live apart from now on and order a card for their holder."""
+    """Give those who live apart wallets, their share of each lot, and a card for their holder."""
     for wallet in await transaction.fetch(queries.wallets_of, event.household_id):
-        await wallets.open_wallet(
+        new = await wallets.open_wallet(
             transaction, kind="household", owner_id=event.new_household_id, currency=wallet["currency"]
         )
+        await lots.move(transaction, wallet["id"], new.id, basis_points=event.share_basis_points)
     await order_cards(transaction, event.new_household_id, holder_id=event.new_holder_id)
 
 
-async def leave(transaction: Transaction, event: HouseholdMerged | HouseholdClosed) -> None:
-    """Stop every card of a household that is no more."""
+async def merge(transaction: Transaction, event: HouseholdMerged) -> None:
+    """Stop the cards of a household that went up in another one, and let its money follow."""
     await stop_cards(transaction, household_id=event.household_id)
+    for wallet in await transaction.fetch(queries.wallets_of, event.household_id):
+        into = await wallets.open_wallet(
+            transaction, kind="household", owner_id=event.into_household_id, currency=wallet["currency"]
+        )
+        await lots.leave(transaction, wallet["id"], into_id=into.id)
+
+
+async def close(transaction: Transaction, event: HouseholdClosed) -> None:
+    """Stop the cards of a household that is no more, or not here, and return its money to the budget lines."""
+    await stop_cards(transaction, household_id=event.household_id)
+    for wallet in await transaction.fetch(queries.wallets_of, event.household_id):
+        await lots.leave(transaction, wallet["id"], into_id=None)
 
 
 async def bury(transaction: Transaction, event: PersonDied) -> None:

@@ -34,7 +34,17 @@ WHERE
 SELECT count(*) FROM lots AS l
 WHERE
     l.credited_minor - l.remaining_minor
-    <> (SELECT coalesce(sum(d.amount_minor - d.refunded_minor), 0) FROM draws AS d WHERE d.lot_id = l.id);
+    <> (SELECT coalesce(sum(d.amount_minor - d.refunded_minor), 0) FROM draws AS d WHERE d.lot_id = l.id)
+    + (SELECT coalesce(sum(m.amount_minor), 0) FROM lot_moves AS m WHERE m.lot_id = l.id);
+
+-- name: wrong_moves
+-- What arrives is what left, and keeps its programme, budget line, month and last day.
+SELECT count(*) FROM lots AS l
+INNER JOIN lots AS o ON l.origin_id = o.id
+LEFT JOIN lot_moves AS m ON l.id = m.new_lot_id AND o.id = m.lot_id
+WHERE
+    m.amount_minor IS DISTINCT FROM l.credited_minor
+    OR (l.programme, l.budget_line_id, l.month, l.expires_on) <> (o.programme, o.budget_line_id, o.month, o.expires_on);
 
 -- name: wrong_payments
 SELECT count(*) FROM payments AS p

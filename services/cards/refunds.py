@@ -1,4 +1,7 @@
-"""Refunds: the shop that sold gives money back, into the very lots that it was drawn from; the bonus into its pot."""
+"""Refunds: the shop that sold gives money back, into the very lots that it was drawn from; the bonus into its pot.
+
+What comes back to a household that is no more goes on to where its money went.
+"""
 
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
@@ -8,7 +11,7 @@ import asyncpg
 import msgspec
 
 from contracts.cards import Draw, PaymentRefunded
-from services.cards import settlement_days, signatures, wallets
+from services.cards import lots, settlement_days, signatures, wallets
 from services.cards.signatures import RequestReplayed, SignedTill, TillStopped
 from services.cards.wallets import Entry, Money
 from services.kit.db import Transaction, uuid7
@@ -126,6 +129,7 @@ async def refund(transaction: Transaction, asked: Asked) -> tuple[Refund, bool]:
         version=1,
     )
     await store(transaction, asked, paid, given, made)
+    await lots.follow(transaction, paid.wallet_id)
     return made, False
 
 

@@ -26,6 +26,10 @@ async def holder_of(town: Town) -> UUID:
     return UUID((await town.client.get(f"/cards/{town.card_id}", by=DESK))["holder_id"])
 
 
+async def balance(town: Town, wallet_id: object) -> int:
+    return int((await town.client.get(f"/wallets/{wallet_id}", by=DESK))["balance_minor"])
+
+
 async def status(town: Town) -> str:
     return str((await town.client.get(f"/cards/{town.card_id}", by=DESK))["status"])
 
@@ -98,8 +102,10 @@ async def test_those_who_live_apart_get_a_wallet_and_a_card_and_the_others_keep_
     await told(town, split)
     (card,) = await cards_of(town, new_holder)
     assert card["status"] == "ordered"
-    assert card["wallet_id"] != str(town.wallet_id)
+    assert await balance(town, card["wallet_id"]) == 5_400
+    assert await balance(town, town.wallet_id) == 5_400
     assert await status(town) == "active"
+    await town.verify()
 
 
 def appointment(town: Town, household_id: UUID, *, may: list[Any]) -> registry.ProxyAppointed:
