@@ -15,6 +15,7 @@ import msgspec
 
 from services.registry.facts import Amount, Code
 from services.registry.membership_rules import MembershipRules
+from services.registry.procedure_rules import Procedure
 
 FOLDER = Path(__file__).parent / "rules"
 
@@ -136,8 +137,6 @@ class LuxuryRules(Section, frozen=True, kw_only=True):
 class ResidenceRules(Section, frozen=True, kw_only=True):
     """The household lives where it applies."""
 
-    check_required: bool = False
-    """Whether a member of staff has to confirm it before anyone may approve."""
     home_visit_percent: Percent = 0
     """Share of the applications that are drawn for a visit before the decision; unsourced for the minimum income."""
     source: str
@@ -168,16 +167,6 @@ class EvidenceRules(Section, frozen=True, kw_only=True):
     mandatory: tuple[Code, ...]
     consent_of_every_adult: Code
     source: str
-
-
-class ReviewRules(Section, frozen=True, kw_only=True):
-    """The days that people have while their application is looked at; unsourced for the minimum income."""
-
-    answer_days: Days = 30
-    """To hand in what was asked for."""
-    appeal_days: Days = 30
-    """To appeal against a decision, from the day after it."""
-    source: str = "Default of this software; no public source was found"
 
 
 class ReapplicationRules(Section, frozen=True, kw_only=True):
@@ -213,7 +202,7 @@ class Rules(Section, frozen=True, kw_only=True):
     card: CardRules | None = None
     """Without it all is paid to the account."""
     evidence: EvidenceRules
-    review: ReviewRules = ReviewRules()
+    procedure: Procedure = Procedure()
     reapplication: ReapplicationRules = ReapplicationRules()
     membership: MembershipRules = MembershipRules()
 
@@ -283,3 +272,8 @@ def version_of(rules: Rules) -> str:
 def rules_of(version: str) -> Rules | None:
     """The rules that an assessment was made by, or None where this release no longer has them unchanged."""
     return next((rules for rules in all_rules() if version_of(rules) == version), None)
+
+
+def procedure_of(rules: Rules) -> Procedure:
+    """How a programme's cases are handled."""
+    return rules.procedure
