@@ -17,6 +17,7 @@ from stdnum.gr import amka as stdnum_amka
 from stdnum.gr import vat as stdnum_afm
 
 from services.kit.sentences import Sentence, sentence
+from services.kit.web import Body, ShortText
 
 Kind = Literal[
     "amka",
@@ -30,8 +31,20 @@ Kind = Literal[
     "other",
 ]
 
+
+class Identifier(Body, frozen=True, kw_only=True):
+    """A number that names a person."""
+
+    kind: Kind
+    number: ShortText
+
+
 UNHCR = re.compile(r"[0-9]{3}-[0-9]{2}C[0-9]{5}")
 SEPARATORS = re.compile(r"[\s.\-/\u00a0\u2066-\u2069]+")
+NATIONAL_REMAINDERS = {"PT": 1, "TN": 0}
+"""What the national account number leaves divided by 97 (NIB, RIB). Spain's digits are checked by stdnum; Greece,
+Jordan and Palestine have none, only a structure."""
+ANOTHER_AFM = sentence("The Personal Number ends in another AFM than the one given: compare both with the documents.")
 ARABIC_DIGITS = str.maketrans("٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹", "01234567890123456789")
 
 
@@ -97,13 +110,16 @@ def afm_of(personal_number: str) -> str:
 
 
 def check_national_number(value: str, *, born_on: date | None) -> Checked:
-    """Jordan: ten digits without a checksum, so an odd one is kept with a warning and never refused for its digits."""
+    """Jordan: ten digits without a checksum, so an odd one is kept with a warning and never refused for its digits.
+
+    The year of birth (9YY before 2000, 2YY after), 1 for a man or 2 for a woman, and six digits of a series.
+    """
     if not re.fullmatch(r"[0-9]{10}", value):
         return _fault(value, sentence("A Jordanian national number has 10 digits."))
     warnings = []
     if value[0] not in "29" or value[3] not in "12":
         warnings.append(sentence("This national number has an unusual form: compare it with the document."))
-    elif born_on is not None and value[1:3] != born_on.strftime("%y"):
+    elif born_on is not None and (value[0] == "2", value[1:3]) != (born_on.year >= 2000, born_on.strftime("%y")):
         warnings.append(sentence("The national number shows another year of birth: compare it with the document."))
     return Checked(value=value, warnings=tuple(warnings))
 
@@ -131,12 +147,17 @@ def _check_other(value: str) -> Checked:
 
 
 def check_iban(number: str, *, country: str) -> Checked:
-    """An IBAN of any country by length and checksum; one from another country than the municipality's is a warning."""
+    """An IBAN by its checksum, its country's structure and, where there are some, the national check digits.
+
+    One from another country than the municipality's is a warning.
+    """
     value = compact(number)
     try:
-        # Greece and Jordan have no national check beyond the structure; Spain and others have one, and it is used.
         stdnum_iban.validate(value)
     except ValidationError:
+        return _fault(value, sentence("This IBAN is not valid: compare each character with the bank's document."))
+    remainder = NATIONAL_REMAINDERS.get(value[:2])
+    if remainder is not None and int(value[4:]) % 97 != remainder:
         return _fault(value, sentence("This IBAN is not valid: compare each character with the bank's document."))
     if not value.startswith(country):
         abroad = sentence("The IBAN is from another country ({country}).", country=value[:2])

@@ -15,8 +15,8 @@ from services.kit.events import publish
 from services.kit.sentences import say
 from services.kit.sql import load_queries
 from services.kit.web import Body, ShortText, check_version
-from services.registry import identifiers
-from services.registry.identifiers import Checked, Kind
+from services.registry import identifiers, kinships, protections
+from services.registry.identifiers import Checked, Identifier, Kind
 
 queries = load_queries(__file__)
 
@@ -26,13 +26,6 @@ INDEXED = UNIQUE | {"phone", "iban"}
 """The vault fields that a person can be found by."""
 
 Language = Literal["el", "en", "ar"]
-
-
-class Identifier(Body, frozen=True, kw_only=True):
-    """A number that names a person."""
-
-    kind: Kind
-    number: ShortText
 
 
 class Address(Body, frozen=True, kw_only=True):
@@ -64,6 +57,7 @@ class Person(msgspec.Struct, frozen=True, kw_only=True):
     id: UUID
     version: int
     language: str
+    died_on: date | None
     registered_at: datetime
     erased_at: datetime | None
     fields: dict[str, str] = {}
@@ -129,13 +123,22 @@ def checked_fields(person: NewPerson, pointer: str, *, country: str, today: date
             entry.faults.append(Fault(pointer=number, detail="A person has one number of each kind."))
         checked = identifiers.check(identifier.kind, identifier.number, born_on=person.born_on)
         _take(entry, identifier.kind, checked, number)
-    if "personal_number" in entry.fields:
-        entry.fields.setdefault("afm", identifiers.afm_of(entry.fields["personal_number"]))
+    entry.faults.extend(complete_afm(entry.fields, pointer=f"{pointer}/identifiers"))
     if person.phone is not None:
         _take(entry, "phone", identifiers.check_phone(person.phone, country=country), f"{pointer}/phone")
     if person.iban is not None:
         _take(entry, "iban", identifiers.check_iban(person.iban, country=country), f"{pointer}/iban")
     return entry
+
+
+def complete_afm(fields: dict[str, str], *, pointer: str) -> list[Fault]:
+    """Add the AFM that a Personal Number ends in; return a fault when the person has given another one."""
+    if "personal_number" not in fields:
+        return []
+    afm = identifiers.afm_of(fields["personal_number"])
+    if fields.setdefault("afm", afm) != afm:
+        return [Fault(pointer=pointer, detail=say("registry", identifiers.ANOTHER_AFM, "en"))]
+    return []
 
 
 def _plain_fields(person: NewPerson) -> dict[str, str]:
@@ -167,32 +170,45 @@ async def refuse_known(transaction: Transaction, entries: Sequence[dict[str, str
         if kind in UNIQUE
     ]
     pairs = [pair for pair, _ in wanted]
-    blind = vault.keyring().blind
-    locks = [int.from_bytes(blind(transaction.municipality_id, *pair)[:8], signed=True) for pair in pairs]
-    await transaction.execute(queries.lock_identifiers, locks)
+    await lock_numbers(transaction, pairs)
     found = await vault.find_many(transaction, pairs) if pairs else {}
-    for place, (pair, pointer) in enumerate(wanted):
+    seen: set[tuple[str, str]] = set()
+    for pair, pointer in wanted:
         if found[pair]:
             raise PersonKnown(
                 f"The {pair[0]} is registered already.", pointer=pointer, kind=pair[0], person_id=found[pair][0]
             )
-        if pair in pairs[:place]:
+        if pair in seen:
             raise PersonKnown(f"The {pair[0]} stands twice in this request.", pointer=pointer, kind=pair[0])
+        seen.add(pair)
+
+
+async def lock_numbers(transaction: Transaction, numbers: Sequence[tuple[str, str]]) -> None:
+    """Let nobody else enter these (kind, number) until the transaction ends; whoever waited finds who has them."""
+    blind = vault.keyring().blind
+    locks = [int.from_bytes(blind(transaction.municipality_id, *number)[:8], signed=True) for number in numbers]
+    await transaction.execute(queries.lock_identifiers, locks)
 
 
 async def find(transaction: Transaction, person_id: UUID, *, purpose: str = "case_work") -> Person:
-    """Return a person with the vault's fields. Raises NotFound. Leaves an audit row with the purpose."""
+    """Return a person with the vault's fields. Leaves an audit row with the purpose.
+
+    Raises NotFound, OwnCase for the own file or a relative's, PersonsProtected for people at risk.
+    """
     row = await transaction.fetchrow(queries.find_person, person_id)
     if row is None:
         raise NotFound(f"There is no person {person_id}.")
+    await kinships.refuse_persons(transaction, [person_id])
+    await protections.refuse_hidden(transaction, person_id)
     fields = {} if row["erased_at"] else await vault.open_fields(transaction, person_id, purpose=purpose)
     return msgspec.convert({**row, "fields": fields}, Person)
 
 
 async def names_of(transaction: Transaction, person_ids: Collection[UUID]) -> dict[UUID, str]:
-    """Return the full names of those persons who are not erased. Leaves an audit row for each."""
+    """Return the full names of those who are not erased and whom the acting person may see, with an audit row each."""
     wanted = {"given_name", "family_name"}
-    opened = await vault.open_many(transaction, set(person_ids), purpose="case_work", only=wanted)
+    shown = set(person_ids) - await protections.hidden_among(transaction, person_ids)
+    opened = await vault.open_many(transaction, shown, purpose="case_work", only=wanted)
     return {person_id: f"{name['given_name']} {name['family_name']}" for person_id, name in opened.items()}
 
 
@@ -224,7 +240,7 @@ async def erase(transaction: Transaction, person_id: UUID, *, version: int) -> P
     person = await find(transaction, person_id, purpose="erasure")
     check_version(person.version, version)
     if await transaction.fetchval(queries.has_running_membership, person_id, transaction.today):
-        raise PersonStillEntitled("End the benefit or withdraw the application first.")
+        raise PersonStillEntitled("End the benefit or the proxy, or withdraw the application first.")
     if await transaction.fetchval(queries.erase_person, person_id, transaction.now, version) is None:
         raise Stale("The person was changed or erased in the meantime.")
     await vault.shred(transaction, person_id)

@@ -7,7 +7,7 @@ SELECT new.id, new.language, $3, $4 FROM unnest($1::uuid[], $2::text[]) AS new (
 SELECT pg_advisory_xact_lock(number.lock) FROM unnest($1::bigint[]) AS number (lock) ORDER BY number.lock;
 
 -- name: find_person
-SELECT id, version, language, registered_at, erased_at FROM persons WHERE id = $1;
+SELECT id, version, language, died_on, registered_at, erased_at FROM persons WHERE id = $1;
 
 -- name: erase_person
 UPDATE persons SET erased_at = $2, version = version + 1
@@ -24,4 +24,7 @@ SELECT EXISTS (
     WHERE
         p.person_id = $1 AND p.left_on IS NULL
         AND a.state IN ('draft', 'submitted', 'in_review', 'info_requested', 'recommended', 'appealed')
+) OR EXISTS (
+    SELECT FROM proxies
+    WHERE person_id = $1 AND ended_on IS NULL AND coalesce(ends_on, $2) >= $2
 );

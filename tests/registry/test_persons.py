@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 
 from services.kit.db import Connection
-from services.registry.persons import Identifier, NewPerson, checked_fields
+from services.registry.identifiers import Identifier
+from services.registry.persons import NewPerson, checked_fields
 from tests.clients import Client, etag
 from tests.registry import factories
 

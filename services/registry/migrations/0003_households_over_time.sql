@@ -43,10 +43,13 @@ CREATE TABLE household_changes (
     FOREIGN KEY (municipality_id, household_id) REFERENCES households (municipality_id, id),
     FOREIGN KEY (municipality_id, other_household_id) REFERENCES households (municipality_id, id),
     FOREIGN KEY (municipality_id, person_id) REFERENCES persons (municipality_id, id),
+    -- A death is what a register says; whatever else ends or divides a household moves its money.
     CONSTRAINT money_moves_by_two_people CHECK (
-        kind NOT IN ('split_off', 'split_from', 'merged_into', 'merged_with') OR proposed_by IS NOT NULL
+        proposed_by IS NOT NULL OR kind NOT IN ('split_off', 'split_from', 'merged_into', 'merged_with', 'closed')
+        OR kind = 'closed' AND reason = 'died'
     ),
     CONSTRAINT confirmed_by_another_than_proposed CHECK (proposed_by <> recorded_by),
+    CONSTRAINT closed_for_a_reason CHECK (kind <> 'closed' OR reason IS NOT NULL),
     CONSTRAINT share_of_a_split CHECK ((share_basis_points IS NOT NULL) = (kind = 'split_off'))
 );
 CREATE INDEX household_changes_household ON household_changes (household_id, id);
