@@ -1,11 +1,13 @@
 """Registry: persons, households, applications, assessments, decisions, memberships. It says who is entitled to what."""
 
+from datetime import timedelta
+
 from services.kit.delivery import TIMER as DELIVERY
 from services.kit.service import Service, run
-from services.kit.ticker import Jobs
-from services.registry import consumers, http
+from services.kit.ticker import Jobs, Timer
+from services.registry import consumers, handling, http
 
-jobs = Jobs(timers=[DELIVERY])
+jobs = Jobs(timers=[DELIVERY, Timer("remind_of_grievances", timedelta(hours=1), handling.remind)])
 service = Service(name="registry", routes=http.ROUTES, handlers=consumers.HANDLERS, jobs=jobs)
 
 if __name__ == "__main__":
