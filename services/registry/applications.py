@@ -1,7 +1,7 @@
 """Applications: what a household asks for, what it declares, and how far its case has come."""
 
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
@@ -12,11 +12,12 @@ from services.kit.errors import NotFound, Problem
 from services.kit.sql import load_queries
 from services.kit.transitions import transition
 from services.kit.web import Body, check_version
-from services.registry import assessments, consents, evidence, households, persons
+from services.registry import assessments, consents, evidence, households, persons, steps
 from services.registry.consents import NewConsent
 from services.registry.evidence import NewEvidence
 from services.registry.facts import Amount, Code, HouseholdFacts, Income
-from services.registry.rules import Rules, rules_on
+from services.registry.rules import Rules, procedure_of, rules_on
+from services.registry.steps import NewStep
 
 queries = load_queries(__file__)
 
@@ -33,8 +34,12 @@ TRANSITIONS: Mapping[State, tuple[State, ...]] = {
     "recommended": ("in_review", "approved", "rejected", "withdrawn"),
     "approved": ("appealed",),
     "rejected": ("appealed",),
-    "appealed": ("upheld", "overturned"),
+    "appealed": ("appealed", "upheld", "overturned"),
 }
+WORKED_ON: Mapping[State, State] = {"draft": "draft", "appealed": "appealed"}
+"""Where a case stays while facts are corrected; from any other state it goes to review."""
+OPEN = frozenset({"draft", "submitted", "in_review", "info_requested", "recommended", "appealed"})
+"""The states in which something may be added to a case."""
 
 
 class Declared(Body, frozen=True, kw_only=True):
@@ -72,6 +77,9 @@ class Application(msgspec.Struct, frozen=True, kw_only=True):
     state: State
     declared: Declared
     applied_on: date | None
+    decide_by: date | None
+    """The last day for a decision by the programme's rules, from the day it was handed in."""
+    assignee_id: UUID | None
     opened_at: datetime
     opened_by: UUID
 
@@ -87,7 +95,13 @@ class Listed(msgspec.Struct, frozen=True, kw_only=True):
     programme: str
     state: State
     applied_on: date | None
+    decide_by: date | None
+    assignee_id: UUID | None
     opened_at: datetime
+
+
+class CaseClosed(Problem):
+    """Nothing is added to a case that is decided or withdrawn."""
 
 
 class ApplicationOpen(Problem):
@@ -100,7 +114,7 @@ class ProgrammeUnknown(Problem):
 
 async def open_new(transaction: Transaction, entered: NewApplication) -> Application:
     """Enter an application with its evidence and consents. Raises NotFound, ApplicationOpen, ProgrammeUnknown."""
-    rules_for(entered.programme, transaction.today)
+    rules = rules_for(entered.programme, transaction.today)
     await households.require(transaction, entered.household_id)
     application_id = await transaction.fetchval(
         queries.insert_application,
@@ -113,7 +127,9 @@ async def open_new(transaction: Transaction, entered: NewApplication) -> Applica
     )
     if application_id is None:
         raise ApplicationOpen("Decide or withdraw it first.", household_id=entered.household_id)
-    await evidence.add_all(transaction, application_id, entered.evidence)
+    await steps.record(transaction, application_id, NewStep(after="draft"))
+    papers = [(f"/evidence/{place}", paper) for place, paper in enumerate(entered.evidence)]
+    await evidence.add_all(transaction, application_id, papers, rules)
     await consents.give_all(transaction, entered.consents)
     if not entered.submit:
         return await find(transaction, application_id)
@@ -124,34 +140,41 @@ async def open_new(transaction: Transaction, entered: NewApplication) -> Applica
 async def submit(transaction: Transaction, application_id: UUID, *, version: int) -> Application:
     """Hand the application in: its date, which selects the rules, is today."""
     application = await take(transaction, application_id, version=version)
-    return await move(transaction, application, "submitted", applied_on=transaction.today)
+    transition(TRANSITIONS, application.state, "submitted")
+    today = transaction.today
+    days = procedure_of(rules_for(application.programme, today)).decide_within_days
+    handed_in = msgspec.structs.replace(application, applied_on=today, decide_by=today + timedelta(days=days))
+    return await save(transaction, handed_in, "submitted")
 
 
 async def withdraw(transaction: Transaction, application_id: UUID, *, version: int) -> Application:
     """Take an undecided application back, as the household asks for."""
     application = await take(transaction, application_id, version=version)
-    return await move(transaction, application, "withdrawn")
+    return await move(transaction, application, "withdrawn", reason="withdrawn")
 
 
 async def declare(transaction: Transaction, application_id: UUID, declared: Declared, *, version: int) -> Application:
-    """Correct what is declared, while the application is a draft or in review; an assessment has to follow."""
+    """Correct what is declared, until the case is decided and again under appeal; an assessment has to follow."""
     application = await take(transaction, application_id, version=version)
-    if application.state != "draft":
-        transition(TRANSITIONS, application.state, "in_review")
-    values = msgspec.to_builtins(declared)
-    state = "draft" if application.state == "draft" else "in_review"
-    await transaction.execute(queries.update_application, application.id, state, application.applied_on, values)
-    return await find(transaction, application.id)
+    state = WORKED_ON.get(application.state, "in_review")
+    if state != "draft":
+        transition(TRANSITIONS, application.state, state)
+    corrected = msgspec.structs.replace(application, declared=declared)
+    return await save(transaction, corrected, state, reason="corrected")
 
 
 async def assess(transaction: Transaction, application_id: UUID, *, version: int) -> Application:
-    """Assess the application by the rules of its own date, as often as facts change until it is recommended."""
+    """Assess the application by the rules of its own date, as often as facts change until it is recommended.
+
+    Under appeal it is assessed again, so that a ruling stands on the facts as they were found to be.
+    """
     application = await take(transaction, application_id, version=version)
-    transition(TRANSITIONS, application.state, "in_review")
+    state: State = "appealed" if application.state == "appealed" else "in_review"
+    transition(TRANSITIONS, application.state, state)
     facts = await facts_of(transaction, application)
     rules = rules_for(application.programme, facts.application_date)
     await assessments.record(transaction, application.id, rules, facts)
-    return await move(transaction, application, "in_review")
+    return await move(transaction, application, state, reason="assessed")
 
 
 async def facts_of(transaction: Transaction, application: Application) -> HouseholdFacts:
@@ -170,24 +193,60 @@ def rules_for(programme: str, day: date) -> Rules:
     return rules
 
 
-async def take(transaction: Transaction, application_id: UUID, *, version: int) -> Application:
-    """Return an application locked until the end of the transaction. Raises NotFound, Stale."""
+def rules_of_case(transaction: Transaction, application: Application) -> Rules:
+    """Return the rules that a case is handled by: of its own date, of a draft today's. Raises ProgrammeUnknown."""
+    return rules_for(application.programme, application.applied_on or transaction.today)
+
+
+async def lock(transaction: Transaction, application_id: UUID) -> Application:
+    """Return an application locked until the end of the transaction. Raises NotFound."""
     application = await transaction.fetch_struct(Application, queries.lock_application, application_id)
     if application is None:
         raise NotFound(f"There is no application {application_id}.")
+    return application
+
+
+async def take(transaction: Transaction, application_id: UUID, *, version: int) -> Application:
+    """Return an application locked, in the version that the sender has seen. Raises NotFound, Stale."""
+    application = await lock(transaction, application_id)
     check_version(application.version, version)
     return application
 
 
+async def lock_open(transaction: Transaction, application_id: UUID) -> Application:
+    """Return a locked application that is worked on, to add something to its case. Raises NotFound, CaseClosed."""
+    application = await lock(transaction, application_id)
+    if application.state not in OPEN:
+        raise CaseClosed(f"The application is {application.state}.", state=application.state)
+    return application
+
+
 async def move(
-    transaction: Transaction, application: Application, state: State, *, applied_on: date | None = None
+    transaction: Transaction, application: Application, state: State, *, reason: str | None = None
 ) -> Application:
     """Bring a locked application into another state, by the table only. Raises TransitionForbidden."""
-    wanted = transition(TRANSITIONS, application.state, state)
-    declared = msgspec.to_builtins(application.declared)
+    return await save(transaction, application, transition(TRANSITIONS, application.state, state), reason=reason)
+
+
+async def save(
+    transaction: Transaction, application: Application, state: State, *, reason: str | None = None
+) -> Application:
+    """Keep a locked application in a state and the step to it; `application` is as it was, but for its own values."""
     await transaction.execute(
-        queries.update_application, application.id, wanted, applied_on or application.applied_on, declared
+        queries.update_application,
+        application.id,
+        state,
+        application.applied_on,
+        application.decide_by,
+        application.assignee_id,
+        msgspec.to_builtins(application.declared),
     )
+    await steps.record(transaction, application.id, NewStep(before=application.state, after=state, reason=reason))
+    if application.state == "info_requested" != state:
+        outcome = reason if reason in {"withdrawn", "not_answered"} else "answered"
+        await transaction.execute(
+            queries.close_info_request, application.id, outcome, transaction.now, transaction.actor_id
+        )
     return await find(transaction, application.id)
 
 

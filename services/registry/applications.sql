@@ -7,19 +7,29 @@ WHERE state IN ('draft', 'submitted', 'in_review', 'info_requested', 'recommende
 RETURNING id;
 
 -- name: find_application
-SELECT id, version, household_id, programme, state, declared, applied_on, opened_at, opened_by
+SELECT
+    id, version, household_id, programme, state, declared, applied_on, decide_by, assignee_id, opened_at, opened_by
 FROM applications WHERE id = $1;
 
 -- name: lock_application
-SELECT id, version, household_id, programme, state, declared, applied_on, opened_at, opened_by
+SELECT
+    id, version, household_id, programme, state, declared, applied_on, decide_by, assignee_id, opened_at, opened_by
 FROM applications WHERE id = $1 FOR UPDATE;
 
 -- name: update_application
-UPDATE applications SET state = $2, applied_on = $3, declared = $4, version = version + 1 WHERE id = $1;
+UPDATE applications
+SET state = $2, applied_on = $3, decide_by = $4, assignee_id = $5, declared = $6, version = version + 1
+WHERE id = $1;
+
+-- name: close_info_request
+-- Whoever leaves `info_requested` closes what was asked for, whichever way it goes.
+UPDATE info_requests SET outcome = $2, closed_at = $3, closed_by = $4 WHERE application_id = $1 AND closed_at IS NULL;
 
 -- name: list_applications
 -- The applicant stands beside each, so that a page can show whose application it is.
-SELECT a.id, a.version, a.household_id, m.person_id AS applicant_id, a.programme, a.state, a.applied_on, a.opened_at
+SELECT
+    a.id, a.version, a.household_id, m.person_id AS applicant_id, a.programme, a.state, a.applied_on, a.decide_by,
+    a.assignee_id, a.opened_at
 FROM applications AS a
 INNER JOIN household_members AS m
     ON a.household_id = m.household_id AND m.relation = 'applicant' AND m.left_on IS NULL

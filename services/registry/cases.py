@@ -6,14 +6,32 @@ from uuid import UUID
 import msgspec
 
 from services.kit.db import Transaction
-from services.registry import applications, assessments, consents, decisions, evidence, households, memberships
+from services.registry import (
+    appeals,
+    applications,
+    assessments,
+    consents,
+    decisions,
+    evidence,
+    households,
+    info_requests,
+    memberships,
+    papers,
+    residence_checks,
+    steps,
+)
+from services.registry.appeals import Appeal
 from services.registry.applications import Declared, NewApplication, State
 from services.registry.assessments import Assessed, Explained
 from services.registry.consents import Consent
 from services.registry.decisions import Decision
 from services.registry.evidence import Evidence
 from services.registry.households import Member
+from services.registry.info_requests import InfoRequest
 from services.registry.memberships import Membership
+from services.registry.papers import Paper
+from services.registry.residence_checks import ResidenceCheck
+from services.registry.steps import Step
 
 
 class AssessmentShown(msgspec.Struct, frozen=True, kw_only=True):
@@ -48,14 +66,21 @@ class Case(msgspec.Struct, frozen=True, kw_only=True):
     allowed: list[State]
     declared: Declared
     applied_on: date | None
+    decide_by: date | None
+    assignee_id: UUID | None
     opened_at: datetime
     opened_by: UUID
     evidence: list[Evidence]
     missing_evidence: list[str]
+    papers: list[Paper]
+    info_requests: list[InfoRequest]
+    residence_checks: list[ResidenceCheck]
     consents: list[Consent]
     assessment: AssessmentShown | None
     decision: Decision | None
+    appeal: Appeal | None
     membership: Membership | None
+    history: list[Step]
 
 
 async def find(transaction: Transaction, application_id: UUID, *, language: str | None = None) -> Case:
@@ -63,7 +88,7 @@ async def find(transaction: Transaction, application_id: UUID, *, language: str 
     application = await applications.find(transaction, application_id)
     household = await households.find(transaction, application.household_id)
     assessed = await assessments.latest(transaction, application_id)
-    rules = applications.rules_for(application.programme, application.applied_on or transaction.today)
+    rules = applications.rules_of_case(transaction, application)
     spoken = language or transaction.municipality.language
     return msgspec.convert(
         msgspec.structs.asdict(application)
@@ -72,10 +97,15 @@ async def find(transaction: Transaction, application_id: UUID, *, language: str 
             "allowed": list(applications.TRANSITIONS.get(application.state, ())),
             "evidence": await evidence.of_application(transaction, application_id),
             "missing_evidence": await evidence.missing(transaction, application_id, rules),
+            "papers": await papers.of_application(transaction, application_id),
+            "info_requests": await info_requests.of_application(transaction, application_id),
+            "residence_checks": await residence_checks.of_application(transaction, application_id),
             "consents": await consents.in_force(transaction, [member.person_id for member in household.members]),
             "assessment": None if assessed is None else shown(assessed, spoken),
             "decision": await decisions.find(transaction, application_id),
+            "appeal": await appeals.of_application(transaction, application_id),
             "membership": await memberships.of_application(transaction, application_id),
+            "history": await steps.of_application(transaction, application_id),
         },
         Case,
     )

@@ -1,6 +1,6 @@
 """Decisions: one person recommends, another one decides. The table refuses the same person for both, whoever asks."""
 
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from typing import Literal
 from uuid import UUID
 
@@ -10,12 +10,24 @@ from contracts.registry import ApplicationDecided
 from services.kit.db import Transaction, uuid7
 from services.kit.errors import Problem, SameActor
 from services.kit.events import publish
+from services.kit.sentences import Sentence, sentence
 from services.kit.sql import load_queries
 from services.kit.web import Body
-from services.registry import applications, assessments, consents, evidence, memberships, notices
+from services.registry import (
+    applications,
+    assessments,
+    consents,
+    evidence,
+    letters,
+    memberships,
+    notices,
+    residence_checks,
+)
 from services.registry.applications import Application
 from services.registry.assessments import Assessed, Assessment
 from services.registry.facts import Code
+from services.registry.households import holder_of
+from services.registry.rules import procedure_of
 
 queries = load_queries(__file__)
 
@@ -55,10 +67,11 @@ class FactsChanged(Problem):
 async def recommend(transaction: Transaction, application_id: UUID, deciding: Deciding, *, version: int) -> Application:
     """Recommend a decision on an assessed application. What cannot be approved cannot be recommended for approval.
 
-    Raises Stale, NotAssessed, FactsChanged, NotEligible, EvidenceMissing, ConsentMissing, TransitionForbidden.
+    Raises Stale, NotAssessed, FactsChanged, NotEligible, EvidenceMissing, ResidenceUnconfirmed, ConsentMissing,
+    TransitionForbidden.
     """
     application = await applications.take(transaction, application_id, version=version)
-    moved = await applications.move(transaction, application, "recommended")
+    moved = await applications.move(transaction, application, "recommended", reason=deciding.reason)
     assessed = await ready(transaction, application, outcome=deciding.outcome)
     await transaction.execute(
         queries.recommend,
@@ -77,7 +90,7 @@ async def recommend(transaction: Transaction, application_id: UUID, deciding: De
 async def send_back(transaction: Transaction, application_id: UUID, *, version: int) -> Application:
     """Return a recommended application to review."""
     application = await applications.take(transaction, application_id, version=version)
-    return await applications.move(transaction, application, "in_review")
+    return await applications.move(transaction, application, "in_review", reason="sent_back")
 
 
 async def decide(transaction: Transaction, application_id: UUID, deciding: Deciding, *, version: int) -> Application:
@@ -86,7 +99,7 @@ async def decide(transaction: Transaction, application_id: UUID, deciding: Decid
     Raises SameActor and whatever `recommend` raises: everything is looked at again.
     """
     application = await applications.take(transaction, application_id, version=version)
-    moved = await applications.move(transaction, application, deciding.outcome)
+    moved = await applications.move(transaction, application, deciding.outcome, reason=deciding.reason)
     decision = await find(transaction, application.id)
     if decision is None or transaction.actor_id in {decision.recommended_by, application.opened_by}:
         raise SameActor("Somebody who has neither entered nor recommended this application has to decide it.")
@@ -98,7 +111,7 @@ async def decide(transaction: Transaction, application_id: UUID, deciding: Decid
     if deciding.outcome == "approved":
         await memberships.activate(transaction, application, assessment)
     await publish(transaction, said(transaction, application, assessment, deciding.outcome))
-    await notices.tell_decision(transaction, application, assessment, outcome=deciding.outcome, reason=deciding.reason)
+    await tell(transaction, application, assessment, deciding)
     return moved
 
 
@@ -113,6 +126,7 @@ async def ready(transaction: Transaction, application: Application, *, outcome: 
         if not assessed.assessment().eligible:
             raise NotEligible("Reject it, or correct what is declared and assess again.")
         await evidence.require(transaction, application.id, rules)
+        await residence_checks.require(transaction, application.id, rules)
         await consents.require(transaction, facts, rules)
     return assessed
 
@@ -135,6 +149,34 @@ def said(
     )
 
 
+async def tell(transaction: Transaction, application: Application, assessment: Assessment, deciding: Deciding) -> None:
+    """Tell the applicant what was decided, of a rejection why and by which law, and until when it can be appealed."""
+    applicant_id = await holder_of(transaction, application.household_id, assessment.application_date)
+    told = notices.decision(applicant_id, assessment, outcome=deciding.outcome, reason=deciding.reason)
+    unmet = dict.fromkeys(line.legal_source for line in assessment.lines if line.outcome == "failed")
+    sources = tuple(sentence("Legal source: {source}", source=source) for source in unmet)
+    until = until_sentence(transaction, application, transaction.now)
+    shown = sources if deciding.outcome == "rejected" else ()
+    await letters.tell(transaction, [msgspec.structs.replace(told, details=(*told.details, *shown, until))])
+
+
+def until_sentence(transaction: Transaction, application: Application, decided_at: datetime) -> Sentence:
+    """Say until when a decision can be appealed."""
+    until_on = appealable_until(transaction, application, decided_at)
+    return sentence("If you do not agree, you can appeal until {until_on}.", until_on=until_on.isoformat())
+
+
+def appealable_until(transaction: Transaction, application: Application, decided_at: datetime) -> date:
+    """Return the last day on which a decision can be appealed: calendar days after the day of the decision."""
+    decided_on = decided_at.astimezone(transaction.municipality.zone).date()
+    return decided_on + timedelta(days=procedure_of(applications.rules_of_case(transaction, application)).appeal_days)
+
+
 async def find(transaction: Transaction, application_id: UUID) -> Decision | None:
     """Return an application's recommendation or decision, or None."""
     return await transaction.fetch_struct(Decision, queries.find_decision, application_id)
+
+
+async def assessments_of(transaction: Transaction, application_id: UUID) -> list[Assessed]:
+    """Return every assessment of an application, the last one last."""
+    return await transaction.fetch_structs(Assessed, queries.list_assessments, application_id)

@@ -18,3 +18,9 @@ SELECT
     id, application_id, assessment_id, recommended_outcome, recommended_by, recommended_at, outcome, decided_by,
     decided_at, reason
 FROM decisions WHERE application_id = $1;
+
+-- name: list_assessments
+SELECT id, rule_version, facts, result, assessed_at, assessed_by
+FROM assessments
+WHERE application_id = $1
+ORDER BY id;

@@ -10,7 +10,8 @@ async def test_a_paper_noted_again_stays_as_it_was_seen_first(paggaio: Client) -
     await paggaio.post(path, {"kind": "identity"})
     paggaio.now = "2026-01-13T09:30:00+02:00"
     (paper,) = await paggaio.post(path, {"kind": "identity"}, by="nikos caseworker")
-    assert paper == {"kind": "identity", "seen_at": "2026-01-12T07:30:00Z", "seen_by": str(person_id("maria"))}
+    assert (paper["kind"], paper["seen_at"]) == ("identity", "2026-01-12T07:30:00Z")
+    assert paper["seen_by"] == str(person_id("maria"))
 
 
 async def test_a_paper_needs_an_application_and_a_code(paggaio: Client, al_koura: Client) -> None:

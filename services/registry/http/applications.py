@@ -1,8 +1,8 @@
-"""Applications and their decisions. Changes of a case name the version they change."""
+"""Applications: entered, corrected, handed in, assessed, and their whole file. Changes name the version they change."""
 
 from uuid import UUID
 
-from litestar import get, post, put
+from litestar import Response, get, post, put
 from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery, JSONBody
 
@@ -10,12 +10,12 @@ from services.kit.auth import requires
 from services.kit.db import Transaction
 from services.kit.idempotency import idempotent
 from services.kit.web import Limit, Page, decode_cursor, page
-from services.registry import applications, cases, decisions, evidence
+from services.registry import applications, case_files, cases
 from services.registry.applications import Application, Declared, Listed, NewApplication, State
 from services.registry.cases import Case
-from services.registry.decisions import Deciding
-from services.registry.evidence import Evidence, NewEvidence
+from services.registry.http.papers import as_attachment
 from services.registry.persons import Language
+from services.registry.purposes import Purpose
 
 
 @post("/applications", guards=[requires("caseworker")], tags=["applications"])
@@ -62,14 +62,6 @@ async def correct_application(
     return await applications.declare(transaction, application_id, data, version=version)
 
 
-@post("/applications/{application_id:uuid}/evidence", guards=[requires("caseworker")], tags=["applications"])
-async def add_evidence(
-    data: JSONBody[NewEvidence], transaction: NamedDependency[Transaction], application_id: FromPath[UUID]
-) -> list[Evidence]:
-    """Note a paper as seen; noting it again changes nothing."""
-    return await evidence.add(transaction, application_id, data)
-
-
 @post("/applications/{application_id:uuid}/submit", guards=[requires("caseworker")], tags=["applications"])
 @idempotent(applications.find)
 async def submit_application(
@@ -97,49 +89,23 @@ async def assess_application(
     return await cases.assess(transaction, application_id, version=version)
 
 
-@post("/applications/{application_id:uuid}/recommend", guards=[requires("caseworker")], tags=["applications"])
-@idempotent(applications.find)
-async def recommend_application(
-    data: JSONBody[Deciding],
+@get(
+    "/applications/{application_id:uuid}/export",
+    guards=[requires("caseworker", "supervisor", "auditor")],
+    media_type=case_files.ZIP,
+    tags=["applications"],
+)
+async def export_application(
     transaction: NamedDependency[Transaction],
-    version: NamedDependency[int],
     application_id: FromPath[UUID],
-) -> Application:
-    """Recommend approval or rejection."""
-    return await decisions.recommend(transaction, application_id, data, version=version)
-
-
-@post("/applications/{application_id:uuid}/return", guards=[requires("supervisor")], tags=["applications"])
-@idempotent(applications.find)
-async def return_application(
-    transaction: NamedDependency[Transaction], version: NamedDependency[int], application_id: FromPath[UUID]
-) -> Application:
-    """Send a recommended application back to review."""
-    return await decisions.send_back(transaction, application_id, version=version)
-
-
-@post("/applications/{application_id:uuid}/decide", guards=[requires("supervisor")], tags=["applications"])
-@idempotent(applications.find)
-async def decide_application(
-    data: JSONBody[Deciding],
-    transaction: NamedDependency[Transaction],
-    version: NamedDependency[int],
-    application_id: FromPath[UUID],
-) -> Application:
-    """Decide, as somebody who neither entered nor recommended the application."""
-    return await decisions.decide(transaction, application_id, data, version=version)
+    purpose: FromQuery[Purpose],
+    notes: FromQuery[bool] = False,
+) -> Response[bytes]:
+    """Return everything of a case as a ZIP archive; the notes too for a supervisor or auditor who asks for them."""
+    return as_attachment(await case_files.export(transaction, application_id, purpose=purpose, with_notes=notes))
 
 
 ROUTES = [
-    open_application,
-    list_applications,
-    read_application,
-    correct_application,
-    add_evidence,
-    submit_application,
-    withdraw_application,
-    assess_application,
-    recommend_application,
-    return_application,
-    decide_application,
-]
+    open_application, list_applications, read_application, correct_application, submit_application,
+    withdraw_application, assess_application, export_application,
+]  # fmt: skip
