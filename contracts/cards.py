@@ -67,7 +67,7 @@ class AccountShare(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class RunFundsReserved(Event, frozen=True, aggregate="run_id"):
-    """An approved run's money is reserved, and this chunk of its account shares, looked at again, may be paid by file."""
+    """An approved run's money is reserved; this chunk of its account shares was looked at again and may be paid."""
 
     type = "cards.run_funds_reserved.v1"
     run_id: UUID
@@ -98,6 +98,24 @@ class BenefitsCredited(Event, frozen=True, aggregate="run_id"):
     month: date
     currency: Currency
     credits: list[Credit]
+
+
+class Taking(msgspec.Struct, frozen=True, kw_only=True):
+    """What was kept back of one household for one set-off."""
+
+    set_off_id: UUID
+    household_id: UUID
+    amount_minor: MinorUnits
+
+
+class SetOffTaken(Event, frozen=True, aggregate="run_id"):
+    """A chunk of a run kept back these sums; the money stayed on its budget line."""
+
+    type = "cards.set_off_taken.v1"
+    run_id: UUID
+    programme: str
+    currency: Currency
+    takings: list[Taking]
 
 
 class ExpiringCredit(msgspec.Struct, frozen=True, kw_only=True):

@@ -29,8 +29,10 @@ from contracts.registry import (
     PersonDied,
     ProxyAppointed,
     ProxyEnded,
+    SetOffLifted,
+    SetOffOrdered,
 )
-from services.cards import account_shares, households, memberships, network, payouts
+from services.cards import account_shares, households, memberships, network, payouts, set_offs
 from services.cards.memberships import Membership
 from services.kit.db import Transaction
 from services.kit.events import Handlers
@@ -50,12 +52,12 @@ async def enrol_participant(transaction: Transaction, event: ParticipantEnrolled
 
 async def suspend_membership(transaction: Transaction, event: MembershipSuspended) -> None:
     """Credit nothing while the membership is suspended."""
-    await memberships.set_status(transaction, event.membership_id, "suspended")
+    await memberships.suspend(transaction, event)
 
 
 async def resume_membership(transaction: Transaction, event: MembershipResumed) -> None:
-    """Credit again."""
-    await memberships.set_status(transaction, event.membership_id, "active")
+    """Credit again, and the months that are owed."""
+    await memberships.resume(transaction, event)
 
 
 async def exit_membership(transaction: Transaction, event: MembershipExited) -> None:
@@ -66,6 +68,16 @@ async def exit_membership(transaction: Transaction, event: MembershipExited) -> 
 async def extend_memberships(transaction: Transaction, event: MembershipsExtended) -> None:
     """Credit the rights of a place and cohort longer."""
     await memberships.extend(transaction, event)
+
+
+async def order_set_off(transaction: Transaction, event: SetOffOrdered) -> None:
+    """Keep back from a household's next benefits what it received without a right."""
+    await set_offs.order(transaction, event)
+
+
+async def lift_set_off(transaction: Transaction, event: SetOffLifted) -> None:
+    """Keep nothing more back."""
+    await set_offs.lift(transaction, event)
 
 
 async def hold_household(transaction: Transaction, event: HouseholdHeld) -> None:
@@ -174,6 +186,8 @@ HANDLERS: Handlers = {
     MembershipResumed: resume_membership,
     MembershipExited: exit_membership,
     MembershipsExtended: extend_memberships,
+    SetOffOrdered: order_set_off,
+    SetOffLifted: lift_set_off,
     HouseholdHeld: hold_household,
     HouseholdReleased: release_household,
     HolderChanged: change_holder,

@@ -1,14 +1,13 @@
 """Memberships: who is entitled to what, as registry and incubator have said; nothing is decided here."""
 
 from datetime import date
-from typing import Literal
 from uuid import UUID
 
 import msgspec
 
 from contracts.incubator import ParticipantEnrolled
-from contracts.registry import MembershipActivated, MembershipsExtended
-from services.cards import cards, wallets
+from contracts.registry import MembershipActivated, MembershipResumed, MembershipsExtended, MembershipSuspended
+from services.cards import cards, run_lines, wallets
 from services.kit.db import Transaction
 from services.kit.sql import load_queries
 
@@ -80,9 +79,15 @@ async def activate(transaction: Transaction, membership: Membership) -> None:
     await cards.order(transaction, wallet.id, holder_id=membership.holder_id)
 
 
-async def set_status(transaction: Transaction, membership_id: UUID, status: Literal["active", "suspended"]) -> None:
-    """Credit nothing while a membership is suspended, and again once it is active."""
-    await transaction.execute(queries.set_status, membership_id, status)
+async def suspend(transaction: Transaction, event: MembershipSuspended) -> None:
+    """Credit nothing while a membership is suspended."""
+    await transaction.execute(queries.set_status, event.membership_id, "suspended")
+
+
+async def resume(transaction: Transaction, event: MembershipResumed) -> None:
+    """Credit again, and with the next run the months that are owed."""
+    await transaction.execute(queries.set_status, event.membership_id, "active")
+    await run_lines.owe(transaction, event.membership_id, event.arrears)
 
 
 async def leave(transaction: Transaction, membership_id: UUID, *, exited_on: date) -> None:

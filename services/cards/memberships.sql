@@ -22,26 +22,3 @@ WHERE m.id = n.id AND m.status <> 'exited';
 
 -- name: change_holder
 UPDATE memberships SET holder_id = $2 WHERE household_id = $1 AND status <> 'exited';
-
--- name: entitled
--- Who is entitled to a month's benefit of a programme, with a reason where not; none is credited twice for a month.
-SELECT
-    m.id AS membership_id,
-    m.household_id,
-    m.wallet_id,
-    m.card_share_minor,
-    m.account_share_minor,
-    CASE
-        WHEN EXISTS (SELECT FROM holds AS h WHERE h.household_id = m.household_id AND h.released_on IS NULL) THEN 'held'
-        WHEN m.status = 'suspended' THEN 'suspended'
-        WHEN m.starts_on > $2::date THEN 'not_yet_started'
-        WHEN m.ends_on < $2::date THEN 'ended'
-        WHEN m.status = 'exited' AND m.ends_on = m.starts_on THEN 'exited'
-        WHEN EXISTS (
-            SELECT FROM run_lines AS l WHERE l.membership_id = m.id AND l.month = $2::date AND l.credited_at IS NOT NULL
-        ) THEN 'already_credited'
-        WHEN m.card_share_minor + m.account_share_minor = 0 THEN 'nothing_due'
-    END AS excluded
-FROM memberships AS m
-WHERE m.programme = $1
-ORDER BY m.id;

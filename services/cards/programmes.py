@@ -23,6 +23,8 @@ class Programme(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     expiry_months: int
     expiry_notice_days: int
     """Days before a lot's last day on which the holder is told what is left of it."""
+    set_off_basis_points: BasisPoints
+    """The most of a month's benefit that is kept back for what was received without a right."""
     cash_quota_basis_points: BasisPoints
     denied_categories: frozenset[MerchantCategory]
     pin_above_minor: MinorUnits

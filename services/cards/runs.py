@@ -1,15 +1,12 @@
 """Benefit runs: calculated → locked → approved → completed. What was approved, by its hash, is what is credited."""
 
-import hashlib
-from collections.abc import Sequence
 from datetime import date
 from typing import Literal
 from uuid import UUID
 
-import asyncpg
 import msgspec
 
-from services.cards import budget_lines, memberships, programmes, wallets
+from services.cards import budget_lines, programmes, run_lines, set_offs, wallets
 from services.cards.wallets import InsufficientFunds, Money
 from services.kit import jobs, proposals
 from services.kit.db import Transaction, uuid7
@@ -42,7 +39,10 @@ class WrongBudgetLine(Problem):
 
 
 class Run(msgspec.Struct, frozen=True, kw_only=True):
-    """A month's benefits of one programme. Amounts in minor units; `credited` counts households credited so far."""
+    """A month's benefits of one programme, with what is owed of months before it. Amounts in minor units.
+
+    `households`, `excluded` and `credited` count lines: a household that is owed months has one for each.
+    """
 
     id: UUID
     programme: str
@@ -52,21 +52,13 @@ class Run(msgspec.Struct, frozen=True, kw_only=True):
     status: RunStatus
     card_total_minor: int
     account_total_minor: int
+    set_off_total_minor: int
     households: int
     excluded: int
     lines_hash: str
     proposal_id: UUID | None
     credited: int
     version: int
-
-
-class Exclusion(msgspec.Struct, frozen=True, kw_only=True):
-    """A household that a run leaves out, and why."""
-
-    id: UUID
-    membership_id: UUID
-    household_id: UUID
-    reason: str
 
 
 class Approval(msgspec.Struct, frozen=True, kw_only=True):
@@ -77,23 +69,15 @@ class Approval(msgspec.Struct, frozen=True, kw_only=True):
     account_total_minor: int
 
 
-def hash_lines(lines: Sequence[asyncpg.Record]) -> str:
-    """Return the SHA-256 of who gets what in a run, in the order of the memberships."""
-    rows = [
-        [str(line["membership_id"]), str(line["wallet_id"]), line["card_share_minor"], line["account_share_minor"]]
-        for line in lines
-        if line["excluded"] is None
-    ]
-    return hashlib.sha256(msgspec.json.encode(rows)).hexdigest()
-
-
 async def calculate(transaction: Transaction, *, programme: str, budget_line_id: UUID, month: date) -> Run:
     """List who is due what for a month, and who is left out and why. Nothing moves."""
     line = await budget_lines.get(transaction, budget_line_id)
     if line.programme != programme or line.purpose != "benefits":
         raise WrongBudgetLine(f"This budget line is for {line.purpose} of {line.programme}.")
-    entitled = await transaction.fetch(memberships.queries.entitled, programme, month)
-    due = [row for row in entitled if row["excluded"] is None]
+    entitled = await run_lines.entitled(transaction, programme, month)
+    basis_points = programmes.get(programme).set_off_basis_points
+    lines, planned = await set_offs.plan(transaction, entitled, programme=programme, basis_points=basis_points)
+    due = [each for each in lines if each.excluded is None]
     run_id = uuid7()
     await transaction.execute(
         queries.insert_run,
@@ -102,21 +86,16 @@ async def calculate(transaction: Transaction, *, programme: str, budget_line_id:
         budget_line_id,
         month,
         line.currency,
-        sum(row["card_share_minor"] for row in due),
-        sum(row["account_share_minor"] for row in due),
+        sum(each.card_share_minor for each in due),
+        sum(each.account_share_minor for each in due),
+        sum(each.set_off_minor for each in due),
         len(due),
-        len(entitled) - len(due),
-        hash_lines(entitled),
+        len(lines) - len(due),
+        run_lines.hash_of(lines),
         transaction.actor_id,
     )
-    columns = ("membership_id", "household_id", "wallet_id", "card_share_minor", "account_share_minor", "excluded")
-    await transaction.execute(
-        queries.insert_lines,
-        run_id,
-        month,
-        [uuid7() for _ in entitled],
-        *([row[column] for row in entitled] for column in columns),
-    )
+    await run_lines.insert(transaction, run_id, lines)
+    await set_offs.insert(transaction, planned)
     return await get(transaction, run_id)
 
 
@@ -131,12 +110,6 @@ async def get(transaction: Transaction, run_id: UUID) -> Run:
 async def list_runs(transaction: Transaction, *, after: UUID | None, limit: int) -> list[Run]:
     """Return runs in the order in which they were calculated."""
     return await transaction.fetch_structs(Run, queries.list_runs, after, limit)
-
-
-async def list_excluded(transaction: Transaction, run_id: UUID, *, after: UUID | None, limit: int) -> list[Exclusion]:
-    """Return whom a run leaves out, with the reasons. Raises NotFound."""
-    await get(transaction, run_id)
-    return await transaction.fetch_structs(Exclusion, queries.list_excluded, run_id, after, limit)
 
 
 async def lock(transaction: Transaction, run_id: UUID) -> Proposal:
@@ -176,8 +149,7 @@ async def approve(transaction: Transaction, proposal: Proposal) -> None:
     """Reserve an approved run's money on its budget line and start crediting."""
     run = await hold(transaction, proposal.subject_id)
     approval = await proposals.execute(transaction, proposal.id, Approval)
-    lines = await transaction.fetch(queries.lines, run.id)
-    if hash_lines(lines) != approval.lines_hash:
+    if run_lines.hash_of(await run_lines.of_run(transaction, run.id)) != approval.lines_hash:
         raise RunChanged("Calculate and lock it again.")
     await transaction.execute(queries.set_status, run.id, transition(TRANSITIONS, run.status, "approved"), None)
     await reserve(transaction, run)
@@ -200,12 +172,12 @@ async def reserve(transaction: Transaction, run: Run) -> None:
     await wallets.post(transaction, [wallets.transfer(transaction, "reservation", run.id, entries)], balances)
 
 
-def money_of(run: Run, amount_minor: int) -> Money:
-    """Return an amount of a run's money."""
+def money_of(run: Run, amount_minor: int, month: date | None = None) -> Money:
+    """Return an amount of a run's money, for the run's month or for another one that is owed."""
     return Money(
         amount_minor=amount_minor,
         currency=run.currency,
         programme=run.programme,
         budget_line_id=run.budget_line_id,
-        month=run.month,
+        month=month or run.month,
     )

@@ -29,6 +29,7 @@ MIXED = Programme(
     currency="EUR",
     approvers=1,
     expiry_notice_days=30,
+    set_off_basis_points=5_000,
     expiry_months=1,
     cash_quota_basis_points=0,
     denied_categories=frozenset({"7995", "5912"}),
