@@ -3,11 +3,12 @@
 from contracts.cards import BenefitsCredited, CardStopped
 from services.kit.db import Transaction
 from services.kit.events import Handlers
-from services.registry import notices
+from services.registry import credited_months, notices
 
 
 async def tell_holders(transaction: Transaction, event: BenefitsCredited) -> None:
-    """Tell the holders what was credited."""
+    """Keep what was credited of whose month, and tell the holders."""
+    await credited_months.keep(transaction, event)
     await notices.tell_credited(transaction, event)
 
 

@@ -17,6 +17,8 @@ from services.kit.web import check_version
 from services.registry import households
 from services.registry.applications import Application
 from services.registry.assessments import Assessment
+from services.registry.membership_rules import MembershipRules
+from services.registry.rules import rules_on
 
 queries = load_queries(__file__)
 
@@ -70,6 +72,12 @@ class Exit(msgspec.Struct, frozen=True, kw_only=True):
 
 class MembershipOverlaps(Problem):
     """The household has this benefit already for some of these months."""
+
+
+def rules_of(membership: Membership) -> MembershipRules:
+    """Return what its programme says of a right's course; the defaults where the programme has no rules here."""
+    rules = rules_on(membership.starts_on, membership.programme)
+    return MembershipRules() if rules is None else rules.membership
 
 
 async def activate(transaction: Transaction, application: Application, assessment: Assessment) -> UUID:

@@ -132,3 +132,90 @@ END
 $$;
 CREATE TRIGGER memberships_overlap BEFORE INSERT OR UPDATE OF household_id, programme, starts_on, ends_on ON memberships
 FOR EACH ROW EXECUTE FUNCTION refuse_overlapping_memberships();
+
+-- What cards has credited of each household's months. The shares that are paid to accounts are in account_shares.
+CREATE TABLE card_credits (
+    municipality_id uuid NOT NULL DEFAULT koinon.municipality(),
+    run_id uuid NOT NULL,
+    household_id uuid NOT NULL,
+    programme text NOT NULL,
+    month date NOT NULL CHECK (extract(DAY FROM month) = 1),
+    currency text NOT NULL CHECK (currency ~ '^[A-Z]{3}$'),
+    amount_minor bigint NOT NULL CHECK (amount_minor > 0),
+    heard_at timestamptz NOT NULL,
+    PRIMARY KEY (run_id, month, household_id)
+);
+CREATE INDEX card_credits_household ON card_credits (household_id, programme, month);
+CREATE INDEX card_credits_month ON card_credits (municipality_id, programme, month);
+SELECT koinon.tenant_table('card_credits', 'SELECT, INSERT');
+
+-- What a household received without a right. Ordered by two people, and lifted by two; or repaid to the last cent.
+CREATE TABLE set_offs (
+    municipality_id uuid NOT NULL DEFAULT koinon.municipality(),
+    id uuid PRIMARY KEY,
+    version int NOT NULL DEFAULT 1 CHECK (version > 0),
+    membership_id uuid NOT NULL,
+    household_id uuid NOT NULL,
+    programme text NOT NULL,
+    currency text NOT NULL CHECK (currency ~ '^[A-Z]{3}$'),
+    amount_minor bigint NOT NULL CHECK (amount_minor > 0),
+    repaid_minor bigint NOT NULL DEFAULT 0 CHECK (repaid_minor BETWEEN 0 AND amount_minor),
+    months date [] NOT NULL CHECK (cardinality(months) > 0),
+    state text NOT NULL CHECK (state IN ('ordered', 'repaid', 'lifted')),
+    ordered_on date NOT NULL,
+    proposed_by uuid NOT NULL,
+    ordered_by uuid NOT NULL,
+    ended_on date CHECK (ended_on >= ordered_on),
+    lifted_reason text CHECK (lifted_reason ~ '^[a-z][a-z0-9_]*$'),
+    lift_proposed_by uuid,
+    lifted_by uuid,
+    UNIQUE (municipality_id, id),
+    FOREIGN KEY (municipality_id, membership_id) REFERENCES memberships (municipality_id, id),
+    FOREIGN KEY (municipality_id, household_id) REFERENCES households (municipality_id, id),
+    CONSTRAINT set_off_ordered_by_another_than_proposed CHECK (ordered_by <> proposed_by),
+    CONSTRAINT set_off_lifted_by_another_than_proposed CHECK (lifted_by <> lift_proposed_by),
+    CONSTRAINT set_off_ended_whole CHECK ((state = 'ordered') = (ended_on IS NULL)),
+    CONSTRAINT set_off_lifted_whole CHECK (
+        num_nonnulls(lifted_reason, lift_proposed_by, lifted_by) = CASE state WHEN 'lifted' THEN 3 ELSE 0 END
+    ),
+    CONSTRAINT set_off_repaid_whole CHECK ((state = 'repaid') = (repaid_minor = amount_minor) OR state = 'lifted')
+);
+CREATE INDEX set_offs_household ON set_offs (household_id, programme);
+CREATE INDEX set_offs_membership ON set_offs (membership_id);
+SELECT koinon.tenant_table('set_offs');
+
+CREATE FUNCTION refuse_set_off_step() RETURNS trigger LANGUAGE plpgsql AS
+$$
+BEGIN
+    RAISE EXCEPTION 'The set-off has ended.' USING ERRCODE = 'restrict_violation';
+END
+$$;
+CREATE TRIGGER set_offs_ended BEFORE UPDATE ON set_offs
+FOR EACH ROW WHEN (old.state <> 'ordered') EXECUTE FUNCTION refuse_set_off_step();
+
+-- Money that the household brought back: one person of finance records it, another confirms it.
+CREATE TABLE repayments (
+    municipality_id uuid NOT NULL DEFAULT koinon.municipality(),
+    id uuid PRIMARY KEY,
+    version int NOT NULL DEFAULT 1 CHECK (version > 0),
+    set_off_id uuid NOT NULL,
+    amount_minor bigint NOT NULL CHECK (amount_minor > 0),
+    received_on date NOT NULL,
+    -- The receipt's or bank statement's own number. It names nobody.
+    receipt text NOT NULL CHECK (receipt ~ '^[A-Za-z0-9./-]{1,40}$'),
+    state text NOT NULL CHECK (state IN ('recorded', 'confirmed', 'rejected')),
+    recorded_by uuid NOT NULL,
+    recorded_at timestamptz NOT NULL,
+    decided_by uuid,
+    decided_at timestamptz,
+    UNIQUE (municipality_id, receipt),
+    FOREIGN KEY (municipality_id, set_off_id) REFERENCES set_offs (municipality_id, id),
+    CONSTRAINT repayment_decided_whole CHECK (
+        (state = 'recorded') = (decided_by IS NULL) AND (decided_by IS NULL) = (decided_at IS NULL)
+    ),
+    CONSTRAINT repayment_confirmed_by_another_than_recorded CHECK (state <> 'confirmed' OR decided_by <> recorded_by)
+);
+CREATE INDEX repayments_set_off ON repayments (set_off_id);
+SELECT koinon.tenant_table('repayments');
+CREATE TRIGGER repayments_decided BEFORE UPDATE ON repayments
+FOR EACH ROW WHEN (old.state <> 'recorded') EXECUTE FUNCTION refuse_set_off_step();
