@@ -29,6 +29,10 @@ ChangeKind = Literal[
 ]  # fmt: skip
 
 
+PROPOSAL_LIFETIME = timedelta(days=7)
+"""How long a split, a merge or a move away may wait for the second person."""
+
+
 class Limits(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """What households and their changes are held to, with where it comes from."""
 

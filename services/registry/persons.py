@@ -25,7 +25,14 @@ UNIQUE = frozenset(get_args(Kind))
 INDEXED = UNIQUE | {"phone", "iban"}
 """The vault fields that a person can be found by."""
 
+FORMER_ADDRESSES = "former_addresses"
+ADDRESS = ("street", "postal_code", "town", FORMER_ADDRESSES)
+"""The vault fields that place a person."""
+
 Language = Literal["el", "en", "ar"]
+
+
+Email = Annotated[str, msgspec.Meta(pattern=r"^[^@\s]+@[^@\s]+\.[^@\s]+$", max_length=200)]
 
 
 class Address(Body, frozen=True, kw_only=True):
@@ -46,7 +53,7 @@ class NewPerson(Body, frozen=True, kw_only=True):
     language: Language | None = None
     identifiers: Annotated[tuple[Identifier, ...], msgspec.Meta(max_length=10)] = ()
     phone: ShortText | None = None
-    email: Annotated[str, msgspec.Meta(pattern=r"^[^@\s]+@[^@\s]+\.[^@\s]+$", max_length=200)] | None = None
+    email: Email | None = None
     iban: ShortText | None = None
     address: Address | None = None
 
@@ -75,6 +82,10 @@ class Registered(msgspec.Struct, frozen=True, kw_only=True):
 
 class PersonKnown(Problem):
     """Somebody with this number is registered already."""
+
+
+class AddressProtected(Problem):
+    """No address is kept of people who are protected."""
 
 
 class PersonStillEntitled(Problem):
@@ -201,6 +212,7 @@ async def find(transaction: Transaction, person_id: UUID, *, purpose: str = "cas
     await kinships.refuse_persons(transaction, [person_id])
     await protections.refuse_hidden(transaction, person_id)
     fields = {} if row["erased_at"] else await vault.open_fields(transaction, person_id, purpose=purpose)
+    fields.pop(FORMER_ADDRESSES, None)
     return msgspec.convert({**row, "fields": fields}, Person)
 
 

@@ -81,6 +81,12 @@ def holder(stays: Sequence[Stay]) -> Stay:
     return next(stay for stay in stays if stay.relation == "applicant")
 
 
+async def holder_before(transaction: Transaction, household_id: UUID) -> UUID:
+    """Return who holds a household, or held it last."""
+    found: UUID = await transaction.fetchval(queries.last_holder, household_id)
+    return found
+
+
 def like(stay: Stay, **changed: object) -> Stay:
     """Return a stay as another one with its facts, but for those given."""
     return msgspec.structs.replace(stay, id=uuid7(), left_on=None, begun_by=None, ended_by=None, **changed)

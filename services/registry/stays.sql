@@ -19,6 +19,12 @@ FROM household_members
 WHERE person_id = $1
 ORDER BY joined_on, left_on, id;
 
+-- name: last_holder
+SELECT person_id FROM household_members
+WHERE household_id = $1 AND relation = 'applicant'
+ORDER BY left_on DESC NULLS FIRST, joined_on DESC, id DESC
+LIMIT 1;
+
 -- name: insert_stays
 INSERT INTO household_members (
     begun_by, id, household_id, person_id, place, relation, studies, work, excluded_by, joined_on

@@ -4,14 +4,19 @@ from services.registry.http import (
     applications,
     cases,
     consents,
+    corrections,
     decisions,
     grievances,
+    household_members,
+    household_proposals,
     households,
     imports,
+    kinships,
     letters,
     memberships,
     papers,
     persons,
+    proxies,
     set_offs,
 )
 
@@ -20,4 +25,5 @@ ROUTES = [
     *grievances.ROUTES, *decisions.ROUTES, *papers.ROUTES, *cases.ROUTES,
     *set_offs.ROUTES,
     *imports.ROUTES,
+    *corrections.ROUTES, *household_members.ROUTES, *household_proposals.ROUTES, *proxies.ROUTES, *kinships.ROUTES,
 ]  # fmt: skip

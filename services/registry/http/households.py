@@ -1,16 +1,21 @@
-"""Who lives with whom."""
+"""Who lives with whom, today and on any day."""
 
+from datetime import date
 from uuid import UUID
 
 from litestar import get, post
 from litestar.di import NamedDependency
-from litestar.params import FromPath, JSONBody
+from litestar.params import FromPath, FromQuery, JSONBody
 
 from services.kit.auth import requires
 from services.kit.db import Transaction
 from services.kit.idempotency import idempotent
-from services.registry import households
+from services.kit.web import Limit, Page, decode_cursor, page
+from services.registry import household_changes, households, safeguards, stale_assessments
+from services.registry.household_changes import History
 from services.registry.households import Household, NewHousehold
+from services.registry.safeguards import Safeguarding
+from services.registry.stale_assessments import StaleAssessment
 
 STAFF = ("caseworker", "supervisor", "card_desk")
 
@@ -23,9 +28,53 @@ async def form_household(data: JSONBody[NewHousehold], transaction: NamedDepende
 
 
 @get("/households/{household_id:uuid}", guards=[requires(*STAFF)], tags=["households"])
-async def read_household(transaction: NamedDependency[Transaction], household_id: FromPath[UUID]) -> Household:
-    """Return a household as it is today, with names."""
-    return await households.find(transaction, household_id)
+async def read_household(
+    transaction: NamedDependency[Transaction], household_id: FromPath[UUID], on: FromQuery[date | None] = None
+) -> Household:
+    """Return a household with names, as it is today or was on a day."""
+    return await households.read(transaction, household_id, on=on)
 
 
-ROUTES = [form_household, read_household]
+@get("/households/{household_id:uuid}/history", guards=[requires("caseworker", "supervisor")], tags=["households"])
+async def read_history(transaction: NamedDependency[Transaction], household_id: FromPath[UUID]) -> History:
+    """Return every stay and every change of a household, with who entered it when."""
+    return await household_changes.history(transaction, household_id)
+
+
+@post("/households/{household_id:uuid}/protect", guards=[requires("supervisor")], tags=["households"])
+@idempotent(households.find)
+async def protect_household(
+    data: JSONBody[Safeguarding],
+    transaction: NamedDependency[Transaction],
+    version: NamedDependency[int],
+    household_id: FromPath[UUID],
+) -> Household:
+    """Protect people at risk: their addresses are forgotten, and few may read their files."""
+    return await safeguards.protect(transaction, household_id, data, version=version)
+
+
+@post("/households/{household_id:uuid}/unprotect", guards=[requires("supervisor")], tags=["households"])
+@idempotent(households.find)
+async def unprotect_household(
+    data: JSONBody[Safeguarding],
+    transaction: NamedDependency[Transaction],
+    version: NamedDependency[int],
+    household_id: FromPath[UUID],
+) -> Household:
+    """Lift a protection."""
+    return await safeguards.unprotect(transaction, household_id, data, version=version)
+
+
+@get("/stale-assessments", guards=[requires("caseworker", "supervisor")], tags=["households"])
+async def list_stale_assessments(
+    transaction: NamedDependency[Transaction],
+    cursor: FromQuery[str | None] = None,
+    limit: FromQuery[Limit] = 50,
+) -> Page[StaleAssessment]:
+    """Return decided cases whose facts a later entered change contradicts, oldest first."""
+    return page(await stale_assessments.list_page(transaction, after=decode_cursor(cursor), limit=limit), limit)
+
+
+ROUTES = [
+    form_household, read_household, read_history, protect_household, unprotect_household, list_stale_assessments,
+]  # fmt: skip
