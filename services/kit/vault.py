@@ -108,15 +108,49 @@ async def open_many(
     transaction: Transaction, person_ids: Collection[UUID], *, purpose: str, only: Collection[str] | None = None
 ) -> dict[UUID, dict[str, str]]:
     """Return the fields of those persons who are kept here, in three statements. One audit row for each person."""
-    keys = await open_keys(transaction, person_ids)
-    opened: dict[UUID, dict[str, str]] = {person_id: {} for person_id in person_ids if person_id in keys}
-    wanted = None if only is None else list(only)
-    for row in await transaction.fetch(queries.select_fields, list(keys), wanted):
-        key = msgspec.structs.replace(keys[row["subject_id"]], version=row["key_version"])
-        value = decrypt(key.key, row["sealed"], _place(key, row["field"]))
-        opened[key.subject_id][row["field"]] = value.decode()
+    opened = await _opened(transaction, person_ids, None if only is None else list(only))
     await audit.record(transaction, "person_read", object_type="person", object_ids=opened, purpose=purpose)
     return opened
+
+
+async def compare_many(
+    transaction: Transaction, person_ids: Collection[UUID], *, only: Collection[str], on: tuple[str, Collection[UUID]]
+) -> dict[UUID, dict[str, str]]:
+    """Return fields of many persons for a comparison by the machine, which shows them to nobody.
+
+    One audit row for each thing `on` which they were opened (its type and ids: the person entered, the search), not for
+    each person: a row in the file of everybody in town for each newcomer would hide who really looked.
+    """
+    opened = await _opened(transaction, person_ids, list(only))
+    object_type, object_ids = on
+    await audit.record(
+        transaction, "persons_compared", object_type=object_type, object_ids=object_ids, purpose="duplicate_check"
+    )
+    return opened
+
+
+async def _opened(
+    transaction: Transaction, person_ids: Collection[UUID], wanted: list[str] | None
+) -> dict[UUID, dict[str, str]]:
+    keys = await open_keys(transaction, person_ids)
+    opened: dict[UUID, dict[str, str]] = {person_id: {} for person_id in person_ids if person_id in keys}
+    for row in await transaction.fetch(queries.select_fields, list(keys), wanted):
+        key = keys[row["subject_id"]]
+        if key.version != row["key_version"]:
+            key = msgspec.structs.replace(key, version=row["key_version"])
+        value = decrypt(key.key, row["sealed"], _place(key, row["field"]))
+        opened[key.subject_id][row["field"]] = value.decode()
+    return opened
+
+
+async def blinds_of(
+    transaction: Transaction, person_ids: Collection[UUID], fields: Collection[str]
+) -> dict[UUID, dict[str, bytes]]:
+    """Return the blind indexes of these persons' indexed fields: whether two are equal shows without opening them."""
+    found: dict[UUID, dict[str, bytes]] = {}
+    for row in await transaction.fetch(queries.select_blinds, list(person_ids), list(fields)):
+        found.setdefault(row["subject_id"], {})[row["field"]] = row["blind"]
+    return found
 
 
 async def fields_held(

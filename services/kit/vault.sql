@@ -40,6 +40,11 @@ SELECT subject_id, field
 FROM vault_fields
 WHERE subject_id = ANY($1::uuid []) AND field = ANY($2::text []);
 
+-- name: select_blinds
+SELECT subject_id, field, blind
+FROM vault_fields
+WHERE subject_id = ANY($1::uuid []) AND field = ANY($2::text []) AND blind IS NOT NULL;
+
 -- name: select_subjects_by_blind
 SELECT field, blind, subject_id
 FROM vault_fields
