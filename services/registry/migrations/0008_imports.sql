@@ -17,6 +17,8 @@ CREATE TABLE imports (
     rows_count int NOT NULL CHECK (rows_count BETWEEN 1 AND 50000),
     -- Field → number of the column, from 1. Headings are not kept here: a file without any begins with somebody's name.
     mapping jsonb NOT NULL,
+    -- What the decisions of a file that are new come to a month; households have no amounts.
+    total_minor bigint NOT NULL DEFAULT 0 CHECK (total_minor >= 0),
     job_id uuid,
     proposal_id uuid REFERENCES proposals (id),
     uploaded_by uuid NOT NULL,
