@@ -22,13 +22,6 @@ def transition(transitions: Mapping[State, Collection[State]], current: State, w
 
 
 def mermaid(transitions: Mapping[Any, Collection[Any]]) -> str:
-    """Return the table as a Mermaid state diagram for a README: the first state is the start, dead ends are ends."""
-    ends = [state for state in _all_states(transitions) if not transitions.get(state)]
-    lines = ["stateDiagram-v2", f"    [*] --> {next(iter(transitions))}"]
-    lines += [f"    {state} --> {after}" for state, targets in transitions.items() for after in targets]
-    lines += [f"    {state} --> [*]" for state in ends]
-    return "\n".join(lines) + "\n"
-
-
-def _all_states(transitions: Mapping[Any, Collection[Any]]) -> list[str]:
-    return list(dict.fromkeys([*transitions, *(after for targets in transitions.values() for after in targets)]))
+    """Return the table as a Mermaid flowchart for a README: a line for each state that leads somewhere."""
+    steps = [f"    {state} --> {' & '.join(targets)}" for state, targets in transitions.items() if targets]
+    return "\n".join(["flowchart LR", *steps]) + "\n"

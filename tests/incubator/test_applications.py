@@ -10,7 +10,6 @@ import pytest
 from services.incubator import applications, enterprises, reviews, sessions
 from services.incubator.applications import STATES, STEPS, TRANSITIONS, State
 from services.kit.db import Connection
-from services.kit.transitions import mermaid
 from tests.clients import Client, etag
 from tests.incubator import factories
 from tests.incubator.conftest import LOGINS, MANAGER, REVIEWERS, execute_as
@@ -215,9 +214,3 @@ async def test_another_tenant_finds_none_of_it(al_koura: Client, paggaio: Client
     assert (await paggaio.get("/applications"))["items"] == []
     body = {"call_id": application["call_id"], "applicant_id": application["applicant_id"]}
     assert (await paggaio.refused("POST", "/applications", body))[0] == 404
-
-
-def test_the_readme_draws_the_machine_as_it_is(request: pytest.FixtureRequest) -> None:
-    readme = (request.config.rootpath / "services/incubator/README.md").read_text(encoding="utf-8")
-    for table in (applications.TRANSITIONS, enterprises.TRANSITIONS):
-        assert mermaid(table).strip() in readme, "Draw the machine anew with kit's mermaid()."

@@ -1,12 +1,9 @@
 """How an application goes: the states by the table, the date that selects the rules, one at a time."""
 
-from pathlib import Path
 from typing import Any
 
 import pytest
 
-from services.kit.transitions import mermaid
-from services.registry import applications
 from services.registry.applications import TRANSITIONS
 from tests.clients import Client, etag
 from tests.registry import factories
@@ -122,8 +119,3 @@ async def test_another_tenant_sees_and_changes_nothing(paggaio: Client, al_koura
     assert answer.status_code == 404
     formed = factories.application({"id": case["household_id"], "members": []})
     assert (await al_koura.send("POST", "/applications", formed)).status_code == 404
-
-
-def test_the_readme_draws_the_table() -> None:
-    readme = (Path(applications.__file__).parent / "README.md").read_text(encoding="utf-8")
-    assert mermaid(applications.TRANSITIONS) in readme
