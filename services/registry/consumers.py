@@ -1,9 +1,9 @@
 """What registry does when others speak: it tells persons. Nothing that it hears changes who is entitled."""
 
-from contracts.cards import BenefitsCredited, CardStopped
+from contracts.cards import BenefitsCredited, CardStopped, RunFundsReserved
 from services.kit.db import Transaction
 from services.kit.events import Handlers
-from services.registry import credited_months, notices
+from services.registry import account_shares, credited_months, notices
 
 
 async def tell_holders(transaction: Transaction, event: BenefitsCredited) -> None:
@@ -17,4 +17,9 @@ async def tell_holder(transaction: Transaction, event: CardStopped) -> None:
     await notices.tell_stopped(transaction, event)
 
 
-HANDLERS: Handlers = {BenefitsCredited: tell_holders, CardStopped: tell_holder}
+async def keep_account_shares(transaction: Transaction, event: RunFundsReserved) -> None:
+    """Keep what a run pays to accounts; finance prepares the file."""
+    await account_shares.hear(transaction, event)
+
+
+HANDLERS: Handlers = {BenefitsCredited: tell_holders, CardStopped: tell_holder, RunFundsReserved: keep_account_shares}

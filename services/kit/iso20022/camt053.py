@@ -80,7 +80,7 @@ def _entry(node: Node) -> Entry:
         reversal=node.text("RvslInd") in {"true", "1"},
         booked_on=node.day("BookgDt") or node.day("ValDt") or refuse(node, "has no BookgDt"),
         money=money,
-        bank_reference=node.code("AcctSvcrRef"),
+        bank_reference=node.reference("AcctSvcrRef"),
         file_reference=_file_reference(node, details),
         parts=[_part(detail, money if len(details) == 1 else None) for detail in named],
     )

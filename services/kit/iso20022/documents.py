@@ -62,6 +62,11 @@ class Node(msgspec.Struct, frozen=True):
         text = self.text(path)
         return text if text and re.fullmatch(r"[A-Za-z0-9]{1,35}", text) else None
 
+    def reference(self, path: str) -> str | None:
+        """Return an id that the bank gave, in the characters of ids; what else stands there is left out."""
+        text = self.text(path)
+        return text if text and re.fullmatch(r"[A-Za-z0-9/+.:-]{1,35}", text) else None
+
     def money(self, path: str) -> Money | None:
         """Return the amount at a path, None when it is absent. Raises MessageUnreadable."""
         node = self.find(path)
@@ -114,7 +119,7 @@ def message_in(content: bytes) -> tuple[str, Node]:
     try:
         root = etree.fromstring(content.removeprefix(b"\xef\xbb\xbf"), parser)
     except etree.XMLSyntaxError as error:
-        _refuse_file(f"line {error.lineno}: it is not well-formed XML.")
+        _refuse_file(f"line {error.lineno or 1}: it is not well-formed XML.")
     name = etree.QName(root)
     found = MESSAGE.fullmatch(name.namespace or "")
     if found is None or name.localname != "Document":

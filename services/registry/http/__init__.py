@@ -1,10 +1,14 @@
 """Registry's door for people: enrolment, applications, decisions, letters."""
 
 from services.registry.http import (
+    account_shares,
     applications,
+    bank_files,
+    bank_statements,
     cases,
     consents,
     corrections,
+    debtor_accounts,
     decisions,
     grievances,
     household_members,
@@ -26,4 +30,5 @@ ROUTES = [
     *set_offs.ROUTES,
     *imports.ROUTES,
     *corrections.ROUTES, *household_members.ROUTES, *household_proposals.ROUTES, *proxies.ROUTES, *kinships.ROUTES,
+    *debtor_accounts.ROUTES, *account_shares.ROUTES, *bank_files.ROUTES, *bank_statements.ROUTES,
 ]  # fmt: skip

@@ -1,0 +1,89 @@
+-- name: insert_run
+INSERT INTO account_share_runs (id, programme, budget_line_id, month, currency, heard_at)
+VALUES ($1, $2, $3, $4, $5, $6)
+ON CONFLICT (id) DO NOTHING;
+
+-- name: insert_shares
+INSERT INTO account_shares (id, run_id, membership_id, household_id, amount_minor, status, blocked_by)
+SELECT new.id, $1, new.membership_id, new.household_id, new.amount_minor, 'open', new.blocked_by
+FROM unnest($2::uuid [], $3::uuid [], $4::uuid [], $5::bigint [], $6::text [])
+AS new (id, membership_id, household_id, amount_minor, blocked_by)
+ON CONFLICT (municipality_id, run_id, membership_id) DO NOTHING;
+
+-- name: find_differing
+-- A share that is kept with another amount than it is told with now.
+SELECT s.id
+FROM account_shares AS s
+INNER JOIN unnest($2::uuid [], $3::bigint []) AS told (membership_id, amount_minor)
+    ON s.membership_id = told.membership_id
+WHERE s.run_id = $1 AND s.amount_minor <> told.amount_minor
+LIMIT 1;
+
+-- name: find_share
+SELECT
+    s.id, s.version, s.run_id, s.membership_id, s.household_id, r.month, r.currency, s.amount_minor, s.status,
+    s.blocked_by, s.reason, s.transfer_id, c.verified_by, p.id AS cancellation_id,
+    p.payload_hash AS cancellation_hash
+FROM account_shares AS s
+INNER JOIN account_share_runs AS r ON s.run_id = r.id
+LEFT JOIN account_checks AS c ON s.transfer_id = c.transfer_id AND s.status IN ('rejected', 'returned')
+LEFT JOIN proposals AS p
+    ON s.id = p.subject_id AND p.kind = 'cancel_account_share' AND p.state = 'proposed'
+WHERE s.id = $1;
+
+-- name: list_shares
+SELECT
+    s.id, s.version, s.run_id, s.membership_id, s.household_id, r.month, r.currency, s.amount_minor, s.status,
+    s.blocked_by, s.reason, s.transfer_id
+FROM account_shares AS s
+INNER JOIN account_share_runs AS r ON s.run_id = r.id
+WHERE
+    ($1::uuid IS NULL OR s.run_id = $1)
+    AND ($2::uuid IS NULL OR s.household_id = $2)
+    AND ($3::text IS NULL OR s.status = $3 OR ($3 = 'blocked' AND s.status = 'open' AND s.blocked_by IS NOT NULL))
+    AND ($4::uuid IS NULL OR s.id > $4)
+ORDER BY s.id
+LIMIT $5;
+
+-- name: find_run
+SELECT id, programme, budget_line_id, month, currency, heard_at FROM account_share_runs WHERE id = $1;
+
+-- name: list_runs
+SELECT id, programme, budget_line_id, month, currency, heard_at
+FROM account_share_runs
+WHERE $1::uuid IS NULL OR id > $1
+ORDER BY id
+LIMIT $2;
+
+-- name: select_totals
+SELECT
+    status,
+    count(*) AS shares,
+    sum(amount_minor)::bigint AS amount_minor,
+    count(*) FILTER (WHERE status = 'open' AND blocked_by IS NOT NULL) AS blocked
+FROM account_shares
+WHERE run_id = $1
+GROUP BY status
+ORDER BY status;
+
+-- name: lock_share
+SELECT id FROM account_shares WHERE id = $1 FOR UPDATE;
+
+-- name: touch_share
+UPDATE account_shares SET version = version + 1 WHERE id = $1;
+
+-- name: set_share_status
+UPDATE account_shares SET status = $2, blocked_by = NULL, reason = NULL, version = version + 1 WHERE id = $1;
+
+-- name: verify_account
+-- The account may be verified again, by another person too, until the share is reopened.
+INSERT INTO account_checks (transfer_id, verified_by, verified_at) VALUES ($1, $2, $3)
+ON CONFLICT (transfer_id) DO UPDATE SET verified_by = excluded.verified_by, verified_at = excluded.verified_at;
+
+-- name: reopen_check
+UPDATE account_checks SET reopened_by = $2, reopened_at = $3 WHERE transfer_id = $1;
+
+-- name: in_live_file
+SELECT EXISTS (
+    SELECT FROM account_transfers WHERE account_share_id = $1 AND state IN ('planned', 'instructed', 'paid')
+);
