@@ -195,7 +195,8 @@ async def of_application(transaction: Transaction, application_id: UUID) -> Appe
 
 
 async def read(transaction: Transaction, application_id: UUID, *, purpose: Purpose) -> Appeal:
-    """Return an appeal with its grounds; who read them and why is kept. Raises NotFound."""
+    """Return an appeal with its grounds; who read them and why is kept. Raises NotFound, OwnCase."""
+    await applications.look_into(transaction, application_id)
     appeal = await of_application(transaction, application_id)
     if appeal is None:
         raise NotFound("Nobody has appealed.")

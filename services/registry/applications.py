@@ -12,7 +12,17 @@ from services.kit.errors import NotFound, Problem
 from services.kit.sql import load_queries
 from services.kit.transitions import transition
 from services.kit.web import Body, check_version
-from services.registry import assessments, consents, evidence, households, persons, steps
+from services.registry import (
+    assessments,
+    consents,
+    evidence,
+    households,
+    kinships,
+    persons,
+    protections,
+    reapplications,
+    steps,
+)
 from services.registry.consents import NewConsent
 from services.registry.evidence import NewEvidence
 from services.registry.facts import Amount, Code, HouseholdFacts, Income
@@ -38,6 +48,8 @@ TRANSITIONS: Mapping[State, tuple[State, ...]] = {
 }
 WORKED_ON: Mapping[State, State] = {"draft": "draft", "appealed": "appealed"}
 """Where a case stays while facts are corrected; from any other state it goes to review."""
+LEFT_UNANSWERED = {"withdrawn": "withdrawn", "sent_back": "withdrawn", "not_answered": "not_answered"}
+"""What becomes of a request for more, by the reason of the step that leaves `info_requested`; else it is answered."""
 OPEN = frozenset({"draft", "submitted", "in_review", "info_requested", "recommended", "appealed"})
 """The states in which something may be added to a case."""
 
@@ -116,6 +128,7 @@ async def open_new(transaction: Transaction, entered: NewApplication) -> Applica
     """Enter an application with its evidence and consents. Raises NotFound, ApplicationOpen, ProgrammeUnknown."""
     rules = rules_for(entered.programme, transaction.today)
     await households.require(transaction, entered.household_id)
+    await kinships.refuse(transaction, [entered.household_id])
     application_id = await transaction.fetchval(
         queries.insert_application,
         uuid7(),
@@ -138,9 +151,13 @@ async def open_new(transaction: Transaction, entered: NewApplication) -> Applica
 
 
 async def submit(transaction: Transaction, application_id: UUID, *, version: int) -> Application:
-    """Hand the application in: its date, which selects the rules, is today."""
+    """Hand the application in: its date, which selects the rules, is today.
+
+    Raises ReapplicationTooEarly and UndueSumsOwed for a household whose right was revoked.
+    """
     application = await take(transaction, application_id, version=version)
     transition(TRANSITIONS, application.state, "submitted")
+    await reapplications.refuse_barred(transaction, application.household_id, application.programme)
     today = transaction.today
     days = procedure_of(rules_for(application.programme, today)).decide_within_days
     handed_in = msgspec.structs.replace(application, applied_on=today, decide_by=today + timedelta(days=days))
@@ -199,10 +216,11 @@ def rules_of_case(transaction: Transaction, application: Application) -> Rules:
 
 
 async def lock(transaction: Transaction, application_id: UUID) -> Application:
-    """Return an application locked until the end of the transaction. Raises NotFound."""
+    """Return an application locked until the end of the transaction. Raises NotFound, OwnCase, PersonsProtected."""
     application = await transaction.fetch_struct(Application, queries.lock_application, application_id)
     if application is None:
         raise NotFound(f"There is no application {application_id}.")
+    await refuse_barred(transaction, application)
     return application
 
 
@@ -243,7 +261,7 @@ async def save(
     )
     await steps.record(transaction, application.id, NewStep(before=application.state, after=state, reason=reason))
     if application.state == "info_requested" != state:
-        outcome = reason if reason in {"withdrawn", "not_answered"} else "answered"
+        outcome = LEFT_UNANSWERED.get(reason or "", "answered")
         await transaction.execute(
             queries.close_info_request, application.id, outcome, transaction.now, transaction.actor_id
         )
@@ -256,6 +274,19 @@ async def find(transaction: Transaction, application_id: UUID) -> Application:
     if application is None:
         raise NotFound(f"There is no application {application_id}.")
     return application
+
+
+async def look_into(transaction: Transaction, application_id: UUID) -> Application:
+    """Return an application whose papers or words are to be read. Raises NotFound, OwnCase, PersonsProtected."""
+    application = await find(transaction, application_id)
+    await refuse_barred(transaction, application)
+    return application
+
+
+async def refuse_barred(transaction: Transaction, application: Application) -> None:
+    """Raise OwnCase on the own case or a relative's, PersonsProtected on that of people whom one may not see."""
+    await kinships.refuse(transaction, [application.household_id], application.applied_on)
+    await protections.refuse_hidden_household(transaction, application.household_id)
 
 
 async def list_page(

@@ -15,6 +15,7 @@ from services.registry import (
     evidence,
     households,
     info_requests,
+    kinships,
     memberships,
     papers,
     residence_checks,
@@ -84,8 +85,9 @@ class Case(msgspec.Struct, frozen=True, kw_only=True):
 
 
 async def find(transaction: Transaction, application_id: UUID, *, language: str | None = None) -> Case:
-    """Return a case, explained in that language or else in the municipality's. Raises NotFound."""
+    """Return a case, explained in that language or else in the municipality's. Raises NotFound, OwnCase."""
     application = await applications.find(transaction, application_id)
+    await kinships.refuse(transaction, [application.household_id], application.applied_on)
     household = await households.find(transaction, application.household_id)
     assessed = await assessments.latest(transaction, application_id)
     rules = applications.rules_of_case(transaction, application)

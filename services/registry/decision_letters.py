@@ -11,12 +11,15 @@ from services.kit import audit, pdf
 from services.kit.db import Transaction
 from services.kit.errors import Problem
 from services.kit.sentences import Sentence, say, sentence
-from services.registry import appeals, applications, decisions, info_requests, letters, notices, persons
+from services.kit.sql import load_queries
+from services.registry import appeals, applications, decisions, info_requests, notices, persons
 from services.registry.appeals import Appeal
 from services.registry.applications import Application
 from services.registry.assessments import Assessment, explain
 from services.registry.decisions import Decision
 from services.registry.purposes import Purpose
+
+queries = load_queries(__file__)
 
 PAPER: Final = Path(__file__).with_name("decision_letter.typ")
 APPEAL: Final = (
@@ -32,9 +35,9 @@ class NotDecided(Problem):
 async def paper(transaction: Transaction, application_id: UUID, *, purpose: Purpose) -> bytes:
     """Return the letter of a decision, and of the ruling on an appeal, as a PDF; who made it and why is kept.
 
-    Raises NotFound, NotDecided.
+    Raises NotFound, OwnCase, NotDecided.
     """
-    application = await applications.find(transaction, application_id)
+    application = await applications.look_into(transaction, application_id)
     decision = await decisions.find(transaction, application_id)
     if decision is None or decision.outcome is None:
         raise NotDecided("Ask for it when the application is decided.")
@@ -42,7 +45,7 @@ async def paper(transaction: Transaction, application_id: UUID, *, purpose: Purp
     await audit.record(
         transaction, "letter_printed", object_type="application", object_ids=[application_id], purpose=purpose
     )
-    found = (await letters.languages_of(transaction, [applicant_id])).get(applicant_id)
+    found: str | None = await transaction.fetchval(queries.find_language, applicant_id)
     recipients = await persons.recipients(transaction, [applicant_id], purpose=purpose)
     language = found or transaction.municipality.language
     appeal = await appeals.of_application(transaction, application_id)

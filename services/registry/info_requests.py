@@ -65,6 +65,10 @@ class InfoRequest(msgspec.Struct, frozen=True, kw_only=True):
     """The papers asked for of which none came since."""
 
 
+class NothingAsked(Problem):
+    """The household is not asked for anything now."""
+
+
 class AnswerMissing(Problem):
     """What was asked for has not come, and nothing was answered."""
 
@@ -116,9 +120,11 @@ def wanted(kinds: list[str]) -> tuple[Sentence, ...]:
 async def answer(transaction: Transaction, application_id: UUID, given: Answer, *, version: int) -> Application:
     """Note that the household has answered: the case goes back to review.
 
-    Raises AnswerMissing when papers that were asked for have not come and nothing is said instead.
+    Raises NothingAsked; AnswerMissing when papers that were asked for have not come and nothing is said instead.
     """
     application = await applications.take(transaction, application_id, version=version)
+    if application.state != "info_requested":
+        raise NothingAsked(f"The application is {application.state}.", state=application.state)
     moved = await applications.move(transaction, application, "in_review", reason="answered")
     request = await transaction.fetch_struct(InfoRequest, queries.latest_request, application.id)
     assert request is not None
@@ -146,10 +152,11 @@ async def of_application(transaction: Transaction, application_id: UUID) -> list
 
 
 async def read(transaction: Transaction, request_id: UUID, *, purpose: Purpose) -> InfoRequest:
-    """Return a request with question and answer; who read them and why is kept. Raises NotFound."""
+    """Return a request with question and answer; who read them and why is kept. Raises NotFound, OwnCase."""
     request = await transaction.fetch_struct(InfoRequest, queries.find_request, request_id)
     if request is None:
         raise NotFound(f"There is no request for information {request_id}.")
+    await applications.look_into(transaction, request.application_id)
     (opened,) = await with_words(transaction, [request], purpose=purpose)
     return opened
 

@@ -53,8 +53,8 @@ async def find(transaction: Transaction, note_id: UUID) -> Note:
 
 
 async def read(transaction: Transaction, application_id: UUID, *, purpose: Purpose) -> list[Note]:
-    """Return a case's notes with their texts, oldest first; who read them and why is kept. Raises NotFound."""
-    await applications.find(transaction, application_id)
+    """Return a case's notes with their texts, oldest first; who read them and why is kept. Raises NotFound, OwnCase."""
+    await applications.look_into(transaction, application_id)
     notes = await transaction.fetch_structs(Note, queries.list_notes, application_id)
     texts = await case_texts.read(transaction, [note.text_id for note in notes], purpose=purpose)
     return [msgspec.structs.replace(note, text=texts.get(note.text_id)) for note in notes]

@@ -162,14 +162,15 @@ async def of_application(transaction: Transaction, application_id: UUID) -> list
 
 
 async def listed(transaction: Transaction, application_id: UUID) -> list[Paper]:
-    """Return all papers of a case. Raises NotFound for an unknown application."""
-    await applications.find(transaction, application_id)
+    """Return all papers of a case. Raises NotFound, OwnCase."""
+    await applications.look_into(transaction, application_id)
     return await of_application(transaction, application_id)
 
 
 async def read(transaction: Transaction, paper_id: UUID, *, purpose: Purpose) -> FileContent:
-    """Open a paper; who did, why and when is kept. Raises NotFound, PersonErased."""
+    """Open a paper; who did, why and when is kept. Raises NotFound, OwnCase, PersonErased."""
     paper = await find(transaction, paper_id)
+    await applications.look_into(transaction, paper.application_id)
     opened = await files.read(transaction, paper.file_id, purpose=purpose)
     return msgspec.structs.replace(opened, name=name_of(paper))
 
