@@ -27,6 +27,8 @@ class Sizes(msgspec.Struct, frozen=True, kw_only=True):
     """Rounds of 64 concurrent payments on a card that can pay for 10."""
     examples: int
     """Hypothesis examples of a property."""
+    households: int
+    """Generated households whose assessment is compared with the slow model."""
     steps: int
     """Hypothesis steps of a state machine's run."""
     requests_per_operation: int
@@ -40,6 +42,7 @@ REDUCED = Sizes(
     deliveries=2_000,
     overspend_rounds=20,
     examples=50,
+    households=300,
     steps=30,
     requests_per_operation=3,
 )
@@ -50,6 +53,7 @@ FULL = Sizes(
     deliveries=50_000,
     overspend_rounds=1_000,
     examples=2_000,
+    households=5_000,
     steps=200,
     requests_per_operation=40,
 )

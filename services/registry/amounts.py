@@ -1,7 +1,8 @@
-"""How the amount comes about: who counts as what, the guaranteed amount, the counted income, card share and term.
+"""How the amount comes about: who counts as what, how much is guaranteed, which income counts, card share and term.
 
-All in integer minor units. Rounding: the month's amount half up to the minor unit; the card's share down (the account
-takes the odd cent); what an income kind is disregarded by, down.
+Numbers only, in integer minor units: a dry run decides on hundreds of thousands of households by these functions, and
+`explanations` puts one household's numbers into words. Rounding: the month's amount half up to the minor unit; the
+card's share down (the account takes the odd cent); what an income kind is disregarded by, down.
 """
 
 from datetime import date, timedelta
@@ -9,31 +10,38 @@ from typing import Literal
 
 import msgspec
 
-from services.kit.sentences import Sentence, sentence
 from services.registry.facts import HouseholdFacts, MemberFacts
-from services.registry.rules import Rules
+from services.registry.rules import Guaranteed, Rules
 
-Outcome = Literal["added", "passed", "failed", "not_tested", "attention", "noted", "result"]
-
-
-class Line(msgspec.Struct, frozen=True, kw_only=True):
-    """One step: what was looked at, what came out, what it says and where the law says so."""
-
-    code: str
-    outcome: Outcome
-    amount_minor: int | None = None
-    limit_minor: int | None = None
-    legal_source: str
-    sentence: Sentence
+OldestChild = Literal["child_headed", "single_parent"]
+"""The rule by which the oldest child counts as an adult."""
 
 
-class Count(msgspec.Struct, frozen=True, kw_only=True):
+class Count(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """Who counts as what in the formula, after exclusions and the rules about an oldest child."""
 
     members: tuple[MemberFacts, ...]
     adults: int
     children: int
-    lines: tuple[Line, ...]
+    oldest_child: OldestChild | None = None
+
+
+class Guarantee(msgspec.Struct, frozen=True, kw_only=True, gc=False):
+    """The amount a month before any income is taken off, and the parts that add up to it."""
+
+    first_adult_minor: int = 0
+    further_adults_minor: int = 0
+    children_minor: int = 0
+    fixed_minor: int = 0
+    total_minor: int
+    """At most the household maximum, where there is one."""
+
+
+class CountedIncome(msgspec.Struct, frozen=True, kw_only=True, gc=False):
+    """The income of all the months that count, and what was left out or taken off before."""
+
+    declared_minor: int
+    counted_minor: int
 
 
 def divide_half_up(numerator: int, denominator: int) -> int:
@@ -42,7 +50,9 @@ def divide_half_up(numerator: int, denominator: int) -> int:
 
 
 def monthly_amount(rules: Rules, *, guaranteed_minor: int, income_minor: int) -> int:
-    """Return (months · guaranteed − income) / months, and never less than nothing."""
+    """Return (months · guaranteed − income) / months, and never less than nothing; a fixed amount as it is."""
+    if rules.guaranteed is None:
+        return guaranteed_minor
     months = rules.guaranteed.months_counted
     return divide_half_up(max(months * guaranteed_minor - income_minor, 0), months)
 
@@ -60,118 +70,112 @@ def _first_of_month(day: date, *, months_later: int) -> date:
 
 def card_share(rules: Rules, monthly_minor: int, *, exemption: str | None) -> int:
     """Return the part of the month that goes to the card, rounded down to the minor unit."""
-    if exemption in rules.card.exemptions or monthly_minor < rules.card.monthly_minimum_minor:
+    card = rules.card
+    if card is None or exemption in card.exemptions or monthly_minor < card.monthly_minimum_minor:
         return 0
-    return monthly_minor * rules.card.share_percent // 100
+    return monthly_minor * card.share_percent // 100
+
+
+def left_out(rules: Rules, member: MemberFacts) -> str | None:
+    """Return the code of the reason for which a person is not counted, or None."""
+    household = rules.household
+    if member.excluded_by is not None and member.excluded_by in household.excluded_by:
+        return member.excluded_by
+    if member.relation == "guest" and not household.guests_are_members:
+        return "guest"
+    grown_student = member.studies and member.relation == "child" and member.age_years >= household.adult_age
+    return "student" if grown_student and not household.students_are_members else None
 
 
 def count_members(rules: Rules, facts: HouseholdFacts) -> Count:
-    """Return who counts as an adult and who as a child: guests count, excluded persons do not."""
-    household = rules.household
-    present = [member for member in facts.members if member.excluded_by not in household.excluded_by]
-    counted = tuple(m for m in present if household.students_are_members or not _is_adult_student(rules, m))
-    adults = sum(member.age_years >= household.adult_age for member in counted)
-    children = len(counted) - adults
-    lines = [_excluded_line(rules, member) for member in facts.members if member.excluded_by in household.excluded_by]
-    rule = _oldest_child_rule(rules, facts, counted, adults=adults)
-    if rule is not None:
+    """Return who counts as an adult and who as a child: guests and students count unless a rule says otherwise."""
+    members = tuple(member for member in facts.members if left_out(rules, member) is None)
+    adult_age = rules.household.adult_age
+    adults = sum(1 for member in members if member.age_years >= adult_age)
+    children = len(members) - adults
+    oldest = oldest_child_rule(rules, facts, members, adults=adults)
+    if oldest is not None:
         adults, children = adults + 1, children - 1
-        lines.append(rule)
-    return Count(members=counted, adults=adults, children=children, lines=tuple(lines))
+    return Count(members=members, adults=adults, children=children, oldest_child=oldest)
 
 
-def _is_adult_student(rules: Rules, member: MemberFacts) -> bool:
-    return member.studies and member.relation == "child" and member.age_years >= rules.household.adult_age
-
-
-def _excluded_line(rules: Rules, member: MemberFacts) -> Line:
-    return Line(
-        code="member_excluded",
-        outcome="noted",
-        legal_source=rules.household.source,
-        sentence=sentence(
-            "One person is not counted in the household: {reason_code}.", reason_code=str(member.excluded_by)
-        ),
-    )
-
-
-def _oldest_child_rule(
-    rules: Rules, facts: HouseholdFacts, counted: tuple[MemberFacts, ...], *, adults: int
-) -> Line | None:
-    """Return the line of the rule by which the oldest child counts as an adult, where one applies."""
-    if counted and adults == 0 and rules.household.child_headed_oldest_child_is_adult:
-        code = "child_headed"
-        said = sentence("The household has no adult: the oldest child counts as the first adult.")
-    elif is_single_parent(rules, facts, counted) and rules.household.single_parent_oldest_child_is_adult:
-        code = "single_parent"
-        said = sentence("The household has one parent: the oldest child counts as an adult.")
-    else:
+def oldest_child_rule(
+    rules: Rules, facts: HouseholdFacts, members: tuple[MemberFacts, ...], *, adults: int
+) -> OldestChild | None:
+    """Return the rule by which the oldest child counts as an adult, where one applies."""
+    if adults == len(members):
         return None
-    return Line(code=code, outcome="noted", legal_source=rules.household.source, sentence=said)
+    if adults == 0:
+        return "child_headed" if rules.household.child_headed_oldest_child_is_adult else None
+    if rules.household.single_parent_oldest_child_is_adult and is_single_parent(rules, facts, members):
+        return "single_parent"
+    return None
 
 
-def is_single_parent(rules: Rules, facts: HouseholdFacts, counted: tuple[MemberFacts, ...]) -> bool:
+def is_single_parent(rules: Rules, facts: HouseholdFacts, members: tuple[MemberFacts, ...]) -> bool:
     """Return whether one adult parent lives with own children, a minor among them, and with nobody else.
 
     A spouse or partner who is not counted (in closed care, say) is still the second parent.
     """
+    if any(member.relation == "spouse" or member.relation == "partner" for member in facts.members):
+        return False
     adult_age = rules.household.adult_age
-    second_parent = any(member.relation in {"spouse", "partner"} for member in facts.members)
-    only_family = all(member.relation in {"applicant", "child"} for member in counted)
-    parent = any(member.relation == "applicant" and member.age_years >= adult_age for member in counted)
-    minor = any(member.relation == "child" and member.age_years < adult_age for member in counted)
-    return parent and minor and only_family and not second_parent
+    parent = minor = False
+    for member in members:
+        if member.relation == "child":
+            minor = minor or member.age_years < adult_age
+        elif member.relation == "applicant":
+            parent = member.age_years >= adult_age
+        else:
+            return False
+    return parent and minor
 
 
-def guaranteed_amount(rules: Rules, count: Count) -> tuple[int, list[Line]]:
-    """Return the guaranteed amount a month, and the lines that add up to it."""
-    amounts = rules.guaranteed
-    first, further, child = (
-        amounts.first_adult_amount_minor,
-        amounts.further_adult_amount_minor * max(count.adults - 1, 0),
-        amounts.child_amount_minor * count.children,
-    )
-    lines = []
-    if count.adults:
-        said = sentence("First adult of the household: {total_minor} a month.", total_minor=first)
-        lines.append(_added(rules, "first_adult", first, said))
-    if further:
-        said = sentence(
-            "Further adults: {number} × {each_minor} = {total_minor} a month.",
-            number=count.adults - 1,
-            each_minor=amounts.further_adult_amount_minor,
-            total_minor=further,
-        )
-        lines.append(_added(rules, "further_adults", further, said))
-    if child:
-        said = sentence(
-            "Children under {age}: {number} × {each_minor} = {total_minor} a month.",
-            age=rules.household.adult_age,
-            number=count.children,
-            each_minor=amounts.child_amount_minor,
-            total_minor=child,
-        )
-        lines.append(_added(rules, "children", child, said))
-    total = sum(line.amount_minor or 0 for line in lines)
+def guarantee(rules: Rules, count: Count) -> Guarantee:
+    """Return the amount a month before any income, and its parts."""
+    if rules.fixed is not None:
+        table = rules.fixed.by_children_minor
+        fixed = table[min(count.children, len(table) - 1)]
+        return Guarantee(fixed_minor=fixed, total_minor=fixed)
+    amounts: Guaranteed = rules.guaranteed  # type: ignore[assignment]
+    first = amounts.first_adult_amount_minor if count.adults else 0
+    further = amounts.further_adult_amount_minor * max(count.adults - 1, 0)
+    children = amounts.child_amount_minor * count.children
+    total = first + further + children
     maximum = amounts.household_maximum_minor
-    if maximum is None or total <= maximum:
-        return total, lines
-    said = sentence("A household is guaranteed at most {limit_minor} a month.", limit_minor=maximum)
-    capped = Line(
-        code="household_maximum", outcome="noted", limit_minor=maximum, legal_source=amounts.source, sentence=said
-    )
-    return maximum, [*lines, capped]
-
-
-def _added(rules: Rules, code: str, amount_minor: int, said: Sentence) -> Line:
-    return Line(
-        code=code, outcome="added", amount_minor=amount_minor, legal_source=rules.guaranteed.source, sentence=said
+    return Guarantee(
+        first_adult_minor=first,
+        further_adults_minor=further,
+        children_minor=children,
+        total_minor=total if maximum is None or total < maximum else maximum,
     )
 
 
-def counted_income(rules: Rules, facts: HouseholdFacts) -> int:
-    """Return the declared income of the months that count, without what the rules disregard by kind."""
-    disregards = rules.income.disregard_percent
-    return sum(
-        income.amount_minor - income.amount_minor * disregards.get(income.kind, 0) // 100 for income in facts.incomes
-    )
+def counted_income(rules: Rules, facts: HouseholdFacts) -> CountedIncome:
+    """Return the declared income of the months that count, less what the rules disregard or let be taken off."""
+    rule = rules.income
+    declared = sum(income.amount_minor for income in facts.incomes)
+    if rule is None:
+        return CountedIncome(declared_minor=declared, counted_minor=0)
+    counted = declared
+    if rule.disregard_percent:
+        percent = rule.disregard_percent
+        counted -= sum(income.amount_minor * percent.get(income.kind, 0) // 100 for income in facts.incomes)
+    if rule.deducted_expenses and facts.expenses:
+        counted -= sum(paid.amount_minor for paid in facts.expenses if paid.kind in rule.deducted_expenses)
+    return CountedIncome(declared_minor=declared, counted_minor=max(counted, 0))
+
+
+def income_limit(rules: Rules, count: Count, *, guaranteed_minor: int) -> int:
+    """Return the highest income of all the months that count; rules without an income section have none to ask for."""
+    limit = rules.income.limit if rules.income else None
+    if limit is not None:
+        return limit.first_person_minor + limit.further_person_minor * max(len(count.members) - 1, 0)
+    return guaranteed_minor * months_counted(rules)
+
+
+def months_counted(rules: Rules) -> int:
+    """Return over how many months income is looked at."""
+    if rules.income is not None and rules.income.limit is not None:
+        return rules.income.limit.months
+    return rules.guaranteed.months_counted if rules.guaranteed else 1

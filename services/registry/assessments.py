@@ -1,6 +1,7 @@
 """The assessment of a household by a programme's rules, line by line with the legal source of each line.
 
-`assess(rules, facts)` is pure and in integer minor units, so an assessment is replayed bit for bit from what was kept.
+`assess(rules, facts)` is pure and in integer minor units, so an assessment is replayed bit for bit from what was kept:
+`entitlements` decides in numbers, `explanations` says so in sentences.
 """
 
 from datetime import date, datetime
@@ -10,10 +11,10 @@ import msgspec
 
 from services.kit.db import Transaction, uuid7
 from services.kit.errors import Problem
-from services.kit.sentences import say, sentence
+from services.kit.sentences import say
 from services.kit.sql import load_queries
-from services.registry import amounts, conditions
-from services.registry.amounts import Line
+from services.registry import amounts, entitlements, explanations
+from services.registry.explanations import Line
 from services.registry.facts import HouseholdFacts
 from services.registry.rules import Rules, rules_of, version_of
 
@@ -60,7 +61,7 @@ class Explained(msgspec.Struct, frozen=True, kw_only=True):
     """One line, said in a person's language."""
 
     code: str
-    outcome: amounts.Outcome
+    outcome: explanations.Outcome
     amount_minor: int | None
     limit_minor: int | None
     sentence: str
@@ -73,79 +74,27 @@ class NotAssessed(Problem):
 
 def assess(rules: Rules, facts: HouseholdFacts) -> Assessment:
     """Return the assessment of a household by these rules."""
-    count = amounts.count_members(rules, facts)
-    guaranteed, guaranteed_lines = amounts.guaranteed_amount(rules, count)
-    income = amounts.counted_income(rules, facts)
-    limit = guaranteed * rules.guaranteed.months_counted
-    tested = conditions.check_all(rules, facts, count, income_minor=income, limit_minor=limit)
-    eligible = all(line.outcome != "failed" for line in tested)
-    monthly = amounts.monthly_amount(rules, guaranteed_minor=guaranteed, income_minor=income) if eligible else 0
+    found = entitlements.decide(rules, facts)
+    monthly = found.monthly_minor
     card = amounts.card_share(rules, monthly, exemption=facts.card_exemption)
     starts_on, ends_on = amounts.term(rules, facts.application_date)
-    lines = [*count.lines, *guaranteed_lines, *tested, _result(rules, facts, eligible=eligible, monthly=monthly)]
-    if eligible:
-        lines += [_card(rules, facts, monthly=monthly, card=card), _term(rules, starts_on=starts_on, ends_on=ends_on)]
     return Assessment(
         programme=rules.programme,
         rule_version=version_of(rules),
         application_date=facts.application_date,
         currency=rules.currency,
-        eligible=eligible,
-        adults=count.adults,
-        children=count.children,
-        guaranteed_minor=guaranteed,
-        income_minor=income,
+        eligible=found.eligible,
+        adults=found.count.adults,
+        children=found.count.children,
+        guaranteed_minor=found.guarantee.total_minor,
+        income_minor=found.income.counted_minor,
         monthly_amount_minor=monthly,
         card_share_minor=card,
         account_share_minor=monthly - card,
         starts_on=starts_on,
         ends_on=ends_on,
-        lines=tuple(lines),
+        lines=explanations.explain(rules, facts, found),
     )
-
-
-def _result(rules: Rules, facts: HouseholdFacts, *, eligible: bool, monthly: int) -> Line:
-    if not eligible:
-        said = sentence("By the rules of {applied_on} there is no right to the benefit.", applied_on=_day(facts))
-    else:
-        said = sentence(
-            "By the rules of {applied_on} you receive {amount_minor} a month: the guaranteed amount less one month of "
-            "your income.",
-            applied_on=_day(facts),
-            amount_minor=monthly,
-        )
-    source = rules.guaranteed.source
-    return Line(code="monthly_amount", outcome="result", amount_minor=monthly, legal_source=source, sentence=said)
-
-
-def _day(facts: HouseholdFacts) -> str:
-    return facts.application_date.isoformat()
-
-
-def _card(rules: Rules, facts: HouseholdFacts, *, monthly: int, card: int) -> Line:
-    if card:
-        said = sentence(
-            "Of it {card_minor} is credited to the card and {account_minor} is paid to the bank account.",
-            card_minor=card,
-            account_minor=monthly - card,
-        )
-    elif facts.card_exemption in rules.card.exemptions:
-        said = sentence("All of it is paid to the bank account: {reason_code}.", reason_code=str(facts.card_exemption))
-    else:
-        said = sentence(
-            "All of it is paid to the bank account: it is less than {limit_minor} a month.",
-            limit_minor=rules.card.monthly_minimum_minor,
-        )
-    return Line(code="card_share", outcome="result", amount_minor=card, legal_source=rules.card.source, sentence=said)
-
-
-def _term(rules: Rules, *, starts_on: date, ends_on: date) -> Line:
-    said = sentence(
-        "The right lasts from {starts_on} to {ends_on}; after that you apply again.",
-        starts_on=starts_on.isoformat(),
-        ends_on=ends_on.isoformat(),
-    )
-    return Line(code="term", outcome="result", legal_source=rules.term.source, sentence=said)
 
 
 async def record(transaction: Transaction, application_id: UUID, rules: Rules, facts: HouseholdFacts) -> Assessment:

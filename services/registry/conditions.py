@@ -1,170 +1,165 @@
-"""The conditions that a household has to meet. Each returns its line, met or not, and none looks at another."""
+"""The conditions that a household has to meet. Each says what it compared and whether it is met; none looks at another.
 
-from services.kit.sentences import Sentence, sentence
-from services.registry.amounts import Count, Line, Outcome
+Numbers and codes only; `explanations` puts them into words. What the rules have no section for is not looked at.
+"""
+
+from collections.abc import Callable
+from typing import Literal
+
+import msgspec
+
+from services.registry.amounts import Count, income_limit
 from services.registry.facts import HouseholdFacts
-from services.registry.rules import Rules
+from services.registry.rules import DepositRules, Rules
+
+Result = Literal["passed", "failed", "not_tested", "attention"]
 
 
-def check_all(rules: Rules, facts: HouseholdFacts, count: Count, *, income_minor: int, limit_minor: int) -> list[Line]:
-    """Return the line of every condition, in the order in which they are read out."""
-    lines = [
-        residence(rules, facts),
-        applicant_counted(rules, facts, count),
-        single_person(rules, count),
-        income(rules, income_minor=income_minor, limit_minor=limit_minor),
-        real_estate(rules, facts, count),
-        vehicles(rules, facts),
-        deposits(rules, facts, count),
-        interest(rules, facts, count),
-        luxury(rules, facts),
-        activation(rules, facts, count),
-    ]
-    return [line for line in lines if line is not None]
+class Finding(msgspec.Struct, frozen=True, gc=False):
+    """One condition: what came out, what was compared, and the code or number that a sentence needs besides."""
+
+    code: str
+    outcome: Result
+    amount_minor: int | None = None
+    limit_minor: int | None = None
+    detail: str | int | None = None
 
 
-def residence(rules: Rules, facts: HouseholdFacts) -> Line:
+class Reckoned(msgspec.Struct, frozen=True, kw_only=True, gc=False):
+    """A household's numbers, on which conditions look."""
+
+    count: Count
+    guaranteed_minor: int
+    income_minor: int
+
+
+def check_all(rules: Rules, facts: HouseholdFacts, reckoned: Reckoned) -> tuple[Finding, ...]:
+    """Return what every condition found, in the order in which they are read out."""
+    found = [condition(rules, facts, reckoned) for condition in CONDITIONS]
+    return tuple(tested for tested in found if tested is not None)
+
+
+def compared(code: str, amount_minor: int, limit_minor: int, detail: str | int | None = None) -> Finding:
+    """Return whether an amount is within its limit: at the limit it is."""
+    return Finding(code, "passed" if amount_minor <= limit_minor else "failed", amount_minor, limit_minor, detail)
+
+
+def residence(rules: Rules, facts: HouseholdFacts, reckoned: Reckoned) -> Finding | None:
     """The household lives in the municipality that it applies to."""
-    if facts.resident:
-        said = sentence("You live in this municipality.")
-    else:
-        said = sentence("You do not live in this municipality; apply where you live.")
-    return _tested("residence", facts.resident, rules.residence.source, said)
+    if rules.residence is None:
+        return None
+    return Finding("residence", "passed" if facts.resident else "failed")
 
 
-def applicant_counted(rules: Rules, facts: HouseholdFacts, count: Count) -> Line | None:
+def applicant(rules: Rules, facts: HouseholdFacts, reckoned: Reckoned) -> Finding | None:
     """A household is one of people outside institutions: the person who applies must be counted."""
-    if any(member.relation == "applicant" for member in count.members):
+    if any(member.relation == "applicant" for member in reckoned.count.members):
         return None
-    said = sentence("The person who applies is not counted in the household and cannot apply for it.")
-    return _tested("applicant", False, rules.household.source, said)
+    return Finding("applicant", "failed")
 
 
-def single_person(rules: Rules, count: Count) -> Line | None:
+def single_person(rules: Rules, facts: HouseholdFacts, reckoned: Reckoned) -> Finding | None:
     """Who lives alone has completed a certain age and does not study; younger people belong to their parents' unit."""
-    if len(count.members) != 1 or count.members[0].age_years < rules.household.adult_age:
+    members, age = reckoned.count.members, rules.household.single_person_age
+    if age is None or len(members) != 1 or members[0].age_years < rules.household.adult_age:
         return None
-    person = count.members[0]
-    met = person.age_years >= rules.household.single_person_age and not person.studies
-    age = rules.household.single_person_age
-    if met:
-        said = sentence("You live alone, you are over {age} and you do not study.", age=age)
-    else:
-        said = sentence(
-            "Who lives alone must be over {age} and not study; younger people apply with their parents.", age=age
-        )
-    return _tested("single_person", met, rules.household.source, said)
+    met = members[0].age_years >= age and not members[0].studies
+    return Finding("single_person", "passed" if met else "failed", detail=age)
 
 
-def income(rules: Rules, *, income_minor: int, limit_minor: int) -> Line:
-    """The declared income of the months that count is at most that many times the guaranteed amount."""
-    met = income_minor <= limit_minor
-    parameters = {"months": rules.guaranteed.months_counted, "amount_minor": income_minor, "limit_minor": limit_minor}
-    if met:
-        said = sentence("Income of {months} months: {amount_minor}; the limit is {limit_minor}.", **parameters)
-    else:
-        said = sentence(
-            "Income of {months} months: {amount_minor}. It is above the limit of {limit_minor}.", **parameters
-        )
-    return _tested("income", met, rules.income.source, said)
+def children(rules: Rules, facts: HouseholdFacts, reckoned: Reckoned) -> Finding | None:
+    """A fixed amount may be for households with children only: the table gives the others nothing."""
+    if rules.fixed is None or rules.fixed.by_children_minor[0] > 0:
+        return None
+    return Finding("children", "passed" if reckoned.guaranteed_minor else "failed", detail=rules.household.adult_age)
 
 
-def real_estate(rules: Rules, facts: HouseholdFacts, count: Count) -> Line:
+def income(rules: Rules, facts: HouseholdFacts, reckoned: Reckoned) -> Finding | None:
+    """The income of the months that count is at most its limit."""
+    if rules.income is None:
+        return None
+    limit = income_limit(rules, reckoned.count, guaranteed_minor=reckoned.guaranteed_minor)
+    return compared("income", reckoned.income_minor, limit)
+
+
+def real_estate(rules: Rules, facts: HouseholdFacts, reckoned: Reckoned) -> Finding | None:
     """The taxable value of real estate, by number of persons."""
-    rule = rules.real_estate
-    further_persons = max(len(count.members) - 1, 0)
-    limit = min(rule.first_person_minor + rule.further_person_minor * further_persons, rule.maximum_minor)
-    amount = facts.real_estate_minor
-    if amount <= limit:
-        said = sentence("Real estate: {amount_minor}; the limit is {limit_minor}.", **_pair(amount, limit))
-    else:
-        said = sentence("Real estate: {amount_minor}. It is above the limit of {limit_minor}.", **_pair(amount, limit))
-    return _tested("real_estate", amount <= limit, rule.source, said)
+    rule, count = rules.real_estate, reckoned.count
+    if rule is None:
+        return None
+    further = max(len(count.members) - 1, 0)
+    limit = rule.first_person_minor + rule.further_person_minor * further
+    if rule.further_child_minor is not None:
+        # The first person is never a child, unless children are all there are.
+        minors = min(count.children, further)
+        limit += (rule.further_child_minor - rule.further_person_minor) * minors
+    return compared("real_estate", facts.real_estate_minor, min(limit, rule.maximum_minor))
 
 
-def vehicles(rules: Rules, facts: HouseholdFacts) -> Line:
+def vehicles(rules: Rules, facts: HouseholdFacts, reckoned: Reckoned) -> Finding | None:
     """The objective expenditure of all vehicles together."""
-    amount, limit = facts.vehicles_minor, rules.vehicles.maximum_minor
-    if amount <= limit:
-        said = sentence("Vehicles: {amount_minor}; the limit is {limit_minor}.", **_pair(amount, limit))
-    else:
-        said = sentence("Vehicles: {amount_minor}. It is above the limit of {limit_minor}.", **_pair(amount, limit))
-    return _tested("vehicles", amount <= limit, rules.vehicles.source, said)
+    return None if rules.vehicles is None else compared("vehicles", facts.vehicles_minor, rules.vehicles.maximum_minor)
 
 
-def deposit_limit(rules: Rules, count: Count) -> int:
-    """Return the highest deposits of a household of this kind."""
-    rule = rules.deposits
+def deposit_limit(rule: DepositRules, count: Count) -> int:
+    """Return the highest deposits of a household of this kind: its row of the table, or else the sum by persons."""
+    if rule.by_household_minor:
+        row = rule.by_household_minor.get(f"{count.adults}+{count.children}")
+        if row is not None:
+            return row
     first = rule.first_adult_minor if count.adults else 0
     further = rule.further_adult_minor * max(count.adults - 1, 0)
     return min(first + further + rule.child_minor * count.children, rule.maximum_minor)
 
 
-def deposits(rules: Rules, facts: HouseholdFacts, count: Count) -> Line:
+def deposits(rules: Rules, facts: HouseholdFacts, reckoned: Reckoned) -> Finding | None:
     """Deposits, shares and bonds, by kind of household."""
-    amount, limit = facts.deposits_minor, deposit_limit(rules, count)
-    if amount <= limit:
-        said = sentence("Deposits: {amount_minor}; the limit is {limit_minor}.", **_pair(amount, limit))
-    else:
-        said = sentence("Deposits: {amount_minor}. They are above the limit of {limit_minor}.", **_pair(amount, limit))
-    return _tested("deposits", amount <= limit, rules.deposits.source, said)
+    rule = rules.deposits
+    return None if rule is None else compared("deposits", facts.deposits_minor, deposit_limit(rule, reckoned.count))
 
 
-def interest(rules: Rules, facts: HouseholdFacts, count: Count) -> Line:
+def interest(rules: Rules, facts: HouseholdFacts, reckoned: Reckoned) -> Finding | None:
     """The year's interest is at most the deposit limit at the tax year's average rate, where that rate is known."""
-    rate = rules.deposits.average_rate_basis_points.get(str(facts.tax_year))
-    if rate is None:
-        said = sentence("Interest on deposits was not tested: no average rate is set for the tax year.")
-        return Line(code="interest", outcome="not_tested", legal_source=rules.deposits.source, sentence=said)
-    amount, limit = facts.interest_minor, deposit_limit(rules, count) * rate // 10_000
-    if amount <= limit:
-        said = sentence("Interest of the year: {amount_minor}; the limit is {limit_minor}.", **_pair(amount, limit))
-    else:
-        said = sentence(
-            "Interest of the year: {amount_minor}. It is above the limit of {limit_minor}.", **_pair(amount, limit)
-        )
-    return _tested("interest", amount <= limit, rules.deposits.source, said)
-
-
-def luxury(rules: Rules, facts: HouseholdFacts) -> Line:
-    """Nothing in the last tax return refuses the application outright."""
-    signs = [sign for sign in rules.luxury.signs if sign in facts.luxury_signs]
-    if not signs:
-        said = sentence("The last tax return shows nothing that excludes you.")
-    else:
-        said = sentence("The last tax return shows what excludes you: {sign_code}.", sign_code=signs[0])
-    return _tested("luxury", not signs, rules.luxury.source, said)
-
-
-def activation(rules: Rules, facts: HouseholdFacts, count: Count) -> Line | None:
-    """Adults who can work register as unemployed. It does not refuse: the right is suspended until they do."""
-    missing = sum(m.work == "unregistered" and m.age_years >= rules.household.adult_age for m in count.members)
-    if not missing:
+    rule = rules.deposits
+    if rule is None:
         return None
-    said = sentence(
-        "Adults who can work and are not registered as unemployed: {number}. They must register, or the benefit stops.",
-        number=missing,
-    )
-    return Line(code="activation", outcome="attention", legal_source=rules.activation.source, sentence=said)
+    rate = rule.average_rate_basis_points.get(str(facts.tax_year)) if rule.average_rate_basis_points else None
+    if rate is None:
+        return Finding("interest", "not_tested")
+    limit = deposit_limit(rule, reckoned.count) * rate // 10_000
+    return compared("interest", facts.interest_minor, limit, detail=str(facts.tax_year))
 
 
-def _pair(amount_minor: int, limit_minor: int) -> dict[str, int]:
-    return {"amount_minor": amount_minor, "limit_minor": limit_minor}
+def luxury(rules: Rules, facts: HouseholdFacts, reckoned: Reckoned) -> Finding | None:
+    """Nothing in the last tax return refuses the application outright."""
+    if rules.luxury is None:
+        return None
+    if not facts.luxury_signs:
+        return Finding("luxury", "passed")
+    sign = next((sign for sign in rules.luxury.signs if sign in facts.luxury_signs), None)
+    return Finding("luxury", "passed" if sign is None else "failed", detail=sign)
 
 
-def _tested(code: str, met: bool, legal_source: str, said: Sentence) -> Line:
-    """Return a condition's line; what was compared stands in the sentence's parameters."""
-    outcome: Outcome = "passed" if met else "failed"
-    return Line(
-        code=code,
-        outcome=outcome,
-        amount_minor=_number(said, "amount_minor"),
-        limit_minor=_number(said, "limit_minor"),
-        legal_source=legal_source,
-        sentence=said,
-    )
+def activation(rules: Rules, facts: HouseholdFacts, reckoned: Reckoned) -> Finding | None:
+    """Adults who can work register as unemployed. It does not refuse: the right is suspended until they do."""
+    if rules.activation is None:
+        return None
+    age = rules.household.adult_age
+    missing = sum(1 for m in reckoned.count.members if m.work == "unregistered" and m.age_years >= age)
+    return Finding("activation", "attention", detail=missing) if missing else None
 
 
-def _number(said: Sentence, name: str) -> int | None:
-    value = said.parameters.get(name)
-    return value if isinstance(value, int) else None
+Condition = Callable[[Rules, HouseholdFacts, Reckoned], Finding | None]
+CONDITIONS: tuple[Condition, ...] = (
+    residence,
+    applicant,
+    single_person,
+    children,
+    income,
+    real_estate,
+    vehicles,
+    deposits,
+    interest,
+    luxury,
+    activation,
+)

@@ -14,7 +14,7 @@ Amount = Annotated[int, msgspec.Meta(ge=0, le=1_000_000_000_000)]
 """A declared amount in minor units of the programme's currency."""
 
 
-class MemberFacts(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class MemberFacts(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, gc=False):
     """One person of the household on the application date. No name, no number, no date of birth."""
 
     member_id: UUID
@@ -28,8 +28,15 @@ class MemberFacts(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
     work: Work = "not_stated"
 
 
-class Income(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class Income(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, gc=False):
     """Declared income of one kind over the months that count (six)."""
+
+    kind: Code
+    amount_minor: Amount
+
+
+class Expense(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, gc=False):
+    """What the household had to pay over the same months, such as maintenance that a court has ordered."""
 
     kind: Code
     amount_minor: Amount
@@ -41,6 +48,8 @@ class HouseholdFacts(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_f
     application_date: date
     members: tuple[MemberFacts, ...]
     incomes: tuple[Income, ...] = ()
+    expenses: tuple[Expense, ...] = ()
+    """Taken off the income where `rules.income.deducted_expenses` names their kind."""
     real_estate_minor: Amount = 0
     """Taxable value."""
     vehicles_minor: Amount = 0

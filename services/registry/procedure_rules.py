@@ -1,4 +1,4 @@
-"""What a programme says of how its cases are handled, from the application to the appeal: a section of the rule files."""
+"""What a programme says of how its cases are handled, from application to appeal: a section of the rule files."""
 
 from typing import Annotated
 

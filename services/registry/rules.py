@@ -24,7 +24,6 @@ BasisPoints = Annotated[int, msgspec.Meta(ge=0, le=10_000)]
 Months = Annotated[int, msgspec.Meta(ge=1, le=120)]
 Days = Annotated[int, msgspec.Meta(ge=0, le=3650)]
 Age = Annotated[int, msgspec.Meta(ge=0, le=130)]
-Children = Annotated[int, msgspec.Meta(ge=0, le=30)]
 Household = Annotated[str, msgspec.Meta(pattern=r"^[0-9]{1,2}\+[0-9]{1,2}$")]
 """A kind of household as adults + children: `2+1`."""
 

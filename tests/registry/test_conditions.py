@@ -1,26 +1,49 @@
-"""Conditions that depend on a parameter without a source."""
+"""Conditions look at one thing each; the vectors of every limit are in test_entitlements."""
 
-from datetime import date
-from uuid import UUID
+import pytest
 
-import msgspec
+from services.registry import amounts, conditions, rule_changes
+from services.registry.conditions import Finding, Reckoned
+from services.registry.facts import HouseholdFacts
+from services.registry.rules import Rules
+from tests.registry.vectors import household, rules_of
 
-from services.registry import amounts, conditions
-from services.registry.facts import HouseholdFacts, MemberFacts
-from services.registry.rules import rules_on
 
-TODAY = date(2025, 6, 1)
+def reckoned(rules: Rules, facts: HouseholdFacts) -> Reckoned:
+    count = amounts.count_members(rules, facts)
+    return Reckoned(count=count, guaranteed_minor=amounts.guarantee(rules, count).total_minor, income_minor=0)
 
 
 def test_interest_is_tested_only_for_a_tax_year_whose_rate_is_known() -> None:
-    rules = rules_on(TODAY, "gmi")
-    assert rules is not None
-    person = MemberFacts(member_id=UUID(int=1), relation="applicant", age_years=40)
-    facts = HouseholdFacts(application_date=TODAY, members=(person,), interest_minor=14_40, tax_year=2024)
-    count = amounts.count_members(rules, facts)
-    assert conditions.interest(rules, facts, count).outcome == "not_tested"
-    deposits = msgspec.structs.replace(rules.deposits, average_rate_basis_points={"2024": 30})
-    known = msgspec.structs.replace(rules, deposits=deposits)
-    assert conditions.interest(known, facts, count).outcome == "passed"
-    above = msgspec.structs.replace(facts, interest_minor=14_41)
-    assert conditions.interest(known, above, count).outcome == "failed"
+    rules = rule_changes.apply(rules_of(), {"deposits": {"average_rate_basis_points": {"2024": 30}}})
+    for year, outcome in ((2024, "passed"), (2023, "not_tested"), (None, "not_tested")):
+        facts = household(["applicant 40"], interest_minor=14_40, tax_year=year)
+        tested = conditions.interest(rules, facts, reckoned(rules, facts))
+        assert tested is not None
+        assert tested.outcome == outcome
+
+
+@pytest.mark.parametrize(
+    "section", ["residence", "income", "real_estate", "vehicles", "deposits", "luxury", "activation"]
+)
+def test_what_the_rules_have_no_section_for_is_not_looked_at(section: str) -> None:
+    rules = rule_changes.apply(rules_of(), {section: None})
+    facts = household(["applicant 40 work=unregistered"], resident=False)
+    codes = {tested.code for tested in conditions.check_all(rules, facts, reckoned(rules, facts))}
+    every = {"residence", "income", "real_estate", "vehicles", "deposits", "interest", "luxury", "single_person"}
+    gone = {section} | ({"interest"} if section == "deposits" else set())
+    assert codes == (every | {"activation"}) - gone
+
+
+def test_nothing_tested_says_what_it_compared_by_its_sides_alone() -> None:
+    assert conditions.compared("vehicles", 5, 5) == Finding("vehicles", "passed", 5, 5)
+    assert conditions.compared("vehicles", 6, 5).outcome == "failed"
+
+
+def test_every_condition_is_a_function_of_its_own_name() -> None:
+    rules = rule_changes.apply(rules_of(), {"guaranteed": None, "income": None, "fixed": {
+        "by_children_minor": [0, 100], "source": "a council"}})  # fmt: skip
+    facts = household(["spouse 20 work=unregistered"], resident=False)
+    for condition in conditions.CONDITIONS:
+        tested = condition(rules, facts, reckoned(rules, facts))
+        assert tested is None or tested.code == condition.__name__
