@@ -18,7 +18,8 @@ from services.kit.db import Transaction, uuid7
 from services.kit.errors import NotFound, Problem
 from services.kit.sql import load_queries
 from services.kit.web import check_version
-from services.registry import kinships, protections, stale_assessments, stays
+from services.registry import kinships, protections, stale_assessments, stays, suspicions
+from services.registry.households import HouseholdGone
 from services.registry.stays import Stay
 
 queries = load_queries(__file__)
@@ -81,10 +82,6 @@ class Taken(msgspec.Struct, frozen=True, kw_only=True):
     formed_by: UUID
     protected_for: str | None
     closed_on: date | None
-
-
-class HouseholdGone(Problem):
-    """The household has merged, moved away or is no more."""
 
 
 class DayOutOfReach(Problem):
@@ -162,6 +159,7 @@ async def record(transaction: Transaction, new: NewChange) -> UUID:
 async def settle(transaction: Transaction, change_id: UUID, household_id: UUID, on: date) -> None:
     """Look at what was decided about a household after a change is complete: its assessment may be stale now."""
     await stale_assessments.note(transaction, change_id, household_id, on)
+    await suspicions.follow_household(transaction, household_id)
 
 
 async def restate(

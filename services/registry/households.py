@@ -12,13 +12,14 @@ import msgspec
 
 from services.kit import vault
 from services.kit.db import Transaction, uuid7
-from services.kit.errors import Fault, Malformed, NotFound
+from services.kit.errors import Fault, Malformed, NotFound, Problem
 from services.kit.sql import load_queries
 from services.kit.web import Body
 from services.registry import kinships, persons, protections, stays
 from services.registry.facts import Code, MemberFacts, Relation, Work, age_on
 from services.registry.persons import Address, NewPerson
 from services.registry.stays import AlreadyMember, Stay
+from services.registry.suspicions import Suspicion
 
 queries = load_queries(__file__)
 
@@ -78,6 +79,12 @@ class Household(msgspec.Struct, frozen=True, kw_only=True):
     """Why its people are protected (a code), if they are."""
     warnings: list[Fault] = []
     """What is odd about a number and was accepted; only in the answer to its entry."""
+    suspected: list[Suspicion] = []
+    """Who of them may be known already in another spelling; only in the answer to the entry."""
+
+
+class HouseholdGone(Problem):
+    """The household has merged, moved away or is no more."""
 
 
 async def form(transaction: Transaction, household: NewHousehold) -> Household:
@@ -103,7 +110,9 @@ async def form(transaction: Transaction, household: NewHousehold) -> Household:
         for place, (member, person_id) in enumerate(zip(household.members, person_ids, strict=True), start=1)
     ]
     await stays.begin(transaction, None, begun)
-    return msgspec.structs.replace(await find(transaction, household_id), warnings=registered.warnings)
+    return msgspec.structs.replace(
+        await find(transaction, household_id), warnings=registered.warnings, suspected=registered.suspected
+    )
 
 
 def refuse_malformed(members: Sequence[NewMember]) -> None:
@@ -178,9 +187,12 @@ async def read(transaction: Transaction, household_id: UUID, *, on: date | None 
 
 
 async def require(transaction: Transaction, household_id: UUID) -> None:
-    """Raise NotFound unless there is such a household; opens nobody's name."""
-    if await transaction.fetchrow(queries.find_household, household_id, transaction.today) is None:
+    """Raise NotFound or HouseholdGone unless there is such a household here; opens nobody's name."""
+    row = await transaction.fetchrow(queries.find_household, household_id, transaction.today)
+    if row is None:
         raise NotFound(f"There is no household {household_id}.")
+    if row["closed_on"] is not None:
+        raise HouseholdGone("Look at where its people are now.", household_id=household_id)
 
 
 async def members_on(transaction: Transaction, household_id: UUID, day: date) -> list[Member]:
@@ -217,6 +229,9 @@ async def ages_on(transaction: Transaction, person_ids: Collection[UUID], day: d
 
 
 async def holder_of(transaction: Transaction, household_id: UUID, day: date) -> UUID:
-    """Return the person who is paid and holds the card: the applicant."""
-    members = await members_on(transaction, household_id, day)
-    return next(member.person_id for member in members if member.relation == "applicant")
+    """Return the person who is paid and holds the card: today's or, of a household that is no more, that day's."""
+    for when in (transaction.today, day):
+        for member in await members_on(transaction, household_id, when):
+            if member.relation == "applicant":
+                return member.person_id
+    return await stays.holder_before(transaction, household_id)

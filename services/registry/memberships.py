@@ -14,7 +14,7 @@ from services.kit.events import publish
 from services.kit.sql import load_queries
 from services.kit.transitions import transition
 from services.kit.web import check_version
-from services.registry import households
+from services.registry import households, kinships, protections
 from services.registry.applications import Application
 from services.registry.assessments import Assessment
 from services.registry.membership_rules import MembershipRules
@@ -102,8 +102,10 @@ async def activate(transaction: Transaction, application: Application, assessmen
 
 
 async def begin(transaction: Transaction, right: MembershipActivated) -> UUID:
-    """Give a household a right and tell the other services. Raises MembershipOverlaps."""
+    """Give a household a right and tell the others. Raises MembershipOverlaps, HouseholdGone, OwnCase."""
     await transaction.execute(queries.lock_household, right.household_id)
+    await households.require(transaction, right.household_id)
+    await kinships.refuse(transaction, [right.household_id])
     overlapping = await transaction.fetchval(
         queries.find_overlapping, right.household_id, right.programme, right.starts_on, right.ends_on
     )
@@ -123,15 +125,17 @@ async def begin(transaction: Transaction, right: MembershipActivated) -> UUID:
         right.starts_on,
         right.ends_on,
     )
-    await publish(transaction, right)
+    protected = await protections.is_protected(transaction, right.household_id)
+    await publish(transaction, msgspec.structs.replace(right, protected=protected))
     return right.membership_id
 
 
 async def take(transaction: Transaction, membership_id: UUID, *, version: int | None = None) -> Membership:
-    """Return a membership locked until the end of the transaction. Raises NotFound, Stale."""
+    """Return a membership locked until the end of the transaction. Raises NotFound, OwnCase, Stale."""
     membership = await transaction.fetch_struct(Membership, queries.lock_membership, membership_id)
     if membership is None:
         raise NotFound(f"There is no membership {membership_id}.")
+    await kinships.refuse(transaction, [membership.household_id])
     if version is not None:
         check_version(membership.version, version)
     return membership
