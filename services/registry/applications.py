@@ -25,7 +25,7 @@ from services.registry import (
 )
 from services.registry.consents import NewConsent
 from services.registry.evidence import NewEvidence
-from services.registry.facts import Amount, Code, HouseholdFacts, Income
+from services.registry.facts import Amount, Code, Expense, HouseholdFacts, Income
 from services.registry.rules import Rules, procedure_of, rules_on
 from services.registry.steps import NewStep
 
@@ -58,6 +58,7 @@ class Declared(Body, frozen=True, kw_only=True):
     """What the household declares, in minor units of the municipality's currency; incomes over the last six months."""
 
     incomes: Annotated[tuple[Income, ...], msgspec.Meta(max_length=30)] = ()
+    expenses: Annotated[tuple[Expense, ...], msgspec.Meta(max_length=10)] = ()
     real_estate_minor: Amount = 0
     vehicles_minor: Amount = 0
     deposits_minor: Amount = 0
