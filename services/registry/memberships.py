@@ -209,6 +209,11 @@ async def exit_all(transaction: Transaction, household_id: UUID, reason: str, on
     return [membership.id for membership in running]
 
 
+async def running(transaction: Transaction, household_id: UUID) -> list[Membership]:
+    """Return a household's rights that have not ended."""
+    return await transaction.fetch_structs(Membership, queries.memberships_running, household_id)
+
+
 async def exit_of(transaction: Transaction, membership_id: UUID) -> Exit | None:
     """Return how a right ended, or None while it has not."""
     return await transaction.fetch_struct(Exit, queries.find_exit, membership_id)

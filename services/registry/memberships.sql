@@ -37,6 +37,13 @@ FROM memberships WHERE household_id = $1 AND state <> 'exited'
 ORDER BY id
 FOR UPDATE;
 
+-- name: memberships_running
+SELECT
+    id, version, application_id, household_id, holder_id, programme, state, currency, monthly_amount_minor,
+    card_share_minor, account_share_minor, starts_on, ends_on, exited_on
+FROM memberships WHERE household_id = $1 AND state <> 'exited'
+ORDER BY id;
+
 -- name: set_state
 UPDATE memberships SET state = $2, exited_on = $3, version = version + 1 WHERE id = $1;
 

@@ -219,3 +219,144 @@ CREATE INDEX repayments_set_off ON repayments (set_off_id);
 SELECT koinon.tenant_table('repayments');
 CREATE TRIGGER repayments_decided BEFORE UPDATE ON repayments
 FOR EACH ROW WHEN (old.state <> 'recorded') EXECUTE FUNCTION refuse_set_off_step();
+
+-- Who was told how many days before which last day that the right ends: once each, and anew when the day is extended.
+CREATE TABLE renewal_reminders (
+    municipality_id uuid NOT NULL DEFAULT koinon.municipality(),
+    membership_id uuid NOT NULL,
+    ends_on date NOT NULL,
+    days_before int NOT NULL CHECK (days_before >= 0),
+    sent_on date NOT NULL,
+    sent_at timestamptz NOT NULL,
+    PRIMARY KEY (membership_id, ends_on, days_before),
+    FOREIGN KEY (municipality_id, membership_id) REFERENCES memberships (municipality_id, id)
+);
+SELECT koinon.tenant_table('renewal_reminders', 'SELECT, INSERT');
+
+-- The rights of a place and cohort last longer by a public decision. Which place is sealed in the vault under the
+-- tenant's own key: beside the list of rights it would say where each household lives.
+CREATE TABLE extensions (
+    municipality_id uuid NOT NULL DEFAULT koinon.municipality(),
+    id uuid PRIMARY KEY,
+    version int NOT NULL DEFAULT 1 CHECK (version > 0),
+    programme text NOT NULL CHECK (programme ~ '^[a-z][a-z0-9_]*$'),
+    decision_number text NOT NULL CHECK (decision_number ~ '^[^\x00-\x1f]{1,60}$'),
+    ending_from date NOT NULL,
+    ending_until date NOT NULL CHECK (ending_until >= ending_from),
+    months smallint NOT NULL CHECK (months BETWEEN 1 AND 24),
+    -- Absent: everywhere.
+    postal_codes int CHECK (postal_codes > 0),
+    concerned int NOT NULL CHECK (concerned > 0),
+    extended int CHECK (extended BETWEEN 0 AND concerned),
+    state text NOT NULL CHECK (state IN ('proposed', 'confirmed', 'rejected')),
+    proposed_by uuid NOT NULL,
+    proposed_at timestamptz NOT NULL,
+    decided_by uuid,
+    decided_at timestamptz,
+    UNIQUE (municipality_id, id),
+    CONSTRAINT extension_decided_whole CHECK (
+        (state = 'proposed') = (decided_by IS NULL) AND (decided_by IS NULL) = (decided_at IS NULL)
+        AND (state = 'confirmed') = (extended IS NOT NULL)
+    ),
+    CONSTRAINT extension_confirmed_by_another_than_proposed CHECK (state <> 'confirmed' OR decided_by <> proposed_by)
+);
+SELECT koinon.tenant_table('extensions');
+
+CREATE FUNCTION refuse_second_extension() RETURNS trigger LANGUAGE plpgsql AS
+$$
+BEGIN
+    RAISE EXCEPTION 'The extension is decided.' USING ERRCODE = 'restrict_violation';
+END
+$$;
+CREATE TRIGGER extensions_decided_once BEFORE UPDATE ON extensions
+FOR EACH ROW WHEN (old.state <> 'proposed') EXECUTE FUNCTION refuse_second_extension();
+
+-- Whom the proposal concerns, with the last day before and after. Written once; what has changed since is left out when
+-- it is confirmed.
+CREATE TABLE extension_lines (
+    municipality_id uuid NOT NULL DEFAULT koinon.municipality(),
+    extension_id uuid NOT NULL,
+    membership_id uuid NOT NULL,
+    former_ends_on date NOT NULL,
+    ends_on date NOT NULL CHECK (ends_on > former_ends_on),
+    PRIMARY KEY (extension_id, membership_id),
+    FOREIGN KEY (municipality_id, extension_id) REFERENCES extensions (municipality_id, id),
+    FOREIGN KEY (municipality_id, membership_id) REFERENCES memberships (municipality_id, id)
+);
+SELECT koinon.tenant_table('extension_lines', 'SELECT, INSERT');
+CREATE TRIGGER extension_lines_written_once BEFORE UPDATE OR DELETE OR TRUNCATE ON extension_lines
+FOR EACH STATEMENT EXECUTE FUNCTION koinon.refuse_change();
+
+-- A last day moves only by an extension that two people agreed to.
+CREATE FUNCTION refuse_unagreed_extension() RETURNS trigger LANGUAGE plpgsql AS
+$$
+BEGIN
+    IF NOT EXISTS (
+        SELECT FROM extension_lines AS l INNER JOIN extensions AS e ON l.extension_id = e.id
+        WHERE
+            l.membership_id = new.id AND l.former_ends_on = old.ends_on AND l.ends_on = new.ends_on
+            AND e.state = 'confirmed'
+    ) THEN
+        RAISE EXCEPTION 'No extension says so.' USING ERRCODE = 'restrict_violation';
+    END IF;
+    RETURN new;
+END
+$$;
+CREATE TRIGGER memberships_extended BEFORE UPDATE OF ends_on ON memberships
+FOR EACH ROW WHEN (old.ends_on <> new.ends_on) EXECUTE FUNCTION refuse_unagreed_extension();
+
+-- Job offers that were made to members of a household, and what became of them.
+CREATE TABLE job_offers (
+    municipality_id uuid NOT NULL DEFAULT koinon.municipality(),
+    id uuid PRIMARY KEY,
+    version int NOT NULL DEFAULT 1 CHECK (version > 0),
+    membership_id uuid NOT NULL,
+    person_id uuid NOT NULL,
+    -- The number under which the employment service keeps the offer. It names nobody.
+    reference text NOT NULL CHECK (reference ~ '^[A-Za-z0-9./-]{1,40}$'),
+    offered_on date NOT NULL,
+    state text NOT NULL CHECK (state IN ('made', 'accepted', 'refused')),
+    answered_on date CHECK (answered_on >= offered_on),
+    refusal_reason text CHECK (refusal_reason ~ '^[a-z][a-z0-9_]*$'),
+    justified boolean,
+    recorded_by uuid NOT NULL,
+    recorded_at timestamptz NOT NULL,
+    answered_by uuid,
+    UNIQUE (municipality_id, person_id, reference),
+    FOREIGN KEY (municipality_id, membership_id) REFERENCES memberships (municipality_id, id),
+    FOREIGN KEY (municipality_id, person_id) REFERENCES persons (municipality_id, id),
+    CONSTRAINT offer_answered_whole CHECK (
+        (state = 'made') = (answered_on IS NULL) AND (answered_on IS NULL) = (answered_by IS NULL)
+    ),
+    CONSTRAINT offer_refused_whole CHECK (
+        (state = 'refused') = (refusal_reason IS NOT NULL) AND (state = 'refused') = (justified IS NOT NULL)
+    )
+);
+CREATE INDEX job_offers_membership ON job_offers (membership_id);
+SELECT koinon.tenant_table('job_offers');
+
+-- What incubator has said of persons who are registered here: their trainings, and at which sessions they were.
+CREATE TABLE trainings (
+    municipality_id uuid NOT NULL DEFAULT koinon.municipality(),
+    enrolment_id uuid PRIMARY KEY,
+    person_id uuid NOT NULL,
+    cohort_id uuid NOT NULL,
+    programme text NOT NULL,
+    starts_on date NOT NULL,
+    ends_on date NOT NULL,
+    UNIQUE (municipality_id, enrolment_id),
+    FOREIGN KEY (municipality_id, person_id) REFERENCES persons (municipality_id, id)
+);
+CREATE INDEX trainings_person ON trainings (person_id);
+SELECT koinon.tenant_table('trainings', 'SELECT, INSERT');
+
+CREATE TABLE training_sessions (
+    municipality_id uuid NOT NULL DEFAULT koinon.municipality(),
+    enrolment_id uuid NOT NULL,
+    session_id uuid NOT NULL,
+    attended boolean NOT NULL,
+    counts_against boolean NOT NULL,
+    PRIMARY KEY (enrolment_id, session_id),
+    FOREIGN KEY (municipality_id, enrolment_id) REFERENCES trainings (municipality_id, enrolment_id)
+);
+SELECT koinon.tenant_table('training_sessions', 'SELECT, INSERT');

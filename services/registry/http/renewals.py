@@ -1,0 +1,33 @@
+"""Whose right ends soon."""
+
+from datetime import date
+from typing import Annotated
+
+from litestar import get
+from litestar.di import NamedDependency
+from litestar.params import FromQuery, QueryParameter
+
+from services.kit.auth import requires
+from services.kit.db import Transaction
+from services.kit.web import Limit, Page, decode_cursor, page
+from services.registry import renewals
+from services.registry.renewals import Renewal
+
+Programme = Annotated[str, QueryParameter(pattern="^[a-z][a-z0-9_]{0,63}$")]
+
+
+@get("/renewals", guards=[requires("caseworker", "supervisor")], tags=["memberships"])
+async def list_renewals(
+    transaction: NamedDependency[Transaction],
+    cursor: FromQuery[str | None] = None,
+    limit: FromQuery[Limit] = 50,
+    until: FromQuery[date | None] = None,
+    programme: FromQuery[Programme | None] = None,
+) -> Page[Renewal]:
+    """Return the rights whose term is over or ends until a day (without one, within the days of the first reminder)."""
+    after = decode_cursor(cursor)
+    listed = await renewals.list_page(transaction, after=after, limit=limit, until=until, programme=programme)
+    return page(listed, limit)
+
+
+ROUTES = [list_renewals]
