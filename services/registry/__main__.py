@@ -5,18 +5,32 @@ from datetime import timedelta
 from services.kit.delivery import TIMER as DELIVERY
 from services.kit.service import Service, run
 from services.kit.ticker import Jobs, Timer
-from services.registry import consumers, handling, http, import_jobs, info_requests
+from services.registry import (
+    consumers,
+    duplicate_searches,
+    erasures,
+    handling,
+    http,
+    import_jobs,
+    info_requests,
+    renewals,
+    retention,
+)
 
 jobs = Jobs(
-    handlers=import_jobs.HANDLERS,
+    handlers={**import_jobs.HANDLERS, duplicate_searches.KIND: duplicate_searches.search_chunk, **retention.HANDLERS},
     timers=[
         DELIVERY,
         import_jobs.SHREDDING,
         Timer("remind_of_grievances", timedelta(hours=1), handling.remind),
         info_requests.TIMER,
+        retention.TIMER,
+        *renewals.TIMERS,
     ],
 )
-service = Service(name="registry", routes=http.ROUTES, handlers=consumers.HANDLERS, jobs=jobs)
+service = Service(
+    name="registry", routes=http.ROUTES, handlers=consumers.HANDLERS, jobs=jobs, reapply=erasures.reapply
+)
 
 if __name__ == "__main__":
     run(service)

@@ -17,7 +17,7 @@ from services.kit.errors import Fault, Malformed, NotFound, Problem, Stale
 from services.kit.sentences import say
 from services.kit.sql import load_queries
 from services.kit.web import Body, ShortText
-from services.registry import identifiers, kinships, persons, protections
+from services.registry import identifiers, kinships, persons, protections, suspicions
 from services.registry.identifiers import Checked, Identifier, Kind
 from services.registry.persons import FORMER_ADDRESSES, INDEXED, Address, Email, Language, Person
 
@@ -196,6 +196,7 @@ async def refuse_file(transaction: Transaction, person_id: UUID) -> None:
 
 
 async def note(transaction: Transaction, person_id: UUID, names: list[str]) -> None:
-    """Keep who changed which fields, without what they say."""
+    """Keep who changed which fields, without what they say; look whether this is somebody else's double now."""
     for name in names:
         await audit.record(transaction, f"{name}_changed", object_type="person", object_ids=[person_id])
+    await suspicions.check_again(transaction, [person_id])

@@ -21,7 +21,9 @@ from services.registry import (
     letters,
     memberships,
     notices,
+    renewals,
     residence_checks,
+    suspicions,
 )
 from services.registry.applications import Application
 from services.registry.assessments import Assessed, Assessment
@@ -109,6 +111,8 @@ async def decide(transaction: Transaction, application_id: UUID, deciding: Decid
     )
     assessment = assessed.assessment()
     if deciding.outcome == "approved":
+        term = applications.rules_of_case(transaction, application).term
+        assessment = await renewals.dated(transaction, application, assessment, term)
         await memberships.activate(transaction, application, assessment)
     await publish(transaction, said(transaction, application, assessment, deciding.outcome))
     await tell(transaction, application, assessment, deciding)
@@ -121,6 +125,7 @@ async def ready(transaction: Transaction, application: Application, *, outcome: 
     facts = await applications.facts_of(transaction, application)
     if msgspec.json.encode(facts).decode() != assessed.facts:
         raise FactsChanged("Assess the application again.")
+    await suspicions.refuse(transaction, application.household_id)
     if outcome == "approved":
         rules = applications.rules_for(application.programme, facts.application_date)
         if not assessed.assessment().eligible:

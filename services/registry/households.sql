@@ -31,4 +31,4 @@ ORDER BY relation <> 'applicant', place, id;
 -- Where each of these persons belongs now; the erased and the dead are left out.
 SELECT p.id AS person_id, m.household_id
 FROM persons AS p LEFT JOIN household_members AS m ON p.id = m.person_id AND m.left_on IS NULL
-WHERE p.id = ANY ($1::uuid[]) AND p.erased_at IS NULL AND p.died_on IS NULL;
+WHERE p.id = ANY ($1::uuid[]) AND p.erased_at IS NULL AND p.died_on IS NULL AND p.merged_into IS NULL;

@@ -209,11 +209,11 @@ def _contacts(one: Traits, other: Traits) -> Iterable[tuple[Reason, int]]:
 
 
 def basis(one: Traits, other: Traits) -> str:
-    """Return what a judgement on two persons rests on: their names, birth dates and numbers, in a fixed order."""
+    """Return what a judgement on two persons rests on, in a fixed order: names, birth dates, numbers of one's own."""
     return "\n".join(sorted(_said(traits) for traits in (one, other)))
 
 
 def _said(traits: Traits) -> str:
     names = ("/".join(word.sound for word in name) for name in (traits.given, traits.family, traits.father))
-    numbers = (f"{kind}={number.hex()}" for kind, number in sorted(traits.numbers.items()))
+    numbers = (f"{kind}={number.hex()}" for kind, number in sorted(traits.numbers.items()) if kind not in SHARED)
     return " ".join((*names, traits.born_on, *numbers))

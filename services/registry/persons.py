@@ -15,15 +15,16 @@ from services.kit.events import publish
 from services.kit.sentences import say
 from services.kit.sql import load_queries
 from services.kit.web import Body, ShortText, check_version
-from services.registry import identifiers, kinships, protections
+from services.registry import identifiers, kinships, legal_holds, protections, suspicions
 from services.registry.identifiers import Checked, Identifier, Kind
+from services.registry.suspicions import Suspicion
 
 queries = load_queries(__file__)
 
 UNIQUE = frozenset(get_args(Kind))
 """Numbers that one person has; telephones and accounts may be shared."""
-INDEXED = UNIQUE | {"phone", "iban"}
-"""The vault fields that a person can be found by."""
+INDEXED = UNIQUE | {"phone", "iban", "postal_code"}
+"""The vault fields that a person can be found by; the postal code, to find who lives in a place."""
 
 FORMER_ADDRESSES = "former_addresses"
 ADDRESS = ("street", "postal_code", "town", FORMER_ADDRESSES)
@@ -71,13 +72,20 @@ class Person(msgspec.Struct, frozen=True, kw_only=True):
     """From the vault: given_name, family_name, born_on, street …, and each identifier under its kind."""
     warnings: list[Fault] = []
     """What is odd about a number and was accepted; only in the answer to its entry."""
+    suspected: list[Suspicion] = []
+    """With whom this may be one person, entered in another spelling; only in the answer to the entry."""
 
 
 class Registered(msgspec.Struct, frozen=True, kw_only=True):
-    """What entering persons gave: their ids in the order given, and what is odd about their numbers."""
+    """What entering persons gave: ids in the order given, what is odd about numbers, who may be known already."""
 
     person_ids: list[UUID]
     warnings: list[Fault]
+    suspected: list[Suspicion]
+
+
+class PersonMerged(Problem):
+    """This is another id of a person who was entered twice."""
 
 
 class PersonKnown(Problem):
@@ -96,7 +104,7 @@ async def register(transaction: Transaction, person: NewPerson) -> Person:
     """Enter one person. Raises Malformed with every fault, PersonKnown for a number that somebody has."""
     registered = await register_all(transaction, [("", person)])
     found = await find(transaction, registered.person_ids[0], purpose="registration")
-    return msgspec.structs.replace(found, warnings=registered.warnings)
+    return msgspec.structs.replace(found, warnings=registered.warnings, suspected=registered.suspected)
 
 
 async def register_all(transaction: Transaction, persons: Sequence[tuple[str, NewPerson]]) -> Registered:
@@ -112,7 +120,9 @@ async def register_all(transaction: Transaction, persons: Sequence[tuple[str, Ne
     await transaction.execute(queries.insert_persons, ids, languages, transaction.now, transaction.actor_id)
     sealed = {person_id: entry.fields for person_id, entry in zip(ids, entries, strict=True)}
     await vault.seal_many(transaction, sealed, indexed=INDEXED)
-    return Registered(person_ids=ids, warnings=[warning for entry in entries for warning in entry.warnings])
+    suspected = await suspicions.check(transaction, sealed)
+    warnings = [warning for entry in entries for warning in entry.warnings]
+    return Registered(person_ids=ids, warnings=warnings, suspected=suspected)
 
 
 class Entry(msgspec.Struct, frozen=True, kw_only=True):
@@ -202,13 +212,14 @@ async def lock_numbers(transaction: Transaction, numbers: Sequence[tuple[str, st
 
 
 async def find(transaction: Transaction, person_id: UUID, *, purpose: str = "case_work") -> Person:
-    """Return a person with the vault's fields. Leaves an audit row with the purpose.
+    """Return a person with the vault's fields, by any id of this person. Leaves an audit row with the purpose.
 
     Raises NotFound, OwnCase for the own file or a relative's, PersonsProtected for people at risk.
     """
     row = await transaction.fetchrow(queries.find_person, person_id)
     if row is None:
         raise NotFound(f"There is no person {person_id}.")
+    person_id = row["id"]
     await kinships.refuse_persons(transaction, [person_id])
     await protections.refuse_hidden(transaction, person_id)
     fields = {} if row["erased_at"] else await vault.open_fields(transaction, person_id, purpose=purpose)
@@ -244,17 +255,33 @@ async def look_up(transaction: Transaction, kind: Kind, number: str) -> UUID:
     found = await vault.find(transaction, kind, checked.value)
     if not found:
         raise NotFound("Nobody is registered with this number.")
-    return found[0]
+    one: UUID = await transaction.fetchval(queries.survivor_of, found[0])
+    return one
 
 
 async def erase(transaction: Transaction, person_id: UUID, *, version: int) -> Person:
-    """Destroy a person's key and tell the other services. Raises PersonStillEntitled, Stale, NotFound."""
+    """Destroy a person's key and tell the other services; all ids of a merged person are erased together.
+
+    Raises PersonStillEntitled, PersonHeld, PersonMerged, Stale, NotFound.
+    """
     person = await find(transaction, person_id, purpose="erasure")
+    if person.id != person_id:
+        raise PersonMerged("It is erased with the person who remains.", person_id=person.id)
     check_version(person.version, version)
+    await forget(transaction, person_id, version=version)
+    return await find(transaction, person_id)
+
+
+async def forget(transaction: Transaction, person_id: UUID, *, version: int) -> None:
+    """Destroy the key of a person in this version, and of the person's other ids. Raises what `erase` raises."""
+    await legal_holds.refuse_held(transaction, person_id)
     if await transaction.fetchval(queries.has_running_membership, person_id, transaction.today):
         raise PersonStillEntitled("End the benefit or the proxy, or withdraw the application first.")
     if await transaction.fetchval(queries.erase_person, person_id, transaction.now, version) is None:
         raise Stale("The person was changed or erased in the meantime.")
-    await vault.shred(transaction, person_id)
-    await publish(transaction, PersonErased(person_id=person_id))
-    return await find(transaction, person_id)
+    aliases = await transaction.fetch(queries.erase_aliases, person_id, transaction.now)
+    ids = [person_id, *(row["id"] for row in aliases)]
+    await suspicions.forget(transaction, ids)
+    for each in ids:
+        await vault.shred(transaction, each)
+        await publish(transaction, PersonErased(person_id=each))

@@ -7,7 +7,16 @@ SELECT new.id, new.language, $3, $4 FROM unnest($1::uuid[], $2::text[]) AS new (
 SELECT pg_advisory_xact_lock(number.lock) FROM unnest($1::bigint[]) AS number (lock) ORDER BY number.lock;
 
 -- name: find_person
-SELECT id, version, language, died_on, registered_at, erased_at FROM persons WHERE id = $1;
+-- An id that was merged away leads to the person who remains.
+SELECT id, version, language, died_on, registered_at, erased_at FROM persons
+WHERE id = (SELECT coalesce(asked.merged_into, asked.id) FROM persons AS asked WHERE asked.id = $1);
+
+-- name: survivor_of
+SELECT coalesce(merged_into, id) FROM persons WHERE id = $1;
+
+-- name: erase_aliases
+UPDATE persons SET erased_at = $2, version = version + 1 WHERE merged_into = $1 AND erased_at IS NULL
+RETURNING id;
 
 -- name: erase_person
 UPDATE persons SET erased_at = $2, version = version + 1

@@ -13,6 +13,7 @@ import msgspec
 from services.kit.db import Transaction, uuid7
 from services.kit.errors import Problem
 from services.kit.sql import load_queries
+from services.registry import suspicions
 from services.registry.facts import Relation, Work
 
 queries = load_queries(__file__)
@@ -81,6 +82,22 @@ def holder(stays: Sequence[Stay]) -> Stay:
     return next(stay for stay in stays if stay.relation == "applicant")
 
 
+async def end_all(transaction: Transaction, change_id: UUID, household_id: UUID, on: date) -> list[Stay]:
+    """End everybody's stay in a household and return them. Raises LaterChange where somebody left it after that day."""
+    left_on = await last_left(transaction, household_id)
+    if left_on is not None and left_on > on:
+        raise LaterChange("Somebody belonged to the household until then.", not_before=left_on)
+    ended = await current(transaction, household_id)
+    await end(transaction, change_id, ended, on)
+    return ended
+
+
+async def last_left(transaction: Transaction, household_id: UUID) -> date | None:
+    """Return the last day on which somebody left a household, or None."""
+    left_on: date | None = await transaction.fetchval(queries.last_left, household_id)
+    return left_on
+
+
 async def holder_before(transaction: Transaction, household_id: UUID) -> UUID:
     """Return who holds a household, or held it last."""
     found: UUID = await transaction.fetchval(queries.last_holder, household_id)
@@ -108,6 +125,7 @@ async def begin(transaction: Transaction, change_id: UUID | None, begun: Sequenc
         [stay.excluded_by for stay in begun],
         [stay.joined_on for stay in begun],
     )
+    await suspicions.follow(transaction, {stay.person_id for stay in begun})
 
 
 async def refuse_elsewhere(transaction: Transaction, begun: Sequence[Stay]) -> None:

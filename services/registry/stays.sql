@@ -19,6 +19,9 @@ FROM household_members
 WHERE person_id = $1
 ORDER BY joined_on, left_on, id;
 
+-- name: last_left
+SELECT max(left_on) FROM household_members WHERE household_id = $1 AND left_on > joined_on;
+
 -- name: last_holder
 SELECT person_id FROM household_members
 WHERE household_id = $1 AND relation = 'applicant'
