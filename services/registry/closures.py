@@ -66,8 +66,7 @@ async def carry_out(transaction: Transaction, proposal: Proposal) -> None:
 async def close(transaction: Transaction, new: NewChange) -> None:
     """Close a locked household for a reason, and tell the others. Raises LaterChange."""
     change_id = await household_changes.record(transaction, new)
-    current = await stays.current(transaction, new.household_id)
-    await stays.end(transaction, change_id, current, new.effective_on)
+    await stays.end_all(transaction, change_id, new.household_id, new.effective_on)
     reason: Literal["died", "moved_away"] = "died" if new.reason == "died" else "moved_away"
     await wind_up(transaction, new.household_id, reason, new.effective_on)
     await household_changes.settle(transaction, change_id, new.household_id, new.effective_on)

@@ -57,7 +57,7 @@ async def record(transaction: Transaction, person_id: UUID, death: Death, *, ver
 
 async def leave_household(transaction: Transaction, home: Stay, death: Death) -> None:
     """End the stay of a person who died and see to the household."""
-    on = day_of_change(transaction, home, await stays.current(transaction, home.household_id), death.died_on)
+    on = max(death.died_on, await first_day(transaction, home))
     await household_changes.take(transaction, home.household_id, version=None, on=on)
     change_id = await household_changes.record(
         transaction,
@@ -70,10 +70,13 @@ async def leave_household(transaction: Transaction, home: Stay, death: Death) ->
     await household_changes.settle(transaction, change_id, home.household_id, on)
 
 
-def day_of_change(transaction: Transaction, home: Stay, current: Sequence[Stay], died_on: date) -> date:
-    """Return the day from which the household changes: what was entered for later days stands."""
-    changing = current if home.relation == "applicant" else [home]
-    return max(died_on, household_changes.first_day(transaction), *(stay.joined_on for stay in changing))
+async def first_day(transaction: Transaction, home: Stay) -> date:
+    """Return the first day from which the household can change: what was entered for later days stands."""
+    days = [household_changes.first_day(transaction), home.joined_on]
+    if home.relation == "applicant":
+        days += [stay.joined_on for stay in await stays.current(transaction, home.household_id)]
+        days += [left_on] if (left_on := await stays.last_left(transaction, home.household_id)) else []
+    return max(days)
 
 
 async def succeed(transaction: Transaction, change_id: UUID, household_id: UUID, death: Death, on: date) -> None:

@@ -96,7 +96,7 @@ async def carry_out(transaction: Transaction, proposal: Proposal) -> None:
     )
     here = msgspec.structs.replace(away, household_id=into_id, kind="merged_with", other_household_id=household_id)
     away_id, here_id = [await household_changes.record(transaction, change) for change in (away, here)]
-    await stays.end(transaction, away_id, coming, on)
+    await stays.end_all(transaction, away_id, household_id, on)
     begun = [
         stays.like(stay, household_id=into_id, joined_on=on, relation=relations[stay.person_id], place=place)
         for place, stay in enumerate(coming, start=free_place(there))

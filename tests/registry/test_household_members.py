@@ -7,24 +7,7 @@ import pytest
 
 from tests.clients import Client, etag
 from tests.registry import factories
-
-LATER = "2026-03-10T10:00:00+02:00"
-
-
-async def change(client: Client, household: dict[str, Any], path: str, body: dict[str, Any]) -> dict[str, Any]:
-    changed: dict[str, Any] = await client.post(f"/households/{household['id']}/{path}", body, If_Match=etag(household))
-    return changed
-
-
-async def refused(client: Client, household: dict[str, Any], path: str, body: dict[str, Any]) -> tuple[int, str]:
-    status, problem, _ = await client.refused(
-        "POST", f"/households/{household['id']}/{path}", body, If_Match=etag(household)
-    )
-    return status, problem
-
-
-def ids(household: dict[str, Any]) -> list[str]:
-    return [member["person_id"] for member in household["members"]]
+from tests.registry.changes import LATER, change, ids, refused
 
 
 def newborn(born_on: str = "2026-03-01") -> dict[str, Any]:

@@ -104,13 +104,3 @@ async def test_the_database_keeps_one_holder_on_any_day(paggaio: Client, connect
     formed, person = await factories.household(paggaio), await paggaio.post("/persons", factories.person())
     with pytest.raises(asyncpg.ExclusionViolationError, match="one_holder_on_any_day"):
         await connection.execute(STAY, formed["id"], person["id"], "applicant", TODAY, TOMORROW)
-
-
-async def test_a_stay_is_never_rewritten(paggaio: Client, connection: Connection) -> None:
-    formed = await factories.household(paggaio)
-    for change in ("studies = true", "joined_on = '2020-01-01'", "left_on = '2026-02-01', relation = 'guest'"):
-        with pytest.raises(asyncpg.RestrictViolationError):
-            async with connection.transaction():
-                await connection.execute(
-                    f"UPDATE household_members SET {change} WHERE person_id = $1", formed["members"][1]["person_id"]
-                )
