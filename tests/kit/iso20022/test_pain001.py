@@ -1,18 +1,22 @@
 """The bank file is valid by the ISO schema, in each currency's own decimals, and adds up."""
 
+import re
 import time
 from datetime import UTC, date, datetime
 from decimal import Decimal
-from pathlib import Path
 
+import msgspec
 import pytest
-import sepaxml
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from lxml import etree
 
-from services.kit.iso20022.amounts import amount_text
+from services.kit.iso20022.amounts import amount_of, amount_text
 from services.kit.iso20022.pain001 import NAMESPACE, Instruction, Payer, Transfer, write
+from services.kit.iso20022.transliteration import bank_name, romanised
+from tests import bank
 
-SCHEMA = etree.XMLSchema(file=str(Path(sepaxml.__file__).parent / "schemas" / "pain.001.001.09.xsd"))
+SCHEMA = bank.SENT
 GREEK = Payer(name="Dimos Pangaiou", iban="GR1601101050000010547023795", bic="ETHNGRAA", service_level="SEPA")
 JORDANIAN = Payer(name="JOHUD", iban="JO94CBJO0010000000000131000302", bic="CBJOJOAX")
 
@@ -76,3 +80,34 @@ def test_five_thousand_lines_are_written_in_five_seconds() -> None:
     document = etree.fromstring(write(instruction(GREEK, "EUR", [12345] * 5000)))
     SCHEMA.assertValid(document)
     assert time.perf_counter() - started < 5
+
+
+NAMES = st.text(alphabet="ΑΒΓΔΕΖαβγδεζηθικλμνξοπρστυφχψωάέήίόύώςابتجدرسشعلمنهويXYZxyz &'-«»()", min_size=1, max_size=90)
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    st.lists(st.tuples(st.integers(min_value=1, max_value=10**12), NAMES.map(romanised)), min_size=1, max_size=30),
+    st.sampled_from([(GREEK, "EUR"), (JORDANIAN, "JOD"), (msgspec.structs.replace(GREEK, bic=None), "EUR")]),
+)
+def test_any_names_and_amounts_are_valid_and_come_out_exact(
+    paid: list[tuple[int, str]], payer_and_currency: tuple[Payer, str]
+) -> None:
+    payer, currency = payer_and_currency
+    named = [(amount, name) for amount, name in paid if any(each.isalnum() for each in name)] or [(1, "X")]
+    transfers = [
+        Transfer(
+            end_to_end_id=f"{place:032x}",
+            name=bank_name(name),
+            iban=payer.iban,
+            bic=None if payer.service_level else payer.bic,
+            amount_minor=amount,
+            remittance="Payment for 02/2026",
+        )
+        for place, (amount, name) in enumerate(named, 1)
+    ]
+    order = msgspec.structs.replace(instruction(payer, currency, []), transfers=transfers)
+    found = bank.take(write(order))
+    assert [amount_of(each.amount, currency) for each in found.orders] == [amount for amount, _ in named]
+    assert amount_of(found.total, currency) == sum(amount for amount, _ in named)
+    assert all(re.fullmatch(r"[A-Za-z0-9/\-?:().,'+ ]{1,70}", each.name) for each in found.orders)

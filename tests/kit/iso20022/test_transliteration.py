@@ -2,7 +2,7 @@
 
 import pytest
 
-from services.kit.iso20022.transliteration import NameNotLatin, bank_name, elot743
+from services.kit.iso20022.transliteration import NameNotLatin, bank_name, elot743, romanised
 
 
 @pytest.mark.parametrize(
@@ -52,3 +52,17 @@ def test_a_bank_file_gets_its_own_characters_only(name: str, spelled: str) -> No
 def test_a_name_that_has_no_official_spelling_is_asked_for(name: str) -> None:
     with pytest.raises(NameNotLatin):
         bank_name(name)
+
+
+@pytest.mark.parametrize(
+    ("name", "spelled"),
+    [
+        ("سارة الحسن", "Sara Al-Hsn"),
+        ("عبد الله الرواشدة", "Abd Allah Al-Rwashda"),
+        ("مُحَمَّد", "Muhamad"),
+        ("فاطمة Παππά", "Fatma Pappa"),
+        ("Omar", "Omar"),
+    ],
+)
+def test_an_arabic_name_is_romanised_for_who_has_no_spelling_at_hand(name: str, spelled: str) -> None:
+    assert bank_name(romanised(name)) == spelled
