@@ -14,12 +14,15 @@ ON CONFLICT DO NOTHING;
 
 -- name: select_meetings
 -- Whom these persons meet by a key. A key that too many share says nothing: finer ones stand beside it.
-SELECT DISTINCT least(own.person_id, met.person_id) AS first_id, greatest(own.person_id, met.person_id) AS second_id
+-- Each key is looked up on its own: joined as a whole, tables that have just been filled are read once for each person.
+SELECT DISTINCT least(own.person_id, other.id) AS first_id, greatest(own.person_id, other.id) AS second_id
 FROM match_keys AS own
-INNER JOIN match_keys AS met ON own.key = met.key AND own.person_id <> met.person_id
-WHERE
-    own.person_id = ANY ($1::uuid [])
-    AND (SELECT count(*) FROM (SELECT k.key FROM match_keys AS k WHERE k.key = own.key LIMIT $2 + 1) AS few) <= $2;
+CROSS JOIN LATERAL (
+    SELECT array_agg(few.person_id) AS ids
+    FROM (SELECT k.person_id FROM match_keys AS k WHERE k.key = own.key LIMIT $2 + 1) AS few
+) AS met
+CROSS JOIN unnest(met.ids) AS other (id)
+WHERE own.person_id = ANY ($1::uuid []) AND cardinality(met.ids) <= $2 AND other.id <> own.person_id;
 
 -- name: select_blocks
 -- The next keys at which persons meet, with the persons.
