@@ -19,6 +19,10 @@ GUARANTEED_MINOR = 43_200
 CARD_SHARE_MINOR = GUARANTEED_MINOR // 2
 
 
+WALKERS = (1_000_000, 80_000_000)
+"""Serials of the people of walks, which the seed's people do not have."""
+
+
 def new_household(random: Random) -> dict[str, Any]:
     """Return a couple with two minors that nobody has entered before."""
     shape = [("applicant", 38), ("spouse", 36), ("child", 9), ("child", 5)]
@@ -33,7 +37,7 @@ def new_household(random: Random) -> dict[str, Any]:
             "identifiers": [{"kind": "amka", "number": people.make_amka(born_on, "female", random.randrange(1000))}],
         }
         if relation in {"applicant", "spouse"}:
-            person["identifiers"].append({"kind": "afm", "number": people.make_afm(random.randrange(10**6))})
+            person["identifiers"].append({"kind": "afm", "number": people.make_afm(random.randrange(*WALKERS))})
         if relation == "applicant":
             bban = f"0110{random.randrange(10**3):03d}{random.randrange(10**16):016d}"
             person |= {"phone": "6940000000", "iban": people.make_iban("GR", bban)}

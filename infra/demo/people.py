@@ -105,8 +105,8 @@ def make_amka(born_on: date, gender: Gender, serial: int) -> str:
 
 
 def make_afm(serial: int) -> str:
-    """Return a valid AFM for a serial number."""
-    digits = f"{16_000_000 + serial * 37 % 10_000_000:08d}"
+    """Return a valid AFM for a serial number; serials below 80 million give 80 million different ones."""
+    digits = f"{16_000_000 + serial * 37 % 80_000_000:08d}"
     return digits + str(afm.calc_check_digit(digits))
 
 

@@ -21,7 +21,7 @@ async def read_keys(state: State) -> Response[dict[str, Any]]:
     return Response(tokens.public_keys(state.token_key), headers={"Cache-Control": "public, max-age=300"})
 
 
-@post("/tokens", guards=[public], tags=["sign-in"], status_code=200, responses=problem_responses(401))
+@post("/tokens", guards=[public], tags=["sign-in"], status_code=200, responses=problem_responses(401, 429))
 async def issue_token(request: AnyRequest, data: JSONBody[SignIn], state: State) -> Token:
     """Return a token of fifteen minutes for a username and a password."""
     now = wall_time()
