@@ -42,6 +42,10 @@ class FileKindRefused(UnsupportedMediaType):
     """Files of this kind are not accepted here."""
 
 
+class FileErased(NotFound):
+    """The file was erased when its time was over."""
+
+
 class File(msgspec.Struct, frozen=True, kw_only=True):
     """What is known of a file without opening it. `subject_id` is the person it belongs to, else the tenant."""
 
@@ -108,10 +112,12 @@ async def get(transaction: Transaction, file_id: UUID) -> File:
 
 
 async def read(transaction: Transaction, file_id: UUID, *, purpose: str) -> FileContent:
-    """Open a file; who opened it, why and when is recorded. Raises NotFound, PersonErased, SealBroken."""
+    """Open a file; who opened it, why and when is recorded. Raises NotFound, FileErased, PersonErased, SealBroken."""
     row = await transaction.fetchrow(queries.select_content, file_id)
     if row is None:
         raise NotFound(f"There is no file {file_id}.")
+    if not row["sealed_content"]:
+        raise FileErased(f"File {file_id} is kept no more.")
     key = await vault.open_key(transaction, row["subject_id"])
     await audit.record(transaction, "file_read", object_type="file", object_ids=[file_id], purpose=purpose)
     version = row["key_version"]
@@ -120,6 +126,12 @@ async def read(transaction: Transaction, file_id: UUID, *, purpose: str) -> File
         media_type=row["media_type"],
         content=decrypt(key.key, row["sealed_content"], _place(file_id, "content", version)),
     )
+
+
+async def erase(transaction: Transaction, file_ids: Collection[UUID]) -> None:
+    """Empty files whose time is over. What refers to them stays; only a service's worker may, where it was let."""
+    await transaction.execute(queries.empty_files, list(file_ids))
+    await audit.record(transaction, "file_erased", object_type="file", object_ids=file_ids, purpose="retention")
 
 
 def media_type_of(content: bytes) -> str:

@@ -13,3 +13,7 @@ WHERE id = $1;
 SELECT id, subject_id, key_version, media_type, sealed_name, sealed_content
 FROM files
 WHERE id = $1;
+
+-- name: empty_files
+UPDATE files SET sealed_name = '', sealed_content = ''
+WHERE id = ANY($1::uuid []);

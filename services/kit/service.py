@@ -9,7 +9,7 @@ import signal
 import sys
 from collections.abc import Sequence
 from contextlib import AsyncExitStack
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -27,12 +27,13 @@ from services.kit.db import Database, connect
 from services.kit.events.inbox import BatchHandlers, Handlers, Reader
 from services.kit.log import log
 from services.kit.protocol import BoundedProtocol
+from services.kit.restore import Reapply, list_erasures, reapply_erasures
 from services.kit.settings import Settings, read_settings
 from services.kit.ticker import Jobs
 from services.kit.upkeep import with_upkeep
 from services.kit.work import Work
 
-COMMANDS = ("run", "serve", "consume", "relay", "migrate", "republish", "rebuild")
+COMMANDS = ("run", "serve", "consume", "relay", "migrate", "republish", "rebuild", "erasures", "reapply-erasures")
 STOP_GRACE_S = 20
 DATABASE_PAUSE_S = 0.5
 
@@ -48,6 +49,8 @@ class Service(msgspec.Struct, frozen=True, kw_only=True):
     """What it does in the background and by the clock, besides the upkeep of every service."""
     empty: str = ""
     """The query that empties a read model before a rebuild; only a service that is all read model has one."""
+    reapply: Reapply = vault.reapply_erasures
+    """How erasures are applied again after a restore, where more than the vault knows who is erased."""
     options: dict[str, Any] = {}
     """Further options of the HTTP application, such as templates or start-up hooks."""
 
@@ -169,7 +172,9 @@ def run(service: Service) -> None:
     """Carry out the command on the command line: `python -m services.<name> {run,serve,consume,relay,…}`."""
     parser = argparse.ArgumentParser(prog=f"python -m services.{service.name}", description=service.description)
     parser.add_argument("command", choices=COMMANDS)
-    parser.add_argument("--since", type=datetime.fromisoformat, help="republish: from this instant (RFC 3339)")
+    parser.add_argument(
+        "--since", type=datetime.fromisoformat, help="republish, erasures: from here on (RFC 3339)"
+    )
     arguments = parser.parse_args()
     try:
         settings = read_settings(service.name)
@@ -208,6 +213,23 @@ async def carry_out(service: Service, settings: Settings, arguments: argparse.Na
             await serve(service, settings, frozenset({part}))
         case "republish" | "rebuild" as command:
             await once(service, settings, command, arguments.since)
+        case "erasures" | "reapply-erasures" as command:
+            await restore(service, settings, command, arguments.since)
+
+
+async def restore(service: Service, settings: Settings, command: str, since: datetime | None) -> None:
+    """Write the list of erasures to the output, or apply the one on the input again after a restore."""
+    vault.unlock(settings.keyring)
+    worker = await connect(settings.worker_database_url, size=2, tenants=settings.municipalities)
+    try:
+        if command == "erasures":
+            for line in await list_erasures(worker, since or datetime(1970, 1, 1, tzinfo=UTC)):
+                say(line.decode())
+        else:
+            count = await reapply_erasures(worker, sys.stdin.buffer, service.reapply)
+            say(f"{service.name}: {count} erasures applied again")
+    finally:
+        await worker.close()
 
 
 async def once(service: Service, settings: Settings, command: str, since: datetime | None) -> None:

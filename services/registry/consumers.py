@@ -1,6 +1,6 @@
 """What registry does when others speak: it tells persons. Nothing that it hears changes who is entitled."""
 
-from contracts.cards import BenefitsCredited, CardStopped, RunFundsReserved
+from contracts.cards import BenefitsCredited, CardStopped, ExpiryAnnounced, RunFundsReserved
 from services.kit.db import Transaction
 from services.kit.events import Handlers
 from services.registry import account_shares, credited_months, notices
@@ -10,6 +10,11 @@ async def tell_holders(transaction: Transaction, event: BenefitsCredited) -> Non
     """Keep what was credited of whose month, and tell the holders."""
     await credited_months.keep(transaction, event)
     await notices.tell_credited(transaction, event)
+
+
+async def tell_of_expiry(transaction: Transaction, event: ExpiryAnnounced) -> None:
+    """Tell the holders what they have not spent."""
+    await notices.tell_expiring(transaction, event)
 
 
 async def tell_holder(transaction: Transaction, event: CardStopped) -> None:
@@ -22,4 +27,4 @@ async def keep_account_shares(transaction: Transaction, event: RunFundsReserved)
     await account_shares.hear(transaction, event)
 
 
-HANDLERS: Handlers = {BenefitsCredited: tell_holders, CardStopped: tell_holder, RunFundsReserved: keep_account_shares}
+HANDLERS: Handlers = {BenefitsCredited: tell_holders, ExpiryAnnounced: tell_of_expiry, CardStopped: tell_holder, RunFundsReserved: keep_account_shares}

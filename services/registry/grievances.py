@@ -17,7 +17,7 @@ from services.kit.events import publish
 from services.kit.sentences import sentence
 from services.kit.sql import load_queries
 from services.kit.web import Body, LongText, ShortText
-from services.registry import grievance_texts, letters
+from services.registry import grievance_texts, kinships, letters, protections
 from services.registry.grievance_texts import GrievanceText
 from services.registry.letters import Telling
 
@@ -47,11 +47,15 @@ class Deadlines(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     days: dict[Category, int]
 
 
-DEADLINES: Final = msgspec.convert(tomllib.loads(Path(__file__).with_suffix(".toml").read_text("utf-8")), Deadlines)
+FILE: Final = Path(__file__).parent / "rules" / "grievances.toml"
+DEADLINES: Final = msgspec.convert(tomllib.loads(FILE.read_text("utf-8")), Deadlines)
 
 
 class NewGrievance(Body, frozen=True, kw_only=True):
-    """A complaint as it came in; without a complainant it is anonymous. About staff it is always confidential."""
+    """A complaint as it came in; without a complainant it is anonymous.
+
+    It is confidential when it is about staff or comes from somebody who is protected, whatever is entered.
+    """
 
     category: Category
     channel: ReceivedBy
@@ -119,7 +123,11 @@ class Wanted(msgspec.Struct, frozen=True, kw_only=True):
 async def receive(transaction: Transaction, new: NewGrievance) -> Receipt:
     """Enter a complaint, tell the complainant its reference. Raises Malformed, NotFound."""
     await refuse_malformed(transaction, new)
-    grievance_id = await insert(transaction, new, await earlier(transaction, new.earlier_reference))
+    earlier_id = await earlier(transaction, new.earlier_reference)
+    of = [] if new.complainant_id is None else [new.complainant_id]
+    if new.category == "staff" or await protections.protected_among(transaction, of):
+        new = msgspec.structs.replace(new, confidential=True)
+    grievance_id = await insert(transaction, new, earlier_id)
     await grievance_texts.keep(transaction, grievance_id, "complaint", new.text, of=new.complainant_id)
     receipt = await find_receipt(transaction, grievance_id)
     await publish(
@@ -152,7 +160,7 @@ async def insert(transaction: Transaction, new: NewGrievance, earlier_id: UUID |
             drawn_reference(),
             new.category,
             new.channel,
-            new.confidential or new.category == "staff",
+            new.confidential,
             new.complainant_id,
             new.application_id,
             new.staff_id,
@@ -212,10 +220,12 @@ async def find_receipt(transaction: Transaction, grievance_id: UUID) -> Receipt:
 
 
 async def find(transaction: Transaction, grievance_id: UUID) -> Grievance:
-    """Return a complaint with its texts, to those who may read it. Raises NotFound, for all others too."""
+    """Return a complaint with its texts to those who may read it. Raises NotFound for all others, OwnCase for relatives."""
     grievance = await transaction.fetch_struct(Grievance, queries.find_grievance, grievance_id)
     if grievance is None or not may_read(transaction, grievance):
         raise NotFound(f"There is no complaint {grievance_id}.")
+    if grievance.complainant_id is not None:
+        await kinships.refuse_persons(transaction, [grievance.complainant_id])
     texts = await grievance_texts.read(transaction, grievance.id, of=grievance.complainant_id)
     return msgspec.structs.replace(shown(transaction, grievance), texts=texts)
 

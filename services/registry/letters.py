@@ -3,25 +3,30 @@
 The words are in `notices.py` and beside the nouns that have something to say.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
 import msgspec
 
-from services.kit import audit, delivery, messages, vault
+from services.kit import audit, delivery, messages
 from services.kit.db import Transaction, uuid7
 from services.kit.errors import NotFound
-from services.kit.messages import Channel, NewMessage
+from services.kit.messages import Channel, MessageState, NewMessage
 from services.kit.sentences import Sentence
 from services.kit.sql import load_queries
-from services.registry import persons
+from services.registry import channels, kinships, persons, protections
 
 queries = load_queries(__file__)
 
-CHANNELS: tuple[tuple[str, Channel], ...] = (("email", "email"), ("phone", "sms"))
-"""The channel by what the vault keeps of a person, the first that fits; who has neither gets a letter."""
 PURPOSE = "letter"
+
+
+class About(msgspec.Struct, frozen=True, kw_only=True):
+    """What a telling is about, so that nobody is told of it twice: a kind (a code) and the thing's id."""
+
+    kind: str
+    object_id: UUID
 
 
 class Telling(msgspec.Struct, frozen=True, kw_only=True):
@@ -31,6 +36,21 @@ class Telling(msgspec.Struct, frozen=True, kw_only=True):
     subject: Sentence
     body: Sentence
     details: tuple[Sentence, ...] = ()
+    about: About | None = None
+
+
+class Told(msgspec.Struct, frozen=True, kw_only=True):
+    """What became of a message, without what it says; `template` is its subject as it stands in the catalogue."""
+
+    id: UUID
+    channel: Channel
+    language: str
+    template: str
+    state: MessageState
+    problem: str | None
+    attempts: int
+    queued_at: datetime
+    sent_at: datetime | None
 
 
 class LetterPrint(msgspec.Struct, frozen=True, kw_only=True):
@@ -43,47 +63,74 @@ class LetterPrint(msgspec.Struct, frozen=True, kw_only=True):
 
 
 async def tell(transaction: Transaction, tellings: Sequence[Telling]) -> None:
-    """Queue what persons are told, each by the own channel and in the own language; the erased are told nothing."""
-    person_ids = {telling.person_id for telling in tellings}
-    languages = await languages_of(transaction, person_ids)
-    held = await vault.fields_held(transaction, list(languages), [field for field, _ in CHANNELS])
+    """Queue what persons are told, each by the own channel and in the own language, and of one thing once.
+
+    Those who are erased, have died or are not known here are told nothing.
+    """
+    reached = await channels.reach(transaction, {telling.person_id for telling in tellings})
+    fresh = await untold(transaction, [telling for telling in tellings if telling.person_id in reached])
     new = [
         NewMessage(
             person_id=telling.person_id,
-            channel=channel_of(held.get(telling.person_id, ())),
-            language=languages[telling.person_id],
+            channel=(by := reached[telling.person_id]).used,
+            language=by.language,
             subject=telling.subject,
             body=telling.body,
             details=telling.details,
+            wait=channels.wait_of(transaction, by.used),
         )
-        for telling in tellings
-        if telling.person_id in languages
+        for telling in fresh
     ]
     await messages.send_all(transaction, "registry", new)
 
 
-async def languages_of(transaction: Transaction, person_ids: Collection[UUID]) -> dict[UUID, str]:
-    """Return the language of each person who is registered here and not erased."""
-    rows = await transaction.fetch(queries.select_languages, list(person_ids))
-    return {row["id"]: row["language"] for row in rows}
+async def untold(transaction: Transaction, tellings: Sequence[Telling]) -> list[Telling]:
+    """Return those tellings whose thing the person was not told of yet, and keep that it is being told now."""
+    noted = [(telling.person_id, telling.about) for telling in tellings if telling.about is not None]
+    rows = await transaction.fetch(
+        queries.insert_tellings,
+        [person_id for person_id, _ in noted],
+        [about.kind for _, about in noted],
+        [about.object_id for _, about in noted],
+        transaction.now,
+    )
+    new = {(row["person_id"], row["about"], row["object_id"]) for row in rows}
+    return [
+        telling
+        for telling in tellings
+        if telling.about is None or (telling.person_id, telling.about.kind, telling.about.object_id) in new
+    ]
 
 
-def channel_of(held: Collection[str]) -> Channel:
-    """Return how somebody is reached of whom the vault keeps these fields."""
-    return next((channel for field, channel in CHANNELS if field in held), "print")
+async def told(transaction: Transaction, person_id: UUID, *, before: UUID | None, limit: int) -> list[Told]:
+    """Return what became of one message of a person more than the limit, newest first; nobody's text is opened.
+
+    Raises OwnCase, PersonsProtected.
+    """
+    await kinships.refuse_persons(transaction, [person_id])
+    await protections.refuse_hidden(transaction, person_id)
+    return await transaction.fetch_structs(Told, queries.list_told, person_id, before, limit + 1)
 
 
 async def take(transaction: Transaction) -> LetterPrint:
     """Take the letters that wait for a printer. Raises NotFound when none waits."""
     taken = await delivery.take_letters(transaction)
-    if not taken:
+    return await keep_print(transaction, [letter.id for letter in taken])
+
+
+async def hand_over(transaction: Transaction, person_id: UUID) -> LetterPrint:
+    """Take what is kept for a person at risk, to hand it over. Raises NotFound, PersonsProtected, OwnCase."""
+    await kinships.refuse_persons(transaction, [person_id])
+    await protections.refuse_hidden(transaction, person_id)
+    kept = await transaction.fetch(queries.lock_kept, person_id)
+    return await keep_print(transaction, [row["id"] for row in kept])
+
+
+async def keep_print(transaction: Transaction, message_ids: list[UUID]) -> LetterPrint:
+    """Keep which letters were taken together. Raises NotFound for none."""
+    if not message_ids:
         raise NotFound("No letter waits to be printed.")
-    made = LetterPrint(
-        id=uuid7(),
-        printed_at=transaction.now,
-        printed_by=transaction.actor_id,
-        message_ids=[letter.id for letter in taken],
-    )
+    made = LetterPrint(id=uuid7(), printed_at=transaction.now, printed_by=transaction.actor_id, message_ids=message_ids)
     await transaction.execute(queries.insert_print, made.id, made.printed_at, made.printed_by, made.message_ids)
     return made
 
@@ -97,10 +144,16 @@ async def find(transaction: Transaction, print_id: UUID) -> LetterPrint:
 
 
 async def paper_of(transaction: Transaction, print_id: UUID) -> bytes:
-    """Return letters that were taken together as a PDF, with names and addresses; who printed them is kept."""
+    """Return letters that were taken together as a PDF, with names and addresses; who printed them is kept.
+
+    Raises NotFound, PersonsProtected for letters to be handed over that another may print.
+    """
     letters = await messages.of_ids(transaction, (await find(transaction, print_id)).message_ids)
     readable = [letter for letter in letters if letter.text]
     person_ids = {letter.person_id for letter in readable}
+    kept = {letter.person_id for letter in readable if letter.channel == "inbox"}
+    for person_id in kept:
+        await protections.refuse_hidden(transaction, person_id)
     recipients = await persons.recipients(transaction, person_ids, purpose=PURPOSE)
     await audit.record(transaction, "letter_printed", object_type="person", object_ids=person_ids, purpose=PURPOSE)
     return await delivery.print_letters(readable, recipients)

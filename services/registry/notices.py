@@ -6,26 +6,16 @@ Cards knows no names and no addresses, so what it does with a household's money 
 from typing import Literal
 from uuid import UUID
 
-from contracts.cards import BenefitsCredited, CardStopped
+from contracts.cards import BenefitsCredited, CardStopped, ExpiryAnnounced
 from services.kit.db import Transaction
 from services.kit.sentences import sentence
 from services.kit.sql import load_queries
-from services.registry.applications import Application
 from services.registry.assessments import Assessment
-from services.registry.households import holder_of
-from services.registry.letters import Telling, tell
+from services.registry.letters import About, Telling, tell
 
 queries = load_queries(__file__)
 
 Outcome = Literal["approved", "rejected"]
-
-
-async def tell_decision(
-    transaction: Transaction, application: Application, assessment: Assessment, *, outcome: Outcome, reason: str | None
-) -> None:
-    """Tell the applicant what was decided, and of a rejection every condition that was not met."""
-    holder_id = await holder_of(transaction, application.household_id, assessment.application_date)
-    await tell(transaction, [decision(holder_id, assessment, outcome=outcome, reason=reason)])
 
 
 def decision(person_id: UUID, assessment: Assessment, *, outcome: Outcome, reason: str | None) -> Telling:
@@ -62,14 +52,11 @@ def decision(person_id: UUID, assessment: Assessment, *, outcome: Outcome, reaso
 
 async def tell_credited(transaction: Transaction, event: BenefitsCredited) -> None:
     """Tell the holders of credited households what is on their cards, and until when it can be used."""
-    household_ids = [credit.household_id for credit in event.credits]
-    rows = await transaction.fetch(queries.select_holders, household_ids, event.programme, event.month)
-    holders = {row["household_id"]: row["holder_id"] for row in rows}
+    holders = await holders_of(transaction, event)
     await tell(
         transaction,
         [
             Telling(
-                # A participant of a training is a household of one, named by the person's own id.
                 person_id=holders.get(credit.household_id, credit.household_id),
                 subject=sentence("Money was credited to your card."),
                 body=sentence(
@@ -77,10 +64,39 @@ async def tell_credited(transaction: Transaction, event: BenefitsCredited) -> No
                     amount_minor=credit.amount_minor,
                     expires_on=credit.expires_on.isoformat(),
                 ),
+                about=About(kind="credited", object_id=credit.lot_id),
             )
             for credit in event.credits
         ],
     )
+
+
+async def tell_expiring(transaction: Transaction, event: ExpiryAnnounced) -> None:
+    """Tell the holders what they have not spent and will lose, once for each lot."""
+    holders = await holders_of(transaction, event)
+    await tell(
+        transaction,
+        [
+            Telling(
+                person_id=holders.get(credit.household_id, credit.household_id),
+                subject=sentence("Money on your card expires soon."),
+                body=sentence(
+                    "Of your benefit {amount_minor} can be used until {expires_on}; after that day it is lost.",
+                    amount_minor=credit.amount_minor,
+                    expires_on=credit.expires_on.isoformat(),
+                ),
+                about=About(kind="expiring", object_id=credit.lot_id),
+            )
+            for credit in event.credits
+        ],
+    )
+
+
+async def holders_of(transaction: Transaction, event: BenefitsCredited | ExpiryAnnounced) -> dict[UUID, UUID]:
+    """Return who holds the card of each household; a training's participant is a household named by the own id."""
+    household_ids = [credit.household_id for credit in event.credits]
+    rows = await transaction.fetch(queries.select_holders, household_ids, event.programme)
+    return {row["household_id"]: row["holder_id"] for row in rows}
 
 
 async def tell_stopped(transaction: Transaction, event: CardStopped) -> None:

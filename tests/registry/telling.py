@@ -65,3 +65,15 @@ def credited(client: Client, *households: str) -> bytes:
 def stopped(client: Client, holder_id: str, reason: str = "stolen") -> bytes:
     card_id = uuid4()
     return event(client, "cards.card_stopped.v1", card_id, card_id=str(card_id), holder_id=holder_id, reason=reason)
+
+
+def expiring(client: Client, household_id: str, lot_id: str) -> bytes:
+    notice_id = uuid4()
+    credit = {
+        "lot_id": lot_id,
+        "wallet_id": str(uuid4()),
+        "household_id": household_id,
+        "amount_minor": 4_250,
+        "expires_on": "2026-07-31",
+    }
+    return event(client, "cards.expiry_announced.v1", notice_id, notice_id=str(notice_id), credits=[credit])

@@ -1,4 +1,4 @@
-"""Letters reach paper with name and address, as often as it takes, and nobody else's."""
+"""Letters reach paper with name and address as often as it takes, nothing is said twice, and staff see what became."""
 
 import pypdfium2
 
@@ -34,3 +34,14 @@ async def test_another_tenant_prints_none_of_it(paggaio: Client, al_koura: Clien
     assert (await al_koura.refused("POST", "/letter-prints", by=DESK))[0] == 404
     taken = await paggaio.post("/letter-prints", by=DESK)
     assert (await al_koura.refused("GET", f"/letter-prints/{taken['id']}/content", by=DESK))[0] == 404
+
+
+async def test_what_became_of_a_message_is_shown_without_what_it_says(paggaio: Client) -> None:
+    case = await decided(paggaio)
+    formed = await paggaio.get(f"/households/{case['household_id']}")
+    person_id = formed["members"][0]["person_id"]
+    (shown,) = (await paggaio.get(f"/persons/{person_id}/messages"))["items"]
+    assert (shown["channel"], shown["state"], shown["attempts"]) == ("sms", "queued", 0)
+    assert shown["template"] == "Your application was approved."
+    assert not {"text", "body", "person_id"} & shown.keys()
+    assert (await paggaio.get(f"/persons/{formed['members'][1]['person_id']}/messages"))["items"] == []

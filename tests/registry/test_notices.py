@@ -13,7 +13,7 @@ from services.kit.events.inbox import Outcome
 from services.kit.sentences import catalogue
 from tests.clients import Client
 from tests.registry import factories
-from tests.registry.telling import credited, decided, stopped, told
+from tests.registry.telling import credited, decided, expiring, stopped, told
 from tests.rolled_back import Deliver
 
 
@@ -50,7 +50,7 @@ async def test_a_rejection_says_what_was_not_met_in_the_language_of_the_person(p
     (message,) = await told(paggaio)
     assert message["language"] == "ar"
     lines = message["text"]["body"].splitlines()
-    assert len(lines) == 3
+    assert "١٢" in lines[0] or "12" in lines[0]
     assert "90.000,00" in lines[1] or "90,000.00" in lines[1] or "٩٠" in lines[1]
 
 
@@ -62,6 +62,18 @@ async def test_holders_are_told_what_was_credited_once(paggaio: Client, deliver:
     _, credit = await told(paggaio)
     assert credit["channel"] == "sms"
     assert credit["text"]["body"] == ("Πιστώθηκαν 180,00\xa0€ στην κάρτα σας· χρησιμοποιήστε τα έως 31 Ιουλίου 2026.")
+
+
+async def test_a_holder_is_told_once_of_each_lot_that_it_expires(paggaio: Client, deliver: Deliver) -> None:
+    case = await decided(paggaio)
+    lot_id = str(uuid4())
+    for _ in range(2):
+        assert await deliver(expiring(paggaio, case["household_id"], lot_id)) is Outcome.APPLIED
+    _, *said = await told(paggaio)
+    assert len(said) == 1
+    assert "42,50\xa0€ μπορούν να χρησιμοποιηθούν έως 31 Ιουλίου 2026" in said[0]["text"]["body"]
+    await deliver(expiring(paggaio, case["household_id"], str(uuid4())))
+    assert len(await told(paggaio)) == 3
 
 
 async def test_a_holder_is_told_that_the_card_was_stopped(paggaio: Client, deliver: Deliver) -> None:

@@ -1,0 +1,37 @@
+"""Why somebody opens a person's file: stated with every reading request, one of a documented list."""
+
+from typing import Annotated
+
+import msgspec
+from litestar import get
+from litestar.di import NamedDependency
+from litestar.params import FromQuery, HeaderParameter
+
+from services.kit.auth import requires
+from services.kit.db import Transaction
+from services.registry import purposes
+from services.registry.persons import Language
+from services.registry.purposes import Purpose, PurposeShown
+
+OFFICERS = ("caseworker", "supervisor", "card_desk", "merchant_officer", "incubator_officer")
+"""Everybody who deals with people: registry mints the id of each person that any service knows."""
+
+Stated = Annotated[Purpose, HeaderParameter(name="Koinon-Purpose", description="Why the file is opened; it is kept.")]
+"""In a header: it says nothing about what is read, and so stands in no address."""
+
+
+class Purposes(msgspec.Struct, frozen=True, kw_only=True):
+    """What a file may be opened for."""
+
+    items: list[PurposeShown]
+
+
+@get("/purposes", guards=[requires(*OFFICERS)], tags=["privacy"])
+async def list_purposes(
+    transaction: NamedDependency[Transaction], language: FromQuery[Language | None] = None
+) -> Purposes:
+    """Return what a file may be opened for, in a language."""
+    return Purposes(items=purposes.shown(language or transaction.municipality.language))
+
+
+ROUTES = [list_purposes]

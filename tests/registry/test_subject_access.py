@@ -1,0 +1,81 @@
+"""A person gets everything that is kept about the own person, whatever table it is in, and nobody else's."""
+
+import io
+import json
+import zipfile
+from typing import Any
+
+import pypdfium2
+import pytest
+
+from services.kit.db import Connection
+from services.registry.subject_access import written
+from tests.clients import Client, person_id
+from tests.registry import factories
+from tests.registry.test_grievances import TEXT, complained
+
+
+async def exported(client: Client, person: str, language: str = "") -> tuple[dict[str, Any], str, list[str]]:
+    """The data, the text of the summary and the names of what is in the ZIP."""
+    answer = await client.send("GET", f"/persons/{person}/export{language}")
+    assert (answer.status_code, answer.headers["content-type"]) == (200, "application/zip"), answer.text
+    with zipfile.ZipFile(io.BytesIO(answer.content)) as archive:
+        pages = pypdfium2.PdfDocument(archive.read("summary.pdf"))
+        text = "\n".join(page.get_textpage().get_text_bounded() for page in pages)
+        return json.loads(archive.read("data.json")), text, archive.namelist()
+
+
+async def test_everything_about_a_person_is_in_it(paggaio: Client) -> None:
+    case = await factories.decided(paggaio)
+    formed = await paggaio.get(f"/households/{case['household_id']}")
+    applicant = formed["members"][0]["person_id"]
+    receipt = await complained(paggaio, complainant_id=applicant)
+    data, text, names = await exported(paggaio, applicant)
+    assert data["fields"]["family_name"] == "Σαββίδου"
+    assert {"persons", "household_members", "applications", "decisions", "memberships", "consents", "grievances"} <= (
+        data["records"].keys()
+    )
+    assert data["complaints"] == {receipt["id"]: [TEXT]}
+    assert {message["subject"] for message in data["messages"]} >= {"Η αίτησή σας εγκρίθηκε."}
+    assert data["accesses"]
+    for expected in ("Τι τηρείται για εσάς", "Σαββίδου", TEXT, "εγκρίθηκε"):
+        assert expected in text
+    assert names[:2] == ["data.json", "summary.pdf"]
+
+
+async def test_nobody_of_the_staff_and_no_name_of_another_person_is_in_it(paggaio: Client) -> None:
+    body = factories.couple_with_two_children()
+    body["members"][1]["person"] |= {"given_name": "Αριστομένης", "family_name": "Άγνωστος"}
+    formed = await factories.household(paggaio, body)
+    await paggaio.post("/applications", factories.application(formed))
+    data, text, _ = await exported(paggaio, formed["members"][0]["person_id"])
+    everything = json.dumps(data, ensure_ascii=False) + text
+    for hidden in ("Αριστομένης", "Άγνωστος", str(person_id("maria"))):
+        assert hidden not in everything
+
+
+async def test_no_table_that_has_rows_of_persons_is_forgotten(paggaio: Client, connection: Connection) -> None:
+    """Whatever table has a column of a person is looked into, also one that is added later."""
+    await connection.execute("RESET ROLE")
+    await connection.execute("CREATE TABLE later_noun (person_id uuid, remark text, noted_by uuid)")
+    await connection.execute("GRANT SELECT ON later_noun TO registry_api")
+    person = await paggaio.post("/persons", factories.person())
+    await connection.execute("RESET ROLE")
+    await connection.execute("INSERT INTO later_noun VALUES ($1, 'kept', $1)", person["id"])
+    data, _, _ = await exported(paggaio, person["id"])
+    assert data["records"]["later_noun"] == [{"person_id": person["id"], "remark": "kept"}]
+
+
+@pytest.mark.parametrize("language", ["ar", "en"])
+async def test_it_can_be_had_in_another_language(paggaio: Client, language: str) -> None:
+    person = await paggaio.post("/persons", factories.person())
+    data, _, _ = await exported(paggaio, person["id"], f"?language={language}")
+    assert data["language"] == language
+
+
+@pytest.mark.parametrize(
+    ("value", "said"),
+    [(True, "yes"), ("2026-01-12", "January 12, 2026"), ("abc-def", "abc-def"), (["a"], '["a"]'), (12, "12")],
+)
+def test_a_value_is_written_as_a_person_reads_it(value: Any, said: str) -> None:
+    assert written(value, "en") == said
