@@ -15,9 +15,10 @@ from services.kit.errors import NotFound, Problem, SameActor
 from services.kit.events import publish
 from services.kit.sentences import sentence
 from services.kit.sql import load_queries
+from services.kit.transitions import transition
 from services.kit.web import Body, LongText
 from services.registry import applications, case_texts, decisions, letters, memberships, papers, steps
-from services.registry.applications import Application
+from services.registry.applications import Application, State
 from services.registry.assessments import Assessed
 from services.registry.decisions import Decision, DecisionOutcome
 from services.registry.facts import Code
@@ -28,6 +29,8 @@ from services.registry.purposes import Purpose
 queries = load_queries(__file__)
 
 RulingOutcome = Literal["upheld", "overturned"]
+APPEALABLE: dict[State, tuple[State, ...]] = {"approved": ("appealed",), "rejected": ("appealed",)}
+"""A decision is appealed once: a case under appeal stays so only while its facts are corrected."""
 REVERSED: dict[DecisionOutcome, DecisionOutcome] = {"approved": "rejected", "rejected": "approved"}
 
 
@@ -68,8 +71,9 @@ class AppealTooLate(Problem):
 
 
 async def lodge(transaction: Transaction, application_id: UUID, new: NewAppeal, *, version: int) -> Application:
-    """Lodge an appeal against the decision. Raises AppealTooLate, NotAMember, Stale, TransitionForbidden."""
+    """Lodge an appeal against the decision. Raises AppealTooLate, OutsideHousehold, Stale, TransitionForbidden."""
     application = await applications.take(transaction, application_id, version=version)
+    transition(APPEALABLE, application.state, "appealed")
     moved = await applications.move(transaction, application, "appealed", reason="lodged")
     decision = await decided(transaction, application)
     assert decision.decided_at is not None

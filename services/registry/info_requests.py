@@ -128,7 +128,7 @@ async def answer(transaction: Transaction, application_id: UUID, given: Answer, 
     moved = await applications.move(transaction, application, "in_review", reason="answered")
     request = await transaction.fetch_struct(InfoRequest, queries.latest_request, application.id)
     assert request is not None
-    if given.text is None and (request.not_brought or not request.kinds):
+    if given.text is None and (request.not_brought or request.question_id is not None):
         raise AnswerMissing("Add the papers, or say what was answered.", not_brought=request.not_brought)
     if given.text is not None:
         applicant_id = await applicant_of(transaction, application)

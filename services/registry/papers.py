@@ -62,7 +62,7 @@ class PaperRejection(Body, frozen=True, kw_only=True):
     reason: Code
 
 
-class NotAMember(Problem):
+class OutsideHousehold(Problem):
     """This person does not belong to the household."""
 
 
@@ -73,7 +73,7 @@ class PapersTooLarge(Problem):
 async def upload(transaction: Transaction, application_id: UUID, new: NewPaper, content: bytes) -> Paper:
     """Seal a file and add it to the case; the same file again is the paper that is there already.
 
-    Raises CaseClosed, NotAMember, PaperNotUsable, PapersTooLarge, FileTooLarge, FileKindRefused, PersonErased.
+    Raises CaseClosed, OutsideHousehold, PaperNotUsable, PapersTooLarge, FileTooLarge, FileKindRefused, PersonErased.
     """
     application = await applications.lock_open(transaction, application_id)
     person_id = await subject_of(transaction, application, new.person_id)
@@ -138,13 +138,13 @@ async def see(transaction: Transaction, application_id: UUID, seen: NewEvidence)
 
 
 async def subject_of(transaction: Transaction, application: Application, person_id: UUID | None) -> UUID:
-    """Return whom something in a case is about: a member of the household, else the applicant. Raises NotAMember."""
+    """Return whom something in a case is about: a member of the household, else the applicant. Raises OutsideHousehold."""
     day = application.applied_on or transaction.today
     members = await households.members_on(transaction, application.household_id, day)
     if person_id is None:
         return next(member.person_id for member in members if member.relation == "applicant")
     if person_id not in {member.person_id for member in members}:
-        raise NotAMember("Name a member of the household, or nobody for the applicant.", person_id=person_id)
+        raise OutsideHousehold("Name a member of the household, or nobody for the applicant.", person_id=person_id)
     return person_id
 
 

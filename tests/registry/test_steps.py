@@ -22,6 +22,8 @@ def leads_to(command: Command, state: State) -> State:
 def allowed(name: str, state: State) -> bool:
     if name == "answer":
         return state == "info_requested"
+    if name == "appeal":
+        return state in {"approved", "rejected"}
     if name == "correct" and state == "draft":
         return True
     return leads_to(COMMANDS[name], state) in TRANSITIONS.get(state, ())
@@ -102,6 +104,7 @@ async def test_the_history_says_who_took_which_step_when_and_why(paggaio: Client
     names = ["maria"] * 4 + ["eleni", "maria", "petros"]
     assert [step["taken_by"] for step in history] == [str(person_id(name)) for name in names]
     assert {step["taken_at"] for step in history} == {"2026-01-12T07:30:00Z"}
+    await connection.execute("RESET ROLE")
     await refused(connection, "UPDATE application_steps SET reason = 'x' WHERE application_id = $1", case["id"])
 
 

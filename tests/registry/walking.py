@@ -79,3 +79,25 @@ async def draft(client: Client, **fields: Any) -> Any:
 async def reach(client: Client, state: State, **fields: Any) -> Any:
     """An application of a new household in a state."""
     return await take(client, await draft(client, **fields), *WAYS[state])
+
+
+async def step(client: Client, case: Any, name: str) -> Any:
+    """Send a command about a case as it is now, expecting it to succeed."""
+    return await take(client, await client.get(f"/applications/{case['id']}"), name)
+
+
+async def upload(client: Client, path: str, content: bytes, *, by: str = CASEWORKER) -> Any:
+    """Send a file as the body."""
+    headers = {
+        "Koinon-Time": client.now,
+        "Authorization": f"Bearer {client.token(*by.split())}",
+        "Content-Type": "application/octet-stream",
+    }
+    return await client.http.request("POST", path, content=content, headers=headers)
+
+
+async def paper(client: Client, case: Any, kind: str, content: bytes = b"%PDF-1.7\n1 0 obj <<>> endobj") -> Any:
+    """Hand in a file for a case, expecting it to be taken."""
+    answer = await upload(client, f"/applications/{case['id']}/papers?kind={kind}", content)
+    assert answer.status_code == 201, answer.text
+    return answer.json()
