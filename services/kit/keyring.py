@@ -21,6 +21,7 @@ NONCE_BYTES = 12
 WRAPPING = re.compile(r"vault(?:_(?P<number>[0-9]+))?")
 INDEX = "blind_index"
 SEPARATORS = re.compile(r"[\s()/-]+")
+OTHER_DIGITS = re.compile(r"[^\D0-9]")
 
 
 class SealBroken(Exception):
@@ -105,5 +106,7 @@ def decrypt(key: bytes, sealed: bytes, context: str) -> bytes:
 
 def normalise(value: str) -> str:
     """Return one spelling for what people write in many: width, case, spaces, hyphens, Arabic-Indic digits."""
+    if value.isascii():
+        return SEPARATORS.sub("", value).casefold()
     folded = SEPARATORS.sub("", unicodedata.normalize("NFKC", value)).casefold()
-    return "".join(str(unicodedata.decimal(each)) if each.isdecimal() else each for each in folded)
+    return OTHER_DIGITS.sub(lambda found: str(unicodedata.decimal(found[0])), folded)

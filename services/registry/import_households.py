@@ -5,7 +5,7 @@ are compared with keyed digests of what they said then.
 """
 
 import hmac
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any
 from uuid import UUID
@@ -36,9 +36,10 @@ DIGEST_BYTES = 6
 
 
 class Plan(msgspec.Struct, frozen=True):
-    """A file as households, and the rows in which each number stands that stands in several."""
+    """A file as households, with the numbers of each row and the rows of each number that stands in several."""
 
     units: list[Unit]
+    numbers_of_row: dict[int, list[Number]]
     rows_of_number: dict[Number, list[int]]
 
 
@@ -70,19 +71,21 @@ def _plan(content: bytes, columns: tuple[tuple[str, int], ...]) -> Plan:
     mapping = dict(columns)
     table = import_tables.read(content)
     grouped: dict[str, tuple[str, list[Row]]] = {}
-    numbers: dict[Number, list[int]] = {}
+    numbers: dict[int, list[Number]] = {}
+    rows: dict[Number, list[int]] = {}
     for row in table.rows:
         cells = import_columns.values(row, mapping)
         reference = cells.get("reference", "")
         # Rows without a reference belong to nobody: each stands alone, and is refused.
         grouped.setdefault(normalise(reference) or f"\x00{row.number}", (reference, []))[1].append(row)
-        for number in kept_numbers(cells).items():
-            numbers.setdefault(number, []).append(row.number)
+        numbers[row.number] = list(kept_numbers(cells).items())
+        for number in numbers[row.number]:
+            rows.setdefault(number, []).append(row.number)
     units = [
-        Unit(place=place, reference=reference, rows=rows)
-        for place, (reference, rows) in enumerate(grouped.values(), start=1)
+        Unit(place=place, reference=reference, rows=grouped_rows)
+        for place, (reference, grouped_rows) in enumerate(grouped.values(), start=1)
     ]
-    return Plan(units, {number: rows for number, rows in numbers.items() if len(rows) > 1})
+    return Plan(units, numbers, {number: numbered for number, numbered in rows.items() if len(numbered) > 1})
 
 
 def units(content: bytes, mapping: Mapped) -> list[Unit]:
@@ -104,7 +107,8 @@ async def check(transaction: Transaction, reading: Reading, content: bytes, give
         if (found := _reference(transaction, unit)) in known
     ]
     fresh = [unit for unit in given if _reference(transaction, unit) not in known]
-    candidates = [read(reading, unit, place_of(transaction), plan(content, reading.mapping)) for unit in fresh]
+    whole, place = plan(content, reading.mapping), place_of(transaction)
+    candidates = [read(reading, unit, place, whole) for unit in fresh]
     await note_registered(transaction, candidates)
     entries += [
         Entry(unit=each.unit, outcome="refused" if each.faults else "new", faults=each.faults) for each in candidates
@@ -120,7 +124,8 @@ async def enter(transaction: Transaction, reading: Reading, content: bytes, give
     await transaction.execute(queries.lock_source, f"{transaction.municipality_id} {reading.source}")
     known = await _known(transaction, reading, given)
     fresh = [unit for unit in given if _reference(transaction, unit) not in known]
-    candidates = [read(reading, unit, place_of(transaction), plan(content, reading.mapping)) for unit in fresh]
+    whole, place = plan(content, reading.mapping), place_of(transaction, looked_through=True)
+    candidates = [read(reading, unit, place, whole) for unit in fresh]
     await persons.lock_numbers(transaction, [number for each in candidates for _, number in each.numbers])
     await note_registered(transaction, candidates)
     ids = await _insert(transaction, reading, [each for each in candidates if not each.faults])
@@ -143,9 +148,8 @@ def read(reading: Reading, unit: Unit, place: Place, whole: Plan) -> Candidate:
     members = read_members(rows, place)
     numbers: list[tuple[int, Number]] = []
     for row in rows:
-        kept = kept_numbers(row.cells)
-        numbers += [(row.row, number) for number in kept.items()]
-        _note_twice(row, kept.items(), whole)
+        numbers += [(row.row, number) for number in whole.numbers_of_row[row.row]]
+        _note_twice(row, whole)
         if "reference" not in row.cells:
             row.fault(
                 "reference", sentence("Fill in the household's reference on each of its rows; merged cells are empty.")
@@ -155,9 +159,9 @@ def read(reading: Reading, unit: Unit, place: Place, whole: Plan) -> Candidate:
     )
 
 
-def _note_twice(row: Values, kept: Iterable[Number], whole: Plan) -> None:
+def _note_twice(row: Values, whole: Plan) -> None:
     """Nobody can say which of two rows has the right number, so neither household enters."""
-    for number in kept:
+    for number in whole.numbers_of_row[row.row]:
         other = next((each for each in whole.rows_of_number.get(number, ()) if each != row.row), None)
         if other is not None:
             row.fault(number[0], sentence("The same number stands in row {number}.", number=other))
@@ -178,18 +182,27 @@ async def _insert(transaction: Transaction, reading: Reading, candidates: Sequen
     """Enter households and return their ids by place. What refuses one of them refuses that one and no other."""
     if not candidates:
         return {}
+    await transaction.execute(queries.begin_try)
     try:
-        async with transaction.connection.transaction():
-            return await _insert_all(transaction, reading, candidates)
+        ids = await _insert_all(transaction, reading, candidates)
     except Problem as problem:
-        if len(candidates) == 1:
-            said = sentence("The household was refused: {problem_code}.", problem_code=problem.slug().replace("-", "_"))
-            candidates[0].faults.append(RowFault(row=candidates[0].unit.rows[0].number, sentence=said))
-            return {}
-        middle = len(candidates) // 2
-        return await _insert(transaction, reading, candidates[:middle]) | await _insert(
-            transaction, reading, candidates[middle:]
-        )
+        await transaction.execute(queries.undo_try)
+        return await _insert_halves(transaction, reading, candidates, problem)
+    await transaction.execute(queries.keep_try)
+    return ids
+
+
+async def _insert_halves(
+    transaction: Transaction, reading: Reading, candidates: Sequence[Candidate], problem: Problem
+) -> dict[int, UUID]:
+    """Find by halves which household was refused."""
+    if len(candidates) == 1:
+        said = sentence("The household was refused: {problem_code}.", problem_code=problem.slug().replace("-", "_"))
+        candidates[0].faults.append(RowFault(row=candidates[0].unit.rows[0].number, sentence=said))
+        return {}
+    middle = len(candidates) // 2
+    first = await _insert(transaction, reading, candidates[:middle])
+    return first | await _insert(transaction, reading, candidates[middle:])
 
 
 async def _insert_all(transaction: Transaction, reading: Reading, candidates: Sequence[Candidate]) -> dict[int, UUID]:
@@ -264,9 +277,9 @@ def _reference(transaction: Transaction, unit: Unit) -> bytes:
     return vault.keyring().blind(transaction.municipality_id, "import_reference", unit.reference)
 
 
-def place_of(transaction: Transaction) -> Place:
-    """Return where and when a file is imported."""
-    return Place(country=transaction.municipality.country, today=transaction.today)
+def place_of(transaction: Transaction, *, looked_through: bool = False) -> Place:
+    """Return where and when a file is imported, and whether it is after the dry run."""
+    return Place(country=transaction.municipality.country, today=transaction.today, looked_through=looked_through)
 
 
 def _nobody() -> NewPerson:

@@ -28,6 +28,8 @@ class Place(msgspec.Struct, frozen=True, kw_only=True):
 
     country: str
     today: date
+    looked_through: bool = False
+    """After the dry run numbers are not checked here: whoever registers the persons checks them once more."""
 
 
 class Values(msgspec.Struct, frozen=True):
@@ -93,28 +95,33 @@ def _person(row: Values, place: Place, address: Address | None) -> NewPerson:
     born_on = row.read("born_on", import_cells.read_date)
     if born_on is not None and born_on > place.today:
         row.fault("born_on", sentence("The date of birth is in the future."))
-    numbers = tuple(Identifier(kind=kind, number=number) for kind, number in given_numbers(row.cells).items())
-    for number in numbers:
-        _note(row, number.kind, identifiers.check(number.kind, number.number, born_on=born_on))
-    kept = kept_numbers(row.cells)
-    if "personal_number" in kept and identifiers.afm_of(kept["personal_number"]) != kept["afm"]:
-        row.fault("afm", identifiers.ANOTHER_AFM)
-    if "phone" in row.cells:
-        _note(row, "phone", identifiers.check_phone(row.cells["phone"], country=place.country))
-    if "iban" in row.cells:
-        _note(row, "iban", identifiers.check_iban(row.cells["iban"], country=place.country))
+    if not place.looked_through:
+        _note_numbers(row, place, born_on)
     return NewPerson(
         given_name=row.cells.get("given_name", ""),
         family_name=row.cells.get("family_name", ""),
         father_name=row.cells.get("father_name"),
         born_on=born_on or place.today,
         language=row.read("language", import_cells.read_language),
-        identifiers=numbers,
+        identifiers=tuple(Identifier(kind=kind, number=number) for kind, number in given_numbers(row.cells).items()),
         phone=row.cells.get("phone"),
         email=row.read("email", _email),
         iban=row.cells.get("iban"),
         address=address,
     )
+
+
+def _note_numbers(row: Values, place: Place, born_on: date | None) -> None:
+    for kind, number in given_numbers(row.cells).items():
+        _note(row, kind, identifiers.check(kind, number, born_on=born_on))
+    if "personal_number" in row.cells and "afm" in row.cells:
+        kept = kept_numbers(row.cells)
+        if identifiers.afm_of(kept["personal_number"]) != kept["afm"]:
+            row.fault("afm", identifiers.ANOTHER_AFM)
+    if "phone" in row.cells:
+        _note(row, "phone", identifiers.check_phone(row.cells["phone"], country=place.country))
+    if "iban" in row.cells:
+        _note(row, "iban", identifiers.check_iban(row.cells["iban"], country=place.country))
 
 
 def given_numbers(cells: Mapping[str, str]) -> dict[Kind, str]:
