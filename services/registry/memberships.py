@@ -101,8 +101,13 @@ async def activate(transaction: Transaction, application: Application, assessmen
     )
 
 
-async def begin(transaction: Transaction, right: MembershipActivated) -> UUID:
-    """Give a household a right and tell the others. Raises MembershipOverlaps, HouseholdGone, OwnCase."""
+async def begin(
+    transaction: Transaction, right: MembershipActivated, *, imported_decision_id: UUID | None = None
+) -> UUID:
+    """Give a household a right, by an application or an imported decision, and tell the others.
+
+    Raises MembershipOverlaps, HouseholdGone, OwnCase.
+    """
     await transaction.execute(queries.lock_household, right.household_id)
     await households.require(transaction, right.household_id)
     await kinships.refuse(transaction, [right.household_id])
@@ -124,6 +129,7 @@ async def begin(transaction: Transaction, right: MembershipActivated) -> UUID:
         right.account_share_minor,
         right.starts_on,
         right.ends_on,
+        imported_decision_id,
     )
     protected = await protections.is_protected(transaction, right.household_id)
     await publish(transaction, msgspec.structs.replace(right, protected=protected))
