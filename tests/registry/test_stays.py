@@ -226,7 +226,7 @@ async def test_whatever_changes_everybody_has_one_household_on_any_day_and_no_hi
     database = await connect(urls.api, size=2, tenants=tenants)
     loop, done = asyncio.get_running_loop(), []
 
-    @settings(max_examples=max(SIZES.examples // 5, 5), suppress_health_check=list(HealthCheck))
+    @settings(max_examples=max(SIZES.examples // 20, 10), suppress_health_check=list(HealthCheck))
     @given(names=st.lists(st.sampled_from(STEPS), min_size=5, max_size=25), seed=st.integers(0, 2**32))
     def every_walk(names: list[str], seed: int) -> None:
         world = World(database, tenant_named(tenants, "paggaio"), Random(seed))
