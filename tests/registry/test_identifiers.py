@@ -74,6 +74,61 @@ def test_an_iban_of_another_country_is_a_warning_and_a_wrong_one_a_fault() -> No
     assert identifiers.check_iban("GR16", country="GR").faults
 
 
+IBANS = [
+    ("GR", GREEK_IBAN),
+    ("JO", JORDANIAN_IBAN),
+    ("ES", "ES91 2100 0418 4502 0005 1332"),
+    ("PT", "PT50 0002 0123 1234 5678 9015 4"),
+    ("TN", "TN59 1000 6035 1835 9847 8831"),
+    ("PS", "PS92 PALS 0000 0000 0400 1234 5670 2"),
+]
+
+
+def with_check_digits(country: str, bban: str) -> str:
+    """An IBAN whose own checksum is right, whatever the national number is."""
+    digits = "".join(str(int(character, 36)) for character in f"{bban}{country}00")
+    return f"{country}{98 - int(digits) % 97:02d}{bban}"
+
+
+@pytest.mark.parametrize(("country", "number"), IBANS)
+def test_an_iban_of_each_country_is_accepted(country: str, number: str) -> None:
+    checked = identifiers.check_iban(number, country=country)
+    assert checked == identifiers.Checked(value=number.replace(" ", ""))
+
+
+NATIONAL = [
+    ("ES", "21000418450200051333"),
+    ("PT", "000201231234567890155"),
+    ("TN", "10006035183598478832"),
+    ("GR", "011010500000105470237A"),
+    ("JO", "C3JO0010000000000131000302"),
+    ("PS", "PAL5000000000400123456702"),
+]
+
+
+@pytest.mark.parametrize(("country", "bban"), NATIONAL)
+def test_an_iban_is_refused_for_its_national_part_too(country: str, bban: str) -> None:
+    assert identifiers.check_iban(with_check_digits(country, bban), country=country).faults
+
+
+JORDANIANS = [
+    ("9901012345", date(1990, 5, 1), False),
+    ("2051012345", date(2005, 5, 1), False),
+    ("2901012345", date(1990, 5, 1), True),
+    ("9051012345", date(2005, 5, 1), True),
+    ("9903012345", date(1990, 5, 1), True),
+    ("3901012345", date(1990, 5, 1), True),
+]
+
+
+@pytest.mark.parametrize(("number", "born_on", "odd"), JORDANIANS)
+def test_a_jordanian_number_says_century_year_and_sex_and_is_never_refused_for_them(
+    number: str, born_on: date, odd: bool
+) -> None:
+    checked = identifiers.check("national_number", number, born_on=born_on)
+    assert (checked.faults, bool(checked.warnings)) == ((), odd)
+
+
 @given(bban=st.from_regex(r"[0-9]{7}[A-Z0-9]{16}", fullmatch=True))
 def test_both_iban_libraries_agree_on_greek_numbers(bban: str) -> None:
     digits = "".join(str(int(character, 36)) for character in f"{bban}GR00")
@@ -82,7 +137,14 @@ def test_both_iban_libraries_agree_on_greek_numbers(bban: str) -> None:
     assert schwifty.IBAN(number, allow_invalid=True).is_valid
 
 
-PHONES = [("6912345678", "GR", "+306912345678"), ("079 123 4567", "JO", "+962791234567")]
+PHONES = [
+    ("6912345678", "GR", "+306912345678"),
+    ("079 123 4567", "JO", "+962791234567"),
+    ("0599 123 456", "PS", "+970599123456"),
+    ("20 123 456", "TN", "+21620123456"),
+    ("612 34 56 78", "ES", "+34612345678"),
+    ("912 345 678", "PT", "+351912345678"),
+]
 
 
 @pytest.mark.parametrize(("number", "country", "value"), PHONES)
