@@ -1,5 +1,6 @@
 """Staff and tills as the services see them from outside: signed tokens, signed sales, a new key for each command."""
 
+import re
 import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -17,6 +18,8 @@ from services.kit.settings import Municipality, Settings
 
 ISSUER_KEY = OKPKey.generate_key("Ed25519", {"kid": "console-test", "use": "sig", "alg": "EdDSA"}, private=True)
 NAMES = UUID("0190c000-0000-7000-8000-000000000000")
+
+REGISTRY_FILE = re.compile(r"/(persons|households|applications|duplicates)/[^/?]+(/former-addresses)?(\?.*)?")
 
 Refusal = tuple[int, str, Any]
 
@@ -85,7 +88,13 @@ class Client:
         if by != "-":
             known["Authorization"] = f"Bearer {self.token(*(by or self.by).split())}"
         known |= {name.replace("_", "-"): value for name, value in headers.items()}
-        return await self.http.request(method, path, json=body, headers=known)
+        return await self.http.request(method, self.with_purpose(method, path), json=body, headers=known)
+
+    def with_purpose(self, method: str, path: str) -> str:
+        """Say for what registry's files are opened, where a test does not: to handle a case, or to compare two."""
+        opens = self.settings.service == "registry" and method == "GET" and REGISTRY_FILE.fullmatch(path)
+        purpose = "duplicate_check" if path.startswith("/duplicates") else "case_work"
+        return path if not opens or "purpose=" in path else f"{path}{'&' if '?' in path else '?'}purpose={purpose}"
 
     async def post(self, path: str, body: Any = None, *, by: str = "", **headers: str) -> Any:
         """Send a command that is expected to succeed, and return what it answers."""

@@ -84,11 +84,13 @@ class Case(msgspec.Struct, frozen=True, kw_only=True):
     history: list[Step]
 
 
-async def find(transaction: Transaction, application_id: UUID, *, language: str | None = None) -> Case:
+async def find(
+    transaction: Transaction, application_id: UUID, *, language: str | None = None, purpose: str = "case_work"
+) -> Case:
     """Return a case, explained in that language or else in the municipality's. Raises NotFound, OwnCase."""
     application = await applications.find(transaction, application_id)
     await kinships.refuse(transaction, [application.household_id], application.applied_on)
-    household = await households.find(transaction, application.household_id)
+    household = await households.find(transaction, application.household_id, purpose=purpose)
     assessed = await assessments.latest(transaction, application_id)
     rules = applications.rules_of_case(transaction, application)
     spoken = language or transaction.municipality.language

@@ -128,10 +128,10 @@ async def former_with_present(transaction: Transaction, person_id: UUID) -> str:
     return msgspec.json.encode(former[:FORMER_ADDRESSES_MAX]).decode()
 
 
-async def former_addresses(transaction: Transaction, person_id: UUID) -> list[FormerAddress]:
+async def former_addresses(transaction: Transaction, person_id: UUID, *, purpose: str) -> list[FormerAddress]:
     """Return where a person lived before, the newest first. Raises NotFound, OwnCase, PersonsProtected."""
     await refuse_file(transaction, person_id)
-    opened = await vault.open_fields(transaction, person_id, purpose="residence_check", only={FORMER_ADDRESSES})
+    opened = await vault.open_fields(transaction, person_id, purpose=purpose, only={FORMER_ADDRESSES})
     return msgspec.json.decode(opened.get(FORMER_ADDRESSES, "[]"), type=list[FormerAddress])
 
 

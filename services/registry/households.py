@@ -167,7 +167,9 @@ def _at_address(person: NewPerson, address: Address | None) -> NewPerson:
     return person if address is None or person.address else msgspec.structs.replace(person, address=address)
 
 
-async def find(transaction: Transaction, household_id: UUID, *, on: date | None = None) -> Household:
+async def find(
+    transaction: Transaction, household_id: UUID, *, on: date | None = None, purpose: str = "case_work"
+) -> Household:
     """Return a household as it is, or was on a day, with its members' names. Raises NotFound, PersonsProtected."""
     day = on or transaction.today
     row = await transaction.fetchrow(queries.find_household, household_id, day)
@@ -175,15 +177,15 @@ async def find(transaction: Transaction, household_id: UUID, *, on: date | None 
         raise NotFound(f"There is no household {household_id}.")
     await protections.refuse_hidden_household(transaction, household_id)
     members = await members_on(transaction, household_id, day)
-    names = await persons.names_of(transaction, [member.person_id for member in members])
+    names = await persons.names_of(transaction, [member.person_id for member in members], purpose=purpose)
     named = [msgspec.structs.replace(member, name=names.get(member.person_id)) for member in members]
     return msgspec.convert({**row, "on": day, "members": named}, Household)
 
 
-async def read(transaction: Transaction, household_id: UUID, *, on: date | None = None) -> Household:
+async def read(transaction: Transaction, household_id: UUID, *, on: date | None = None, purpose: str) -> Household:
     """Return a household to a member of staff. Raises OwnCase for the own one, and whatever `find` raises."""
     await kinships.refuse(transaction, [household_id], on)
-    return await find(transaction, household_id, on=on)
+    return await find(transaction, household_id, on=on, purpose=purpose)
 
 
 async def require(transaction: Transaction, household_id: UUID) -> None:

@@ -227,11 +227,13 @@ async def find(transaction: Transaction, person_id: UUID, *, purpose: str = "cas
     return msgspec.convert({**row, "fields": fields}, Person)
 
 
-async def names_of(transaction: Transaction, person_ids: Collection[UUID]) -> dict[UUID, str]:
+async def names_of(
+    transaction: Transaction, person_ids: Collection[UUID], *, purpose: str = "case_work"
+) -> dict[UUID, str]:
     """Return the full names of those who are not erased and whom the acting person may see, with an audit row each."""
     wanted = {"given_name", "family_name"}
     shown = set(person_ids) - await protections.hidden_among(transaction, person_ids)
-    opened = await vault.open_many(transaction, shown, purpose="case_work", only=wanted)
+    opened = await vault.open_many(transaction, shown, purpose=purpose, only=wanted)
     return {person_id: f"{name['given_name']} {name['family_name']}" for person_id, name in opened.items()}
 
 

@@ -5,6 +5,7 @@ import re
 import string
 from collections.abc import Callable, Iterator
 from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID, uuid4
 
 import msgspec
@@ -62,9 +63,11 @@ class Operation(msgspec.Struct, frozen=True, kw_only=True):
         return [each for each in self.parameters if each["in"] == place]
 
     def address(self, **values: str) -> str:
-        """Return its address with these parameters of the path, and ids of nothing for the others."""
+        """Return its address with these parameters, ids of nothing for the others, and what it has to be asked."""
         filled = {each["name"]: str(sample(each["schema"], self.components)) for each in self.of("path")} | values
-        return self.path.format(**filled)
+        asked = {each["name"]: str(sample(each["schema"], self.components)) for each in self.of("query")
+                 if each.get("required")}  # fmt: skip
+        return self.path.format(**filled) + (f"?{urlencode(asked)}" if asked else "")
 
     def resolve(self, schema: Schema) -> Schema:
         """Return a schema itself, not a reference to it."""

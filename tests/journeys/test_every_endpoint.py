@@ -98,7 +98,8 @@ async def test_a_query_that_makes_no_sense_is_refused(served: Served, faults: Fa
     for operation in served.operations:
         for parameter in operation.of("query"):
             for value in QUERIES:
-                path = f"{operation.address()}?{parameter['name']}={value}"
+                bare = operation.address().partition("?")[0]
+                path = f"{bare}?{parameter['name']}={value}"
                 answer = await served.send(operation, path=path)
                 if senseless(parameter["schema"], operation, value):
                     faults.expect_problem(operation, f"?{parameter['name']}={value[:30]}", answer, 400)

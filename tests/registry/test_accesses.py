@@ -11,7 +11,7 @@ SUPERVISOR = "eleni supervisor"
 async def test_who_looked_in_which_role_and_why_is_listed_newest_first(paggaio: Client) -> None:
     person = await paggaio.post("/persons", factories.person())
     path = f"/persons/{person['id']}"
-    await paggaio.send("GET", path, by="nikos card_desk", Koinon_Purpose="card_desk")
+    await paggaio.get(f"{path}?purpose=card_desk", by="nikos card_desk")
     listed = (await paggaio.get(f"{path}/accesses"))["items"]
     seen = [(each["action"], each["purpose"], each["roles"]) for each in listed]
     assert seen == [
@@ -35,7 +35,7 @@ async def test_the_list_has_pages(paggaio: Client) -> None:
 
 async def test_the_person_gets_it_on_paper_in_the_own_language_without_a_name_of_the_staff(paggaio: Client) -> None:
     person = await paggaio.post("/persons", factories.person(language="el"))
-    await paggaio.send("GET", f"/persons/{person['id']}", by="nikos card_desk", Koinon_Purpose="card_desk")
+    await paggaio.get(f"/persons/{person['id']}?purpose=card_desk", by="nikos card_desk")
     for language, title, desk in (
         ("", "Ποιος είδε τον φάκελό σας", "γραφείο καρτών"),
         ("?language=en", "Who looked at your file", "card desk"),

@@ -45,10 +45,11 @@ async def list_applications(
 async def read_application(
     transaction: NamedDependency[Transaction],
     application_id: FromPath[UUID],
+    purpose: FromQuery[Purpose],
     language: FromQuery[Language | None] = None,
 ) -> Case:
     """Return a case: papers, consents, assessment with every line explained, decision, membership."""
-    return await cases.find(transaction, application_id, language=language)
+    return await cases.find(transaction, application_id, language=language, purpose=purpose)
 
 
 @put("/applications/{application_id:uuid}/declared", guards=[requires("caseworker")], tags=["applications"])

@@ -5,7 +5,7 @@ from uuid import UUID
 import msgspec
 from litestar import get, post, put
 from litestar.di import NamedDependency
-from litestar.params import FromPath, JSONBody
+from litestar.params import FromPath, FromQuery, JSONBody
 
 from services.kit.auth import requires
 from services.kit.db import Transaction
@@ -15,6 +15,7 @@ from services.registry.corrections import Contact, FormerAddress, NewNumber
 from services.registry.deaths import Death
 from services.registry.identifiers import Identifier, Kind
 from services.registry.persons import Person
+from services.registry.purposes import Purpose
 from services.registry.stays import Stay
 
 
@@ -69,10 +70,10 @@ async def correct_identifier(
 
 @get("/persons/{person_id:uuid}/former-addresses", guards=[requires("caseworker", "supervisor")], tags=["persons"])
 async def read_former_addresses(
-    transaction: NamedDependency[Transaction], person_id: FromPath[UUID]
+    transaction: NamedDependency[Transaction], person_id: FromPath[UUID], purpose: FromQuery[Purpose]
 ) -> FormerAddresses:
-    """Return where a person lived before. Who looked is kept."""
-    addresses = await corrections.former_addresses(transaction, person_id)
+    """Return where a person lived before. Who looked and for what purpose is kept."""
+    addresses = await corrections.former_addresses(transaction, person_id, purpose=purpose)
     return FormerAddresses(person_id=person_id, addresses=addresses)
 
 

@@ -15,9 +15,10 @@ from services.kit.web import Limit, Page, decode_cursor, page
 from services.registry import duplicate_searches, duplicates, merges, person_searches
 from services.registry.confirmations import Agreeing
 from services.registry.duplicates import Duplicate, DuplicateState, Listed, SideBySide
-from services.registry.http.persons import OFFICERS, Purpose
+from services.registry.http.persons import OFFICERS
 from services.registry.merges import Merging
 from services.registry.person_searches import Matches, Search
+from services.registry.purposes import Purpose
 
 JUDGES = ("caseworker", "supervisor")
 
@@ -38,7 +39,7 @@ async def list_duplicates(
 
 @get("/duplicates/{duplicate_id:uuid}", guards=[requires(*JUDGES)], tags=["duplicates"])
 async def read_duplicate(
-    transaction: NamedDependency[Transaction], duplicate_id: FromPath[UUID], purpose: Purpose = "duplicate_check"
+    transaction: NamedDependency[Transaction], duplicate_id: FromPath[UUID], purpose: FromQuery[Purpose]
 ) -> SideBySide:
     """Return a pair with both files side by side. Who looked and for what purpose is kept with both persons."""
     return await duplicates.read(transaction, duplicate_id, purpose=purpose)

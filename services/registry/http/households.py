@@ -14,6 +14,7 @@ from services.kit.web import Limit, Page, decode_cursor, page
 from services.registry import household_changes, households, safeguards, stale_assessments
 from services.registry.household_changes import History
 from services.registry.households import Household, NewHousehold
+from services.registry.purposes import Purpose
 from services.registry.safeguards import Safeguarding
 from services.registry.stale_assessments import StaleAssessment
 
@@ -29,10 +30,13 @@ async def form_household(data: JSONBody[NewHousehold], transaction: NamedDepende
 
 @get("/households/{household_id:uuid}", guards=[requires(*STAFF)], tags=["households"])
 async def read_household(
-    transaction: NamedDependency[Transaction], household_id: FromPath[UUID], on: FromQuery[date | None] = None
+    transaction: NamedDependency[Transaction],
+    household_id: FromPath[UUID],
+    purpose: FromQuery[Purpose],
+    on: FromQuery[date | None] = None,
 ) -> Household:
-    """Return a household with names, as it is today or was on a day."""
-    return await households.read(transaction, household_id, on=on)
+    """Return a household with names, as it is today or was on a day. Who looked and for what purpose is kept."""
+    return await households.read(transaction, household_id, on=on, purpose=purpose)
 
 
 @get("/households/{household_id:uuid}/history", guards=[requires("caseworker", "supervisor")], tags=["households"])

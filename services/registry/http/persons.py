@@ -1,12 +1,11 @@
 """Who people are: entered, found by a number, shown to those who may know, forgotten."""
 
-from typing import Annotated
 from uuid import UUID
 
 import msgspec
 from litestar import get, post
 from litestar.di import NamedDependency
-from litestar.params import FromPath, JSONBody, QueryParameter
+from litestar.params import FromPath, FromQuery, JSONBody
 
 from services.kit.auth import requires
 from services.kit.db import Transaction
@@ -15,12 +14,10 @@ from services.kit.web import Body, ShortText
 from services.registry import persons
 from services.registry.identifiers import Kind
 from services.registry.persons import NewPerson, Person
+from services.registry.purposes import Purpose
 
 OFFICERS = ("caseworker", "supervisor", "card_desk", "merchant_officer", "incubator_officer")
 """Everybody who deals with people: registry mints the id of each person that any service knows."""
-
-Purpose = Annotated[str, QueryParameter(pattern="^[a-z][a-z0-9_]{0,63}$")]
-"""Why somebody opens a person's file, as a code."""
 
 
 class LookUp(Body, frozen=True, kw_only=True):
@@ -45,7 +42,7 @@ async def register_person(data: JSONBody[NewPerson], transaction: NamedDependenc
 
 @get("/persons/{person_id:uuid}", guards=[requires(*OFFICERS)], tags=["persons"])
 async def read_person(
-    transaction: NamedDependency[Transaction], person_id: FromPath[UUID], purpose: Purpose = "case_work"
+    transaction: NamedDependency[Transaction], person_id: FromPath[UUID], purpose: FromQuery[Purpose]
 ) -> Person:
     """Return a person with names and numbers. Who looked and for what purpose is kept."""
     return await persons.find(transaction, person_id, purpose=purpose)

@@ -1,23 +1,18 @@
-"""Why somebody opens a person's file: stated with every reading request, one of a documented list."""
-
-from typing import Annotated
+"""Why somebody may open a person's file: whoever reads one states one of these."""
 
 import msgspec
 from litestar import get
 from litestar.di import NamedDependency
-from litestar.params import FromQuery, HeaderParameter
+from litestar.params import FromQuery
 
 from services.kit.auth import requires
 from services.kit.db import Transaction
 from services.registry import purposes
 from services.registry.persons import Language
-from services.registry.purposes import Purpose, PurposeShown
+from services.registry.purposes import PurposeShown
 
 OFFICERS = ("caseworker", "supervisor", "card_desk", "merchant_officer", "incubator_officer")
 """Everybody who deals with people: registry mints the id of each person that any service knows."""
-
-Stated = Annotated[Purpose, HeaderParameter(name="Koinon-Purpose", description="Why the file is opened; it is kept.")]
-"""In a header: it says nothing about what is read, and so stands in no address."""
 
 
 class Purposes(msgspec.Struct, frozen=True, kw_only=True):

@@ -180,9 +180,9 @@ async def open_application(caller: Caller, application: NewApplication, key: str
     return await send(caller, SERVICE, Command(path="/applications", body=application, key=key), Named)
 
 
-async def read_case(caller: Caller, application_id: UUID, language: str) -> Case:
-    """Return an application with all that belongs to it, explained in a language."""
-    return await fetch(caller, SERVICE, f"/applications/{application_id}", Case, language=language)
+async def read_case(caller: Caller, application_id: UUID, language: str, purpose: str = "case_work") -> Case:
+    """Return an application with all that belongs to it, explained in a language; the look is kept."""
+    return await fetch(caller, SERVICE, f"/applications/{application_id}", Case, language=language, purpose=purpose)
 
 
 async def note_evidence(caller: Caller, application_id: UUID, kinds: list[str]) -> None:

@@ -102,9 +102,9 @@ async def enter_household(caller: Caller, household: NewHousehold, key: str) -> 
     return await send(caller, SERVICE, Command(path="/households", body=household, key=key), Household)
 
 
-async def read_household(caller: Caller, household_id: UUID) -> Household:
-    """Return a household with names."""
-    return await fetch(caller, SERVICE, f"/households/{household_id}", Household)
+async def read_household(caller: Caller, household_id: UUID, purpose: str = "case_work") -> Household:
+    """Return a household with names; the look is kept with its purpose."""
+    return await fetch(caller, SERVICE, f"/households/{household_id}", Household, purpose=purpose)
 
 
 async def look_up(caller: Caller, identifier: Identifier) -> UUID:
