@@ -99,7 +99,9 @@ def blocks(fields: Mapping[str, str]) -> set[tuple[str, str]]:
     either_way = f"{born.year}-{low}-{high}"
     given, family = _consonants(fields.get("given_name", "")), _consonants(fields.get("family_name", ""))
     found = {("match_born", either_way)}
-    found |= {("match_born_name", f"{either_way} {name}") for name in (*given, *family)}
+    if low == 1:
+        # Papers without a birthday say the first of a month: so many do that only the names beside it tell.
+        found |= {("match_born_name", f"{either_way} {name}") for name in (*given, *family)}
     for other in family:
         names = " ".join(sorted((*given[:1], other)))
         found |= {("match_names_year", f"{names} {born.year}"), ("match_names_day", f"{names} {born:%m-%d}")}

@@ -19,8 +19,17 @@ from services.kit.sql import load_queries
 from services.kit.transitions import transition
 from services.kit.web import Body
 from services.registry import (
-    duplicates, holders, household_changes, household_members, kinships, match_keys, persons, protections, proxies,
-    stays, suspicions,
+    duplicates,
+    holders,
+    household_changes,
+    household_members,
+    kinships,
+    match_keys,
+    persons,
+    protections,
+    proxies,
+    stays,
+    suspicions,
 )  # fmt: skip
 from services.registry.confirmations import Agreeing
 from services.registry.duplicates import MERGE, TRANSITIONS, Duplicate
@@ -78,7 +87,7 @@ async def refuse(transaction: Transaction, agreed: Agreed) -> None:
 
 
 async def confirm(transaction: Transaction, duplicate_id: UUID, agreeing: Agreeing, *, version: int) -> Duplicate:
-    """Merge a pair as another person proposed. Raises SameActor, ProposalChanged, HolderLeaves and what `propose` does."""
+    """Merge a pair as another person proposed. Raises SameActor, ProposalChanged, HolderLeaves."""
     duplicate = await duplicates.take(transaction, duplicate_id, version=version)
     state = transition(TRANSITIONS, duplicate.state, "merged")
     proposal = await duplicates.waiting(transaction, duplicate_id)

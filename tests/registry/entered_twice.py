@@ -1,4 +1,4 @@
-"""People who are entered twice: the second time in Latin letters and without the numbers, by which they would be known."""
+"""People who are entered twice: the second time in Latin letters and without the numbers that would tell."""
 
 from typing import Any
 
