@@ -20,6 +20,7 @@ STATUSES = {400, 401, 403, 404, 405, 409, 412, 413, 415, 422, 428, 429, 500, 503
 NOT_REPEATABLE: dict[str, str] = {
     "registry /person-lookups": "a question with a number in its body, so that it stands in no address",
     "registry /person-searches": "a question with a name in its body, so that it stands in no address",
+    "registry /grievance-lookups": "a question with a reference in its body, so that it stands in no address",
     "registry /applications/{application_id:uuid}/evidence": "noting a paper again changes nothing",
     "registry /imports": "the same bytes are the same import, by their SHA-256, until it has ended",
     "registry /consents": "recording a consent again changes nothing",
