@@ -15,6 +15,7 @@ from services.kit import vault
 from services.kit.db import Transaction
 from services.kit.iso20022.transliteration import NameNotLatin, bank_name, romanised
 from services.kit.sql import load_queries
+from services.registry.purposes import Purpose
 
 queries = load_queries(__file__)
 
@@ -23,7 +24,7 @@ Obstacle = Literal[
     "account_outside_sepa", "name_not_latin",
 ]  # fmt: skip
 FIELDS = frozenset({"iban", "given_name", "family_name", "given_name_latin", "family_name_latin"})
-PURPOSE = "account_share"
+PURPOSE: Purpose = "payment"
 
 
 class Payee(msgspec.Struct, frozen=True, kw_only=True):

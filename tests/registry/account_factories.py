@@ -56,7 +56,7 @@ async def member(client: Client, **fields: Any) -> dict[str, Any]:
 async def change_contact(client: Client, membership: dict[str, Any], **fields: Any) -> None:
     """Change how the holder of a membership is paid."""
     address = f"/persons/{membership['holder_id']}"
-    holder = await client.get(address)
+    holder = await client.get(f"{address}?purpose=case_work")
     await client.put(f"{address}/contact", fields, If_Match=etag(holder))
 
 

@@ -1,0 +1,193 @@
+"""Every share of a run has one status and its amount never changes, so the sums are what was reserved."""
+
+import asyncpg
+import pytest
+
+from services.kit.db import Connection
+from services.kit.events.inbox import Outcome
+from services.kit.transitions import transition
+from services.registry.account_shares import TRANSITIONS, ShareDiffers
+from services.registry.account_transfers import TRANSITIONS as TRANSFER_TRANSITIONS
+from services.registry.bank_files import TRANSITIONS as FILE_TRANSITIONS
+from tests import bank
+from tests.bank import Booking, Part, Said
+from tests.clients import Client, etag
+from tests.registry import account_factories as make
+from tests.registry.account_factories import APPROVER, FINANCE
+from tests.rolled_back import Deliver, Events
+
+CASEWORKER = "maria caseworker"
+
+
+async def test_a_run_told_twice_is_kept_once(paggaio: Client, deliver: Deliver) -> None:
+    membership = await make.member(paggaio)
+    share = make.share_of(membership)
+    run_id = await make.reserved(paggaio, deliver, share)
+    assert await deliver(make.told(paggaio, run_id, [share], sequence=2)) is Outcome.APPLIED
+    assert len(await make.shares(paggaio, run_id)) == 1
+
+
+async def test_another_amount_for_a_share_that_is_known_is_refused(paggaio: Client, deliver: Deliver) -> None:
+    membership = await make.member(paggaio)
+    run_id = await make.reserved(paggaio, deliver, make.share_of(membership, 100))
+    with pytest.raises(ShareDiffers):
+        await deliver(make.told(paggaio, run_id, [make.share_of(membership, 101)], sequence=2))
+    assert (await make.share(paggaio, run_id))["amount_minor"] == 100
+
+
+async def test_a_run_in_chunks_adds_up_and_stays_so(paggaio: Client, deliver: Deliver) -> None:
+    holders = [await make.member(paggaio) for _ in range(3)]
+    run_id = await make.reserved(paggaio, deliver, make.share_of(holders[0], 100), make.share_of(holders[1], 200))
+    await deliver(make.told(paggaio, run_id, [make.share_of(holders[2], 300)], sequence=2))
+    _, sent = await make.sent(paggaio, run_id)
+    ids = {order.amount: order.end_to_end_id for order in sent.orders}
+    await make.read(paggaio, bank.report(sent, Said(end_to_end_id=ids["2.00"], status="RJCT", reason="AC01")))
+    await make.read(
+        paggaio, bank.statement(sent.iban, Booking(amount="1.00", parts=(Part(end_to_end_id=ids["1.00"]),)))
+    )
+    run = await paggaio.get(f"/account-share-runs/{run_id}", by="dimitra auditor")
+    assert (run["shares"], run["reserved_minor"]) == (3, 600)
+    totals = {each["status"]: (each["shares"], each["amount_minor"]) for each in run["statuses"]}
+    assert totals == {"paid": (1, 100), "rejected": (1, 200), "instructed": (1, 300)}
+    listed = (await paggaio.get("/account-share-runs", by=FINANCE))["items"]
+    assert [each["id"] for each in listed] == [str(run_id)]
+
+
+async def returned(client: Client, deliver: Deliver) -> dict[str, object]:
+    """A share that the bank paid and sent back."""
+    run_id = await make.reserved(client, deliver, make.share_of(await make.member(client)))
+    _, sent = await make.sent(client, run_id)
+    (order,) = sent.orders
+    back = Part(end_to_end_id=order.end_to_end_id, reason="AC04")
+    await make.read(
+        client,
+        bank.statement(
+            sent.iban,
+            Booking(amount=order.amount, batch_id=sent.batch_id),
+            Booking(amount=order.amount, credit=True, reference="R-1", parts=(back,)),
+        ),
+    )
+    return await make.share(client, run_id)
+
+
+async def test_a_returned_share_is_paid_again_after_its_account_was_verified_anew(
+    paggaio: Client, deliver: Deliver
+) -> None:
+    share = await returned(paggaio, deliver)
+    path = f"/account-shares/{share['id']}"
+    status, problem, _ = await paggaio.refused("POST", f"{path}/reopen", by=FINANCE, If_Match=etag(share))
+    assert (status, problem) == (409, "account-not-verified")
+    seen = await paggaio.post(f"{path}/verify-account", by=CASEWORKER, If_Match=etag(share))
+    status, problem, _ = await paggaio.refused(
+        "POST", f"{path}/reopen", by="maria finance_officer", If_Match=etag(seen)
+    )
+    assert (status, problem) == (409, "same-actor")
+    open_again = await paggaio.post(f"{path}/reopen", by=FINANCE, If_Match=etag(seen))
+    assert open_again["status"] == "open"
+    _, sent = await make.sent(paggaio, share["run_id"])  # type: ignore[arg-type]
+    trail = (await paggaio.get(path, by=FINANCE))["transfers"]
+    assert [each["state"] for each in trail] == ["returned", "instructed"]
+    assert sent.orders[0].end_to_end_id == trail[1]["id"].replace("-", "") != trail[0]["id"].replace("-", "")
+    await make.read(paggaio, bank.statement(sent.iban, Booking(amount=sent.total, batch_id=sent.batch_id)))
+    assert (await paggaio.get(path, by=FINANCE))["status"] == "paid"
+
+
+async def test_an_account_changed_after_it_was_verified_is_verified_again(paggaio: Client, deliver: Deliver) -> None:
+    share = await returned(paggaio, deliver)
+    path = f"/account-shares/{share['id']}"
+    seen = await paggaio.post(f"{path}/verify-account", by=CASEWORKER, If_Match=etag(share))
+    membership = await paggaio.get(f"/memberships/{share['membership_id']}")
+    await make.change_contact(paggaio, membership, iban="GR1601101050000010547023795")
+    status, problem, _ = await paggaio.refused("POST", f"{path}/reopen", by=FINANCE, If_Match=etag(seen))
+    assert (status, problem) == (409, "account-not-verified")
+    again = await paggaio.post(f"{path}/verify-account", by=CASEWORKER, If_Match=etag(seen))
+    assert (await paggaio.post(f"{path}/reopen", by=FINANCE, If_Match=etag(again)))["status"] == "open"
+
+
+async def test_a_share_that_will_not_be_paid_is_cancelled_by_two_people_and_told(
+    paggaio: Client, deliver: Deliver, events: Events
+) -> None:
+    share = await returned(paggaio, deliver)
+    path = f"/account-shares/{share['id']}"
+    proposed = await paggaio.post(f"{path}/cancel", by=FINANCE, If_Match=etag(share))
+    body = {"payload_hash": proposed["cancellation_hash"]}
+    status, problem, _ = await paggaio.refused(
+        "POST", f"{path}/cancel/approve", body, by="petros finance_approver", If_Match=etag(proposed)
+    )
+    assert (status, problem) == (409, "same-actor")
+    gone = await paggaio.post(f"{path}/cancel/approve", body, by=APPROVER, If_Match=etag(proposed))
+    assert gone["status"] == "cancelled"
+    kind, told = (await events())[-1]
+    assert kind == "registry.account_share_cancelled.v1"
+    assert [each["instruction_id"] for each in told["shares"]] == [share["id"]]
+    for step, by in (("reopen", FINANCE), ("cancel", FINANCE), ("verify-account", CASEWORKER)):
+        status, problem, _ = await paggaio.refused("POST", f"{path}/{step}", by=by, If_Match=etag(gone))
+        assert (status, problem) == (409, "transition-forbidden")
+
+
+async def test_a_share_in_a_file_is_not_cancelled(paggaio: Client, deliver: Deliver) -> None:
+    run_id = await make.reserved(paggaio, deliver, make.share_of(await make.member(paggaio)))
+    share = await make.share(paggaio, run_id)
+    path = f"/account-shares/{share['id']}/cancel"
+    proposed = await paggaio.post(path, by=FINANCE, If_Match=etag(share))
+    await make.prepared(paggaio, run_id)
+    body = {"payload_hash": proposed["cancellation_hash"]}
+    status, problem, _ = await paggaio.refused("POST", f"{path}/approve", body, by=APPROVER, If_Match=etag(proposed))
+    assert (status, problem) == (409, "share-in-file")
+
+
+async def test_a_caseworker_sees_the_shares_of_a_household_and_finance_no_names(
+    paggaio: Client, deliver: Deliver
+) -> None:
+    membership = await make.member(paggaio)
+    run_id = await make.reserved(paggaio, deliver, make.share_of(membership))
+    path = f"/households/{membership['household_id']}/account-shares"
+    (share,) = (await paggaio.get(path, by=CASEWORKER))["items"]
+    assert (share["run_id"], share["month"], share["currency"]) == (str(run_id), "2026-02-01", "EUR")
+    assert (await paggaio.send("GET", path, by=FINANCE)).status_code == 403
+    assert (await paggaio.send("GET", f"/account-shares?run_id={run_id}", by=CASEWORKER)).status_code == 403
+
+
+@pytest.mark.parametrize(
+    ("function", "table"),
+    [
+        ("refuse_account_share_step", TRANSITIONS),
+        ("refuse_account_transfer_step", TRANSFER_TRANSITIONS),
+        ("refuse_bank_file_step", FILE_TRANSITIONS),
+    ],
+)
+async def test_the_database_knows_the_same_steps(
+    connection: Connection, function: str, table: dict[str, tuple[str, ...]]
+) -> None:
+    source = await connection.fetchval("SELECT prosrc FROM pg_proc WHERE proname = $1", function)
+    steps = {(before, after) for before, targets in table.items() for after in targets}
+    states = set(table) | {after for _, after in steps}
+    assert {(a, b) for a in states for b in states if f"('{a}', '{b}')" in source} == steps
+    for before, after in steps:
+        assert transition(table, before, after) == after
+
+
+async def test_an_amount_is_never_changed_and_a_share_not_reopened_past_the_rules(
+    paggaio: Client, deliver: Deliver, connection: Connection
+) -> None:
+    await returned(paggaio, deliver)
+    forgeries = {
+        "UPDATE account_shares SET amount_minor = 1": asyncpg.ForeignKeyViolationError,
+        "UPDATE account_shares SET status = 'open'": asyncpg.RestrictViolationError,
+        "UPDATE account_shares SET status = 'paid'": asyncpg.RestrictViolationError,
+        "UPDATE account_share_runs SET currency = 'JOD'": asyncpg.RestrictViolationError,
+    }
+    for forgery, error in forgeries.items():
+        await connection.execute("SAVEPOINT forging")
+        with pytest.raises(error):
+            await connection.execute(forgery)
+        await connection.execute("ROLLBACK TO SAVEPOINT forging")
+
+
+async def test_an_erased_holder_is_not_paid(paggaio: Client, deliver: Deliver, connection: Connection) -> None:
+    membership = await make.member(paggaio)
+    run_id = await make.reserved(paggaio, deliver, make.share_of(membership))
+    await connection.execute("UPDATE persons SET erased_at = registered_at WHERE id = $1", membership["holder_id"])
+    account = await make.debtor_account(paggaio)
+    _, problem, document = await paggaio.refused("POST", "/bank-files", make.new_file(account, run_id), by=FINANCE)
+    assert (problem, document["reasons"]) == ("nothing-to-pay", {"holder_erased": 1})
