@@ -68,11 +68,11 @@ async def lift(client: Client, right: dict[str, Any]) -> Any:
     return await take_step(client, right, "lift", reason="suspended_in_error")
 
 
-def event(client: Client, type: str, aggregate_id: UUID, **content: Any) -> bytes:
-    """An event like the contract's example, the first of another aggregate."""
+def event(client: Client, type: str, aggregate_id: UUID, *, number: int = 1, **content: Any) -> bytes:
+    """An event like the contract's example, the n-th of another aggregate."""
     like = decode((ROOT / "contracts" / "examples" / f"{type}.json").read_bytes())
     data = msgspec.Raw(msgspec.json.encode(msgspec.json.decode(like.data) | content))
-    told = {"id": uuid4(), "subject": aggregate_id, "sequence": 1, "municipality": client.tenant.id, "data": data}
+    told = {"id": uuid4(), "subject": aggregate_id, "sequence": number, "municipality": client.tenant.id, "data": data}
     return msgspec.json.encode(msgspec.structs.replace(like, **told))
 
 
