@@ -54,11 +54,17 @@ async def paper(transaction: Transaction, application_id: UUID, *, purpose: Purp
         pages.append(ruling_page(transaction, appeal, language))
     envelope = {
         "language": language,
-        "office": transaction.municipality.name.get(language, transaction.municipality.slug),
+        "office": office_of(transaction, language),
         "recipient": recipients.get(applicant_id, []),
         "reference": said(transaction, sentence("Reference: {reference}", reference=str(application_id)), language),
     }
     return await pdf.render(PAPER, envelope | {"pages": pages})
+
+
+def office_of(transaction: Transaction, language: str) -> str:
+    """Return the municipality's name in a language, else in its own."""
+    names, own = transaction.municipality.name, transaction.municipality.language
+    return names.get(language) or names.get(own) or transaction.municipality.slug
 
 
 async def assessment_of(transaction: Transaction, decision: Decision) -> Assessment:
@@ -78,6 +84,7 @@ def decision_page(
     rejected = decision.outcome == "rejected"
     lines = [line for line in explain(assessment, language) if line.outcome == "failed" or not rejected]
     unmet = {line.sentence for line in lines} if rejected else set()
+    sources = list(dict.fromkeys(line.legal_source for line in lines))
     words = [said(transaction, each, language) for each in (told.body, *told.details)]
     heading = sentence("What was not met") if rejected else sentence("How this was found")
     until = decisions.until_sentence(transaction, application, decision.decided_at)
@@ -88,7 +95,8 @@ def decision_page(
         "paragraphs": [each for each in words if each not in unmet],
         "lines_heading": said(transaction, heading, language) if lines else "",
         "source_heading": said(transaction, sentence("Legal source"), language),
-        "lines": [[line.sentence, line.legal_source] for line in lines],
+        "lines": [[line.sentence, str(sources.index(line.legal_source) + 1)] for line in lines],
+        "sources": sources,
         "closing_heading": said(transaction, sentence("If you do not agree"), language),
         "closing": [said(transaction, each, language) for each in (until, *APPEAL)],
     }
