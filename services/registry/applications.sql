@@ -26,13 +26,18 @@ WHERE id = $1;
 UPDATE info_requests SET outcome = $2, closed_at = $3, closed_by = $4 WHERE application_id = $1 AND closed_at IS NULL;
 
 -- name: list_applications
--- The applicant stands beside each, so that a page can show whose application it is.
+-- The applicant stands beside each, so that a page can show whose application it is; of a household that is no more,
+-- the last one.
 SELECT
     a.id, a.version, a.household_id, m.person_id AS applicant_id, a.programme, a.state, a.applied_on, a.decide_by,
     a.assignee_id, a.opened_at
 FROM applications AS a
-INNER JOIN household_members AS m
-    ON a.household_id = m.household_id AND m.relation = 'applicant' AND m.left_on IS NULL
+CROSS JOIN LATERAL (
+    SELECT one.person_id FROM household_members AS one
+    WHERE one.household_id = a.household_id AND one.relation = 'applicant'
+    ORDER BY one.left_on DESC NULLS FIRST, one.joined_on DESC
+    LIMIT 1
+) AS m
 WHERE
     ($1::uuid IS NULL OR a.id > $1)
     AND ($2::text IS NULL OR a.state = $2)

@@ -162,14 +162,6 @@ async def settle(transaction: Transaction, change_id: UUID, household_id: UUID, 
     await suspicions.follow_household(transaction, household_id)
 
 
-async def restate(
-    transaction: Transaction, change_id: UUID, former: Collection[Stay], on: date, **facts: object
-) -> None:
-    """End stays and begin others with changed facts from the same day on."""
-    await stays.end(transaction, change_id, former, on)
-    await stays.begin(transaction, change_id, [stays.like(stay, joined_on=on, **facts) for stay in former])
-
-
 async def history(transaction: Transaction, household_id: UUID) -> History:
     """Return all that is known of a household over time. Raises NotFound, PersonsProtected, OwnCase."""
     row = await transaction.fetchrow(queries.find_version, household_id)

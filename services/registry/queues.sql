@@ -4,8 +4,12 @@ SELECT
     a.id, a.version, a.household_id, m.person_id AS applicant_id, a.programme, a.state, a.applied_on, a.decide_by,
     a.assignee_id, a.opened_at
 FROM applications AS a
-INNER JOIN household_members AS m
-    ON a.household_id = m.household_id AND m.relation = 'applicant' AND m.left_on IS NULL
+CROSS JOIN LATERAL (
+    SELECT one.person_id FROM household_members AS one
+    WHERE one.household_id = a.household_id AND one.relation = 'applicant'
+    ORDER BY one.left_on DESC NULLS FIRST, one.joined_on DESC
+    LIMIT 1
+) AS m
 WHERE
     ($1::uuid IS NULL OR a.id > $1)
     AND ($2::text IS NULL OR a.state = $2)

@@ -26,6 +26,16 @@ async def test_a_household_that_moved_away_is_closed_and_its_rights_end(
     assert said[1][1] == {"household_id": formed["id"], "reason": "moved_away", "closed_on": "2026-03-01"}
 
 
+async def test_its_decided_and_withdrawn_cases_stay_in_the_lists(paggaio: Client) -> None:
+    case = await factories.decided(paggaio)
+    formed = await paggaio.get(f"/households/{case['household_id']}")
+    opened = await paggaio.post("/applications", factories.application(formed, submit=False))
+    await agree(paggaio, await change(paggaio, formed, "closures", {"closed_on": TODAY}))
+    listed = (await paggaio.get(f"/applications?household_id={formed['id']}"))["items"]
+    assert [(one["id"], one["state"]) for one in listed] == [(case["id"], "approved"), (opened["id"], "withdrawn")]
+    assert {one["applicant_id"] for one in listed} == {ids(formed)[0]}
+
+
 async def test_its_people_may_be_entered_in_another_household_later(paggaio: Client) -> None:
     formed, other = await factories.household(paggaio), await factories.household(paggaio)
     await agree(paggaio, await change(paggaio, formed, "closures", {"closed_on": TODAY}))

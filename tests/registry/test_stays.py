@@ -31,6 +31,7 @@ from services.registry import (
 )
 from services.registry.closures import Closing
 from services.registry.deaths import Death
+from services.registry.facts import Relation
 from services.registry.holders import NewHolder, Related
 from services.registry.household_members import Joining, Leaving, Moving, Restating
 from services.registry.household_merges import Merging
@@ -133,7 +134,7 @@ class World:
     async def restate(self, transaction: Transaction) -> None:
         household_id, version, current = await self.household(transaction)
         someone = self.somebody(current)
-        relation = next((stay.relation for stay in current if stay.person_id == someone), "other")
+        relation: Relation = next((stay.relation for stay in current if stay.person_id == someone), "other")
         facts = Restating(person_id=someone, from_on=self.day(), relation=relation, work="employed")
         await household_members.restate(transaction, household_id, facts, version=version)
 
