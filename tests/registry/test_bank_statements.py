@@ -120,7 +120,7 @@ async def test_a_transfer_refused_is_rejected_and_the_rest_goes_on(
 @pytest.mark.parametrize("level", ["group", "batch"])
 async def test_a_file_refused_as_a_whole_frees_its_shares(paggaio: Client, reserved: UUID, level: str) -> None:
     file, sent = await make.sent(paggaio, reserved)
-    read = await make.read(paggaio, report(sent, reason="AM04", **{level: "RJCT"}))  # type: ignore[arg-type]
+    read = await make.read(paggaio, report(sent, reason="AM04", **{level: "RJCT"}))
     assert (read["applied"], read["differences"]) == (1, 0)
     assert (await paggaio.get(f"/bank-files/{file['id']}", by=FINANCE))["status"] == "refused"
     assert await statuses(paggaio, reserved) == {100_00: "open", 50_00: "open"}

@@ -16,10 +16,11 @@ from tests.clients import Client
 from tests.registry import account_factories as make
 from tests.rolled_back import Deliver
 
+CHECKED = datetime(2026, 1, 1, tzinfo=UTC)
 ACCOUNT = DebtorAccount(
     id=UUID(int=1), version=1, programme="gmi", currency="EUR", name="Dimos Pangaiou",
-    iban="GR1601101050000010547023795", bic=None, status="verified", entered_by=UUID(int=2), entered_at=datetime(2026, 1, 1, tzinfo=UTC),
-    checked_by=UUID(int=3), checked_at=datetime(2026, 1, 1, tzinfo=UTC),
+    iban="GR1601101050000010547023795", bic=None, status="verified", entered_by=UUID(int=2), entered_at=CHECKED,
+    checked_by=UUID(int=3), checked_at=CHECKED,
 )  # fmt: skip
 HEADING = Heading(
     bank_file_id=UUID(int=9), execution_date=date(2026, 2, 3), created_at=datetime(2026, 2, 2, 9, 0, 0, 123, tzinfo=UTC)

@@ -233,6 +233,6 @@ def test_whatever_a_bank_says_no_step_is_taken_twice_or_past_the_table(
             state = before[each].state
             for step in path:
                 assert step in TRANSITIONS.get(state, ())
-                state = step  # type: ignore[assignment]
+                state = step
             assert state == after.state
     assert all(count == 1 for count in steps.values())
