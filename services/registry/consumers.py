@@ -1,9 +1,10 @@
 """What registry does when others speak: it tells persons. Nothing that it hears changes who is entitled."""
 
 from contracts.cards import BenefitsCredited, CardStopped, ExpiryAnnounced, RunFundsReserved
+from contracts.incubator import AttendanceRecorded, ParticipantEnrolled
 from services.kit.db import Transaction
 from services.kit.events import Handlers
-from services.registry import account_shares, credited_months, notices
+from services.registry import account_shares, credited_months, notices, trainings
 
 
 async def tell_holders(transaction: Transaction, event: BenefitsCredited) -> None:
@@ -27,4 +28,21 @@ async def keep_account_shares(transaction: Transaction, event: RunFundsReserved)
     await account_shares.hear(transaction, event)
 
 
-HANDLERS: Handlers = {BenefitsCredited: tell_holders, ExpiryAnnounced: tell_of_expiry, CardStopped: tell_holder, RunFundsReserved: keep_account_shares}
+async def keep_training(transaction: Transaction, event: ParticipantEnrolled) -> None:
+    """Keep that somebody who is registered here trains: a household's obligations count it."""
+    await trainings.keep_enrolment(transaction, event)
+
+
+async def keep_attendance(transaction: Transaction, event: AttendanceRecorded) -> None:
+    """Keep whether a participant was at a session."""
+    await trainings.keep_attendance(transaction, event)
+
+
+HANDLERS: Handlers = {
+    BenefitsCredited: tell_holders,
+    ExpiryAnnounced: tell_of_expiry,
+    CardStopped: tell_holder,
+    RunFundsReserved: keep_account_shares,
+    ParticipantEnrolled: keep_training,
+    AttendanceRecorded: keep_attendance,
+}

@@ -17,7 +17,7 @@ from tests.rolled_back import Deliver
 
 
 async def revocation(client: Client, right: dict[str, Any], **body: Any) -> Any:
-    asked = {"reason": "false_statement", "still_eligible": True} | body
+    asked: dict[str, Any] = {"reason": "false_statement", "still_eligible": True} | body
     return await rights.propose(client, right, "revoke", **asked)
 
 

@@ -16,9 +16,13 @@ from tests.rolled_back import Deliver
 
 def enrolled(client: Client, person_id: str, enrolment_id: UUID) -> bytes:
     """What incubator says when somebody joins a cohort."""
-    content = {"enrolment_id": str(enrolment_id), "participant_id": person_id}
-    period = {"starts_on": "2026-03-01", "ends_on": "2026-03-31"}
-    return rights.event(client, "incubator.participant_enrolled.v1", enrolment_id, **content, **period)
+    content: dict[str, Any] = {
+        "enrolment_id": str(enrolment_id),
+        "participant_id": person_id,
+        "starts_on": "2026-03-01",
+        "ends_on": "2026-03-31",
+    }
+    return rights.event(client, "incubator.participant_enrolled.v1", enrolment_id, **content)
 
 
 def attendance(client: Client, enrolment_id: UUID, number: int, **said: Any) -> bytes:
@@ -52,7 +56,7 @@ async def test_sessions_are_counted_by_what_became_of_them(
     right = await rights.begun(paggaio)
     enrolment_id = uuid4()
     assert await deliver(enrolled(paggaio, right["holder_id"], enrolment_id)) is Outcome.APPLIED
-    told = ({}, {"attended": False}, {"attended": False, "counts_against": True}, {})
+    told: tuple[dict[str, Any], ...] = ({}, {"attended": False}, {"attended": False, "counts_against": True}, {})
     for number, said in enumerate(told, start=1):
         assert await deliver(attendance(paggaio, enrolment_id, number, **said)) is Outcome.APPLIED
     (shown,) = await paggaio.get(f"/households/{right['household_id']}/obligations")
