@@ -2,9 +2,6 @@
 
 from typing import Any
 
-import pytest
-
-from services.registry.applications import TRANSITIONS
 from tests.clients import Client, etag
 from tests.registry import factories
 
@@ -61,35 +58,6 @@ async def test_a_correction_has_to_be_assessed_before_it_is_recommended(paggaio:
     assert refused.json()["type"] == "/problems/facts-changed"
     assessed = await paggaio.post(f"{path}/assess", If_Match=etag(corrected.json()))
     assert assessed["assessment"]["monthly_amount_minor"] == 432_00 - 150_00
-
-
-STEPS: dict[str, tuple[str, Any, str]] = {
-    "submit": ("submitted", None, "maria caseworker"),
-    "assess": ("in_review", None, "maria caseworker"),
-    "recommend": ("recommended", {"outcome": "approved"}, "maria caseworker"),
-    "return": ("in_review", None, SUPERVISOR),
-    "decide": ("approved", {"outcome": "approved"}, SUPERVISOR),
-    "withdraw": ("withdrawn", None, "maria caseworker"),
-}
-WAY = ("submit", "assess", "recommend", "decide")
-
-
-@pytest.mark.parametrize("reached", range(len(WAY) + 1))
-@pytest.mark.parametrize("step", STEPS)
-async def test_every_step_is_taken_or_refused_as_the_table_says(paggaio: Client, reached: int, step: str) -> None:
-    case = await draft(paggaio)
-    for earlier in WAY[:reached]:
-        _, body, by = STEPS[earlier]
-        case = await paggaio.post(f"/applications/{case['id']}/{earlier}", body, by=by, If_Match=etag(case))
-    wanted, body, by = STEPS[step]
-    answer = await paggaio.send("POST", f"/applications/{case['id']}/{step}", body, by=by, If_Match=etag(case))
-    allowed: Any = TRANSITIONS.get(case["state"], ())
-    if wanted in allowed:
-        assert answer.status_code == 201, answer.text
-        assert answer.json()["state"] == wanted
-    else:
-        assert (answer.status_code, answer.json()["type"]) == (409, "/problems/transition-forbidden")
-        assert answer.json()["allowed"] == list(allowed)
 
 
 async def test_a_change_names_the_version_that_it_changes(paggaio: Client) -> None:
