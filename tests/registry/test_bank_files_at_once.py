@@ -2,7 +2,6 @@
 
 import asyncio
 import hashlib
-import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
 from contextlib import asynccontextmanager
 from datetime import UTC, date, datetime
@@ -54,7 +53,8 @@ class Office:
                 persons, NOW, transaction.actor_id,
             )  # fmt: skip
             await transaction.connection.execute(
-                "INSERT INTO households (id, formed_at, formed_by) SELECT id, $2, $3 FROM unnest($1::uuid[]) AS new (id)",
+                """INSERT INTO households (id, formed_at, formed_by)
+                SELECT id, $2, $3 FROM unnest($1::uuid[]) AS new (id)""",
                 households, NOW, transaction.actor_id,
             )  # fmt: skip
             fields = {
