@@ -15,10 +15,11 @@ from services.kit import proposals
 from services.kit.db import Transaction
 from services.kit.errors import NotFound
 from services.kit.proposals import Proposal
+from services.kit.sentences import Sentence, say, sentence
 from services.kit.sql import load_queries
 from services.kit.transitions import transition
 from services.kit.web import check_version
-from services.registry import persons, suspicions
+from services.registry import kinships, persons, suspicions
 from services.registry.likeness import Reason
 from services.registry.persons import Person
 
@@ -29,6 +30,24 @@ DuplicateState = Literal["suspected", "distinct", "merged", "lapsed"]
 TRANSITIONS: Mapping[DuplicateState, tuple[DuplicateState, ...]] = {"suspected": ("distinct", "merged", "lapsed")}
 """`lapsed`: one of the two was erased or merged with somebody else, and there is nothing left to look at."""
 MERGE = "merge_persons"
+
+REASONS: Mapping[Reason, Sentence] = {
+    "same_birth_date": sentence("Born on the same day."),
+    "day_and_month_swapped": sentence("Day and month of the birth dates are swapped."),
+    "birth_date_one_digit_off": sentence("The birth dates differ by one digit."),
+    "same_name": sentence("Given name and family name sound the same."),
+    "similar_given_name": sentence("The given names sound alike."),
+    "similar_family_name": sentence("The family names sound alike."),
+    "names_swapped": sentence("Given name and family name stand in each other's place."),
+    "other_family_name": sentence("The family names are different, as after a marriage."),
+    "part_of_name_missing": sentence("One of them has a further name."),
+    "same_father_name": sentence("The father's name sounds the same."),
+    "other_father_name": sentence("The fathers' names are different."),
+    "same_phone": sentence("They have the same telephone."),
+    "same_iban": sentence("They have the same bank account."),
+    "same_address": sentence("They live at the same address."),
+    "other_number": sentence("They have different numbers of one kind."),
+}
 
 
 class Duplicate(msgspec.Struct, frozen=True, kw_only=True):
@@ -58,6 +77,8 @@ class Listed(Duplicate, frozen=True, kw_only=True):
 class SideBySide(Duplicate, frozen=True, kw_only=True):
     """A pair with both files and, while it waits, the proposal to merge them; to agree, its hash is quoted."""
 
+    explanation: list[str]
+    """The reasons in words."""
     first: Person
     second: Person
     proposal: Proposal | None
@@ -76,8 +97,11 @@ async def list_page(
     ]
 
 
-async def read(transaction: Transaction, duplicate_id: UUID, *, purpose: str) -> SideBySide:
+async def read(
+    transaction: Transaction, duplicate_id: UUID, *, purpose: str, language: str | None = None
+) -> SideBySide:
     """Return a pair with both files, which leaves an audit row for each. Raises what reading a person raises."""
+    spoken = language or transaction.municipality.language
     duplicate = await find(transaction, duplicate_id)
     first, second = [
         await persons.find(transaction, person_id, purpose=purpose)
@@ -85,6 +109,7 @@ async def read(transaction: Transaction, duplicate_id: UUID, *, purpose: str) ->
     ]
     return SideBySide(
         **msgspec.structs.asdict(duplicate),
+        explanation=[say("registry", REASONS[reason], spoken) for reason in duplicate.reasons],
         first=first,
         second=second,
         proposal=await waiting(transaction, duplicate_id),
@@ -109,8 +134,12 @@ async def take(transaction: Transaction, duplicate_id: UUID, *, version: int) ->
 
 
 async def part(transaction: Transaction, duplicate_id: UUID, *, version: int) -> Duplicate:
-    """Say that these are two persons; what was held for the pair is released. Raises Stale, TransitionForbidden."""
+    """Say that these are two persons: what was held for the pair is released.
+
+    Raises Stale, OwnCase, TransitionForbidden.
+    """
     duplicate = await take(transaction, duplicate_id, version=version)
+    await kinships.refuse_persons(transaction, (duplicate.first_id, duplicate.second_id))
     transition(TRANSITIONS, duplicate.state, "distinct")
     proposal = await waiting(transaction, duplicate_id)
     if proposal is not None:

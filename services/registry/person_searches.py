@@ -17,6 +17,7 @@ from services.kit.sql import load_queries
 from services.kit.web import Body, ShortText
 from services.registry import match_keys, protections
 from services.registry.likeness import names_alike
+from services.registry.purposes import Purpose
 from services.registry.spellings import Spelled, spell, words
 
 queries = load_queries(__file__)
@@ -25,9 +26,10 @@ SHOWN_MAX: Final = 50
 
 
 class Search(Body, frozen=True, kw_only=True):
-    """A name, or part of one, and the year of birth if it is known."""
+    """A name, or part of one, the year of birth if it is known, and what the people found are looked at for."""
 
     name: ShortText
+    purpose: Purpose
     birth_year: Annotated[int, Meta(ge=1880, le=2200)] | None = None
 
 
@@ -58,7 +60,7 @@ async def search(transaction: Transaction, wanted: Search) -> Matches:
     fields = await vault.open_many(
         transaction,
         [person_id for person_id in shown if person_id not in hidden],
-        purpose="case_work",
+        purpose=wanted.purpose,
         only={"given_name", "family_name", "born_on"},
     )
     items = [

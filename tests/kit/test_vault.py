@@ -277,3 +277,22 @@ async def test_which_fields_are_kept_is_told_without_opening_any(transaction: Tr
     held = await vault.fields_held(transaction, [person_id, nobody], ["iban", "email"])
     assert held == {person_id: {"iban"}}
     assert await audit.entries(transaction, object_type="person", object_id=person_id) == []
+
+
+async def test_a_comparison_by_the_machine_leaves_one_row_on_what_it_was_made_for(transaction: Transaction) -> None:
+    persons, search = [await seal_maria(transaction) for _ in range(3)], uuid7()
+    opened = await vault.compare_many(transaction, persons, only=["amka"], on=("duplicate_search", [search]))
+    assert opened == {person_id: {"amka": MARIA["amka"]} for person_id in persons}
+    (entry,) = await audit.entries(transaction, object_type="duplicate_search", object_id=search)
+    assert (entry.action, entry.purpose) == ("persons_compared", "duplicate_check")
+    assert await audit.entries(transaction, object_type="person", object_id=persons[0]) == []
+
+
+async def test_equal_values_are_told_by_their_blind_indexes_without_opening_any(transaction: Transaction) -> None:
+    one, other = await seal_maria(transaction), await seal_maria(transaction)
+    await vault.seal(transaction, other, {"iban": "GR02"}, indexed=INDEXED)
+    blinds = await vault.blinds_of(transaction, [one, other, uuid7()], ["amka", "iban", "street"])
+    assert blinds[one]["amka"] == blinds[other]["amka"]
+    assert blinds[one]["iban"] != blinds[other]["iban"]
+    assert set(blinds) == {one, other}
+    assert "street" not in blinds[one]

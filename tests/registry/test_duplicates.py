@@ -1,14 +1,16 @@
 """Pairs are listed, read side by side, and judged once; what was judged is kept for ever."""
 
-from typing import Any
+from typing import Any, get_args
 
 import asyncpg
 import pytest
 
 from infra.demo.people import make_afm
 from services.kit.db import Connection
-from services.registry.duplicates import TRANSITIONS
-from tests.clients import Client, etag
+from services.kit.sentences import catalogue
+from services.registry.duplicates import REASONS, TRANSITIONS
+from services.registry.likeness import Reason
+from tests.clients import Client, etag, person_id
 from tests.registry import entered_twice, factories
 
 
@@ -41,6 +43,24 @@ async def test_both_files_are_shown_side_by_side_and_who_looked_is_kept(
     assert {row["object_id"] for row in read} == {pair["first_id"], pair["second_id"]}
 
 
+async def test_the_reasons_are_said_in_the_readers_language(paggaio: Client) -> None:
+    pair = await entered_twice.pair(paggaio)
+    assert pair["explanation"][0] == "Γεννήθηκαν την ίδια ημέρα."
+    english = await paggaio.get(f"/duplicates/{pair['id']}?language=en")
+    assert english["explanation"][0] == "Born on the same day."
+    assert set(REASONS) == set(get_args(Reason))
+    for language in ("el", "ar"):
+        assert all(each.message in catalogue("registry", language) for each in REASONS.values())
+
+
+async def test_nobody_judges_on_a_relative(paggaio: Client) -> None:
+    pair = await entered_twice.pair(paggaio)
+    kin = {"staff_id": str(person_id("maria")), "person_id": pair["first_id"], "relation": "sibling"}
+    await paggaio.post("/kinships", kin)
+    refused = await paggaio.refused("POST", f"/duplicates/{pair['id']}/part", If_Match=etag(pair))
+    assert refused[:2] == (409, "own-case")
+
+
 async def test_not_the_same_person_is_kept_and_not_suspected_again(paggaio: Client) -> None:
     pair = await entered_twice.pair(paggaio)
     path = f"/duplicates/{pair['id']}/part"
@@ -51,6 +71,7 @@ async def test_not_the_same_person_is_kept_and_not_suspected_again(paggaio: Clie
     assert await listed(paggaio, "?status=suspected") == []
     body = {"kind": "afm", "number": make_afm(next(factories.serials))}
     await paggaio.post(f"/persons/{second['id']}/identifiers", body, If_Match=etag(changed))
+    assert [each["id"] != pair["id"] for each in await listed(paggaio, "?status=suspected")] in ([], [True])
 
 
 async def test_a_pair_is_judged_once(paggaio: Client, connection: Connection) -> None:

@@ -24,7 +24,7 @@ async def test_who_remains_keeps_every_number_and_the_other_id_leads_there(pagga
     number = {"kind": "amka", "number": pair["first"]["fields"]["amka"]}
     assert (await paggaio.post("/person-lookups", number))["person_id"] == pair["second_id"]
     for name in ("Κωνσταντίνα Παπαδοπούλου", "Konstantina"):
-        found = (await paggaio.post("/person-searches", {"name": name}))["items"]
+        found = (await paggaio.post("/person-searches", {"name": name, "purpose": "case_work"}))["items"]
         assert [each["person_id"] for each in found] == [pair["second_id"]]
 
 

@@ -5,13 +5,13 @@ from typing import Any
 import pytest
 
 from services.kit.db import Connection
-from tests.clients import Client
+from tests.clients import Client, person_id
 from tests.registry import factories
 
 
 async def search(client: Client, name: str, **fields: Any) -> list[str]:
     """Return the given names that a search finds."""
-    answer = await client.post("/person-searches", {"name": name} | fields)
+    answer = await client.post("/person-searches", {"name": name, "purpose": "case_work"} | fields)
     return [each["given_name"] for each in answer["items"]]
 
 
@@ -38,20 +38,38 @@ async def test_whoever_is_shown_leaves_an_audit_row_and_only_the_year_is_shown(
     paggaio: Client, connection: Connection
 ) -> None:
     person = await paggaio.post("/persons", factories.person("1980-05-01"))
-    answer = await paggaio.post("/person-searches", {"name": "Σαββίδου"}, by="sofia card_desk")
+    answer = await paggaio.post("/person-searches", {"name": "Σαββίδου", "purpose": "card_desk"}, by="sofia card_desk")
     assert answer["items"][0] == {
         "person_id": person["id"], "given_name": "Φωτεινή", "family_name": "Σαββίδου", "birth_year": 1980,
     }  # fmt: skip
     read = await connection.fetchval(
-        "SELECT count(*) FROM audit_entries WHERE action = 'person_read' AND purpose = 'case_work' AND object_id = $1",
+        "SELECT count(*) FROM audit_entries WHERE action = 'person_read' AND purpose = 'card_desk' AND object_id = $1",
         person["id"],
     )
     assert read == 1
 
 
 async def test_a_name_without_letters_is_malformed(paggaio: Client) -> None:
-    assert (await paggaio.refused("POST", "/person-searches", {"name": "12 -"}))[:2] == (400, "malformed")
+    assert (await paggaio.refused("POST", "/person-searches", {"name": "12 -", "purpose": "case_work"}))[:2] == (
+        400,
+        "malformed",
+    )
 
 
 async def test_finance_searches_nobody(paggaio: Client) -> None:
-    assert (await paggaio.refused("POST", "/person-searches", {"name": "Σ"}, by="petros finance_officer"))[0] == 403
+    assert (
+        await paggaio.refused(
+            "POST", "/person-searches", {"name": "Σ", "purpose": "payment"}, by="petros finance_officer"
+        )
+    )[0] == 403
+
+
+async def test_nobody_searches_without_saying_for_what(paggaio: Client) -> None:
+    assert (await paggaio.refused("POST", "/person-searches", {"name": "Σαββίδου"}))[0] == 400
+
+
+async def test_relatives_of_who_searches_are_not_found(paggaio: Client) -> None:
+    person = await paggaio.post("/persons", factories.person())
+    kin = {"staff_id": str(person_id("maria")), "person_id": person["id"], "relation": "sibling"}
+    await paggaio.post("/kinships", kin)
+    assert await search(paggaio, "Σαββίδου") == []

@@ -18,6 +18,7 @@ from services.registry.duplicates import Duplicate, DuplicateState, Listed, Side
 from services.registry.http.persons import OFFICERS
 from services.registry.merges import Merging
 from services.registry.person_searches import Matches, Search
+from services.registry.persons import Language
 from services.registry.purposes import Purpose
 
 JUDGES = ("caseworker", "supervisor")
@@ -39,10 +40,13 @@ async def list_duplicates(
 
 @get("/duplicates/{duplicate_id:uuid}", guards=[requires(*JUDGES)], tags=["duplicates"])
 async def read_duplicate(
-    transaction: NamedDependency[Transaction], duplicate_id: FromPath[UUID], purpose: FromQuery[Purpose]
+    transaction: NamedDependency[Transaction],
+    duplicate_id: FromPath[UUID],
+    purpose: FromQuery[Purpose],
+    language: FromQuery[Language | None] = None,
 ) -> SideBySide:
     """Return a pair with both files side by side. Who looked and for what purpose is kept with both persons."""
-    return await duplicates.read(transaction, duplicate_id, purpose=purpose)
+    return await duplicates.read(transaction, duplicate_id, purpose=purpose, language=language)
 
 
 @post("/duplicates/{duplicate_id:uuid}/part", guards=[requires(*JUDGES)], tags=["duplicates"])
