@@ -89,9 +89,9 @@ def left_out(rules: Rules, member: MemberFacts) -> str | None:
 
 def count_members(rules: Rules, facts: HouseholdFacts) -> Count:
     """Return who counts as an adult and who as a child: guests and students count unless a rule says otherwise."""
-    members = tuple(member for member in facts.members if left_out(rules, member) is None)
+    members = tuple([member for member in facts.members if left_out(rules, member) is None])
     adult_age = rules.household.adult_age
-    adults = sum(1 for member in members if member.age_years >= adult_age)
+    adults = len([member for member in members if member.age_years >= adult_age])
     children = len(members) - adults
     oldest = oldest_child_rule(rules, facts, members, adults=adults)
     if oldest is not None:
@@ -154,7 +154,7 @@ def guarantee(rules: Rules, count: Count) -> Guarantee:
 def counted_income(rules: Rules, facts: HouseholdFacts) -> CountedIncome:
     """Return the declared income of the months that count, less what the rules disregard or let be taken off."""
     rule = rules.income
-    declared = sum(income.amount_minor for income in facts.incomes)
+    declared = sum([income.amount_minor for income in facts.incomes])
     if rule is None:
         return CountedIncome(declared_minor=declared, counted_minor=0)
     counted = declared

@@ -28,7 +28,7 @@ def decide(rules: Rules, facts: HouseholdFacts) -> Entitlement:
     guaranteed = guarantee.total_minor
     reckoned = Reckoned(count=count, guaranteed_minor=guaranteed, income_minor=income.counted_minor)
     tested = conditions.check_all(rules, facts, reckoned)
-    eligible = all(condition.outcome != "failed" for condition in tested)
+    eligible = "failed" not in [finding.outcome for finding in tested]
     monthly = 0
     if eligible:
         monthly = amounts.monthly_amount(rules, guaranteed_minor=guaranteed, income_minor=income.counted_minor)

@@ -8,7 +8,6 @@ import pytest
 from services.kit.sentences import catalogue
 from services.registry import condition_texts, explanations, rule_changes
 from services.registry.assessments import Assessment, assess, explain
-from services.registry.conditions import CONDITIONS
 from services.registry.facts import HouseholdFacts
 from services.registry.rules import Rules
 from tests.registry.vectors import LIMITS, VECTORS, household, rules_of
@@ -55,11 +54,6 @@ def test_every_message_is_translated_with_the_same_parameters(language: str) -> 
 def test_every_message_is_said_by_some_vector() -> None:
     used = {line.sentence.message for assessment in every_assessment() for line in assessment.lines}
     assert messages() - used == set(), "Write a vector in vectors.toml that says it."
-
-
-def test_every_outcome_of_every_condition_has_a_sentence() -> None:
-    codes = {code for code, _ in condition_texts.SENTENCES}
-    assert codes == {condition.__name__ for condition in CONDITIONS}
 
 
 def test_every_line_names_where_the_law_says_so() -> None:
