@@ -41,7 +41,7 @@ class GrievanceAssignedToAnother(Forbidden):
     """Another person looks into this complaint."""
 
 
-class AnswerMissing(Problem):
+class GrievanceUnanswered(Problem):
     """A complaint is not closed before it is answered."""
 
 
@@ -90,12 +90,12 @@ async def escalate(transaction: Transaction, grievance_id: UUID, *, version: int
 
 
 async def close(transaction: Transaction, grievance_id: UUID, *, version: int) -> Grievance:
-    """Close an answered complaint for ever and tell the other services. Raises AnswerMissing, SameActor, Stale."""
+    """Close an answered complaint for ever and tell the other services. Raises GrievanceUnanswered, SameActor, Stale."""
     grievance = await take(transaction, grievance_id, "closed", version=version)
     if SUPERVISOR not in transaction.context.actor_roles or grievance.state == "escalated":
         refuse_others(transaction, grievance)
     if grievance.upheld is None:
-        raise AnswerMissing("Answer it first.")
+        raise GrievanceUnanswered("Answer it first.")
     await transaction.execute(
         queries.close_grievance, grievance.id, transaction.actor_id, transaction.now, transaction.today
     )

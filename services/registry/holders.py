@@ -17,7 +17,7 @@ from services.kit.errors import Malformed, Problem
 from services.kit.events import publish
 from services.kit.sql import load_queries
 from services.kit.web import Body
-from services.registry import household_changes, households, proxies, stays
+from services.registry import household_changes, household_notices, households, proxies, stays
 from services.registry.facts import Relation
 from services.registry.household_changes import NewChange
 from services.registry.households import Household
@@ -117,6 +117,7 @@ async def follow(transaction: Transaction, household_id: UUID, former_id: UUID, 
             changed_on=new.changed_on,
         ),
     )
+    await household_notices.tell_holders(transaction, former_id=former_id, holder_id=new.person_id, on=new.changed_on)
 
 
 async def refuse_minor(transaction: Transaction, person_id: UUID, among: Sequence[UUID], on: date) -> None:

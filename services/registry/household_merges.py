@@ -17,7 +17,7 @@ from services.kit.events import publish
 from services.kit.proposals import Proposal, Proposing
 from services.kit.sql import load_queries
 from services.kit.web import Body
-from services.registry import closures, household_changes, stays
+from services.registry import closures, household_changes, household_notices, stays
 from services.registry.facts import Relation
 from services.registry.holders import Relations
 from services.registry.household_changes import NewChange, Taken
@@ -106,6 +106,8 @@ async def carry_out(transaction: Transaction, proposal: Proposal) -> None:
     await share_protection(transaction, gone, into)
     await publish(transaction, HouseholdMerged(household_id=household_id, into_household_id=into_id, merged_on=on))
     await tell_moved(transaction, household_id, begun)
+    former_id, holder_id = stays.holder(coming).person_id, stays.holder(there).person_id
+    await household_notices.tell_merged(transaction, holder_id=former_id, into_holder_id=holder_id, on=on)
     await household_changes.settle(transaction, away_id, household_id, on)
     await household_changes.settle(transaction, here_id, into_id, on)
 

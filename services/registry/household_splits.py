@@ -18,7 +18,7 @@ from services.kit.events import publish
 from services.kit.proposals import Proposal, Proposing
 from services.kit.sql import load_queries
 from services.kit.web import Body
-from services.registry import holders, household_changes, households, stays
+from services.registry import holders, household_changes, household_notices, households, stays
 from services.registry.facts import Relation
 from services.registry.holders import Related
 from services.registry.household_changes import NewChange, Taken
@@ -117,6 +117,8 @@ async def carry_out(transaction: Transaction, proposal: Proposal) -> None:
     )
     await publish(transaction, event)
     await tell_moved(transaction, household_id, begun)
+    stayed = stays.holder(await stays.current(transaction, household_id)).person_id
+    await household_notices.tell_split(transaction, holder_id=stayed, new_holder_id=event.new_holder_id, on=on)
     await household_changes.settle(transaction, off_id, household_id, on)
 
 

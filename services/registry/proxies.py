@@ -17,7 +17,7 @@ from services.kit.errors import Malformed, NotFound, Problem
 from services.kit.events import publish
 from services.kit.sql import load_queries
 from services.kit.web import Body, check_version
-from services.registry import consents, household_changes, households, kinships, protections, stays
+from services.registry import consents, household_changes, household_notices, households, kinships, protections, stays
 from services.registry.facts import Code
 
 queries = load_queries(__file__)
@@ -114,6 +114,7 @@ async def appoint(transaction: Transaction, household_id: UUID, new: NewProxy, *
             ends_on=proxy.ends_on,
         ),
     )
+    await household_notices.tell_appointed(transaction, holder_id, on=starts_on)
     return proxy
 
 
@@ -179,6 +180,7 @@ async def end_each(transaction: Transaction, acting: Sequence[Proxy], *, reason:
                 proxy_id=proxy.id, household_id=proxy.household_id, person_id=proxy.person_id, ended_on=ended_on
             ),
         )
+        await household_notices.tell_ended(transaction, proxy.consented_by, on=ended_on)
 
 
 async def find(transaction: Transaction, proxy_id: UUID) -> Proxy:

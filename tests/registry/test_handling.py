@@ -147,7 +147,7 @@ async def test_an_escalated_complaint_is_for_a_supervisor_who_did_not_have_it(pa
     grievance = (await step(paggaio, grievance, "escalate", by=SECOND)).json()
     assert (await step(paggaio, grievance, "answer", by=HANDLER)).status_code == 403
     assert (await step(paggaio, grievance, "answer", by=SECOND)).json()["type"] == "/problems/same-actor"
-    assert (await step(paggaio, grievance, "close", by=SUPERVISOR)).json()["type"] == "/problems/answer-missing"
+    assert (await step(paggaio, grievance, "close", by=SUPERVISOR)).json()["type"] == "/problems/grievance-unanswered"
     answered = (await step(paggaio, grievance, "answer", by=SUPERVISOR)).json()
     assert (answered["state"], answered["assigned_to"]) == ("answered", str(person_id("eleni")))
 
