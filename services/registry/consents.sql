@@ -40,7 +40,7 @@ RETURNING
     withdrawn_how;
 
 -- name: person_exists
-SELECT EXISTS (SELECT FROM persons WHERE id = $1 AND erased_at IS NULL);
+SELECT EXISTS (SELECT FROM persons WHERE id = $1 AND erased_at IS NULL AND merged_into IS NULL);
 
 -- name: select_speakers
 SELECT id, language FROM persons WHERE id = ANY ($1::uuid[]);

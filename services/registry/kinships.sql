@@ -17,7 +17,7 @@ RETURNING
     ended_by, ended_at;
 
 -- name: person_exists
-SELECT EXISTS (SELECT FROM persons WHERE id = $1 AND erased_at IS NULL);
+SELECT EXISTS (SELECT FROM persons WHERE id = $1 AND erased_at IS NULL AND merged_into IS NULL);
 
 -- name: find_kinship
 SELECT

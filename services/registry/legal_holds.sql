@@ -1,5 +1,5 @@
 -- name: person_known
-SELECT EXISTS (SELECT FROM persons WHERE id = $1 AND erased_at IS NULL);
+SELECT EXISTS (SELECT FROM persons WHERE id = $1 AND erased_at IS NULL AND merged_into IS NULL);
 
 -- name: insert_hold
 -- A hold for the same reason returns no row.

@@ -120,7 +120,13 @@ async def merge(transaction: Transaction, agreed: Agreed) -> None:
     await move_home(transaction, agreed)
     await proxies.end_all(transaction, household_id=None, person_id=merged_id, reason="merged")
     await move_fields(transaction, agreed)
-    for query in (queries.move_consents, queries.move_kinships, queries.merge_person, queries.move_suspicions):
+    for query in (
+        queries.move_consents,
+        queries.move_kinships,
+        queries.move_legal_holds,
+        queries.move_suspicions,
+        queries.merge_person,
+    ):
         await transaction.execute(query, merged_id, survivor_id)
     await transaction.execute(queries.touch_person, survivor_id)
     await match_keys.take_over(transaction, merged_id, survivor_id=survivor_id)

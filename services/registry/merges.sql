@@ -41,6 +41,16 @@ WHERE
         WHERE own.staff_id = k.staff_id AND own.person_id = $2 AND own.state <> 'ended'
     );
 
+-- name: move_legal_holds
+-- What may not be erased of the one may not be erased of the other.
+UPDATE legal_holds AS h SET person_id = $2, version = h.version + 1
+WHERE
+    h.person_id = $1 AND h.state <> 'lifted'
+    AND NOT EXISTS (
+        SELECT FROM legal_holds AS own
+        WHERE own.person_id = $2 AND own.reason = h.reason AND own.state <> 'lifted'
+    );
+
 -- name: move_suspicions
 -- Whom else the merged one was suspected to be, the survivor may be.
 INSERT INTO duplicates (id, first_id, second_id, score, reasons, basis, suspected_at)

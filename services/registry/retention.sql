@@ -6,7 +6,7 @@ SELECT ($1::date - make_interval(months => $2))::date;
 SELECT p.id AS record_id, p.id AS person_id
 FROM persons AS p
 WHERE
-    p.erased_at IS NULL
+    p.erased_at IS NULL AND p.merged_into IS NULL
     AND EXISTS (
         SELECT FROM household_members AS m INNER JOIN applications AS a ON m.household_id = a.household_id
         WHERE m.person_id = p.id
@@ -33,7 +33,7 @@ LIMIT $2;
 SELECT p.id AS record_id, p.id AS person_id
 FROM persons AS p
 WHERE
-    p.erased_at IS NULL
+    p.erased_at IS NULL AND p.merged_into IS NULL
     AND EXISTS (
         SELECT FROM household_members AS m INNER JOIN memberships AS r ON m.household_id = r.household_id
         WHERE m.person_id = p.id
@@ -153,7 +153,7 @@ SELECT EXISTS (SELECT FROM retention_items WHERE run_id = $1 AND outcome IS NULL
 -- name: erasable_persons
 SELECT p.id, p.version FROM persons AS p
 WHERE
-    p.id = ANY ($1::uuid[]) AND p.erased_at IS NULL
+    p.id = ANY ($1::uuid[]) AND p.erased_at IS NULL AND p.merged_into IS NULL
     AND NOT EXISTS (SELECT FROM grievances AS g WHERE g.complainant_id = p.id AND g.state <> 'closed')
 ORDER BY p.id;
 

@@ -50,3 +50,8 @@ async def merged(client: Client, found: dict[str, Any], survivor_id: str) -> dic
     agreeing = {"payload_hash": shown["proposal"]["payload_hash"]}
     done: dict[str, Any] = await client.post(f"{path}/merge", agreeing, by=SUPERVISOR, If_Match=etag(shown))
     return done
+
+
+async def alone_by_id(client: Client, person_id: str) -> dict[str, Any]:
+    """A household of one person who is registered."""
+    return await factories.household(client, {"members": [{"person_id": person_id, "relation": "applicant"}]})

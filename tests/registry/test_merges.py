@@ -153,3 +153,18 @@ async def test_an_alias_joins_no_household(paggaio: Client) -> None:
     await entered_twice.merged(paggaio, pair, pair["first_id"])
     body = {"members": [{"person_id": pair["second_id"], "relation": "applicant"}]}
     assert (await paggaio.refused("POST", "/households", body))[0] == 404
+
+
+async def test_consents_kinships_and_legal_holds_follow(paggaio: Client) -> None:
+    pair = await entered_twice.pair(paggaio)
+    old, new = pair["second_id"], pair["first_id"]
+    await paggaio.post("/consents", {"person_id": old, "purpose": "cross_checks"})
+    kin = {"staff_id": str(person_id("nikos")), "person_id": old, "relation": "sibling"}
+    await paggaio.post("/kinships", kin, by="nikos caseworker")
+    await entered_twice.merged(paggaio, pair, new)
+    refused = await paggaio.refused("GET", f"/persons/{new}", by="nikos caseworker")
+    assert refused[:2] == (409, "own-case")
+    formed = await entered_twice.alone_by_id(paggaio, new)
+    case = await paggaio.post("/applications", factories.application(formed, consents=[]))
+    assert [consent["person_id"] for consent in case["consents"]] == [new]
+    assert (await paggaio.refused("POST", "/consents", {"person_id": old, "purpose": "cross_checks"}))[0] == 404

@@ -1,10 +1,20 @@
 """An entry is compared with everybody in its own transaction; what is suspected blocks decisions and benefit runs."""
 
-from collections.abc import Callable
+import asyncio
+from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime
 from typing import Any
+from uuid import UUID
 
-from services.kit.db import Connection
-from tests.clients import Client, etag
+import msgspec
+
+from services.kit import vault
+from services.kit.db import Connection, Context, connect
+from services.kit.settings import Municipality, Settings
+from services.registry import persons
+from services.registry.persons import NewPerson
+from tests.clients import Client, etag, person_id, tenant_named
+from tests.databases import Urls
 from tests.registry import entered_twice, factories
 
 
@@ -107,3 +117,30 @@ async def test_with_a_person_the_keys_are_erased_and_the_pair_lapses(
         assert not await connection.fetchval(f"SELECT count(*) FROM {keys} WHERE person_id = $1", pair["first_id"])
     found = (await paggaio.get(f"/duplicates?person_id={pair['second_id']}"))["items"]
     assert [each["state"] for each in found] == ["lapsed"]
+
+
+async def test_one_person_entered_at_two_desks_at_once_is_suspected(
+    new_database: Callable[[str], Awaitable[Urls]],
+    tenants: dict[UUID, Municipality],
+    settings_of: Callable[..., Settings],
+) -> None:
+    urls = await new_database("registry")
+    vault.unlock(settings_of("registry", urls).keyring)
+    database = await connect(urls.api, size=2, tenants=tenants)
+
+    async def enter(body: dict[str, Any]) -> int:
+        context = Context(
+            now=datetime(2026, 1, 12, 8, tzinfo=UTC),
+            municipality_ids=(tenant_named(tenants, "paggaio").id,),
+            actor_id=person_id("maria"),
+        )
+        async with database.transaction(context) as transaction:
+            person = await persons.register(transaction, msgspec.convert(body, NewPerson))
+            await asyncio.sleep(0.05)
+        return len(person.suspected)
+
+    try:
+        found = await asyncio.gather(enter(entered_twice.once()), enter(entered_twice.again()))
+    finally:
+        await database.close()
+    assert sorted(found) == [0, 1]
