@@ -106,6 +106,17 @@ class Transaction:
         """Return the person, till or service that acts."""
         return self.context.actor_id
 
+    @asynccontextmanager
+    async def attempt(self) -> AsyncIterator[None]:
+        """Undo what is done within when it raises, and nothing else of the transaction; the exception goes on."""
+        await self.connection.execute("SAVEPOINT attempt")
+        try:
+            yield
+        except BaseException:
+            await self.connection.execute("ROLLBACK TO SAVEPOINT attempt")
+            raise
+        await self.connection.execute("RELEASE SAVEPOINT attempt")
+
     async def fetch(self, query: str, *arguments: object) -> list[asyncpg.Record]:
         """Return all rows of a query."""
         return await self.connection.fetch(query, *arguments)

@@ -17,6 +17,7 @@ from services.registry.identifiers import ARABIC_DIGITS
 DAY_FIRST = re.compile(r"(\d{1,2})[/.\-](\d{1,2})[/.\-](\d{4})(?: 0?0:00(?::00)?)?")
 YEAR_FIRST = re.compile(r"(\d{4})[/.\-](\d{1,2})[/.\-](\d{1,2})(?:[T ]00:00(?::00)?)?")
 AMOUNT = re.compile(r"[1-9]\d{0,2}([.,])\d{3}(?:\1\d{3})*(?:(?!\1)[.,](?P<a>\d+))?|\d{1,15}(?:[.,](?P<b>\d+))?")
+CODE = re.compile(r"[a-z][a-z0-9_]{0,63}")
 ARABIC_MARKS = str.maketrans({"٫": ".", "٬": ",", "،": ","})
 CURRENCIES = ("€", "eur", "jod", "jd", "د.ا", "دينار", "ευρω", "euro")
 
@@ -119,3 +120,8 @@ def read_yes(cell: str) -> bool | Sentence:
 def read_language(cell: str) -> str | Sentence:
     """Return the language that a person reads."""
     return LANGUAGES.get(folded(cell)) or sentence("Write the language as el, en or ar.")
+
+
+def read_code(cell: str) -> str | Sentence:
+    """Return a reason by its code."""
+    return cell if CODE.fullmatch(cell) else sentence("Write the reason as its code, such as closed_care.")

@@ -182,14 +182,11 @@ async def _insert(transaction: Transaction, reading: Reading, candidates: Sequen
     """Enter households and return their ids by place. What refuses one of them refuses that one and no other."""
     if not candidates:
         return {}
-    await transaction.execute(queries.begin_try)
     try:
-        ids = await _insert_all(transaction, reading, candidates)
+        async with transaction.attempt():
+            return await _insert_all(transaction, reading, candidates)
     except Problem as problem:
-        await transaction.execute(queries.undo_try)
         return await _insert_halves(transaction, reading, candidates, problem)
-    await transaction.execute(queries.keep_try)
-    return ids
 
 
 async def _insert_halves(

@@ -2,15 +2,6 @@
 -- Two files of one source take turns, so neither enters what the other has just entered.
 SELECT pg_advisory_xact_lock(hashtextextended($1, 8));
 
--- name: begin_try
-SAVEPOINT households;
-
--- name: undo_try
-ROLLBACK TO SAVEPOINT households;
-
--- name: keep_try
-RELEASE SAVEPOINT households;
-
 -- name: select_references
 SELECT reference, household_id, digests FROM household_references
 WHERE source = $1 AND reference = ANY($2::bytea []);

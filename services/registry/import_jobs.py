@@ -21,6 +21,7 @@ from services.registry import (
     import_households,
     import_tables,
     imports,
+    recalculations,
 )
 from services.registry.import_columns import ImportKind, Mapped
 from services.registry.import_entries import Entry, Reading, Unit
@@ -128,5 +129,9 @@ async def shred_old(transaction: Transaction, settings: Settings) -> None:
         await imports.shred(transaction, row["id"])
 
 
-HANDLERS: Mapping[str, JobHandler] = {CHECK_JOB: check_chunk, ENTER_JOB: enter_chunk}
+HANDLERS: Mapping[str, JobHandler] = {
+    CHECK_JOB: check_chunk,
+    ENTER_JOB: enter_chunk,
+    recalculations.JOB: recalculations.recalculate_chunk,
+}
 SHREDDING = Timer("shred_imports", timedelta(hours=6), shred_old)

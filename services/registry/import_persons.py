@@ -17,7 +17,6 @@ from services.registry.import_entries import RowFault
 from services.registry.persons import Address, NewPerson
 
 EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
-CODE = re.compile(r"[a-z][a-z0-9_]{0,63}")
 TEXT_MAX = 200
 NAMES = ("given_name", "family_name")
 ADDRESS = ("street", "postal_code", "town")
@@ -81,7 +80,7 @@ def _member(row: Values, person: NewPerson, *, alone: bool) -> NewMember:
         relation=relation,
         studies=row.read("studies", import_cells.read_yes) or False,
         work=row.read("work", import_cells.read_work) or "not_stated",
-        excluded_by=row.read("excluded_by", _code),
+        excluded_by=row.read("excluded_by", import_cells.read_code),
     )
 
 
@@ -164,7 +163,3 @@ def _note(row: Values, field: str, checked: Checked) -> None:
 
 def _email(cell: str) -> str | Sentence:
     return cell if EMAIL.fullmatch(cell) else sentence("This is not an e-mail address.")
-
-
-def _code(cell: str) -> str | Sentence:
-    return cell if CODE.fullmatch(cell) else sentence("Write the reason as its code, such as closed_care.")

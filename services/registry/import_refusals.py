@@ -3,29 +3,17 @@
 Mended, it can be brought again: the column of reasons is not read.
 """
 
-from typing import Literal
 from uuid import UUID
 
-import msgspec
-
-from services.kit import tables
 from services.kit.db import Transaction
 from services.kit.errors import NotFound
 from services.kit.sentences import LANGUAGES, say, sentence
-from services.registry import import_entries, import_tables, imports
+from services.registry import exports, import_entries, import_tables, imports
+from services.registry.exports import Format, TableFile
 from services.registry.import_entries import Stored
 from services.registry.import_tables import Table
 
-Format = Literal["csv", "xlsx"]
 REASON = sentence("Reason for refusal")
-
-
-class TableFile(msgspec.Struct, frozen=True, kw_only=True):
-    """A file to be kept."""
-
-    name: str
-    media_type: str
-    content: bytes
 
 
 async def refused_rows(transaction: Transaction, import_id: UUID, form: Format, *, language: str | None) -> TableFile:
@@ -62,6 +50,4 @@ def written(name: str, table: Table, reasons: dict[int, str], *, form: Format, l
     kept = [place for place, heading in enumerate(table.columns) if heading not in names]
     headings = [*(table.columns[place] for place in kept), say("registry", REASON, language)]
     rows = [[*(row.cells[place] for place in kept), reasons[row.number]] for row in table.rows if row.number in reasons]
-    if form == "xlsx":
-        return TableFile(name=f"{name}.xlsx", media_type=tables.XLSX, content=tables.write_xlsx(headings, rows))
-    return TableFile(name=f"{name}.csv", media_type=tables.CSV, content=tables.write_csv(headings, rows))
+    return exports.file_of(name, headings, rows, form)

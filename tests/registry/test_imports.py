@@ -34,9 +34,9 @@ async def test_a_confirmed_file_enters_each_household_whole_or_not_at_all(paggai
     assert (found["state"], found["outcomes"]) == ("imported", {"imported": 1, "refused": 1})
     (entry,) = (await paggaio.get(f"/imports/{found['id']}/entries?outcome=imported"))["items"]
     assert entry["file_rows"] == [2, 3, 4]
-    formed = await paggaio.get(f"/households/{entry['subject_id']}")
+    formed = await paggaio.get(f"/households/{entry['subject_id']}?purpose=case_work")
     assert [member["relation"] for member in formed["members"]] == ["applicant", "spouse", "child"]
-    person = await paggaio.get(f"/persons/{formed['members'][2]['person_id']}")
+    person = await paggaio.get(f"/persons/{formed['members'][2]['person_id']}?purpose=case_work")
     assert (person["fields"]["town"], person["fields"]["born_on"]) == ("Ελευθερούπολη", "2015-06-06")
 
 

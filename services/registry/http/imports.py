@@ -13,9 +13,9 @@ from services.kit.db import Transaction
 from services.kit.idempotency import idempotent
 from services.kit.web import Limit, Page, decode_cursor, page
 from services.registry import import_entries, import_refusals, imports
+from services.registry.exports import Format, TableFile
 from services.registry.import_columns import Columns, ImportKind
 from services.registry.import_entries import EntryShown, Outcome
-from services.registry.import_refusals import Format, TableFile
 from services.registry.imports import Approval, Import, NewImport, NewMapping
 from services.registry.persons import Language
 
