@@ -1,6 +1,7 @@
 """A person has one household on any day, whatever changes in whatever order, and no history is lost."""
 
 import asyncio
+from collections import Counter
 from collections.abc import Awaitable, Callable
 from datetime import UTC, date, datetime, timedelta
 from random import Random
@@ -46,7 +47,16 @@ from tests.sizes import SIZES
 
 BEGIN = datetime(2026, 1, 12, 8, tzinfo=UTC)
 """Every world begins on this day; each step happens some days later."""
-STEPS = ("join", "leave", "move", "restate", "holder", "split", "merge", "death", "close")
+OFTEN = ("join", "leave", "move", "restate", "holder", "split", "merge")
+STEPS = (*OFTEN, *OFTEN, *OFTEN, "death", "close")
+
+
+def nameless() -> NewHousehold:
+    """A household of four without numbers: thousands of them need no numbers of their own."""
+    body = factories.couple_with_two_children()
+    for member in body["members"]:
+        member["person"] |= {"identifiers": [], "iban": None, "phone": None}
+    return msgspec.convert(body, NewHousehold)
 
 
 class World:
@@ -59,7 +69,7 @@ class World:
         self.now = BEGIN
         self.person_ids: list[UUID] = []
         self.household_ids: list[UUID] = []
-        self.done = 0
+        self.done: Counter[str] = Counter()
 
     def context(self, by: str) -> Context:
         return Context(now=self.now, municipality_ids=(self.tenant.id,), actor_id=person_id(by))
@@ -67,8 +77,7 @@ class World:
     async def begin(self) -> None:
         async with self.database.transaction(self.context("maria")) as transaction:
             for _ in range(3):
-                body = msgspec.convert(factories.couple_with_two_children(), NewHousehold)
-                formed = await households.form(transaction, body)
+                formed = await households.form(transaction, nameless())
                 self.household_ids.append(formed.id)
                 self.person_ids += [member.person_id for member in formed.members]
 
@@ -85,7 +94,7 @@ class World:
                     self.household_ids = list(
                         {row["household_id"]: 0 for row in (await self.rows(transaction)).values()}
                     )
-            self.done += 1
+            self.done[name] += 1
         except Problem:
             pass
 
@@ -98,7 +107,7 @@ class World:
 
     def day(self) -> date:
         """Today or some days ago."""
-        return self.now.date() - timedelta(days=self.random.choice((0, 0, 1, 7, 30)))
+        return self.now.date() - timedelta(days=self.random.choice((0, 0, 0, 1, 7, 30)))
 
     async def household(self, transaction: Transaction) -> tuple[UUID, int, list[Stay]]:
         """Some household with its version and current people."""
@@ -111,7 +120,8 @@ class World:
 
     async def join(self, transaction: Transaction) -> None:
         household_id, version, _ = await self.household(transaction)
-        member = NewMember(person_id=self.random.choice(self.person_ids), relation="guest")
+        free = {row["person_id"] for row in (await self.rows(transaction)).values() if row["left_on"] is not None}
+        member = NewMember(person_id=self.random.choice(sorted(free) or self.person_ids), relation="guest")
         await household_members.join(
             transaction, household_id, Joining(member=member, joined_on=self.day()), version=version
         )
@@ -225,20 +235,20 @@ async def test_whatever_changes_everybody_has_one_household_on_any_day_and_no_hi
     urls = await new_database("registry")
     vault.unlock(settings_of("registry", urls).keyring)
     database = await connect(urls.api, size=2, tenants=tenants)
-    loop, done = asyncio.get_running_loop(), []
+    loop, done = asyncio.get_running_loop(), Counter[str]()
 
-    @settings(max_examples=max(SIZES.examples // 20, 10), suppress_health_check=list(HealthCheck))
-    @given(names=st.lists(st.sampled_from(STEPS), min_size=5, max_size=25), seed=st.integers(0, 2**32))
+    @settings(max_examples=max(SIZES.examples // 50, 10), suppress_health_check=list(HealthCheck))
+    @given(names=st.lists(st.sampled_from(STEPS), min_size=20, max_size=40), seed=st.integers(0, 2**32))
     def every_walk(names: list[str], seed: int) -> None:
         world = World(database, tenant_named(tenants, "paggaio"), Random(seed))
         asyncio.run_coroutine_threadsafe(walk(world, names), loop).result()
-        done.append(world.done)
+        done.update(world.done)
 
     try:
         await asyncio.to_thread(every_walk)
     finally:
         await database.close()
-    assert sum(done) > len(done)
+    assert set(done) >= set(OFTEN), done
 
 
 async def test_a_stay_is_ended_once_and_keeps_its_facts(paggaio: Client, connection: Connection) -> None:
