@@ -21,7 +21,7 @@ from services.kit.proposals import Proposing
 from services.kit.sql import load_queries
 from services.kit.transitions import transition
 from services.kit.web import check_version
-from services.registry import account_transfers, payees
+from services.registry import account_transfers, kinships, payees, protections
 from services.registry.account_transfers import AccountTransfer
 
 queries = load_queries(__file__)
@@ -170,6 +170,15 @@ async def list_page(transaction: Transaction, wanted: Wanted) -> list[AccountSha
     )
 
 
+async def of_household(
+    transaction: Transaction, household_id: UUID, *, after: UUID | None, limit: int
+) -> list[AccountShare]:
+    """Return a household's shares for who works on its case. Raises OwnCase, PersonsProtected."""
+    await kinships.refuse(transaction, [household_id])
+    await protections.refuse_hidden_household(transaction, household_id)
+    return await list_page(transaction, Wanted(household_id=household_id, after=after, limit=limit))
+
+
 async def run_of(transaction: Transaction, run_id: UUID) -> AccountShareRun:
     """Return a run's sums. Raises NotFound."""
     run = await transaction.fetch_struct(AccountShareRun, queries.find_run, run_id)
@@ -192,10 +201,11 @@ async def list_runs(transaction: Transaction, *, after: UUID | None, limit: int)
 
 
 async def take(transaction: Transaction, share_id: UUID, *, version: int) -> AccountShare:
-    """Return a share locked until the end of the transaction. Raises NotFound, Stale."""
+    """Return a share locked until the end of the transaction. Raises NotFound, Stale, OwnCase."""
     await transaction.execute(queries.lock_share, share_id)
     share = await find(transaction, share_id)
     check_version(share.version, version)
+    await kinships.refuse(transaction, [share.household_id])
     return share
 
 

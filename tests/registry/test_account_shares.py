@@ -11,7 +11,7 @@ from services.registry.account_transfers import TRANSITIONS as TRANSFER_TRANSITI
 from services.registry.bank_files import TRANSITIONS as FILE_TRANSITIONS
 from tests import bank
 from tests.bank import Booking, Part, Said
-from tests.clients import Client, etag
+from tests.clients import Client, etag, person_id
 from tests.registry import account_factories as make
 from tests.registry.account_factories import APPROVER, FINANCE
 from tests.rolled_back import Deliver, Events
@@ -190,3 +190,16 @@ async def test_an_erased_holder_is_not_paid(paggaio: Client, deliver: Deliver, c
     account = await make.debtor_account(paggaio)
     _, problem, document = await paggaio.refused("POST", "/bank-files", make.new_file(account, run_id), by=FINANCE)
     assert (problem, document["reasons"]) == ("nothing-to-pay", {"holder_erased": 1})
+
+
+async def test_nobody_works_on_the_own_familys_share(paggaio: Client, deliver: Deliver) -> None:
+    membership = await make.member(paggaio)
+    run_id = await make.reserved(paggaio, deliver, make.share_of(membership))
+    share = await make.share(paggaio, run_id)
+    for name in ("maria", "petros"):
+        body = {"staff_id": str(person_id(name)), "person_id": membership["holder_id"], "relation": "sibling"}
+        await paggaio.post("/kinships", body, by=f"{name} caseworker")
+    path = f"/households/{membership['household_id']}/account-shares"
+    assert (await paggaio.refused("GET", path, by=CASEWORKER))[:2] == (409, "own-case")
+    cancel = f"/account-shares/{share['id']}/cancel"
+    assert (await paggaio.refused("POST", cancel, by=FINANCE, If_Match=etag(share)))[:2] == (409, "own-case")
