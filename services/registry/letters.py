@@ -105,8 +105,10 @@ async def untold(transaction: Transaction, tellings: Sequence[Telling]) -> list[
 async def told(transaction: Transaction, person_id: UUID, *, before: UUID | None, limit: int) -> list[Told]:
     """Return what became of one message of a person more than the limit, newest first; nobody's text is opened.
 
-    Raises OwnCase, PersonsProtected.
+    Raises NotFound, OwnCase, PersonsProtected.
     """
+    if not await transaction.fetchval(queries.is_person, person_id):
+        raise NotFound(f"There is no person {person_id}.")
     await kinships.refuse_persons(transaction, [person_id])
     await protections.refuse_hidden(transaction, person_id)
     return await transaction.fetch_structs(Told, queries.list_told, person_id, before, limit + 1)

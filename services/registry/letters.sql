@@ -13,6 +13,9 @@ WHERE person_id = $1 AND ($2::uuid IS NULL OR id < $2)
 ORDER BY id DESC
 LIMIT $3;
 
+-- name: is_person
+SELECT EXISTS (SELECT FROM persons WHERE id = $1);
+
 -- name: lock_kept
 -- What is kept for a person and stands on no print yet.
 SELECT m.id

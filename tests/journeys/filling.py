@@ -9,11 +9,12 @@ from contracts.envelope import decode, encode
 from infra.embedded.processes import ROOT
 from services.kit.events.inbox import Outcome, apply
 from tests.cards.factories import Town
-from tests.clients import etag
+from tests.clients import Client, etag
 from tests.incubator import factories as incubator
 from tests.journeys.serving import Served
 from tests.merchants import factories as merchants
 from tests.registry import factories as registry
+from tests.registry import walking
 
 HOMES = {"incubator": "al_koura"}
 """The tenant that is filled, where it is not Paggaio."""
@@ -34,7 +35,7 @@ async def deliver(served: Served, message: bytes) -> Outcome:
 
 
 async def fill_registry(served: Served) -> None:
-    """A decided application of a household without a telephone, its letter, and one that is still open."""
+    """A decided application of a household without a telephone, its letter, one that is still open, and privacy."""
     client = served.client("paggaio", CASEWORKER)
     await registry.decided(client)
     await registry.assessed(client)
@@ -46,6 +47,31 @@ async def fill_registry(served: Served) -> None:
         path = f"/applications/{case['id']}/{step}"
         case = await client.post(path, {"outcome": "approved"}, by=by, If_Match=etag(case))
     await client.post("/letter-prints")
+    await fill_privacy(client)
+    await fill_cases(client)
+
+
+async def fill_privacy(client: Client) -> None:
+    """A complaint, a legal hold, and a list of what is due to be erased."""
+    supervisor = "eleni supervisor"
+    person = await client.post("/persons", registry.person())
+    body = {"category": "other", "channel": "desk", "text": "…", "complainant_id": person["id"]}
+    await client.post("/grievances", body)
+    hold = {"reason": "audit", "file_number": "12/2026"}
+    await client.post(f"/persons/{person['id']}/legal-holds", hold, by=supervisor)
+    today, client.now = client.now, "2028-02-01T09:30:00+02:00"
+    await client.post("/retention-runs", {"kind": "messages"}, by=supervisor)
+    client.now = today
+
+
+async def fill_cases(client: Client) -> None:
+    """A case that waits for papers, of which one came, with a note and a check; and one that was appealed."""
+    case = await walking.reach(client, "info_requested")
+    await walking.paper(client, case, "identity")
+    await client.post(f"/applications/{case['id']}/notes", {"text": "…"})
+    check = {"outcome": "lives_here", "method": "visit", "checked_on": "2026-01-12"}
+    await client.post(f"/applications/{case['id']}/residence-checks", check)
+    await walking.reach(client, "upheld")
 
 
 async def fill_cards(served: Served) -> None:
