@@ -195,14 +195,14 @@ def _day(appeal: Appeal) -> str:
 
 async def of_application(transaction: Transaction, application_id: UUID) -> Appeal | None:
     """Return the appeal against an application's decision without its grounds, or None."""
-    return await transaction.fetch_struct(Appeal, queries.find_appeal, application_id)
+    return await transaction.fetch_struct(Appeal, queries.find_appeal, None, application_id)
 
 
-async def read(transaction: Transaction, application_id: UUID, *, purpose: Purpose) -> Appeal:
+async def read(transaction: Transaction, appeal_id: UUID, *, purpose: Purpose) -> Appeal:
     """Return an appeal with its grounds; who read them and why is kept. Raises NotFound, OwnCase."""
-    await applications.look_into(transaction, application_id)
-    appeal = await of_application(transaction, application_id)
+    appeal = await transaction.fetch_struct(Appeal, queries.find_appeal, appeal_id, None)
     if appeal is None:
-        raise NotFound("Nobody has appealed.")
+        raise NotFound(f"There is no appeal {appeal_id}.")
+    await applications.look_into(transaction, appeal.application_id)
     texts = await case_texts.read(transaction, [appeal.grounds_id], purpose=purpose)
     return msgspec.structs.replace(appeal, grounds=texts.get(appeal.grounds_id))

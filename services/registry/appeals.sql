@@ -23,4 +23,4 @@ SELECT
     r.reason, r.ruled_at, r.ruled_by
 FROM appeals AS a
 LEFT JOIN appeal_rulings AS r ON a.id = r.appeal_id
-WHERE a.application_id = $1;
+WHERE a.id = $1 OR a.application_id = $2;

@@ -66,7 +66,7 @@ async def export(transaction: Transaction, application_id: UUID, *, purpose: Pur
         assessments=[kept(assessed) for assessed in await decisions.assessments_of(transaction, application_id)],
         info_requests=await info_requests.with_words(transaction, case.info_requests, purpose=purpose),
         assignments=await assignments.of_application(transaction, application_id),
-        appeal=None if case.appeal is None else await appeals.read(transaction, application_id, purpose=purpose),
+        appeal=None if case.appeal is None else await appeals.read(transaction, case.appeal.id, purpose=purpose),
         notes=await notes.read(transaction, application_id, purpose=purpose) if with_notes else None,
         files={_name(paper): paper.id for paper in case.papers if _name(paper) in contents},
     )

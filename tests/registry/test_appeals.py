@@ -28,13 +28,14 @@ async def rule(client: Client, case: Any, outcome: str, by: str = ANOTHER_SUPERV
 async def test_an_appeal_is_lodged_with_its_grounds_sealed(paggaio: Client, connection: Connection) -> None:
     case = await reach(paggaio, "rejected")
     path = f"/applications/{case['id']}/appeal"
-    assert (await paggaio.refused("GET", f"{path}?purpose=decision"))[0] == 404
     lodged = await paggaio.post(path, {"grounds": GROUNDS}, If_Match=etag(case))
     assert lodged["state"] == "appealed"
-    appeal = await paggaio.get(f"{path}?purpose=decision")
+    shown = (await paggaio.get(f"/applications/{case['id']}"))["appeal"]
+    assert (await paggaio.send("GET", f"/appeals/{shown['id']}")).status_code == 400
+    appeal = await paggaio.get(f"/appeals/{shown['id']}?purpose=decision")
     assert (appeal["grounds"], appeal["lodged_on"], appeal["until_on"]) == (GROUNDS, "2026-01-12", "2026-02-11")
     assert appeal["lodged_by"] == str(person_id("maria"))
-    assert (await paggaio.get(f"/applications/{case['id']}"))["appeal"] == appeal | {"grounds": None}
+    assert shown == appeal | {"grounds": None}
     assert "Παπαδοπούλου" not in str(await connection.fetch("SELECT t::text FROM appeals AS t"))
 
 

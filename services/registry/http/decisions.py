@@ -75,12 +75,12 @@ async def lodge_appeal(
     return await appeals.lodge(transaction, application_id, data, version=version)
 
 
-@get("/applications/{application_id:uuid}/appeal", guards=[requires("caseworker", "supervisor")], tags=["decisions"])
+@get("/appeals/{appeal_id:uuid}", guards=[requires("caseworker", "supervisor")], tags=["decisions"])
 async def read_appeal(
-    transaction: NamedDependency[Transaction], application_id: FromPath[UUID], purpose: FromQuery[Purpose]
+    transaction: NamedDependency[Transaction], appeal_id: FromPath[UUID], purpose: FromQuery[Purpose]
 ) -> Appeal:
     """Return an appeal with its grounds; who read them is kept."""
-    return await appeals.read(transaction, application_id, purpose=purpose)
+    return await appeals.read(transaction, appeal_id, purpose=purpose)
 
 
 @post("/applications/{application_id:uuid}/ruling", guards=[requires("supervisor")], tags=["decisions"])
