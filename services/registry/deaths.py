@@ -13,6 +13,7 @@ from services.kit.web import Body, check_version
 from services.registry import closures, holders, household_changes, kinships, persons, proxies, stays
 from services.registry.holders import HolderNeeded, NewHolder, Relations
 from services.registry.household_changes import NewChange
+from services.registry.household_members import refuse_unborn
 from services.registry.persons import Person
 from services.registry.stays import Stay
 
@@ -46,6 +47,7 @@ async def record(transaction: Transaction, person_id: UUID, death: Death, *, ver
     if death.died_on > transaction.today:
         raise Malformed("The day of death is in the future.")
     await kinships.refuse_persons(transaction, [person_id])
+    await refuse_unborn(transaction, person_id, death.died_on)
     await transaction.execute(queries.record_death, person_id, death.died_on)
     await publish(transaction, PersonDied(person_id=person_id, died_on=death.died_on))
     await proxies.end_all(transaction, household_id=None, person_id=person_id, reason="died")

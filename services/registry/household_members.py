@@ -111,7 +111,7 @@ async def refuse_unborn(transaction: Transaction, person_id: UUID, on: date) -> 
     """Raise Malformed for a day before the person was born."""
     ages = await households.ages_on(transaction, [person_id], on)
     if ages.get(person_id, 0) < 0:
-        raise Malformed("Nobody joins a household before birth.")
+        raise Malformed("The person was born after that day.")
 
 
 async def leave(transaction: Transaction, household_id: UUID, leaving: Leaving, *, version: int) -> Household:

@@ -95,6 +95,8 @@ async def test_a_further_number_is_added_and_a_wrong_one_corrected(paggaio: Clie
     assert (await paggaio.send("POST", "/person-lookups", body["identifiers"][1])).status_code == 404
     absent = await paggaio.refused("PUT", f"{path}/passport", {"number": "AB123456"}, If_Match=etag(corrected))
     assert absent[:2] == (404, "not-found")
+    unknown = await paggaio.refused("PUT", f"{path}/lottery", {"number": "AB123456"}, If_Match=etag(corrected))
+    assert unknown[:2] == (400, "malformed")
 
 
 async def test_a_number_of_somebody_else_is_refused_later_too(paggaio: Client) -> None:

@@ -72,6 +72,8 @@ async def test_the_dead_neither_join_nor_die_tomorrow(paggaio: Client) -> None:
     child = ids(formed)[3]
     early = await death(paggaio, child, died_on="2026-01-13")
     assert (early.status_code, early.json()["type"]) == (400, "/problems/malformed")
+    unborn = await death(paggaio, child, died_on="2019-09-18")
+    assert (unborn.status_code, unborn.json()["type"]) == (400, "/problems/malformed")
     await death(paggaio, child)
     paggaio.now = LATER
     joining = {"member": {"person_id": child, "relation": "other"}, "joined_on": TODAY}
