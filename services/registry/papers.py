@@ -138,7 +138,7 @@ async def see(transaction: Transaction, application_id: UUID, seen: NewEvidence)
 
 
 async def subject_of(transaction: Transaction, application: Application, person_id: UUID | None) -> UUID:
-    """Return whom something in a case is about: a member of the household, else the applicant. Raises OutsideHousehold."""
+    """Return whom something in a case is about: this member, else the applicant. Raises OutsideHousehold."""
     day = application.applied_on or transaction.today
     members = await households.members_on(transaction, application.household_id, day)
     if person_id is None:
