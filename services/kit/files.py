@@ -153,7 +153,7 @@ def _is_workbook(content: bytes) -> bool:
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             names = archive.namelist()
-    except zipfile.BadZipFile:
+    except Exception:  # noqa: BLE001 - a damaged archive fails in a dozen ways, and is no workbook in any of them
         return False
     return "xl/workbook.xml" in names and not any(name.endswith(".bin") for name in names)
 

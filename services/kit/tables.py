@@ -151,7 +151,9 @@ def _lines_of_xlsx(content: bytes) -> Iterator[list[str]]:
         if unpacked > UNPACKED_BYTES_MAX:
             raise TableUnreadable(f"The workbook unpacks to more than {UNPACKED_BYTES_MAX} bytes.")
         sheet = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(content)).get_sheet_by_index(0)
-    except (zipfile.BadZipFile, python_calamine.CalamineError) as error:
+    except TableUnreadable:
+        raise
+    except Exception as error:  # noqa: BLE001 - a damaged archive fails in a dozen ways
         raise TableUnreadable(f"The workbook cannot be opened: {error}") from None
     for line in sheet.iter_rows():
         yield [_text(cell) for cell in line]
