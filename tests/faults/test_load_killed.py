@@ -51,7 +51,7 @@ async def sell_on(town: Town, number: int, journal: Journal, done: asyncio.Event
 
 
 def kill(stack: Stack, name: str) -> bool:
-    """Kill a process unless it is only being started again; return whether it was there. Sales are answered after it."""
+    """Kill a process unless it is only being started again; return whether it was there. Then sales are answered."""
     if stack.process(name).pid is None:
         return False
     stack.kill(name)
