@@ -23,6 +23,7 @@ from tests.clients import etag
 from tests.conftest import Run
 from tests.incubator import factories as incubator
 from tests.incubator.conftest import REVIEWERS
+from tests.journeys import planting
 from tests.journeys.filling import deliver
 from tests.journeys.serving import Served, served_alone
 from tests.merchants import factories as merchants
@@ -37,7 +38,7 @@ STORY = "حكايتي التي لا يعرفها أحد في دير أبي سع�
 PASSWORD, USERNAME = "correct horse zinovia battery", "zinovia.unknown"
 
 PLANTED = {
-    "registry": [GIVEN, FAMILY, EMAIL, PHONE, STREET, TOWN, AMKA, AFM, IBAN],
+    "registry": [GIVEN, FAMILY, EMAIL, PHONE, STREET, TOWN, AMKA, AFM, IBAN, *planting.WORDS],
     "merchants": [HOLDER, EMAIL, PHONE, SHOP_IBAN],
     "incubator": [ARABIC_GIVEN, ARABIC_FAMILY, NATIONAL, JORDANIAN_PHONE[1:], STORY],
     "console": [GIVEN, FAMILY, PASSWORD, USERNAME],
@@ -83,6 +84,7 @@ async def plant_registry(served: Served) -> None:
     await client.post("/person-lookups", {"kind": "amka", "number": AMKA})
     person_id = formed["members"][0]["person_id"]
     assert (await client.get(f"/persons/{person_id}"))["fields"]["family_name"] == FAMILY
+    await planting.plant_everywhere(served)
     await client.get("/messages", by="petros administrator")
 
 
