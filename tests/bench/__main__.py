@@ -8,7 +8,7 @@ batched     postings in batches against one by one
 rebuild     reporting rebuilt from cards' event log
 registry    every registry_<noun>, each in an empty database of registry's own; one of them alone by its name
 
-SIZE=full measures with 100,000 households, and longer.
+SIZE=full measures with 100,000 households, and longer. What is measured alone is kept beside the figures of other runs.
 """
 
 import argparse
@@ -19,6 +19,7 @@ import sys
 import time
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
+from typing import Any
 
 import msgspec
 
@@ -112,10 +113,11 @@ def main() -> int:
     """Start a stack, measure, write."""
     parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__.split("\n")[0])
     parser.add_argument("names", nargs="*", help="what to measure; all of it when none is named")
-    names = asked_for(parser, parser.parse_args().names)
+    given = parser.parse_args().names
+    names = asked_for(parser, given)
     logs.configure("bench", "warning")
-    figures, began = Figures(), time.monotonic()
-    figures.keep(measured=surroundings())
+    figures, began, around = Figures(), time.monotonic(), surroundings()
+    figures.keep(measured=around)
     if names & (WHOLE.keys() | ALONE.keys()):
         # PostgreSQL with its default durability: a payment that was answered is on the disk.
         with started_stack(local_folder() / "bench") as stack, suppress(KeyboardInterrupt):
@@ -127,9 +129,20 @@ def main() -> int:
     figures.keep(whole_run_s=time.monotonic() - began)
     sys.stdout.write("\n")
     figures.show_promises()
-    whole = {**figures, "promises": figures.promises()}
-    (local_folder() / "bench.json").write_bytes(msgspec.json.format(msgspec.json.encode(whole), indent=2))
+    keep(figures, beside=bool(given), taken=dict.fromkeys(names, around))
     return 0
+
+
+def keep(figures: Figures, *, beside: bool, taken: dict[str, Any]) -> None:
+    """Write the figures: a whole run's alone, those of some parts beside what the file holds of the others.
+
+    Each ratio is of one run in any case; `taken` says on what each part was measured.
+    """
+    path = local_folder() / "bench.json"
+    before = Figures(msgspec.json.decode(path.read_bytes()) if beside and path.exists() else {})
+    whole = Figures({**before, **figures, "taken": before.get("taken", {}) | taken})
+    whole["promises"] = whole.promises()
+    path.write_bytes(msgspec.json.format(msgspec.json.encode(whole), indent=2))
 
 
 if __name__ == "__main__":
