@@ -16,7 +16,7 @@ from services.registry.household_changes import History
 from services.registry.households import Household, NewHousehold
 from services.registry.purposes import Purpose
 from services.registry.safeguards import Safeguarding
-from services.registry.stale_assessments import StaleAssessment
+from services.registry.stale_assessments import Cause, StaleAssessment
 
 STAFF = ("caseworker", "supervisor", "card_desk")
 
@@ -74,9 +74,11 @@ async def list_stale_assessments(
     transaction: NamedDependency[Transaction],
     cursor: FromQuery[str | None] = None,
     limit: FromQuery[Limit] = 50,
+    cause: FromQuery[Cause | None] = None,
 ) -> Page[StaleAssessment]:
-    """Return decided cases whose facts a later entered change contradicts, oldest first."""
-    return page(await stale_assessments.list_page(transaction, after=decode_cursor(cursor), limit=limit), limit)
+    """Return decided cases that a change contradicts, or whose right runs on for a changed household, oldest first."""
+    after = decode_cursor(cursor)
+    return page(await stale_assessments.list_page(transaction, after=after, limit=limit, cause=cause), limit)
 
 
 ROUTES = [

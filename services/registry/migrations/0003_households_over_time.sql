@@ -117,13 +117,14 @@ SELECT koinon.tenant_table('household_arrangements', 'SELECT, INSERT');
 CREATE TRIGGER household_arrangements_written_once BEFORE UPDATE OR DELETE OR TRUNCATE ON household_arrangements
 FOR EACH STATEMENT EXECUTE FUNCTION koinon.refuse_change();
 
--- A change entered later contradicts what a decision stood on: somebody has to look at it.
+-- A change contradicts what a decision stood on, or a running right goes on with other people: somebody has to look.
 CREATE TABLE stale_assessments (
     municipality_id uuid NOT NULL DEFAULT koinon.municipality(),
     id uuid PRIMARY KEY,
     assessment_id uuid NOT NULL,
     application_id uuid NOT NULL,
     change_id uuid NOT NULL,
+    cause text NOT NULL CHECK (cause IN ('contradicted', 'outdated')),
     noted_at timestamptz NOT NULL,
     UNIQUE (assessment_id, change_id),
     FOREIGN KEY (application_id, assessment_id) REFERENCES assessments (application_id, id),
