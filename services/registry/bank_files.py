@@ -91,8 +91,8 @@ class BankFile(msgspec.Struct, frozen=True, kw_only=True):
     withdrawal_hash: str | None
     """Of the proposal to cancel it, or to note that the bank refused it: what the second person quotes."""
     content_id: UUID
-    left_open: int = 0
-    """Open shares of these runs that are in no file: they wait for the next one, or for what blocks them."""
+    left_open: int | None = None
+    """Open shares of these runs in no file: they wait for the next one, or for what blocks them. Absent in lists."""
 
 
 class Payload(msgspec.Struct, frozen=True, kw_only=True):

@@ -4,6 +4,7 @@ Reading a file again finds it read. What does not fit is a difference: it can be
 was missing, or settled by somebody who has looked into it.
 """
 
+import asyncio
 import hashlib
 from collections.abc import Sequence
 from datetime import date, datetime
@@ -87,7 +88,7 @@ class StatementLine(msgspec.Struct, frozen=True, kw_only=True):
 async def read(transaction: Transaction, new: NewBankStatement) -> BankStatement:
     """Read a file of the bank and apply what it says. The same file again changes nothing. Raises MessageUnreadable."""
     sha256 = hashlib.sha256(new.content).hexdigest()
-    kind, message = parse(new.content)
+    kind, message = await asyncio.to_thread(parse, new.content)
     await transaction.execute(queries.lock_content, int.from_bytes(bytes.fromhex(sha256[:16]), signed=True))
     earlier = await transaction.fetchval(queries.find_by_content, sha256)
     if earlier is not None:
@@ -118,7 +119,8 @@ async def match_again(transaction: Transaction, statement_id: UUID) -> BankState
     """Look at a file's open differences again, after another file was read. Raises NotFound."""
     statement = await find(transaction, statement_id)
     opened = await files.read(transaction, statement.content_id, purpose="bank_statement")
-    await _apply(transaction, statement_id, parse(opened.content)[1])
+    _, message = await asyncio.to_thread(parse, opened.content)
+    await _apply(transaction, statement_id, message)
     return await find(transaction, statement_id)
 
 
