@@ -1,13 +1,24 @@
 """Every change is on record with who entered it when, and nothing on record is changed."""
 
-from datetime import timedelta
+import asyncio
+from collections.abc import Awaitable, Callable
+from datetime import UTC, date, datetime, timedelta
+from uuid import UUID
 
 import asyncpg
+import msgspec
 import pytest
 
-from services.kit.db import Connection
+from services.kit import vault
+from services.kit.db import Connection, Context, connect
+from services.kit.errors import Stale
+from services.kit.settings import Municipality, Settings
+from services.registry import household_members, households
 from services.registry.household_changes import limits
-from tests.clients import Client, person_id
+from services.registry.household_members import Moving
+from services.registry.households import Household, NewHousehold
+from tests.clients import Client, person_id, tenant_named
+from tests.databases import Urls
 from tests.registry import factories
 from tests.registry.changes import LATER, TODAY, agree, change, ids, refused
 
@@ -83,3 +94,48 @@ def test_the_limits_are_parameters_with_a_source() -> None:
     assert timedelta(days=limits().backdated_days_max) >= timedelta(days=180)
     assert (limits().holder_age_min, limits().proxy_age_min) == (18, 18)
     assert "unsourced" in limits().source
+
+
+async def test_two_desks_change_one_household_at_once_and_one_is_told(
+    new_database: Callable[[str], Awaitable[Urls]],
+    tenants: dict[UUID, Municipality],
+    settings_of: Callable[..., Settings],
+) -> None:
+    urls = await new_database("registry")
+    vault.unlock(settings_of("registry", urls).keyring)
+    database = await connect(urls.api, size=4, tenants=tenants)
+    context = Context(
+        now=datetime(2026, 1, 12, 8, tzinfo=UTC),
+        municipality_ids=(tenant_named(tenants, "paggaio").id,),
+        actor_id=MARIA,
+    )
+
+    async def form() -> Household:
+        async with database.transaction(context) as transaction:
+            body = msgspec.convert(factories.couple_with_two_children(), NewHousehold)
+            return await households.form(transaction, body)
+
+    async def move(one: Household, other: Household) -> str:
+        moving = Moving(
+            person_id=one.members[1].person_id,
+            into_household_id=other.id,
+            relation="other",
+            moved_on=date(2026, 1, 12),
+        )
+        try:
+            async with database.transaction(context) as transaction:
+                await household_members.move(transaction, one.id, moving, version=1)
+                await asyncio.sleep(0.05)
+        except Stale:
+            return "stale"
+        return "moved"
+
+    try:
+        one, other = await form(), await form()
+        outcomes = await asyncio.gather(move(one, other), move(other, one), move(one, other))
+        async with database.transaction(context) as transaction:
+            found = [await households.find(transaction, each.id) for each in (one, other)]
+    finally:
+        await database.close()
+    assert sorted(outcomes) == ["moved", "stale", "stale"]
+    assert sorted(len(each.members) for each in found) == [3, 5]
