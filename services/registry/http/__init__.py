@@ -27,6 +27,7 @@ from services.registry.http import (
     papers,
     persons,
     privacy,
+    programmes,
     proxies,
     purposes,
     renewals,
@@ -42,5 +43,5 @@ ROUTES = [
     *debtor_accounts.ROUTES, *account_shares.ROUTES, *bank_files.ROUTES, *bank_statements.ROUTES,
     *privacy.ROUTES, *purposes.ROUTES,
     *duplicates.ROUTES,
-    *dry_runs.ROUTES,
+    *dry_runs.ROUTES, *programmes.ROUTES,
 ]  # fmt: skip
