@@ -74,7 +74,7 @@ ORDER BY m.id
 LIMIT $2;
 
 -- name: due_tellings
-SELECT t.id AS record_id, NULL::uuid AS person_id
+SELECT t.id AS record_id, t.person_id
 FROM tellings AS t
 WHERE t.told_at < $1
 ORDER BY t.id

@@ -17,6 +17,7 @@ from babel.dates import format_date
 
 from services.kit import audit, files, messages, pdf
 from services.kit.db import Transaction
+from services.kit.errors import NotFound
 from services.kit.files import FileContent
 from services.kit.sentences import say, sentence
 from services.kit.sql import load_queries
@@ -112,12 +113,13 @@ async def gather(transaction: Transaction, person: Person, language: str) -> Exp
 
 
 async def papers_of(transaction: Transaction, person_id: UUID) -> list[FileContent]:
-    """Return the person's papers, without those whose time was over."""
+    """Return the person's papers, without those that nobody can read any more."""
     found = []
     for row in await transaction.fetch(queries.files_of, person_id):
         try:
             found.append(await files.read(transaction, row["id"], purpose=PURPOSE))
-        except files.FileErased:
+        except NotFound:
+            # Its time was over, or the person was erased.
             continue
     return found
 

@@ -15,8 +15,10 @@ from services.registry.__main__ import jobs
 from services.registry.retention import ERASERS, Kind, due_queries, periods
 from tests.clients import etag
 from tests.databases import Urls
+from tests.kit.test_files import PDF
 from tests.registry import factories
 from tests.registry.test_handling import brought
+from tests.registry.walking import upload
 from tests.registry.working import Working, working
 
 SUPERVISOR = "eleni supervisor"
@@ -135,3 +137,13 @@ def test_every_kind_has_a_period_a_query_and_a_way_to_be_erased() -> None:
     assert kinds == set(periods()) == set(due_queries()) == set(ERASERS)
     assert isinstance(jobs, Jobs)
     assert jobs.timers["list_due_records"].handler is retention.list_due
+
+
+async def test_a_paper_is_emptied_after_its_time_and_says_so(registry: Working) -> None:
+    case = await factories.assessed(registry.client)
+    path = f"/applications/{case['id']}/papers?kind=identity"
+    handed_in = (await upload(registry.client, path, PDF)).json()
+    done = await erased(registry, await listed(registry, "documents", "2036-01-14T09:30:00+02:00"))
+    assert (done["due"], done["erased"]) == (1, 1)
+    content = f"/papers/{handed_in['id']}/content?purpose=case_work"
+    assert (await registry.client.refused("GET", content))[:2] == (404, "file-erased")

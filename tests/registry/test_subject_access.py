@@ -10,9 +10,12 @@ import pytest
 
 from services.kit.db import Connection
 from services.registry.subject_access import written
-from tests.clients import Client, person_id
+from tests.clients import Client, etag, person_id
+from tests.kit.test_files import PDF
 from tests.registry import factories
+from tests.registry.telling import told
 from tests.registry.test_grievances import TEXT, complained
+from tests.registry.walking import upload
 
 
 async def exported(client: Client, person: str, language: str = "") -> tuple[dict[str, Any], str, list[str]]:
@@ -79,3 +82,22 @@ async def test_it_can_be_had_in_another_language(paggaio: Client, language: str)
 )
 def test_a_value_is_written_as_a_person_reads_it(value: Any, said: str) -> None:
     assert written(value, "en") == said
+
+
+async def test_an_erased_person_has_nothing_left_that_anybody_can_read(paggaio: Client) -> None:
+    case = await factories.assessed(paggaio)
+    applicant = case["members"][0]["person_id"]
+    path = f"/applications/{case['id']}/papers?kind=identity"
+    handed_in = (await upload(paggaio, path, PDF)).json()
+    await complained(paggaio, complainant_id=applicant)
+    await paggaio.post(f"/applications/{case['id']}/withdraw", If_Match=etag(case))
+    person = await paggaio.get(f"/persons/{applicant}")
+    await paggaio.post(f"/persons/{applicant}/erase", by="eleni supervisor", If_Match=etag(person))
+    content = f"/papers/{handed_in['id']}/content?purpose=case_work"
+    assert (await paggaio.refused("GET", content))[:2] == (404, "person-erased")
+    said = [message for message in await told(paggaio) if message["person_id"] == applicant]
+    assert said
+    assert all("text" not in message or message["text"] is None for message in said)
+    data, _, names = await exported(paggaio, applicant)
+    assert (data["fields"], names) == ({}, ["data.json", "summary.pdf"])
+    assert data["complaints"] == {next(iter(data["complaints"])): [""]}
