@@ -5,6 +5,7 @@ from collections.abc import Awaitable, Callable
 from datetime import date
 from itertools import count
 from typing import Any
+from uuid import UUID
 
 import httpx
 import pytest
@@ -12,7 +13,7 @@ from litestar import Litestar
 
 from infra.demo.people import make_afm, make_amka
 from services.registry.__main__ import jobs
-from tests.clients import Client, etag, expect
+from tests.clients import Client, etag, expect, person_id
 
 Work = Callable[[], Awaitable[None]]
 
@@ -33,6 +34,11 @@ def work(app: Litestar) -> Work:
             pass
 
     return until_done
+
+
+def staff_id(username: str) -> UUID:
+    """The id of a member of staff."""
+    return person_id(username)
 
 
 def row(household: str, relation: str = "αιτών", born_on: str = "1980-05-01", **cells: str) -> dict[str, str]:
