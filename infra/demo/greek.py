@@ -5,7 +5,7 @@ from datetime import date
 from random import Random
 from typing import Any
 
-from infra.demo import people
+from infra.demo import names, people
 from infra.demo.calendar import Day, first_open_day
 from infra.demo.offices import Desk, Refused, Stack
 from infra.demo.seed import PIN, approve, consents_of, pay_shops
@@ -24,14 +24,15 @@ WALKERS = (1_000_000, 80_000_000)
 
 
 def new_household(random: Random) -> dict[str, Any]:
-    """Return a couple with two minors that nobody has entered before."""
+    """Return a couple with two minors that nobody has entered before, nor anybody who might be taken for them."""
+    family_name = random.choice(names.GREEK_FAMILY)[1]
     shape = [("applicant", 38), ("spouse", 36), ("child", 9), ("child", 5)]
     members = []
     for relation, age in shape:
         born_on = date(2026 - age, random.randint(1, 12), random.randint(1, 28))
         person: dict[str, Any] = {
-            "given_name": random.choice(["Δανάη", "Θάλεια", "Ορφέας", "Λητώ"]),
-            "family_name": "Δοκιμαστικού",
+            "given_name": random.choice(names.GREEK_FEMALE),
+            "family_name": family_name,
             "born_on": born_on.isoformat(),
             "language": "el",
             "identifiers": [{"kind": "amka", "number": people.make_amka(born_on, "female", random.randrange(1000))}],

@@ -53,7 +53,12 @@ def enrol(desk_of: DeskOf, language: str) -> tuple[str, str]:
         "identifiers/1/number": make_afm(10_000_000 + serial), "iban": IBAN, "phone": "6912345678",
     }  # fmt: skip
     fields = {f"members/0/person/{name}": value for name, value in person.items()}
-    child = {"given_name": "Νίκος", "family_name": "Δοκιμαστικός", "born_on": "2016-09-01"}
+    # A child of the same name and day would be taken for the one that the other language's run has entered.
+    child = {
+        "given_name": "Νίκος" if language == "el" else "Πέτρος",
+        "family_name": "Δοκιμαστικός",
+        "born_on": "2016-09-01",
+    }
     fields |= {f"members/1/person/{name}": value for name, value in child.items()}
     household = caseworker.send("/households", fields | {"members/1/relation": "child"})
     caseworker.picture(f"household_{language}")
