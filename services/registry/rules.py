@@ -13,12 +13,14 @@ from typing import Annotated, Any, Literal
 
 import msgspec
 
-from services.registry.facts import Amount, Code
+from services.registry.facts import Code
 from services.registry.membership_rules import MembershipRules
 from services.registry.procedure_rules import Procedure
 
 FOLDER = Path(__file__).parent / "rules"
 
+Amount = Annotated[int, msgspec.Meta(ge=0, le=10_000_000_000)]
+"""Minor units of the programme's currency; bounded so that no country's sum is too large for an answer."""
 Percent = Annotated[int, msgspec.Meta(ge=0, le=100)]
 BasisPoints = Annotated[int, msgspec.Meta(ge=0, le=10_000)]
 Months = Annotated[int, msgspec.Meta(ge=1, le=120)]

@@ -2,11 +2,15 @@
 
 from typing import Any
 
+import msgspec
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from services.kit.errors import Malformed
+from services.registry.entitlements import decide
 from services.registry.rule_changes import apply, differences, merge
-from tests.registry.vectors import rules_of
+from tests.registry.vectors import household, rules_of
 
 # The examples of RFC 7396, appendix A, that an object can be patched by.
 PATCHES: list[tuple[dict[str, Any], dict[str, Any], dict[str, Any]]] = [
@@ -59,3 +63,24 @@ def test_a_change_that_makes_no_rules_is_refused_at_its_place(patch: dict[str, A
     with pytest.raises(Malformed) as refused:
         apply(rules_of(), patch, pointer="/changes")
     assert [fault.pointer for fault in refused.value.members["errors"]] == [f"/changes{each}" for each in pointers]
+
+
+NAMES = sorted({*msgspec.to_builtins(rules_of()), *(
+    name for section in msgspec.to_builtins(rules_of()).values() if isinstance(section, dict) for name in section
+)})  # fmt: skip
+leaves = st.one_of(st.none(), st.booleans(), st.integers(), st.integers(0, 100), st.text(max_size=5))
+values = st.recursive(
+    leaves,
+    lambda inside: st.one_of(st.lists(inside, max_size=3), st.dictionaries(st.sampled_from(NAMES), inside, max_size=4)),
+    max_leaves=8,
+)
+
+
+@given(st.dictionaries(st.sampled_from(NAMES), values, max_size=4))
+def test_whatever_is_asked_gives_rules_that_decide_or_is_refused(patch: dict[str, Any]) -> None:
+    try:
+        changed = apply(rules_of(), patch)
+    except Malformed:
+        return
+    decide(changed, household(["applicant 40", "child 20 studies", "guest 3"], incomes={"wages": 900_00}))
+    assert msgspec.json.encode(differences(rules_of(), changed))
