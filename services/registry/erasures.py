@@ -12,7 +12,7 @@ from services.kit.db import Transaction
 from services.kit.events import publish
 from services.kit.sql import load_queries
 from services.kit.vault import Erasure
-from services.registry import suspicions
+from services.registry import import_traces, suspicions
 
 queries = load_queries(__file__)
 
@@ -25,6 +25,7 @@ async def reapply(transaction: Transaction, erased: Sequence[Erasure]) -> None:
     ids, instants = [each.subject_id for each in erased], [each.erased_at for each in erased]
     await vault.reapply_erasures(transaction, erased)
     await suspicions.forget(transaction, ids)
+    await import_traces.forget(transaction, ids)
     back = await transaction.fetch(queries.mark_erased_again, ids, instants)
     for row in back:
         await publish(transaction, PersonErased(person_id=row["id"]))

@@ -14,10 +14,3 @@ SELECT new.id, $2, $3 FROM unnest($1::uuid []) AS new (id);
 INSERT INTO household_references (source, import_id, reference, household_id, digests)
 SELECT $1, $2, new.reference, new.household_id, new.digests::jsonb
 FROM unnest($3::bytea [], $4::uuid [], $5::text []) AS new (reference, household_id, digests);
-
--- name: forget_persons
--- Digests of what was said of somebody go with the person.
-UPDATE household_references AS r SET digests = '[]'
-WHERE EXISTS (
-    SELECT FROM household_members AS m WHERE m.household_id = r.household_id AND m.person_id = ANY($1::uuid [])
-);

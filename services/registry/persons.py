@@ -15,7 +15,7 @@ from services.kit.events import publish
 from services.kit.sentences import say
 from services.kit.sql import load_queries
 from services.kit.web import Body, ShortText, check_version
-from services.registry import identifiers, kinships, legal_holds, protections, suspicions
+from services.registry import identifiers, import_traces, kinships, legal_holds, protections, suspicions
 from services.registry.identifiers import Checked, Identifier, Kind
 from services.registry.suspicions import Suspicion
 
@@ -284,6 +284,7 @@ async def forget(transaction: Transaction, person_id: UUID, *, version: int) -> 
     aliases = await transaction.fetch(queries.erase_aliases, person_id, transaction.now)
     ids = [person_id, *(row["id"] for row in aliases)]
     await suspicions.forget(transaction, ids)
+    await import_traces.forget(transaction, ids)
     for each in ids:
         await vault.shred(transaction, each)
         await publish(transaction, PersonErased(person_id=each))
