@@ -1,12 +1,13 @@
 """Programmes: which there are on a day, and by which rules, every parameter with what it is when nothing is said."""
 
 from datetime import date
+from typing import Any
 
 import msgspec
 
 from services.kit.db import Transaction
 from services.kit.errors import NotFound
-from services.registry.rules import Rules, all_rules, rules_on, version_of
+from services.registry.rules import all_rules, rules_on, version_of
 
 
 class Programme(msgspec.Struct, frozen=True, kw_only=True):
@@ -26,7 +27,8 @@ class RulesInForce(msgspec.Struct, frozen=True, kw_only=True):
     programme: str
     rule_version: str
     on: date
-    rules: Rules
+    rules: dict[str, Any]
+    """The sections of a rule file, as a change of them is written."""
 
 
 def list_on(transaction: Transaction, on: date | None) -> list[Programme]:
@@ -52,4 +54,4 @@ def find(transaction: Transaction, programme: str, on: date | None) -> RulesInFo
     rules = rules_on(day, programme)
     if rules is None:
         raise NotFound(f"{programme} has no rules for an application on {day}.")
-    return RulesInForce(programme=programme, rule_version=version_of(rules), on=day, rules=rules)
+    return RulesInForce(programme=programme, rule_version=version_of(rules), on=day, rules=msgspec.to_builtins(rules))
