@@ -20,6 +20,7 @@ from services.kit.web import Body, ShortText
 from services.registry import identifiers, kinships, persons, protections, suspicions
 from services.registry.identifiers import Checked, Identifier, Kind
 from services.registry.persons import FORMER_ADDRESSES, INDEXED, Address, Email, Language, Person
+from services.registry.suspicions import Suspicion
 
 queries = load_queries(__file__)
 
@@ -67,9 +68,9 @@ async def change_contact(transaction: Transaction, person_id: UUID, contact: Con
         fields[FORMER_ADDRESSES] = await former_with_present(transaction, person_id)
     await vault.remove_fields(transaction, [person_id], gone)
     await vault.seal(transaction, person_id, fields, indexed=INDEXED)
-    await note(transaction, person_id, changed_names(contact))
+    suspected = await note(transaction, person_id, changed_names(contact))
     found = await persons.find(transaction, person_id, purpose="correction")
-    return msgspec.structs.replace(found, warnings=warnings)
+    return msgspec.structs.replace(found, warnings=warnings, suspected=suspected)
 
 
 def checked(transaction: Transaction, contact: Contact) -> tuple[dict[str, str], list[Fault]]:
@@ -175,9 +176,9 @@ async def keep_number(transaction: Transaction, person_id: UUID, kind: Kind, num
     new = {field: value for field, value in fields.items() if field == kind or field not in held}
     await persons.refuse_known(transaction, [new], [""])
     await vault.seal(transaction, person_id, new, indexed=INDEXED)
-    await note(transaction, person_id, list(new))
+    suspected = await note(transaction, person_id, list(new))
     found = await persons.find(transaction, person_id, purpose="correction")
-    return msgspec.structs.replace(found, warnings=warnings_of(numbers))
+    return msgspec.structs.replace(found, warnings=warnings_of(numbers), suspected=suspected)
 
 
 async def touch(transaction: Transaction, person_id: UUID, language: Language | None, *, version: int) -> None:
@@ -195,8 +196,8 @@ async def refuse_file(transaction: Transaction, person_id: UUID) -> None:
     await protections.refuse_hidden(transaction, person_id)
 
 
-async def note(transaction: Transaction, person_id: UUID, names: list[str]) -> None:
-    """Keep who changed which fields, without what they say; look whether this is somebody else's double now."""
+async def note(transaction: Transaction, person_id: UUID, names: list[str]) -> list[Suspicion]:
+    """Keep who changed which fields, without what they say; return whose double this may be now."""
     for name in names:
         await audit.record(transaction, f"{name}_changed", object_type="person", object_ids=[person_id])
-    await suspicions.check_again(transaction, [person_id])
+    return await suspicions.check_again(transaction, [person_id])

@@ -10,12 +10,13 @@ from litestar.params import FromPath, FromQuery, JSONBody
 from services.kit.auth import requires
 from services.kit.db import Transaction
 from services.kit.idempotency import idempotent
-from services.registry import corrections, deaths, household_changes, persons
+from services.registry import corrections, deaths, household_changes, persons, rectifications
 from services.registry.corrections import Contact, FormerAddress, NewNumber
 from services.registry.deaths import Death
 from services.registry.identifiers import Identifier, Kind
 from services.registry.persons import Person
 from services.registry.purposes import Purpose
+from services.registry.rectifications import Names
 from services.registry.stays import Stay
 
 
@@ -42,6 +43,17 @@ async def change_contact(
 ) -> Person:
     """Change how a person is reached and paid: what is not given stays."""
     return await corrections.change_contact(transaction, person_id, data, version=version)
+
+
+@put("/persons/{person_id:uuid}/names", guards=[requires("caseworker")], tags=["persons"])
+async def correct_names(
+    transaction: NamedDependency[Transaction],
+    version: NamedDependency[int],
+    person_id: FromPath[UUID],
+    data: JSONBody[Names],
+) -> Person:
+    """Correct a person's names and date of birth by the documents."""
+    return await rectifications.rectify(transaction, person_id, data, version=version)
 
 
 @post("/persons/{person_id:uuid}/identifiers", guards=[requires("caseworker")], tags=["persons"])
@@ -96,5 +108,5 @@ async def record_death(
 
 
 ROUTES = [
-    change_contact, add_identifier, correct_identifier, read_former_addresses, read_homes, record_death,
+    change_contact, correct_names, add_identifier, correct_identifier, read_former_addresses, read_homes, record_death,
 ]  # fmt: skip
