@@ -13,9 +13,9 @@ import msgspec
 
 from contracts.cards import RunFundsReserved
 from contracts.registry import AccountShareCancelled, AccountShareSettled
-from services.kit import proposals, vault
+from services.kit import proposals
 from services.kit.db import Transaction, uuid7
-from services.kit.errors import NotFound, Problem, SameActor
+from services.kit.errors import NotFound, Problem
 from services.kit.events import publish
 from services.kit.proposals import Proposing
 from services.kit.sql import load_queries
@@ -35,16 +35,10 @@ TRANSITIONS: Mapping[ShareStatus, tuple[ShareStatus, ...]] = {
     "returned": ("open", "cancelled"),
 }
 CANCELLATION = "cancel_account_share"
-VERIFIED = "iban_verified"
-"""The vault field with the account that was last looked at anew; it goes when the person is erased."""
 
 
 class ShareDiffers(Problem):
     """The run's money was reserved before with another amount for this household."""
-
-
-class AccountNotVerified(Problem):
-    """Somebody has to look at the payee's account again, as it is entered now."""
 
 
 class ShareInFile(Problem):
@@ -207,48 +201,6 @@ async def take(transaction: Transaction, share_id: UUID, *, version: int) -> Acc
     check_version(share.version, version)
     await kinships.refuse(transaction, [share.household_id])
     return share
-
-
-async def verify_account(transaction: Transaction, share_id: UUID, *, version: int) -> AccountShare:
-    """Note that the payee's account, as entered now, was seen on the bank's paper. Raises AccountNotVerified, Stale."""
-    share = await take(transaction, share_id, version=version)
-    transition(TRANSITIONS, share.status, "open")
-    holder_id, iban = await _account(transaction, share)
-    await vault.seal(transaction, holder_id, {VERIFIED: iban})
-    await transaction.execute(queries.verify_account, share.transfer_id, transaction.actor_id, transaction.now)
-    await transaction.execute(queries.touch_share, share_id)
-    return await find(transaction, share_id)
-
-
-async def reopen(transaction: Transaction, share_id: UUID, *, version: int) -> AccountShare:
-    """Let a share that the bank did not take be paid again, to an account that another person verified.
-
-    Raises AccountNotVerified, SameActor, Stale, TransitionForbidden.
-    """
-    share = await take(transaction, share_id, version=version)
-    status = transition(TRANSITIONS, share.status, "open")
-    if share.verified_by is None:
-        raise AccountNotVerified("Verify the account first.")
-    if share.verified_by == transaction.actor_id:
-        raise SameActor("Somebody who did not verify the account has to reopen the share.")
-    holder_id, iban = await _account(transaction, share)
-    seen = await vault.open_fields(transaction, holder_id, purpose=payees.PURPOSE, only={VERIFIED})
-    if seen.get(VERIFIED) != iban:
-        raise AccountNotVerified("The account was changed after it was verified: verify it again.")
-    await transaction.execute(queries.reopen_check, share.transfer_id, transaction.actor_id, transaction.now)
-    await transaction.execute(queries.set_share_status, share_id, status)
-    return await find(transaction, share_id)
-
-
-async def _account(transaction: Transaction, share: AccountShare) -> tuple[UUID, str]:
-    """Return the holder and the account as they are now. Raises AccountNotVerified where there is none."""
-    holders = await payees.holders_of(transaction, [share.membership_id])
-    holder = holders.get(share.membership_id)
-    if holder is None or holder.obstacle is not None:
-        reason = "membership_unknown" if holder is None else holder.obstacle
-        raise AccountNotVerified("The payee has no account that can be paid.", obstacle=reason)
-    opened = await vault.open_fields(transaction, holder.person_id, purpose=payees.PURPOSE, only={"iban"})
-    return holder.person_id, opened["iban"]
 
 
 async def propose_cancellation(transaction: Transaction, share_id: UUID, *, version: int) -> AccountShare:

@@ -75,14 +75,6 @@ UPDATE account_shares SET version = version + 1 WHERE id = $1;
 -- name: set_share_status
 UPDATE account_shares SET status = $2, blocked_by = NULL, reason = NULL, version = version + 1 WHERE id = $1;
 
--- name: verify_account
--- The account may be verified again, by another person too, until the share is reopened.
-INSERT INTO account_checks (transfer_id, verified_by, verified_at) VALUES ($1, $2, $3)
-ON CONFLICT (transfer_id) DO UPDATE SET verified_by = excluded.verified_by, verified_at = excluded.verified_at;
-
--- name: reopen_check
-UPDATE account_checks SET reopened_by = $2, reopened_at = $3 WHERE transfer_id = $1;
-
 -- name: in_live_file
 SELECT EXISTS (
     SELECT FROM account_transfers WHERE account_share_id = $1 AND state IN ('planned', 'instructed', 'paid')

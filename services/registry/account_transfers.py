@@ -3,6 +3,7 @@
 A share that comes back is paid by another transfer with another id, so what happened to each stays to be seen.
 """
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
@@ -31,6 +32,8 @@ TRANSITIONS: dict[TransferState, tuple[TransferState, ...]] = {
 SHARES_MAX = 500
 """Account shares in one event: a message holds 256 KiB."""
 PERSON_DIED = "MD07"
+PAYEES_REASONS = re.compile("(AC|BE|RC|RR)..|AG01|MS02|MS03|MD07")
+"""ISO 20022 external return reason codes about the payee's account, name or bank, and not about our file or cover."""
 
 
 class AccountTransfer(msgspec.Struct, frozen=True, kw_only=True):
@@ -73,6 +76,11 @@ class Context(msgspec.Struct, frozen=True, kw_only=True):
     budget_line_id: UUID
     month: date
     currency: str
+
+
+def concerns_payee(reason: str | None) -> bool:
+    """Return whether the payee's account has to be looked at; also where the bank gives no reason."""
+    return reason is None or PAYEES_REASONS.fullmatch(reason) is not None
 
 
 async def of_ids(transaction: Transaction, ids: Iterable[UUID]) -> dict[UUID, AccountTransfer]:
@@ -139,8 +147,8 @@ async def take_back(
     await _settle_shares(transaction, returned)
     contexts = await _tell_returned(transaction, returned, was_paid=state == "returned")
     if telling:
-        alive = {each.transfer_id for each in returned if each.reason != PERSON_DIED}
-        await letters.tell(transaction, [_asking(each) for each in contexts if each.transfer_id in alive])
+        asked = {each.transfer_id for each in returned if concerns_payee(each.reason) and each.reason != PERSON_DIED}
+        await letters.tell(transaction, [_asking(each) for each in contexts if each.transfer_id in asked])
 
 
 async def _move(transaction: Transaction, transfers: Sequence[AccountTransfer], state: TransferState) -> None:

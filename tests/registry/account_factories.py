@@ -188,3 +188,20 @@ async def share(client: Client, run_id: UUID) -> dict[str, Any]:
     (found,) = (await shares(client, run_id)).values()
     whole: dict[str, Any] = await client.get(f"/account-shares/{found['id']}", by=FINANCE)
     return whole
+
+
+async def returned(client: Client, deliver: Deliver) -> dict[str, Any]:
+    """A share that the bank paid and sent back."""
+    run_id = await reserved(client, deliver, share_of(await member(client)))
+    _, taken = await sent(client, run_id)
+    (order,) = taken.orders
+    back = bank.Part(end_to_end_id=order.end_to_end_id, reason="AC04")
+    await read(
+        client,
+        bank.statement(
+            taken.iban,
+            bank.Booking(amount=order.amount, batch_id=taken.batch_id),
+            bank.Booking(amount=order.amount, credit=True, reference="R-1", parts=(back,)),
+        ),
+    )
+    return await share(client, run_id)

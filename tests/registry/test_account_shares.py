@@ -52,61 +52,10 @@ async def test_a_run_in_chunks_adds_up_and_stays_so(paggaio: Client, deliver: De
     assert [each["id"] for each in listed] == [str(run_id)]
 
 
-async def returned(client: Client, deliver: Deliver) -> dict[str, object]:
-    """A share that the bank paid and sent back."""
-    run_id = await make.reserved(client, deliver, make.share_of(await make.member(client)))
-    _, sent = await make.sent(client, run_id)
-    (order,) = sent.orders
-    back = Part(end_to_end_id=order.end_to_end_id, reason="AC04")
-    await make.read(
-        client,
-        bank.statement(
-            sent.iban,
-            Booking(amount=order.amount, batch_id=sent.batch_id),
-            Booking(amount=order.amount, credit=True, reference="R-1", parts=(back,)),
-        ),
-    )
-    return await make.share(client, run_id)
-
-
-async def test_a_returned_share_is_paid_again_after_its_account_was_verified_anew(
-    paggaio: Client, deliver: Deliver
-) -> None:
-    share = await returned(paggaio, deliver)
-    path = f"/account-shares/{share['id']}"
-    status, problem, _ = await paggaio.refused("POST", f"{path}/reopen", by=FINANCE, If_Match=etag(share))
-    assert (status, problem) == (409, "account-not-verified")
-    seen = await paggaio.post(f"{path}/verify-account", by=CASEWORKER, If_Match=etag(share))
-    status, problem, _ = await paggaio.refused(
-        "POST", f"{path}/reopen", by="maria finance_officer", If_Match=etag(seen)
-    )
-    assert (status, problem) == (409, "same-actor")
-    open_again = await paggaio.post(f"{path}/reopen", by=FINANCE, If_Match=etag(seen))
-    assert open_again["status"] == "open"
-    _, sent = await make.sent(paggaio, share["run_id"])  # type: ignore[arg-type]
-    trail = (await paggaio.get(path, by=FINANCE))["transfers"]
-    assert [each["state"] for each in trail] == ["returned", "instructed"]
-    assert sent.orders[0].end_to_end_id == trail[1]["id"].replace("-", "") != trail[0]["id"].replace("-", "")
-    await make.read(paggaio, bank.statement(sent.iban, Booking(amount=sent.total, batch_id=sent.batch_id)))
-    assert (await paggaio.get(path, by=FINANCE))["status"] == "paid"
-
-
-async def test_an_account_changed_after_it_was_verified_is_verified_again(paggaio: Client, deliver: Deliver) -> None:
-    share = await returned(paggaio, deliver)
-    path = f"/account-shares/{share['id']}"
-    seen = await paggaio.post(f"{path}/verify-account", by=CASEWORKER, If_Match=etag(share))
-    membership = await paggaio.get(f"/memberships/{share['membership_id']}")
-    await make.change_contact(paggaio, membership, iban="GR1601101050000010547023795")
-    status, problem, _ = await paggaio.refused("POST", f"{path}/reopen", by=FINANCE, If_Match=etag(seen))
-    assert (status, problem) == (409, "account-not-verified")
-    again = await paggaio.post(f"{path}/verify-account", by=CASEWORKER, If_Match=etag(seen))
-    assert (await paggaio.post(f"{path}/reopen", by=FINANCE, If_Match=etag(again)))["status"] == "open"
-
-
 async def test_a_share_that_will_not_be_paid_is_cancelled_by_two_people_and_told(
     paggaio: Client, deliver: Deliver, events: Events
 ) -> None:
-    share = await returned(paggaio, deliver)
+    share = await make.returned(paggaio, deliver)
     path = f"/account-shares/{share['id']}"
     proposed = await paggaio.post(f"{path}/cancel", by=FINANCE, If_Match=etag(share))
     body = {"payload_hash": proposed["cancellation_hash"]}
@@ -169,7 +118,7 @@ async def test_the_database_knows_the_same_steps(
 async def test_an_amount_is_never_changed_and_a_share_not_reopened_past_the_rules(
     paggaio: Client, deliver: Deliver, connection: Connection
 ) -> None:
-    await returned(paggaio, deliver)
+    await make.returned(paggaio, deliver)
     forgeries = {
         "UPDATE account_shares SET amount_minor = 1": asyncpg.ForeignKeyViolationError,
         "UPDATE account_shares SET status = 'open'": asyncpg.RestrictViolationError,

@@ -12,7 +12,7 @@ from services.kit.auth import requires
 from services.kit.db import Transaction
 from services.kit.idempotency import idempotent
 from services.kit.web import Body, Limit, Page, decode_cursor, page
-from services.registry import account_shares
+from services.registry import account_checks, account_shares
 from services.registry.account_shares import AccountShare, AccountShareRun, ShareStatus, Wanted
 
 FINANCE = ("finance_approver", "finance_officer", "auditor")
@@ -81,7 +81,7 @@ async def verify_account(
     transaction: NamedDependency[Transaction], version: NamedDependency[int], share_id: FromPath[UUID]
 ) -> AccountShare:
     """Note that the payee's account, as it is entered now, was seen on the bank's paper."""
-    return await account_shares.verify_account(transaction, share_id, version=version)
+    return await account_checks.verify(transaction, share_id, version=version)
 
 
 @post("/account-shares/{share_id:uuid}/reopen", guards=[requires("finance_officer")], tags=["account shares"])
@@ -90,7 +90,7 @@ async def reopen_account_share(
     transaction: NamedDependency[Transaction], version: NamedDependency[int], share_id: FromPath[UUID]
 ) -> AccountShare:
     """Let a share that the bank did not take be paid again, to an account that somebody else verified."""
-    return await account_shares.reopen(transaction, share_id, version=version)
+    return await account_checks.reopen(transaction, share_id, version=version)
 
 
 @post("/account-shares/{share_id:uuid}/cancel", guards=[requires("finance_officer")], tags=["account shares"])

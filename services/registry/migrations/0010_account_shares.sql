@@ -135,6 +135,7 @@ CREATE INDEX account_transfers_file ON account_transfers (bank_file_id, id);
 SELECT koinon.tenant_table('account_transfers');
 
 -- An account that was looked at again after the bank did not take a transfer: one person saw the paper, another reopens.
+-- Where the bank's reason has nothing to do with the payee (no cover, a wrong date), nothing of the payee is looked at.
 CREATE TABLE account_checks (
     municipality_id uuid NOT NULL DEFAULT koinon.municipality(),
     transfer_id uuid PRIMARY KEY REFERENCES account_transfers (id),
@@ -169,7 +170,10 @@ BEGIN
         SELECT FROM account_checks WHERE transfer_id = old.transfer_id AND reopened_by IS NOT NULL
     ) AND NOT EXISTS (
         SELECT FROM account_transfers AS t INNER JOIN bank_files AS f ON t.bank_file_id = f.id
-        WHERE t.id = old.transfer_id AND t.state = 'rejected' AND f.status = 'refused'
+        WHERE
+            t.id = old.transfer_id AND t.state = 'rejected' AND (
+                f.status = 'refused' OR t.reason !~ '^((AC|BE|RC|RR)..|AG01|MS02|MS03|MD07)$'
+            )
     ) THEN
         RAISE EXCEPTION 'The account was not verified anew.' USING ERRCODE = 'restrict_violation';
     END IF;
