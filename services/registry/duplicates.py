@@ -90,7 +90,7 @@ async def list_page(
     """Return one pair more than the limit, oldest first: of one state or one person or all."""
     listed = await transaction.fetch_structs(Listed, queries.list_duplicates, after, state, person_id, limit + 1)
     shown = {each for pair in listed[:limit] for each in (pair.first_id, pair.second_id)}
-    names = await persons.names_of(transaction, shown)
+    names = await persons.names_of(transaction, shown, purpose="duplicate_check")
     return [
         msgspec.structs.replace(pair, first_name=names.get(pair.first_id), second_name=names.get(pair.second_id))
         for pair in listed
