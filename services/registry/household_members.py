@@ -9,7 +9,7 @@ import msgspec
 from contracts.registry import MemberJoined, MemberLeft
 from services.kit import vault
 from services.kit.db import Transaction
-from services.kit.errors import Fault, Malformed
+from services.kit.errors import Malformed
 from services.kit.events import publish
 from services.kit.web import Body
 from services.registry import household_changes, households, kinships, persons, stays
@@ -17,7 +17,7 @@ from services.registry.facts import Code, Relation, Work
 from services.registry.holders import HolderLeaves
 from services.registry.household_changes import NewChange, Taken
 from services.registry.households import MEMBERS_MAX, Arrangement, Household, NewMember
-from services.registry.persons import ADDRESS
+from services.registry.persons import ADDRESS, Registered
 from services.registry.stays import Stay
 
 
@@ -74,7 +74,8 @@ async def join(transaction: Transaction, household_id: UUID, joining: Joining, *
     taken = await household_changes.take(transaction, household_id, version=version, on=on)
     current = await stays.current(transaction, household_id)
     refuse_crowd(len(current) + 1)
-    person_id, warnings = await known_or_new(transaction, taken, member)
+    registered = await known_or_new(transaction, taken, member)
+    (person_id,) = registered.person_ids
     await refuse_unborn(transaction, person_id, on)
     change_id = await household_changes.record(
         transaction, NewChange(household_id=household_id, kind="joined", effective_on=on, person_id=person_id)
@@ -84,21 +85,21 @@ async def join(transaction: Transaction, household_id: UUID, joining: Joining, *
     await stays.begin(transaction, change_id, [stay])
     await publish(transaction, MemberJoined(household_id=household_id, person_id=person_id, joined_on=on))
     await household_changes.settle(transaction, change_id, household_id, on)
-    return msgspec.structs.replace(await households.find(transaction, household_id), warnings=warnings)
+    found = await households.find(transaction, household_id)
+    return msgspec.structs.replace(found, warnings=registered.warnings, suspected=registered.suspected)
 
 
-async def known_or_new(transaction: Transaction, taken: Taken, member: NewMember) -> tuple[UUID, list[Fault]]:
+async def known_or_new(transaction: Transaction, taken: Taken, member: NewMember) -> Registered:
     """Return who joins, registered now if need be. Who joins people at risk keeps no address."""
     if member.person is not None:
         if taken.protected_for is not None and member.person.address is not None:
             raise persons.AddressProtected("Enter the person without an address.")
-        registered = await persons.register_all(transaction, [("/member/person", member.person)])
-        return registered.person_ids[0], registered.warnings
+        return await persons.register_all(transaction, [("/member/person", member.person)])
     assert member.person_id is not None
     await households.refuse_housed(transaction, [member.person_id])
     await kinships.refuse_persons(transaction, [member.person_id])
     await shelter(transaction, taken, [member.person_id])
-    return member.person_id, []
+    return Registered(person_ids=[member.person_id], warnings=[], suspected=[])
 
 
 async def shelter(transaction: Transaction, taken: Taken, person_ids: Sequence[UUID]) -> None:
