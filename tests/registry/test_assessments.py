@@ -109,8 +109,8 @@ def agrees(rules: Rules, plain: dict[str, Any], law: dict[str, Any]) -> None:
     again = msgspec.json.decode(msgspec.json.encode(facts), type=HouseholdFacts)
     assert msgspec.json.encode(assess(rules, again)) == encoded
     assert msgspec.json.encode(msgspec.json.decode(encoded, type=Assessment)) == encoded
-    for language in ("en", "el", "ar"):
-        assert not any("{" in line.sentence for line in assessments.explain(assessment, language))
+    language = ("en", "el", "ar")[len(facts.members) % 3]
+    assert not any("{" in line.sentence for line in assessments.explain(assessment, language))
 
 
 @settings(max_examples=SIZES.households)
