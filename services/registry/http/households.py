@@ -1,23 +1,26 @@
 """Who lives with whom, today and on any day."""
 
 from datetime import date
+from typing import Annotated
 from uuid import UUID
 
 from litestar import get, post
 from litestar.di import NamedDependency
-from litestar.params import FromPath, FromQuery, JSONBody
+from litestar.params import FromPath, FromQuery, JSONBody, QueryParameter
 
 from services.kit.auth import requires
 from services.kit.db import Transaction
 from services.kit.idempotency import idempotent
 from services.kit.web import Limit, Page, decode_cursor, page
-from services.registry import household_changes, households, safeguards, stale_assessments
+from services.registry import compositions, household_changes, households, safeguards, stale_assessments
+from services.registry.compositions import Composition
 from services.registry.household_changes import History
 from services.registry.households import Household, NewHousehold
 from services.registry.purposes import Purpose
 from services.registry.safeguards import Safeguarding
 from services.registry.stale_assessments import Cause, StaleAssessment
 
+CodeParameter = Annotated[str, QueryParameter(pattern="^[a-z][a-z0-9_]{0,63}$")]
 STAFF = ("caseworker", "supervisor", "card_desk")
 
 
@@ -43,6 +46,17 @@ async def read_household(
 async def read_history(transaction: NamedDependency[Transaction], household_id: FromPath[UUID]) -> History:
     """Return every stay and every change of a household, with who entered it when."""
     return await household_changes.history(transaction, household_id)
+
+
+@get("/households/{household_id:uuid}/composition", guards=[requires("caseworker", "supervisor")], tags=["households"])
+async def read_composition(
+    transaction: NamedDependency[Transaction],
+    household_id: FromPath[UUID],
+    programme: FromQuery[CodeParameter],
+    on: FromQuery[date | None] = None,
+) -> Composition:
+    """Return who counts as what by a programme's rules, today or on a day: guests, students, single parents."""
+    return await compositions.find(transaction, household_id, programme=programme, on=on)
 
 
 @post("/households/{household_id:uuid}/protect", guards=[requires("supervisor")], tags=["households"])
@@ -82,5 +96,6 @@ async def list_stale_assessments(
 
 
 ROUTES = [
-    form_household, read_household, read_history, protect_household, unprotect_household, list_stale_assessments,
+    form_household, read_household, read_history, read_composition, protect_household, unprotect_household,
+    list_stale_assessments,
 ]  # fmt: skip
