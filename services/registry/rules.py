@@ -138,8 +138,6 @@ class LuxuryRules(Section, frozen=True, kw_only=True):
 class ResidenceRules(Section, frozen=True, kw_only=True):
     """The household lives where it applies."""
 
-    home_visit_percent: Percent = 0
-    """Share of the applications that are drawn for a visit before the decision; unsourced for the minimum income."""
     source: str
 
 

@@ -13,7 +13,7 @@ from services.registry.rules import Rules
 from tests.registry.vectors import LIMITS, VECTORS, Vector
 
 NOT_DECIDED_BY = {
-    "programme", "currency", "term.renewal", "term.grace_days", "residence.home_visit_percent",
+    "programme", "currency", "term.renewal", "term.grace_days",
     "activation.refused_offers_allowed", "activation.attendance_percent_required", "evidence", "procedure",
     "membership", "reapplication",
 }  # fmt: skip

@@ -15,7 +15,6 @@ from services.registry.rules import (
     IncomeRules,
     RealEstateRules,
     ReapplicationRules,
-    ResidenceRules,
     Rules,
     all_rules,
     default_of,
@@ -47,10 +46,34 @@ SILENCE: dict[type[msgspec.Struct], dict[str, Any]] = {
     IncomeRules: {"disregard_percent": {}, "deducted_expenses": (), "limit": None},
     RealEstateRules: {"further_child_minor": None},
     DepositRules: {"by_household_minor": {}, "average_rate_basis_points": {}},
-    ResidenceRules: {"home_visit_percent": 0},
     ActivationRules: {"refused_offers_allowed": None, "attendance_percent_required": 0},
     ReapplicationRules: {"months_after_revocation": 1, "months_after_suspension": 6, "repaid_first": True},
-}
+    Procedure: {
+        "residence_check": False,
+        "valid_days": {},
+        "answer_days": 15,
+        "reminder_days": 5,
+        "answer_grace_days": 5,
+        "decide_within_days": 50,
+        "appeal_days": 30,
+    },
+    MembershipRules: {
+        "suspension_reasons": (
+            "not_registered_unemployed", "household_differs", "tax_discrepancy", "obligation_unmet", "not_recertified",
+        ),
+        "lifting_reasons": (
+            "registered_unemployed", "household_confirmed", "tax_clarified", "obligation_met", "suspended_in_error",
+        ),
+        "exit_reasons": ("own_request", "moved_away", "died", "found_work", "no_longer_eligible"),
+        "revocation_reasons": (
+            "not_registered_unemployed", "household_differs", "tax_discrepancy", "obligation_unmet", "false_statement",
+            "sanction",
+        ),
+        "arrears_after_lifting": True,
+        "reminder_days": (30, 7),
+        "suspension_days": 60,
+    },
+}  # fmt: skip
 
 
 @pytest.mark.parametrize("section", SILENCE)
