@@ -7,7 +7,7 @@ are compared with keyed digests of what they said then.
 import hmac
 from collections.abc import Sequence
 from functools import lru_cache
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 import msgspec
@@ -24,7 +24,7 @@ from services.registry.import_columns import Mapped
 from services.registry.import_entries import Entry, Reading, RowFault, Unit
 from services.registry.import_persons import Place, Values, kept_numbers, read_members
 from services.registry.import_tables import Row
-from services.registry.persons import NewPerson
+from services.registry.persons import NewPerson, PersonKnown
 
 queries = load_queries(__file__)
 
@@ -33,6 +33,7 @@ Number = tuple[str, str]
 Digests = list[dict[str, str]]
 """Of each row: the keyed digest of each value by field."""
 DIGEST_BYTES = 6
+REGISTERED: Final = sentence("Somebody with this number is registered already: enter this household by hand.")
 
 
 class Plan(msgspec.Struct, frozen=True):
@@ -126,8 +127,7 @@ async def enter(transaction: Transaction, reading: Reading, content: bytes, give
     fresh = [unit for unit in given if _reference(transaction, unit) not in known]
     whole, place = plan(content, reading.mapping), place_of(transaction, looked_through=True)
     candidates = [read(reading, unit, place, whole) for unit in fresh]
-    await persons.lock_numbers(transaction, [number for each in candidates for _, number in each.numbers])
-    await note_registered(transaction, candidates)
+    # Numbers are locked and looked up once, where persons are registered.
     ids = await _insert(transaction, reading, [each for each in candidates if not each.faults])
     entered = [
         Entry(unit=each.unit, outcome="refused", faults=each.faults)
@@ -174,8 +174,7 @@ async def note_registered(transaction: Transaction, candidates: Sequence[Candida
     for candidate in candidates:
         for row, number in candidate.numbers:
             if found[number]:
-                said = sentence("Somebody with this number is registered already: enter this household by hand.")
-                candidate.faults.append(RowFault(row=row, field=number[0], sentence=said))
+                candidate.faults.append(RowFault(row=row, field=number[0], sentence=REGISTERED))
 
 
 async def _insert(transaction: Transaction, reading: Reading, candidates: Sequence[Candidate]) -> dict[int, UUID]:
@@ -194,17 +193,25 @@ async def _insert_halves(
 ) -> dict[int, UUID]:
     """Find by halves which household was refused."""
     if len(candidates) == 1:
-        said = sentence("The household was refused: {problem_code}.", problem_code=problem.slug().replace("-", "_"))
-        candidates[0].faults.append(RowFault(row=candidates[0].unit.rows[0].number, sentence=said))
+        candidates[0].faults.append(_refusal(candidates[0].unit, problem))
         return {}
     middle = len(candidates) // 2
     first = await _insert(transaction, reading, candidates[:middle])
     return first | await _insert(transaction, reading, candidates[middle:])
 
 
+def _refusal(unit: Unit, problem: Problem) -> RowFault:
+    """Return why a household was refused that the dry run had found to be in order."""
+    if isinstance(problem, PersonKnown):
+        row = int(problem.members["pointer"].removeprefix("/"))
+        return RowFault(row=row, field=problem.members["kind"], sentence=REGISTERED)
+    said = sentence("The household was refused: {problem_code}.", problem_code=problem.slug().replace("-", "_"))
+    return RowFault(row=unit.rows[0].number, sentence=said)
+
+
 async def _insert_all(transaction: Transaction, reading: Reading, candidates: Sequence[Candidate]) -> dict[int, UUID]:
     members = [(each, place, member) for each in candidates for place, member in enumerate(each.members, start=1)]
-    new = [("", member.person or _nobody()) for _, _, member in members]
+    new = [(f"/{each.unit.rows[place - 1].number}", member.person or _nobody()) for each, place, member in members]
     person_ids = (await persons.register_all(transaction, new)).person_ids
     ids = {each.unit.place: uuid7() for each in candidates}
     await transaction.execute(queries.insert_households, list(ids.values()), transaction.now, transaction.actor_id)

@@ -18,6 +18,7 @@ from services.registry.persons import Address, NewPerson
 
 EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 TEXT_MAX = 200
+AFM_DIGITS = 9
 NAMES = ("given_name", "family_name")
 ADDRESS = ("street", "postal_code", "town")
 
@@ -133,8 +134,10 @@ def given_numbers(cells: Mapping[str, str]) -> dict[Kind, str]:
 
 
 def kept_numbers(cells: Mapping[str, str]) -> dict[Kind, str]:
-    """Return the numbers of a row as they are spelled when kept, with the AFM that a Personal Number ends in."""
-    kept = {kind: identifiers.check(kind, number).value for kind, number in given_numbers(cells).items()}
+    """Return the numbers of a row in one spelling, unchecked, with the AFM that a Personal Number ends in."""
+    kept = {kind: identifiers.compact(number) for kind, number in given_numbers(cells).items()}
+    if "afm" in kept:
+        kept["afm"] = kept["afm"].removeprefix("EL").removeprefix("GR").zfill(AFM_DIGITS)
     if "personal_number" in kept:
         kept.setdefault("afm", identifiers.afm_of(kept["personal_number"]))
     return kept

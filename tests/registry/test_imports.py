@@ -85,6 +85,19 @@ async def test_a_person_who_is_registered_keeps_the_household_out(paggaio: Clien
     assert {field for _, field, _ in await faults_of(paggaio, found)} == {"amka", "afm"}
 
 
+async def test_a_person_who_was_registered_since_the_dry_run_keeps_only_the_own_household_out(
+    paggaio: Client, work: Work
+) -> None:
+    rows = [*family("K-1"), *family("K-2"), *family("K-3")]
+    looked = await checked(paggaio, work, file_of(rows))
+    await entered(paggaio, work, file_of([rows[3] | {"Κωδικός νοικοκυριού": "X"}]))
+    await paggaio.post(f"/imports/{looked['id']}/confirm", If_Match=etag(looked))
+    await work()
+    found = await paggaio.get(f"/imports/{looked['id']}")
+    assert found["outcomes"] == {"imported": 2, "refused": 1}
+    assert [(number, field) for number, field, _ in await faults_of(paggaio, found)] == [(5, "amka")]
+
+
 async def test_two_files_of_one_source_enter_a_household_once(
     paggaio: Client, work: Work, connection: Connection
 ) -> None:
