@@ -1,10 +1,10 @@
 """What registry does when others speak: it tells persons. Nothing that it hears changes who is entitled."""
 
-from contracts.cards import BenefitsCredited, CardStopped, ExpiryAnnounced, RunFundsReserved
+from contracts.cards import BenefitsCredited, CardStopped, ExpiryAnnounced, RunFundsReserved, SetOffTaken
 from contracts.incubator import AttendanceRecorded, ParticipantEnrolled
 from services.kit.db import Transaction
 from services.kit.events import Handlers
-from services.registry import account_shares, credited_months, notices, trainings
+from services.registry import account_shares, credited_months, notices, set_offs, trainings
 
 
 async def tell_holders(transaction: Transaction, event: BenefitsCredited) -> None:
@@ -28,6 +28,11 @@ async def keep_account_shares(transaction: Transaction, event: RunFundsReserved)
     await account_shares.hear(transaction, event)
 
 
+async def note_taken(transaction: Transaction, event: SetOffTaken) -> None:
+    """Note what was kept back of benefits."""
+    await set_offs.note_taken(transaction, event)
+
+
 async def keep_training(transaction: Transaction, event: ParticipantEnrolled) -> None:
     """Keep that somebody who is registered here trains: a household's obligations count it."""
     await trainings.keep_enrolment(transaction, event)
@@ -43,6 +48,7 @@ HANDLERS: Handlers = {
     ExpiryAnnounced: tell_of_expiry,
     CardStopped: tell_holder,
     RunFundsReserved: keep_account_shares,
+    SetOffTaken: note_taken,
     ParticipantEnrolled: keep_training,
     AttendanceRecorded: keep_attendance,
 }

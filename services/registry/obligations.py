@@ -13,7 +13,7 @@ from uuid import UUID
 import msgspec
 
 from services.kit.db import Transaction
-from services.registry import households, job_offers, kinships, memberships, trainings
+from services.registry import households, job_offers, kinships, memberships, protections, trainings
 from services.registry.facts import MemberFacts, Work
 from services.registry.job_offers import Offer
 from services.registry.memberships import Membership, MembershipState
@@ -79,9 +79,10 @@ def refusals(offers: Sequence[Offer]) -> int:
 
 
 async def of_household(transaction: Transaction, household_id: UUID) -> list[Obligations]:
-    """Return what a household owes for each right that has not ended. Raises NotFound, OwnCase."""
+    """Return what a household owes for each right that has not ended. Raises NotFound, OwnCase, PersonsProtected."""
     await households.require(transaction, household_id)
     await kinships.refuse(transaction, [household_id])
+    await protections.refuse_hidden_household(transaction, household_id)
     running = await memberships.running(transaction, household_id)
     members = await households.facts_of(transaction, household_id, transaction.today)
     return [await _of_right(transaction, right, members) for right in running]

@@ -15,8 +15,8 @@ ORDER BY e.exited_on DESC, e.id DESC
 LIMIT 1;
 
 -- name: owed_by
--- What is neither repaid nor lifted, of the same households.
-SELECT s.currency, sum(s.amount_minor - s.repaid_minor)::bigint AS owed_minor
+-- What is neither repaid, kept back nor lifted, of the same households.
+SELECT s.currency, sum(s.amount_minor - s.repaid_minor - s.taken_minor)::bigint AS owed_minor
 FROM set_offs AS s INNER JOIN memberships AS m ON s.membership_id = m.id
 WHERE
     s.state = 'ordered' AND s.programme = $2

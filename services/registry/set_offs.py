@@ -1,10 +1,11 @@
 """Set-offs: what a household received without a right, kept back from its next benefits until it is paid back.
 
 Ordered by two people (with a revocation by the same two) and lifted by two; what is repaid in another way is recorded
-in `repayments`. Cards keeps back what the last `SetOffOrdered` of a set-off says: after a repayment it is said again
-with the amount that is left of it.
+in `repayments`. Cards keeps back what the last `SetOffOrdered` of a set-off says, in all: after a repayment it is said
+again with what is left to keep back, and `SetOffTaken` tells here what was.
 """
 
+from collections import Counter
 from collections.abc import Mapping
 from datetime import date
 from typing import Annotated, Final, Literal
@@ -12,6 +13,7 @@ from uuid import UUID
 
 import msgspec
 
+from contracts.cards import SetOffTaken
 from contracts.registry import SetOffLifted, SetOffOrdered
 from contracts.types import PositiveMinorUnits
 from services.kit import proposals
@@ -68,7 +70,7 @@ class SetOffLifting(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class SetOff(msgspec.Struct, frozen=True, kw_only=True):
-    """A debt of a household, in minor units. `owed_minor` is what was not repaid; cards keeps it back."""
+    """A debt of a household, in minor units. `owed_minor` is what was neither repaid nor kept back yet."""
 
     id: UUID
     version: int
@@ -78,7 +80,11 @@ class SetOff(msgspec.Struct, frozen=True, kw_only=True):
     currency: str
     amount_minor: int
     repaid_minor: int
+    taken_minor: int
+    """What was kept back of benefits, as cards has told."""
     owed_minor: int
+    overpaid_minor: int
+    """What a run on its way kept back though it was repaid in the meantime; it is given back."""
     months: list[date]
     state: SetOffState
     ordered_on: date
@@ -175,7 +181,7 @@ async def say(transaction: Transaction, set_off: SetOff) -> None:
             household_id=set_off.household_id,
             programme=set_off.programme,
             currency=set_off.currency,
-            amount_minor=set_off.owed_minor,
+            amount_minor=set_off.amount_minor - set_off.repaid_minor,
             ordered_on=set_off.ordered_on,
         )
         if set_off.state == "ordered"
@@ -211,6 +217,14 @@ async def repay(transaction: Transaction, set_off: SetOff, amount_minor: int) ->
     transition(TRANSITIONS, set_off.state, "repaid")
     await transaction.execute(queries.repay, set_off.id, amount_minor, transaction.today)
     await say(transaction, await find(transaction, set_off.id))
+
+
+async def note_taken(transaction: Transaction, event: SetOffTaken) -> None:
+    """Note what a run has kept back; with the last of it the debt is paid."""
+    taken: Counter[UUID] = Counter()
+    for taking in event.takings:
+        taken[taking.set_off_id] += taking.amount_minor
+    await transaction.execute(queries.take_back, list(taken), list(taken.values()), transaction.today)
 
 
 async def take(transaction: Transaction, set_off_id: UUID, *, version: int | None = None) -> SetOff:

@@ -2,11 +2,13 @@
 
 from collections.abc import Callable
 from typing import Any
+from uuid import uuid4
 
 import asyncpg
 import pytest
 
 from services.kit.db import Connection
+from services.kit.events.inbox import Outcome
 from services.registry.set_offs import TRANSITIONS
 from tests.clients import Client, etag, person_id
 from tests.registry import rights
@@ -99,6 +101,49 @@ async def test_a_debt_that_has_ended_stays_so_in_the_database(
     assert after not in TRANSITIONS.get("lifted", ())
     with pytest.raises(asyncpg.RestrictViolationError):
         await connection.execute("UPDATE set_offs SET state = $2 WHERE id = $1", set_off["id"], after)
+
+
+def taken(client: Client, *amounts: tuple[dict[str, Any], int]) -> bytes:
+    """What cards says when a run has kept back these sums."""
+    run_id = uuid4()
+    takings = [
+        {"set_off_id": set_off["id"], "household_id": set_off["household_id"], "amount_minor": amount}
+        for set_off, amount in amounts
+    ]
+    told: dict[str, Any] = {"run_id": str(run_id), "programme": "gmi", "currency": "EUR", "takings": takings}
+    return rights.event(client, "cards.set_off_taken.v1", run_id, **told)
+
+
+async def test_what_cards_keeps_back_is_owed_no_more(
+    paggaio: Client, events: Callable[[], Any], deliver: Deliver
+) -> None:
+    set_off = await indebted(paggaio, deliver)
+    message = taken(paggaio, (set_off, 100_00), (set_off, 32_00))
+    assert [await deliver(message), await deliver(message)] == [Outcome.APPLIED, Outcome.DUPLICATE]
+    shown = await paggaio.get(f"/set-offs/{set_off['id']}", by=rights.FINANCE)
+    assert (shown["taken_minor"], shown["owed_minor"], shown["state"]) == (132_00, 300_00, "ordered")
+    said = len(await events())
+    await deliver(taken(paggaio, (set_off, 300_00)))
+    shown = await paggaio.get(f"/set-offs/{set_off['id']}", by=rights.FINANCE)
+    assert (shown["owed_minor"], shown["state"], shown["overpaid_minor"]) == (0, "repaid", 0)
+    assert len(await events()) == said, "Cards knows what it has kept back."
+
+
+async def test_what_a_run_on_its_way_keeps_back_after_a_repayment_is_shown_as_paid_too_much(
+    paggaio: Client, events: Callable[[], Any], deliver: Deliver
+) -> None:
+    set_off = await indebted(paggaio, deliver)
+    await deliver(taken(paggaio, (set_off, 132_00)))
+    path = f"/set-offs/{set_off['id']}/repayments"
+    body = {"amount_minor": 100_00, "received_on": "2026-01-12", "receipt": "1"}
+    for receipt, amount, left in (("1", 100_00, 332_00), ("2", 200_00, None)):
+        recorded = await paggaio.post(path, body | {"receipt": receipt, "amount_minor": amount}, by=rights.FINANCE)
+        await paggaio.post(f"/repayments/{recorded['id']}/confirm", by=rights.APPROVER, If_Match=etag(recorded))
+        assert (await events())[-1][1].get("amount_minor") == left, "In all, with what was kept back already."
+    assert (await events())[-1][0] == "registry.set_off_lifted.v1"
+    await deliver(taken(paggaio, (set_off, 50_00)))
+    shown = await paggaio.get(f"/set-offs/{set_off['id']}", by=rights.FINANCE)
+    assert (shown["state"], shown["owed_minor"], shown["overpaid_minor"]) == ("repaid", 0, 50_00)
 
 
 async def test_another_tenant_sees_no_debt(paggaio: Client, al_koura: Client, deliver: Deliver) -> None:

@@ -9,7 +9,9 @@ import asyncpg
 import pytest
 
 from services.kit.db import Connection
+from services.kit.sentences import catalogue
 from services.registry import suspensions
+from services.registry.membership_rules import MembershipRules
 from services.registry.memberships import Membership
 from tests.clients import Client, etag, person_id
 from tests.registry import rights
@@ -158,3 +160,10 @@ async def test_a_proposal_about_a_right_that_changed_since_is_stale(paggaio: Cli
     await rights.suspend(paggaio, right)
     path, body = f"/membership-proposals/{proposal['id']}/agree", {"payload_hash": proposal["payload_hash"]}
     assert (await paggaio.refused("POST", path, body, by=rights.SECOND))[:2] == (412, "stale")
+
+
+@pytest.mark.parametrize("language", ["el", "ar"])
+def test_every_reason_is_said_in_the_persons_language(language: str) -> None:
+    rules = MembershipRules()
+    reasons = {*rules.suspension_reasons, *rules.lifting_reasons, *rules.exit_reasons, *rules.revocation_reasons}
+    assert reasons - catalogue("registry", language).keys() == set()

@@ -160,6 +160,8 @@ CREATE TABLE set_offs (
     currency text NOT NULL CHECK (currency ~ '^[A-Z]{3}$'),
     amount_minor bigint NOT NULL CHECK (amount_minor > 0),
     repaid_minor bigint NOT NULL DEFAULT 0 CHECK (repaid_minor BETWEEN 0 AND amount_minor),
+    -- What cards has kept back of benefits.
+    taken_minor bigint NOT NULL DEFAULT 0 CHECK (taken_minor BETWEEN 0 AND amount_minor),
     months date [] NOT NULL CHECK (cardinality(months) > 0),
     state text NOT NULL CHECK (state IN ('ordered', 'repaid', 'lifted')),
     ordered_on date NOT NULL,
@@ -178,7 +180,9 @@ CREATE TABLE set_offs (
     CONSTRAINT set_off_lifted_whole CHECK (
         num_nonnulls(lifted_reason, lift_proposed_by, lifted_by) = CASE state WHEN 'lifted' THEN 3 ELSE 0 END
     ),
-    CONSTRAINT set_off_repaid_whole CHECK ((state = 'repaid') = (repaid_minor = amount_minor) OR state = 'lifted')
+    CONSTRAINT set_off_repaid_whole CHECK (
+        (state = 'repaid') = (repaid_minor + taken_minor >= amount_minor) OR state = 'lifted'
+    )
 );
 CREATE INDEX set_offs_household ON set_offs (household_id, programme);
 CREATE INDEX set_offs_membership ON set_offs (membership_id);
@@ -190,8 +194,13 @@ BEGIN
     RAISE EXCEPTION 'The set-off has ended.' USING ERRCODE = 'restrict_violation';
 END
 $$;
+-- What a run that was on its way has kept back all the same is noted also after the end.
 CREATE TRIGGER set_offs_ended BEFORE UPDATE ON set_offs
-FOR EACH ROW WHEN (old.state <> 'ordered') EXECUTE FUNCTION refuse_set_off_step();
+FOR EACH ROW WHEN (
+    old.state <> 'ordered'
+    AND (old.state, old.amount_minor, old.repaid_minor, old.ended_on)
+    IS DISTINCT FROM (new.state, new.amount_minor, new.repaid_minor, new.ended_on)
+) EXECUTE FUNCTION refuse_set_off_step();
 
 -- Money that the household brought back: one person of finance records it, another confirms it.
 CREATE TABLE repayments (
