@@ -86,7 +86,9 @@ async def gather(transaction: Transaction, person: Person, language: str) -> Exp
     """Return everything about a person, with what is sealed opened."""
     records: dict[str, list[dict[str, Any]]] = {}
     for row in await transaction.fetch(queries.rows_about, person.id):
-        records.setdefault(row["kind"], []).append(row["content"])
+        # Keys and digests say nothing to anybody.
+        said = {name: value for name, value in row["content"].items() if not str(value).startswith("\\x")}
+        records.setdefault(row["kind"], []).append(said)
     told = await messages.read(transaction, purpose=PURPOSE, person_id=person.id, limit=MESSAGES_MAX)
     complaints = {
         row["id"]: [text.text or "" for text in await grievance_texts.read(transaction, row["id"], of=person.id)]

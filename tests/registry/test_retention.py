@@ -123,6 +123,22 @@ async def test_a_list_that_was_dropped_erases_nothing(registry: Working) -> None
     assert answer[:2] == (409, "transition-forbidden")
 
 
+async def test_no_step_goes_back_not_even_by_sql(registry: Working, admin_of: Callable[[Urls], str]) -> None:
+    await factories.decided(registry.client, "rejected")
+    run = await erased(registry, await listed(registry, "rejected_applications", "2028-01-14T09:30:00+02:00"))
+    for step in ("approve", "drop"):
+        path = f"/retention-runs/{run['id']}/{step}"
+        refused = await registry.client.refused("POST", path, by=SUPERVISOR, If_Match=etag(run))
+        assert refused[:2] == (409, "transition-forbidden")
+    connection = await asyncpg.connect(admin_of(registry.urls))
+    try:
+        for state in ("listed", "approved", "dropped"):
+            with pytest.raises(asyncpg.RestrictViolationError):
+                await connection.execute("UPDATE retention_runs SET state = $1", state)
+    finally:
+        await connection.close()
+
+
 async def test_every_erased_record_leaves_an_audit_row(registry: Working, admin_of: Callable[[Urls], str]) -> None:
     await factories.decided(registry.client, "rejected")
     await erased(registry, await listed(registry, "rejected_applications", "2028-01-14T09:30:00+02:00"))

@@ -109,6 +109,18 @@ CREATE UNIQUE INDEX retention_runs_one_open ON retention_runs (municipality_id, 
 WHERE state IN ('listed', 'approved');
 SELECT koinon.tenant_table('retention_runs');
 
+CREATE FUNCTION refuse_retention_step() RETURNS trigger LANGUAGE plpgsql AS
+$$
+BEGIN
+    IF (old.state, new.state) NOT IN (('listed', 'approved'), ('listed', 'dropped'), ('approved', 'done')) THEN
+        RAISE EXCEPTION 'From % there is no step to %.', old.state, new.state USING ERRCODE = 'restrict_violation';
+    END IF;
+    RETURN new;
+END
+$$;
+CREATE TRIGGER retention_runs_steps BEFORE UPDATE ON retention_runs
+FOR EACH ROW EXECUTE FUNCTION refuse_retention_step();
+
 CREATE TABLE retention_items (
     municipality_id uuid NOT NULL DEFAULT koinon.municipality(),
     run_id uuid NOT NULL,
