@@ -26,6 +26,7 @@ NOT_REPEATABLE: dict[str, str] = {
     "registry /papers/{paper_id:uuid}/replacement": "the same file sent again is the paper that is there",
     "registry /applications/{application_id:uuid}/evidence": "noting a paper again changes nothing",
     "registry /imports": "the same bytes are the same import, by their SHA-256, until it has ended",
+    "registry /bank-statements": "the same bytes are the same statement, by their SHA-256",
     "registry /dry-runs": "a question: nothing is written but who asked",
     "registry /consents": "recording a consent again changes nothing",
     "registry /consents/{consent_id:uuid}/withdraw": "ending it again changes nothing",

@@ -8,7 +8,6 @@ import asyncio
 import hashlib
 from collections.abc import Sequence
 from datetime import date, datetime
-from typing import Annotated
 from uuid import UUID
 
 import msgspec
@@ -33,12 +32,6 @@ queries = load_queries(__file__)
 
 class NoDifference(Problem):
     """The line of the bank's file is no difference that waits to be settled."""
-
-
-class NewBankStatement(Body, frozen=True, kw_only=True):
-    """A file of the bank, byte for byte (base64): pain.002 or camt.053, at most 10 MB."""
-
-    content: Annotated[bytes, msgspec.Meta(min_length=1, max_length=documents.BYTES_MAX)]
 
 
 class Settling(Body, frozen=True, kw_only=True):
@@ -85,10 +78,10 @@ class StatementLine(msgspec.Struct, frozen=True, kw_only=True):
     settled_for: str | None
 
 
-async def read(transaction: Transaction, new: NewBankStatement) -> BankStatement:
+async def read(transaction: Transaction, content: bytes) -> BankStatement:
     """Read a file of the bank and apply what it says. The same file again changes nothing. Raises MessageUnreadable."""
-    sha256 = hashlib.sha256(new.content).hexdigest()
-    kind, message = await asyncio.to_thread(parse, new.content)
+    sha256 = hashlib.sha256(content).hexdigest()
+    kind, message = await asyncio.to_thread(parse, content)
     await transaction.execute(queries.lock_content, int.from_bytes(bytes.fromhex(sha256[:16]), signed=True))
     earlier = await transaction.fetchval(queries.find_by_content, sha256)
     if earlier is not None:
@@ -96,7 +89,7 @@ async def read(transaction: Transaction, new: NewBankStatement) -> BankStatement
     statement_id = uuid7()
     # A well-formed message need not begin with an XML declaration, by which alone kit would know its kind.
     allowed = files.ALLOWED | {"application/octet-stream"}
-    sealed = await files.store(transaction, new.content, name=f"{sha256}.xml", allowed=allowed)
+    sealed = await files.store(transaction, content, name=f"{sha256}.xml", allowed=allowed)
     await transaction.execute(
         queries.insert_statement, statement_id, kind, sha256, sealed.id, transaction.actor_id, transaction.now
     )

@@ -19,7 +19,7 @@ from services.kit.errors import Problem
 from services.kit.settings import Municipality, Settings
 from services.registry import account_shares, bank_files, bank_statements, debtor_accounts
 from services.registry.bank_files import Approval, BankFile, NewBankFile
-from services.registry.bank_statements import BankStatement, NewBankStatement
+from services.registry.bank_statements import BankStatement
 from services.registry.debtor_accounts import NewDebtorAccount
 from tests import bank
 from tests.clients import person_id, tenant_named
@@ -116,7 +116,7 @@ class Office:
     async def read(self, name: str, content: bytes) -> BankStatement:
         """Read a file of the bank."""
         async with self.acting(name) as transaction:
-            return await bank_statements.read(transaction, NewBankStatement(content=content))
+            return await bank_statements.read(transaction, content)
 
 
 @pytest.fixture

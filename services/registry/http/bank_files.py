@@ -8,13 +8,13 @@ from litestar.params import FromPath, FromQuery, JSONBody
 
 from services.kit.auth import requires
 from services.kit.db import Transaction
-from services.kit.files import FileContent
 from services.kit.idempotency import idempotent
 from services.kit.web import Limit, Page, decode_cursor, page
 from services.registry import bank_files, file_withdrawals
 from services.registry.account_transfers import AccountTransfer
 from services.registry.bank_files import Approval, BankFile, NewBankFile
 from services.registry.file_withdrawals import Agreeing
+from services.registry.http.papers import as_attachment
 
 FINANCE = ("finance_approver", "finance_officer")
 
@@ -95,12 +95,6 @@ async def download_bank_file(
 ) -> Response[bytes]:
     """Return a sent pain.001 file, byte for byte; who took it is kept."""
     return as_attachment(await bank_files.read_content(transaction, bank_file_id))
-
-
-def as_attachment(file: FileContent) -> Response[bytes]:
-    """Return a file as a download that no browser interprets."""
-    headers = {"Content-Disposition": f'attachment; filename="{file.name}"', "X-Content-Type-Options": "nosniff"}
-    return Response(file.content, media_type=file.media_type, headers=headers)
 
 
 @post("/bank-files/{bank_file_id:uuid}/withdraw", guards=[requires("finance_officer")], tags=["bank files"])

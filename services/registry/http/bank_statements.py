@@ -1,35 +1,28 @@
 """What the bank answers and books, and the differences that somebody has to look into."""
 
-from typing import Final
 from uuid import UUID
 
 from litestar import Response, get, post
 from litestar.di import NamedDependency
-from litestar.params import FromPath, FromQuery, JSONBody
+from litestar.params import FromPath, FromQuery, JSONBody, RawBody
 
 from services.kit.auth import requires
 from services.kit.db import Transaction
+from services.kit.files import BYTES_MAX
 from services.kit.idempotency import idempotent
-from services.kit.iso20022.documents import BYTES_MAX
 from services.kit.web import Limit, Page, decode_cursor, page
 from services.registry import bank_statements
-from services.registry.bank_statements import BankStatement, NewBankStatement, Settling, StatementLine
-from services.registry.http.bank_files import FINANCE, as_attachment
-
-BODY_BYTES_MAX: Final = BYTES_MAX * 4 // 3 + 1024
-"""Base64 makes four characters of three bytes."""
+from services.registry.bank_statements import BankStatement, Settling, StatementLine
+from services.registry.http.bank_files import FINANCE
+from services.registry.http.papers import as_attachment
 
 
 @post(
-    "/bank-statements",
-    guards=[requires("finance_officer")],
-    request_max_body_size=BODY_BYTES_MAX,
-    tags=["bank statements"],
+    "/bank-statements", guards=[requires("finance_officer")], request_max_body_size=BYTES_MAX, tags=["bank statements"]
 )
-@idempotent(bank_statements.find)
-async def read_in(data: JSONBody[NewBankStatement], transaction: NamedDependency[Transaction]) -> BankStatement:
-    """Read a pain.002 or camt.053 of the bank; the same file again changes nothing."""
-    return await bank_statements.read(transaction, data)
+async def read_in(body: RawBody, transaction: NamedDependency[Transaction]) -> BankStatement:
+    """Read a pain.002 or camt.053, which is the body; the same file again changes nothing."""
+    return await bank_statements.read(transaction, body)
 
 
 @get("/bank-statements", guards=[requires(*FINANCE, "auditor")], tags=["bank statements"])
