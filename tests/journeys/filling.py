@@ -8,11 +8,13 @@ import msgspec
 from contracts.envelope import decode, encode
 from infra.embedded.processes import ROOT
 from services.kit.events.inbox import Outcome, apply
+from tests import bank
 from tests.cards.factories import Town
 from tests.clients import Client, etag
 from tests.incubator import factories as incubator
 from tests.journeys.serving import Served
 from tests.merchants import factories as merchants
+from tests.registry import account_factories as accounts
 from tests.registry import factories as registry
 from tests.registry import walking
 
@@ -49,6 +51,18 @@ async def fill_registry(served: Served) -> None:
     await client.post("/letter-prints")
     await fill_privacy(client)
     await fill_cases(client)
+    await fill_account_shares(served, client)
+
+
+async def fill_account_shares(served: Served, client: Client) -> None:
+    """A run that pays to accounts, its file with the bank, and a statement with a difference."""
+
+    async def hear(message: bytes) -> Outcome:
+        return await deliver(served, message)
+
+    run_id = await accounts.reserved(client, hear, accounts.share_of(await accounts.member(client)))
+    _, sent = await accounts.sent(client, run_id)
+    await accounts.read(client, bank.statement(sent.iban, bank.Booking(amount="9.00")))
 
 
 async def fill_privacy(client: Client) -> None:
