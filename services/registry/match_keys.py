@@ -78,6 +78,8 @@ async def traits_of(
     transaction: Transaction, person_ids: Collection[UUID], *, on: tuple[str, Collection[UUID]]
 ) -> dict[UUID, Traits]:
     """Open what is compared of these persons; those whose data is no more are left out."""
+    if not person_ids:
+        return {}
     opened = await vault.compare_many(transaction, person_ids, only=COMPARED, on=on)
     numbers = await vault.blinds_of(transaction, list(opened), NUMBERS)
     return {
@@ -85,6 +87,13 @@ async def traits_of(
         for person_id, fields in opened.items()
         if "born_on" in fields
     }
+
+
+def traits_in_hand(transaction: Transaction, fields: Mapping[str, str]) -> Traits:
+    """Return what is compared of a person whose fields are known already."""
+    blind, municipality_id = vault.keyring().blind, transaction.municipality_id
+    numbers = {kind: blind(municipality_id, kind, fields[kind]) for kind in NUMBERS if kind in fields}
+    return likeness.traits_of(fields, numbers)
 
 
 def alike(pairs: Iterable[Pair], traits: Mapping[UUID, Traits]) -> dict[Pair, Likeness]:

@@ -45,15 +45,17 @@ async def check(transaction: Transaction, entered: Mapping[UUID, Mapping[str, st
     if not pairs:
         return []
     met = {person_id for pair in pairs for person_id in pair}
-    traits = await match_keys.traits_of(transaction, met, on=("person", entered))
+    traits = {
+        person_id: match_keys.traits_in_hand(transaction, entered[person_id]) for person_id in met & entered.keys()
+    }
+    traits |= await match_keys.traits_of(transaction, met - entered.keys(), on=("person", entered))
     return await suspect(transaction, match_keys.alike(pairs, traits), traits)
 
 
 async def check_again(transaction: Transaction, person_ids: Collection[UUID]) -> list[Suspicion]:
     """Look at persons anew whose names, dates or numbers have changed, or who were found in no search before."""
-    fields = await vault.compare_many(
-        transaction, person_ids, only=(*COMPARED, "phone", "iban"), on=("person", person_ids)
-    )
+    only = (*COMPARED, *match_keys.NUMBERS)
+    fields = await vault.compare_many(transaction, person_ids, only=only, on=("person", person_ids))
     await match_keys.forget(transaction, person_ids)
     return await check(transaction, {each: known for each, known in fields.items() if "born_on" in known})
 
