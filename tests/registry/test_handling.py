@@ -16,6 +16,7 @@ from tests.clients import Client, etag, person_id
 from tests.registry import factories
 from tests.registry.telling import told
 from tests.registry.test_grievances import SUPERVISOR, complained
+from tests.registry.walking import reach
 from tests.rolled_back import Events
 
 HANDLER, SECOND = "nikos caseworker", "dimitra supervisor"
@@ -110,6 +111,28 @@ async def test_whoever_took_part_in_the_decision_is_refused(paggaio: Client) -> 
         answer = await step(paggaio, grievance, "assign", body={"assignee_id": str(person_id(name))})
         assert (answer.status_code, answer.json()["type"]) == (409, "/problems/took-part")
     assert (await step(paggaio, grievance, "assign")).status_code == 201
+
+
+async def test_whoever_ruled_on_the_appeal_or_wrote_a_note_took_part_too(paggaio: Client) -> None:
+    case = await reach(paggaio, "upheld")
+    noted = await factories.assessed(paggaio)
+    await paggaio.post(f"/applications/{noted['id']}/notes", {"text": "Κλειστά"}, by="sami supervisor")
+    for application, name in ((case, "petros"), (noted, "sami")):
+        grievance = await brought(paggaio, "received", category="amount", application_id=application["id"])
+        answer = await step(paggaio, grievance, "assign", body={"assignee_id": str(person_id(name))})
+        assert (answer.status_code, answer.json()["type"]) == (409, "/problems/took-part")
+
+
+async def test_nobody_looks_into_a_relatives_complaint(paggaio: Client, connection: Connection) -> None:
+    person = await paggaio.post("/persons", factories.person())
+    kin = {"staff_id": str(person_id("nikos")), "person_id": person["id"], "relation": "sibling"}
+    await paggaio.post("/kinships", kin, by=HANDLER)
+    grievance = await brought(paggaio, "received", complainant_id=person["id"])
+    assert (await step(paggaio, grievance, "assign")).json()["type"] == "/problems/took-part"
+    with pytest.raises(asyncpg.CheckViolationError, match="relative"):
+        await connection.execute(
+            "UPDATE grievances SET assigned_to = $1, assigned_by = $1, assigned_at = received_at", person_id("nikos")
+        )
 
 
 @pytest.mark.parametrize("name", ["maria", "eleni"])
