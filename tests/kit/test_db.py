@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import suppress
 from datetime import UTC, date, datetime
 from uuid import UUID
 
@@ -78,6 +79,19 @@ async def test_whatever_is_raised_undoes_everything(narrow: Database) -> None:
         with pytest.raises(error):
             await write_and_raise(error)
     assert await notes(narrow, thing) == []
+
+
+async def test_an_attempt_that_fails_is_undone_alone(narrow: Database) -> None:
+    async with narrow.transaction(context(narrow)) as transaction:
+        kept, lost = uuid7(), uuid7()
+        async with transaction.attempt():
+            await write(transaction, ThingTicked(thing_id=kept, number=1))
+        with suppress(LookupError):
+            async with transaction.attempt():
+                await write(transaction, ThingTicked(thing_id=lost, number=1))
+                raise LookupError
+    async with narrow.transaction(context(narrow)) as transaction:
+        assert [await transaction.fetchval(SEEN, thing) for thing in (kept, lost)] == [1, 0]
 
 
 async def test_a_transaction_that_was_given_up_while_it_waited_leaves_its_connection_clean(narrow: Database) -> None:

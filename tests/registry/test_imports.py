@@ -1,15 +1,17 @@
 """Imports: a file is looked through before anything is written, then entered; the same file never enters twice."""
 
-from typing import Any
+from contextlib import suppress
+from typing import Any, get_args
 
+import asyncpg
 import pytest
 
 from services.kit.db import Connection
+from services.registry.imports import TRANSITIONS, ImportState
 from tests.clients import Client, etag
 from tests.registry import importing
 from tests.registry.importing import SUPERVISOR, Work, checked, entered, family, faults_of, file_of, row, uploaded
 
-pytest_plugins: list[str] = []
 work = importing.work
 
 
@@ -201,3 +203,38 @@ async def test_nothing_that_a_file_says_stands_in_a_plain_column(
         said += str([tuple(each) for each in await connection.fetch(f'SELECT * FROM "{table["table_name"]}"')])
     for planted in ("Σαββίδου", "AMKA-LIKE-77", "01018012345", rows[0]["ΑΦΜ"], "Φιλίππων", "1979-03-02"):
         assert planted not in said
+
+
+async def test_the_database_knows_the_same_steps(paggaio: Client, connection: Connection) -> None:
+    found = await uploaded(paggaio, file_of(family("K-1")))
+    await connection.execute("RESET ROLE")
+    step = (
+        "UPDATE imports SET state = $2, confirmed_by = uploaded_by, confirmed_at = uploaded_at,"
+        " ended_at = CASE WHEN $2 IN ('imported', 'cancelled') THEN uploaded_at END WHERE id = $1"
+    )
+    states = get_args(ImportState)
+    allowed = set()
+    for before, after in ((before, after) for before in states for after in states if before != after):
+        await connection.execute("ALTER TABLE imports DISABLE TRIGGER imports_steps")
+        await connection.execute(step, found["id"], before)
+        await connection.execute("ALTER TABLE imports ENABLE TRIGGER imports_steps")
+        with suppress(asyncpg.RestrictViolationError):
+            async with connection.transaction():
+                await connection.execute(step, found["id"], after)
+            allowed.add((before, after))
+    said = {(before, after) for before, following in TRANSITIONS.items() for after in following if before != after}
+    assert allowed == said
+
+
+async def test_by_sql_too_decisions_enter_only_after_they_were_proposed(
+    paggaio: Client, connection: Connection
+) -> None:
+    found = await uploaded(paggaio, file_of(family("K-1")), "kind=decisions&source=opeka&programme=gmi")
+    await connection.execute("UPDATE imports SET state = 'checking' WHERE id = $1", found["id"])
+    await connection.execute("UPDATE imports SET state = 'checked' WHERE id = $1", found["id"])
+    with pytest.raises(asyncpg.RestrictViolationError):
+        await connection.execute(
+            "UPDATE imports SET state = 'importing', confirmed_by = $2, confirmed_at = uploaded_at WHERE id = $1",
+            found["id"],
+            importing.staff_id("eleni"),
+        )

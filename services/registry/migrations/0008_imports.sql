@@ -40,6 +40,24 @@ WHERE state NOT IN ('imported', 'cancelled');
 CREATE INDEX imports_to_shred ON imports (municipality_id, ended_at) WHERE shredded_at IS NULL;
 SELECT koinon.tenant_table('imports');
 
+-- The same table of steps as imports.TRANSITIONS (a test compares them). Decisions enter only after they were proposed.
+CREATE FUNCTION refuse_import_step() RETURNS trigger LANGUAGE plpgsql AS
+$$
+BEGIN
+    IF (old.state, new.state) NOT IN (
+        ('uploaded', 'checking'), ('uploaded', 'cancelled'), ('checking', 'checked'), ('checking', 'cancelled'),
+        ('checked', 'uploaded'), ('checked', 'checking'), ('checked', 'proposed'), ('checked', 'importing'),
+        ('checked', 'cancelled'), ('proposed', 'importing'), ('proposed', 'cancelled'), ('importing', 'imported')
+    ) OR (new.state = 'importing' AND old.kind = 'decisions' AND old.state <> 'proposed')
+    THEN
+        RAISE EXCEPTION 'From % there is no step to %.', old.state, new.state USING ERRCODE = 'restrict_violation';
+    END IF;
+    RETURN new;
+END
+$$;
+CREATE TRIGGER imports_steps BEFORE UPDATE ON imports
+FOR EACH ROW WHEN (old.state <> new.state) EXECUTE FUNCTION refuse_import_step();
+
 -- How a source's columns were read the last time: field → keyed digest of the heading.
 CREATE TABLE import_mappings (
     municipality_id uuid NOT NULL DEFAULT koinon.municipality(),
