@@ -172,9 +172,7 @@ def run(service: Service) -> None:
     """Carry out the command on the command line: `python -m services.<name> {run,serve,consume,relay,…}`."""
     parser = argparse.ArgumentParser(prog=f"python -m services.{service.name}", description=service.description)
     parser.add_argument("command", choices=COMMANDS)
-    parser.add_argument(
-        "--since", type=datetime.fromisoformat, help="republish, erasures: from here on (RFC 3339)"
-    )
+    parser.add_argument("--since", type=datetime.fromisoformat, help="republish, erasures: from here on (RFC 3339)")
     arguments = parser.parse_args()
     try:
         settings = read_settings(service.name)

@@ -28,9 +28,7 @@ jobs = Jobs(
         *renewals.TIMERS,
     ],
 )
-service = Service(
-    name="registry", routes=http.ROUTES, handlers=consumers.HANDLERS, jobs=jobs, reapply=erasures.reapply
-)
+service = Service(name="registry", routes=http.ROUTES, handlers=consumers.HANDLERS, jobs=jobs, reapply=erasures.reapply)
 
 if __name__ == "__main__":
     run(service)

@@ -220,7 +220,7 @@ async def find_receipt(transaction: Transaction, grievance_id: UUID) -> Receipt:
 
 
 async def find(transaction: Transaction, grievance_id: UUID) -> Grievance:
-    """Return a complaint with its texts to those who may read it. Raises NotFound for all others, OwnCase for relatives."""
+    """Return a complaint with its texts to those who may read it. Raises NotFound for others, OwnCase for relatives."""
     grievance = await transaction.fetch_struct(Grievance, queries.find_grievance, grievance_id)
     if grievance is None or not may_read(transaction, grievance):
         raise NotFound(f"There is no complaint {grievance_id}.")

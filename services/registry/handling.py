@@ -90,7 +90,7 @@ async def escalate(transaction: Transaction, grievance_id: UUID, *, version: int
 
 
 async def close(transaction: Transaction, grievance_id: UUID, *, version: int) -> Grievance:
-    """Close an answered complaint for ever and tell the other services. Raises GrievanceUnanswered, SameActor, Stale."""
+    """Close an answered complaint for ever, and tell the others. Raises GrievanceUnanswered, SameActor, Stale."""
     grievance = await take(transaction, grievance_id, "closed", version=version)
     if SUPERVISOR not in transaction.context.actor_roles or grievance.state == "escalated":
         refuse_others(transaction, grievance)
