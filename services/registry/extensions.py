@@ -35,7 +35,7 @@ PURPOSE: Final = "extension"
 
 ExtensionState = Literal["proposed", "confirmed", "rejected"]
 TRANSITIONS: Mapping[ExtensionState, tuple[ExtensionState, ...]] = {"proposed": ("confirmed", "rejected")}
-PostalCode = Annotated[str, msgspec.Meta(pattern="^[0-9A-Za-z -]{2,10}$")]
+PostalCode = Annotated[str, msgspec.Meta(pattern=r"^[0-9A-Za-z -]{2,10}$(?!\n)")]
 
 
 class NewExtension(Body, frozen=True, kw_only=True):
@@ -46,7 +46,7 @@ class NewExtension(Body, frozen=True, kw_only=True):
     ending_from: date
     ending_until: date
     months: Annotated[int, msgspec.Meta(ge=1, le=24)]
-    decision_number: Annotated[str, msgspec.Meta(pattern=r"^[^\x00-\x1f]{1,60}$")]
+    decision_number: Annotated[str, msgspec.Meta(pattern=r"^[^\x00-\x1f]{1,60}$(?!\n)")]
 
 
 class Extension(msgspec.Struct, frozen=True, kw_only=True):

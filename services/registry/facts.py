@@ -9,7 +9,7 @@ import msgspec
 Relation = Literal["applicant", "spouse", "partner", "child", "parent", "sibling", "other", "guest"]
 Work = Literal["not_stated", "employed", "registered_unemployed", "unregistered", "unable", "retired"]
 
-Code = Annotated[str, msgspec.Meta(pattern="^[a-z][a-z0-9_]{0,63}$")]
+Code = Annotated[str, msgspec.Meta(pattern=r"^[a-z][a-z0-9_]{0,63}$(?!\n)")]
 Amount = Annotated[int, msgspec.Meta(ge=0, le=1_000_000_000_000)]
 """A declared amount in minor units of the programme's currency."""
 

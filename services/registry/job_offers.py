@@ -25,7 +25,7 @@ class NewOffer(Body, frozen=True, kw_only=True):
     """An offer that was made, under the number that the employment service gives it."""
 
     person_id: UUID
-    reference: Annotated[str, msgspec.Meta(pattern="^[A-Za-z0-9./-]{1,40}$")]
+    reference: Annotated[str, msgspec.Meta(pattern=r"^[A-Za-z0-9./-]{1,40}$(?!\n)")]
     offered_on: date
 
 

@@ -26,7 +26,7 @@ class NewRepayment(Body, frozen=True, kw_only=True):
 
     amount_minor: PositiveMinorUnits
     received_on: date
-    receipt: Annotated[str, msgspec.Meta(pattern="^[A-Za-z0-9./-]{1,40}$")]
+    receipt: Annotated[str, msgspec.Meta(pattern=r"^[A-Za-z0-9./-]{1,40}$(?!\n)")]
 
 
 class Repayment(msgspec.Struct, frozen=True, kw_only=True):

@@ -149,6 +149,8 @@ async def test_nobody_concerned_or_a_period_the_wrong_way_round_is_refused(pagga
         (paggaio, {"programme": "other"}, (409, "nobody-concerned")),
         (al_koura, {}, (409, "nobody-concerned")),
         (paggaio, {"ending_until": "2026-06-30"}, (400, "malformed")),
+        (paggaio, {"decision_number": "4711\n"}, (400, "malformed")),
+        (paggaio, {"postal_codes": ["64100\n"]}, (400, "malformed")),
     ):
         refused = await client.refused("POST", "/extensions", ASKED | body, by=rights.SUPERVISOR)
         assert refused[:2] == wanted

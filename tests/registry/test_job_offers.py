@@ -48,6 +48,7 @@ async def test_an_offer_is_for_a_member_and_not_of_the_future(paggaio: Client) -
         {"outcome": "refused", "reason": "too_far"},
         {"outcome": "accepted", "reason": "too_far"},
         {"outcome": "accepted", "justified": True},
+        {"outcome": "refused", "reason": "too_far\n", "justified": True},
     ],
 )
 async def test_a_refusal_says_why_and_only_a_refusal(paggaio: Client, body: dict[str, Any]) -> None:
