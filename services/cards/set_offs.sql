@@ -1,7 +1,8 @@
 -- name: insert_set_off
-INSERT INTO set_offs (id, household_id, programme, currency, amount_minor, ordered_on)
+-- Said again with less in all after a part was repaid in another way; what is kept back already stays so.
+INSERT INTO set_offs AS s (id, household_id, programme, currency, amount_minor, ordered_on)
 VALUES ($1, $2, $3, $4, $5, $6)
-ON CONFLICT (id) DO NOTHING;
+ON CONFLICT (id) DO UPDATE SET amount_minor = greatest(excluded.amount_minor, s.taken_minor);
 
 -- name: lift_set_off
 UPDATE set_offs SET lifted_on = $2 WHERE id = $1;

@@ -65,10 +65,10 @@ def test_nothing_is_lost_and_never_more_is_kept_back_than_is_open_or_allowed(
         assert sum(each.amount_minor for each in planned if each.set_off_id == set_off.id) <= set_off.open_minor
 
 
-async def ordered(town: Town, amount_minor: int) -> UUID:
-    """Order a set-off for the town's household."""
+async def ordered(town: Town, amount_minor: int, set_off_id: UUID | None = None) -> UUID:
+    """Order a set-off for the town's household, or say an earlier one again."""
     event = registry.SetOffOrdered(
-        set_off_id=uuid7(),
+        set_off_id=set_off_id or uuid7(),
         household_id=town.household_id,
         programme="gmi",
         currency="EUR",
@@ -117,4 +117,15 @@ async def test_two_runs_that_both_planned_it_keep_it_back_once(town: Town) -> No
     ]
     assert exclusions == ["set_off_changed"], "the second is calculated anew, with the whole benefit"
     assert await taken(town) == [5_000]
+    await town.verify()
+
+
+async def test_a_set_off_said_again_with_less_keeps_less_back_but_gives_nothing_back(town: Town) -> None:
+    set_off_id = await ordered(town, 15_000)
+    assert (await town.credit(MARCH))["set_off_total_minor"] == 10_800
+    await ordered(town, 12_000, set_off_id)
+    assert (await town.credit(date(2026, 4, 1)))["set_off_total_minor"] == 1_200
+    await ordered(town, 5_000, set_off_id)
+    assert (await town.credit(date(2026, 5, 1)))["set_off_total_minor"] == 0
+    assert sum(await taken(town)) == 12_000
     await town.verify()
