@@ -168,3 +168,35 @@ async def test_consents_kinships_and_legal_holds_follow(paggaio: Client) -> None
     case = await paggaio.post("/applications", factories.application(formed, consents=[]))
     assert [consent["person_id"] for consent in case["consents"]] == [new]
     assert (await paggaio.refused("POST", "/consents", {"person_id": old, "purpose": "cross_checks"}))[0] == 404
+
+
+async def test_a_merged_pair_goes_no_further(paggaio: Client, connection: Connection) -> None:
+    pair = await entered_twice.pair(paggaio)
+    done = await entered_twice.merged(paggaio, pair, pair["first_id"])
+    path = f"/duplicates/{pair['id']}"
+    steps: list[tuple[str, Any]] = [
+        ("part", None),
+        ("propose-merge", {"survivor_id": pair["second_id"]}),
+        ("merge", {"payload_hash": "0" * 64}),
+    ]
+    for step, body in steps:
+        refused = await paggaio.refused("POST", f"{path}/{step}", body, by=SUPERVISOR, If_Match=etag(done))
+        assert refused[:2] == (409, "transition-forbidden"), step
+    for state in ("suspected", "distinct", "lapsed", "merged"):
+        with pytest.raises(asyncpg.RestrictViolationError):
+            async with connection.transaction():
+                await connection.execute("UPDATE duplicates SET state = $2 WHERE id = $1", pair["id"], state)
+
+
+async def test_the_table_keeps_no_half_judgement(paggaio: Client, connection: Connection) -> None:
+    pair = await entered_twice.pair(paggaio)
+    for change in (
+        "state = 'distinct'",
+        "state = 'merged', resolved_at = suspected_at, resolved_by = first_id",
+        "state = 'distinct', resolved_at = suspected_at, resolved_by = first_id, survivor_id = first_id",
+        "second_id = first_id",
+        "score = 101",
+    ):
+        with pytest.raises(asyncpg.CheckViolationError):
+            async with connection.transaction():
+                await connection.execute(f"UPDATE duplicates SET {change} WHERE id = $1", pair["id"])
