@@ -99,7 +99,7 @@ class MembershipsExtended(Event, frozen=True, aggregate="extension_id"):
 
 
 class SetOffOrdered(Event, frozen=True, aggregate="set_off_id"):
-    """Undue sums are kept back from a household's next benefits, so much in all; said again with less after a repayment."""
+    """Undue sums are kept back of a household's benefits, so much in all; said again with less after a repayment."""
 
     type = "registry.set_off_ordered.v1"
     set_off_id: UUID
