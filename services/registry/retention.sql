@@ -13,12 +13,12 @@ WHERE
     )
     AND NOT EXISTS (
         SELECT FROM household_members AS m INNER JOIN applications AS a ON m.household_id = a.household_id
-        LEFT JOIN decisions AS d ON a.id = d.application_id
         WHERE
             m.person_id = p.id
             AND (
                 a.state NOT IN ('rejected', 'upheld', 'withdrawn')
-                OR coalesce(d.decided_at, a.opened_at) >= $1
+                OR a.opened_at >= $1
+                OR EXISTS (SELECT FROM application_steps AS s WHERE s.application_id = a.id AND s.taken_at >= $1)
             )
     )
     AND NOT EXISTS (
@@ -29,7 +29,8 @@ ORDER BY p.id
 LIMIT $2;
 
 -- name: due_exited_memberships
--- People whose households' last right ended before the day, and who have asked for nothing since.
+-- People whose households' last right ended before the day, and who have asked for nothing since. $1 is midnight where
+-- the tenant is; the noon after it has the same date in UTC.
 SELECT p.id AS record_id, p.id AS person_id
 FROM persons AS p
 WHERE
@@ -40,12 +41,16 @@ WHERE
     )
     AND NOT EXISTS (
         SELECT FROM household_members AS m INNER JOIN memberships AS r ON m.household_id = r.household_id
-        WHERE m.person_id = p.id AND r.ends_on >= $1::timestamptz::date
+        WHERE m.person_id = p.id AND r.ends_on >= ($1::timestamptz + interval '12 hours')::date
     )
     AND NOT EXISTS (
         SELECT FROM household_members AS m INNER JOIN applications AS a ON m.household_id = a.household_id
-        LEFT JOIN decisions AS d ON a.id = d.application_id
-        WHERE m.person_id = p.id AND coalesce(d.decided_at, a.opened_at) >= $1
+        WHERE
+            m.person_id = p.id
+            AND (
+                a.opened_at >= $1
+                OR EXISTS (SELECT FROM application_steps AS s WHERE s.application_id = a.id AND s.taken_at >= $1)
+            )
     )
 ORDER BY p.id
 LIMIT $2;

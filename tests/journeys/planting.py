@@ -25,13 +25,12 @@ IBAN, AMKA, AFM = (
 )
 IMPORTED_NAME, IMPORTED_STREET, REFUSED_NAME = "Ευανθοκλής", "Στοά Εισαγωγής 57721", "Απορριφθόπουλος"
 JOINED_NAME, RELATIVE_AMKA = "Πανδιονίς", make_amka(date(1996, 3, 4), "female", 7_654)
-REFERENCE = "OPEKA-KRYPTI-66260"
 PAPER = b"%PDF-1.7\n% " + "Εκκαθαριστικό Κρυπτοφορολογίδου".encode() + b"\n%%EOF\n"
 
 WORDS = [
     COMPLAINT, ANSWER, NOTE, QUESTION, TOLD, GROUNDS, STREET, TOWN, PHONE, EMAIL, IBAN, AMKA, AFM, IMPORTED_NAME,
     IMPORTED_STREET, REFUSED_NAME, "Κρυπτοφορολογίδου",
-    JOINED_NAME, RELATIVE_AMKA, REFERENCE,
+    JOINED_NAME, RELATIVE_AMKA,
 ]  # fmt: skip
 
 
@@ -113,7 +112,7 @@ async def plant_household(client: Client, household_id: str) -> None:
     holder = await client.get(f"/persons/{formed['members'][0]['person_id']}")
     decision = {
         "programme": "gmi",
-        "reference": REFERENCE,
+        "reference": "OPEKA-2025-66260",
         "holder": {"kind": "amka", "number": holder["fields"]["amka"]},
         "applied_on": "2025-12-15",
         "monthly_amount_minor": 40_000,

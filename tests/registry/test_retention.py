@@ -80,6 +80,16 @@ async def test_who_asks_again_in_the_meantime_is_not_erased(registry: Working) -
     assert (done["erased"], done["not_due"]) == (0, 4)
 
 
+async def test_who_had_a_right_is_kept_longer(registry: Working) -> None:
+    await factories.decided(registry.client)
+    wanted = {"kind": "exited_memberships"}
+    registry.client.now = "2036-07-31T09:30:00+03:00"
+    refused = await registry.client.refused("POST", "/retention-runs", wanted, by=SUPERVISOR)
+    assert refused[:2] == (404, "nothing-due")
+    done = await erased(registry, await listed(registry, "exited_memberships", "2036-08-01T09:30:00+03:00"))
+    assert (done["due_before"], done["erased"]) == ("2026-08-01", 4)
+
+
 async def test_what_a_closed_complaint_said_is_removed_and_whose_it_was(registry: Working) -> None:
     person = await registry.client.post("/persons", factories.person())
     closed = await brought(registry.client, "closed", complainant_id=person["id"])

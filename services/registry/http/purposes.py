@@ -8,11 +8,9 @@ from litestar.params import FromQuery
 from services.kit.auth import requires
 from services.kit.db import Transaction
 from services.registry import purposes
+from services.registry.http.persons import OFFICERS
 from services.registry.persons import Language
 from services.registry.purposes import PurposeShown
-
-OFFICERS = ("caseworker", "supervisor", "card_desk", "merchant_officer", "incubator_officer")
-"""Everybody who deals with people: registry mints the id of each person that any service knows."""
 
 
 class Purposes(msgspec.Struct, frozen=True, kw_only=True):
