@@ -82,16 +82,20 @@ async def list_differences(
     return page(await bank_statements.list_lines(transaction, statement_id=None, after=after, limit=limit), limit)
 
 
-@post("/statement-differences/{line_id:uuid}/settle", guards=[requires("finance_officer")], tags=["bank statements"])
+@post(
+    "/statement-differences/{statement_line_id:uuid}/settle",
+    guards=[requires("finance_officer")],
+    tags=["bank statements"],
+)
 @idempotent(bank_statements.find_line)
 async def settle_difference(
     data: JSONBody[Settling],
     transaction: NamedDependency[Transaction],
     version: NamedDependency[int],
-    line_id: FromPath[UUID],
+    statement_line_id: FromPath[UUID],
 ) -> StatementLine:
     """Note why a difference needs nothing more."""
-    return await bank_statements.settle(transaction, line_id, data, version=version)
+    return await bank_statements.settle(transaction, statement_line_id, data, version=version)
 
 
 ROUTES = [

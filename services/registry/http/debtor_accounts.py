@@ -35,28 +35,30 @@ async def list_debtor_accounts(
     return page(await debtor_accounts.list_page(transaction, after=decode_cursor(cursor), limit=limit), limit)
 
 
-@get("/debtor-accounts/{account_id:uuid}", guards=[requires(*FINANCE)], tags=["bank files"])
-async def read_debtor_account(transaction: NamedDependency[Transaction], account_id: FromPath[UUID]) -> DebtorAccount:
+@get("/debtor-accounts/{debtor_account_id:uuid}", guards=[requires(*FINANCE)], tags=["bank files"])
+async def read_debtor_account(
+    transaction: NamedDependency[Transaction], debtor_account_id: FromPath[UUID]
+) -> DebtorAccount:
     """Return an account."""
-    return await debtor_accounts.find(transaction, account_id)
+    return await debtor_accounts.find(transaction, debtor_account_id)
 
 
-@post("/debtor-accounts/{account_id:uuid}/verify", guards=[requires("finance_approver")], tags=["bank files"])
+@post("/debtor-accounts/{debtor_account_id:uuid}/verify", guards=[requires("finance_approver")], tags=["bank files"])
 @idempotent(debtor_accounts.find)
 async def verify_debtor_account(
-    transaction: NamedDependency[Transaction], version: NamedDependency[int], account_id: FromPath[UUID]
+    transaction: NamedDependency[Transaction], version: NamedDependency[int], debtor_account_id: FromPath[UUID]
 ) -> DebtorAccount:
     """Agree to an account that somebody else entered; it takes the place of the one before."""
-    return await debtor_accounts.check(transaction, account_id, outcome="verified", version=version)
+    return await debtor_accounts.check(transaction, debtor_account_id, outcome="verified", version=version)
 
 
-@post("/debtor-accounts/{account_id:uuid}/reject", guards=[requires("finance_approver")], tags=["bank files"])
+@post("/debtor-accounts/{debtor_account_id:uuid}/reject", guards=[requires("finance_approver")], tags=["bank files"])
 @idempotent(debtor_accounts.find)
 async def reject_debtor_account(
-    transaction: NamedDependency[Transaction], version: NamedDependency[int], account_id: FromPath[UUID]
+    transaction: NamedDependency[Transaction], version: NamedDependency[int], debtor_account_id: FromPath[UUID]
 ) -> DebtorAccount:
     """Refuse an account that somebody else entered."""
-    return await debtor_accounts.check(transaction, account_id, outcome="rejected", version=version)
+    return await debtor_accounts.check(transaction, debtor_account_id, outcome="rejected", version=version)
 
 
 ROUTES = [
