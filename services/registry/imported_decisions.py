@@ -21,7 +21,7 @@ from services.kit.sentences import say, sentence
 from services.kit.sql import load_queries
 from services.kit.transitions import transition
 from services.kit.web import Body, check_version
-from services.registry import amounts, identifiers, kinships, letters, memberships, recalculations
+from services.registry import amounts, identifiers, kinships, letters, memberships, recalculations, suspicions
 from services.registry.applications import Declared
 from services.registry.decisions_elsewhere import Home, NewImportedDecision, faults_of, homes
 from services.registry.letters import Telling
@@ -196,8 +196,9 @@ async def confirm(transaction: Transaction, decision_id: UUID, approval: Approva
 async def activate(transaction: Transaction, found: ImportedDecision) -> None:
     """Confirm a decision, give the household the right, tell the holder, and ask our own rules.
 
-    Raises MembershipOverlaps, HouseholdGone, OwnCase.
+    Raises MembershipOverlaps, HouseholdGone, OwnCase, DuplicateSuspected.
     """
+    await suspicions.refuse(transaction, found.household_id)
     await transaction.execute(queries.confirm_decision, found.id, transaction.actor_id, transaction.now)
     right = MembershipActivated(
         membership_id=uuid7(),

@@ -62,7 +62,8 @@ async def uploaded(client: Client, content: bytes) -> Any:
 
 def file_of(households: int) -> tuple[bytes, int]:
     """Return a CSV of made-up households, the same each time, and how many persons are in it."""
-    random, rows = Random(1), []
+    random = Random(1)
+    rows: list[list[str]] = []
     for place in range(households):
         for relation in SHAPES[place % len(SHAPES)]:
             rows.append(row(random, f"N-{place}", relation, serial=len(rows)))

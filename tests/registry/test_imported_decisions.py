@@ -7,7 +7,7 @@ import pytest
 
 from services.kit.db import Connection
 from tests.clients import Client, etag
-from tests.registry import factories
+from tests.registry import entered_twice, factories
 from tests.rolled_back import Events
 
 SUPERVISOR = "eleni supervisor"
@@ -160,6 +160,17 @@ async def test_the_holder_is_the_applicant_of_a_household_here(paggaio: Client) 
     for amka in (spouse, stranger):
         status, problem, _ = await paggaio.refused("POST", "/decisions-elsewhere", decision(amka))
         assert (status, problem) == (409, "holder-not-applicant")
+
+
+async def test_nobody_who_may_be_registered_twice_gets_a_right_before_that_is_clear(paggaio: Client) -> None:
+    holder = entered_twice.once(identifiers=[{"kind": "afm", "number": "090000045"}])
+    await factories.household(paggaio, {"members": [{"person": holder, "relation": "applicant"}]})
+    await paggaio.post("/persons", entered_twice.again())
+    body = decision("", holder={"kind": "afm", "number": "090000045"})
+    found = await paggaio.post("/decisions-elsewhere", body)
+    path, sent = f"/decisions-elsewhere/{found['id']}/confirm", {"payload_hash": found["payload_hash"]}
+    status, problem, _ = await paggaio.refused("POST", path, sent, by=SUPERVISOR, If_Match=etag(found))
+    assert (status, problem) == (409, "duplicate-suspected")
 
 
 async def test_an_exempt_household_gets_all_on_its_account(paggaio: Client) -> None:

@@ -205,6 +205,40 @@ async def test_nothing_that_a_file_says_stands_in_a_plain_column(
         assert planted not in said
 
 
+async def test_an_arabic_file_in_its_own_encoding_enters_in_jordan(al_koura: Client, work: Work) -> None:
+    headings = "رقم الأسرة;صلة القرابة;الاسم الأول;اسم العائلة;تاريخ الميلاد;الرقم الوطني;طالب"
+    rows = ("١;رب الأسرة;خالد;العمري;١٢/٠٣/١٩٨٥;٩٨٥١٠٠٠٠٠١;لا", "١;ابنة;سلمى;العمري;01/09/2012;;نعم")
+    found = await entered(al_koura, work, "\r\n".join((headings, *rows)).encode("utf-8"))
+    assert found["outcomes"] == {"imported": 1}
+    (entry,) = (await al_koura.get(f"/imports/{found['id']}/entries"))["items"]
+    formed = await al_koura.get(f"/households/{entry['subject_id']}?purpose=case_work")
+    assert [(member["relation"], member["studies"]) for member in formed["members"]] == [
+        ("applicant", False), ("child", True),
+    ]  # fmt: skip
+    applicant = formed["members"][0]["person_id"]
+    fields = (await al_koura.get(f"/persons/{applicant}?purpose=case_work"))["fields"]
+    assert (fields["born_on"], fields["national_number"]) == ("1985-03-12", "9851000001")
+
+
+async def test_an_import_whose_job_was_given_up_goes_on(paggaio: Client, work: Work) -> None:
+    looked = await checked(paggaio, work, file_of(family("K-1")))
+    begun = await paggaio.post(f"/imports/{looked['id']}/confirm", If_Match=etag(looked))
+    again = await paggaio.post(f"/imports/{looked['id']}/resume", If_Match=etag(begun))
+    assert again["job_id"] != begun["job_id"]
+    await work()
+    assert (await paggaio.get(f"/imports/{looked['id']}"))["outcomes"] == {"imported": 1}
+    job = await paggaio.get(f"/jobs/{again['job_id']}")
+    assert (job["done"], job["total"], job["result"]) == (1, 1, {"imported": 1})
+
+
+async def test_another_mapping_forgets_what_the_dry_run_found(paggaio: Client, work: Work) -> None:
+    looked = await checked(paggaio, work, file_of(family("K-1")))
+    shown = await paggaio.get(f"/imports/{looked['id']}/columns")
+    body = {"mapping": {field: heading for field, heading in shown["mapping"].items() if field != "phone"}}
+    mended = await paggaio.put(f"/imports/{looked['id']}/mapping", body, If_Match=etag(looked))
+    assert (mended["state"], mended["outcomes"]) == ("uploaded", {})
+
+
 async def test_the_database_knows_the_same_steps(paggaio: Client, connection: Connection) -> None:
     found = await uploaded(paggaio, file_of(family("K-1")))
     await connection.execute("RESET ROLE")
