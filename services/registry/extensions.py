@@ -29,7 +29,7 @@ from services.registry.reapplications import months_later
 queries = load_queries(__file__)
 
 CHUNK: Final = 1000
-"""Rights in one message: it holds 256 KiB."""
+"""Rights in one message, which holds 256 KiB, and in one statement."""
 SAMPLE: Final = 20
 PURPOSE: Final = "extension"
 
@@ -149,7 +149,11 @@ async def confirm(transaction: Transaction, extension_id: UUID, *, version: int)
     await transaction.execute(
         queries.decide_extension, extension_id, state, transaction.actor_id, transaction.now, len(rights)
     )
-    await transaction.execute(queries.extend_memberships, extension_id, [right.membership_id for right in rights])
+    for at in range(0, len(rights), CHUNK):
+        some = rights[at : at + CHUNK]
+        await transaction.execute(
+            queries.extend_memberships, [right.membership_id for right in some], [right.ends_on for right in some]
+        )
     await publish(transaction, *said(extension, rights))
     await letters.tell(transaction, [told(right) for right in rights])
     return await find(transaction, extension_id)

@@ -67,6 +67,6 @@ FOR UPDATE OF m;
 UPDATE extensions SET state = $2, decided_by = $3, decided_at = $4, extended = $5, version = version + 1 WHERE id = $1;
 
 -- name: extend_memberships
-UPDATE memberships AS m SET ends_on = l.ends_on, version = m.version + 1
-FROM extension_lines AS l
-WHERE l.extension_id = $1 AND l.membership_id = m.id AND m.id = ANY ($2::uuid[]);
+UPDATE memberships AS m SET ends_on = n.ends_on, version = m.version + 1
+FROM unnest($1::uuid[], $2::date[]) AS n (id, ends_on)
+WHERE m.id = n.id;

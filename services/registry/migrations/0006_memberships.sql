@@ -292,6 +292,7 @@ CREATE TABLE extension_lines (
     FOREIGN KEY (municipality_id, extension_id) REFERENCES extensions (municipality_id, id),
     FOREIGN KEY (municipality_id, membership_id) REFERENCES memberships (municipality_id, id)
 );
+CREATE INDEX extension_lines_membership ON extension_lines (membership_id);
 SELECT koinon.tenant_table('extension_lines', 'SELECT, INSERT');
 CREATE TRIGGER extension_lines_written_once BEFORE UPDATE OR DELETE OR TRUNCATE ON extension_lines
 FOR EACH STATEMENT EXECUTE FUNCTION koinon.refuse_change();
