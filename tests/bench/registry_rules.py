@@ -1,5 +1,6 @@
 """Dry runs over 100,000 households, from request to answer: "216 → 230", and students who do not count any more."""
 
+import os
 import random
 import time
 from collections.abc import Iterator
@@ -14,6 +15,7 @@ from services.kit.sql import load_queries
 from services.registry.assessments import assess
 from services.registry.facts import HouseholdFacts
 from services.registry.rules import Rules, rules_on
+from tests.bench import usage
 from tests.bench.measures import Figures, median
 from tests.bench.registry import Registry
 
@@ -35,7 +37,7 @@ async def measure(registry: Registry, figures: Figures) -> None:
     """Fill a database and ask; the slower of the two questions is kept."""
     await fill(registry)
     asked: list[list[float]] = []
-    before = time.process_time()
+    own, before = time.process_time(), usage.times({"all": os.getpid()})
     async with registry.client("eleni supervisor") as client:
         for changes in QUESTIONS:
             asked.append([])
@@ -45,10 +47,12 @@ async def measure(registry: Registry, figures: Figures) -> None:
                 asked[-1].append(time.perf_counter() - began)
                 assert found["households"] == HOUSEHOLDS
                 assert found["gaining"] + found["losing"] > 0
-    cpu = (time.process_time() - before) / (ROUNDS * len(QUESTIONS))
+        own, after = time.process_time() - own, usage.times({"all": os.getpid()})
+    spent, runs = usage.used(before, after), ROUNDS * len(QUESTIONS)
     figures.keep(
         dry_run_seconds_100k=max(median(times) for times in asked),
-        dry_run_cpu_seconds_100k=cpu,
+        dry_run_cpu_seconds_100k={"registry": own / runs, "postgres": (spent["all"] - own) / runs},
+        dry_run_machine_shares=usage.shares(before, after, {"dry_run": spent["all"]}),
     )
 
 
