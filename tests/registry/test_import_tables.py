@@ -125,3 +125,9 @@ async def test_over_http_rubbish_is_a_problem_document(paggaio: Client, content:
     answer = await send_file(paggaio, content)
     assert 400 <= answer.status_code < 500
     assert answer.headers["content-type"] == "application/problem+json"
+
+
+async def test_over_http_a_file_above_ten_megabytes_is_too_large(paggaio: Client) -> None:
+    answer = await send_file(paggaio, b"a,b\n" + b"1" * (10 << 20))
+    assert answer.status_code == 413
+    assert answer.headers["content-type"] == "application/problem+json"
