@@ -146,6 +146,8 @@ async def plant_privacy(served: Served, client: Client, person_id: str) -> None:
     """All that is kept about a person, on paper and as data, and what was said."""
     for path in ("accesses", "accesses/paper", "export", "messages", "consents", "channel"):
         assert (await client.send("GET", f"/persons/{person_id}/{path}")).status_code == 200, path
+    for listed in ("applications", "households"):
+        assert (await client.send("GET", f"/exports/{listed}?purpose=case_work")).status_code == 200
     hold = {"reason": "court_case", "file_number": "ΑΠ 1/2026"}
     await client.post(f"/persons/{person_id}/legal-holds", hold, by=SUPERVISOR)
     worded = {"reason": "court_case", "file_number": COMPLAINT}
