@@ -1,19 +1,25 @@
 """A term ends by the calendar: reminded once each, without a gap where the programme recertifies, else applied anew."""
 
+import asyncio
 from collections.abc import Awaitable, Callable
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Any
+from uuid import UUID, uuid4
 
+import asyncpg
 import msgspec
 import pytest
 from litestar import Litestar
 
-from services.kit.db import Context
+from services.kit import vault
+from services.kit.db import Context, connect
+from services.kit.settings import Municipality, Settings
 from services.registry import renewals, rules
 from services.registry.membership_rules import MembershipRules
 from services.registry.memberships import MembershipState
 from services.registry.renewals import Course, next_step
-from tests.clients import Client
+from tests.clients import Client, tenant_named
+from tests.databases import Urls
 from tests.registry import rights
 from tests.registry.test_suspensions import RIGHT
 
@@ -217,3 +223,48 @@ async def test_nobody_recertifies_long_before_the_end(paggaio: Client, recertify
 
 def test_a_programme_without_rules_here_ends_with_the_last_day() -> None:
     assert renewals.course_on(date(2026, 1, 1), "unknown") == Course()
+
+
+async def seed_right(admin_url: str, tenant: UUID) -> None:
+    """One right that ends on 31 July 2026, written past the constraints: only its reminder matters here."""
+    admin = await asyncpg.connect(admin_url)
+    ids = [tenant, uuid4(), uuid4(), uuid4()]
+    async with admin.transaction():
+        await admin.execute("SET LOCAL session_replication_role = replica")
+        await admin.execute(
+            "INSERT INTO persons (municipality_id, id, language, registered_at, registered_by) "
+            "VALUES ($1, $2, 'el', '2026-01-01', $2)",
+            *ids[:2],
+        )
+        await admin.execute(
+            "INSERT INTO memberships (municipality_id, holder_id, id, household_id, imported_decision_id, programme, "
+            "state, currency, monthly_amount_minor, card_share_minor, account_share_minor, starts_on, ends_on) "
+            "VALUES ($1, $2, $3, $4, $3, 'gmi', 'active', 'EUR', 100, 50, 50, '2026-02-01', '2026-07-31')",
+            *ids,
+        )
+    await admin.close()
+
+
+async def test_two_processes_at_once_remind_once(
+    new_database: Callable[[str], Awaitable[Urls]],
+    admin_of: Callable[[Urls], str],
+    tenants: dict[UUID, Municipality],
+    settings_of: Callable[..., Settings],
+) -> None:
+    urls, tenant = await new_database("registry"), tenant_named(tenants, "paggaio").id
+    vault.unlock(settings_of("registry", urls).keyring)
+    await seed_right(admin_of(urls), tenant)
+    database = await connect(urls.worker, size=4, tenants=tenants)
+    context = Context(now=datetime(2026, 7, 10, 8, tzinfo=UTC), municipality_ids=(tenant,))
+
+    async def run() -> None:
+        async with database.transaction(context) as transaction:
+            await renewals.remind(transaction, settings_of("registry", urls))
+            await asyncio.sleep(0.05)
+
+    try:
+        await asyncio.gather(*(run() for _ in range(4)))
+        async with database.transaction(context) as transaction:
+            assert await transaction.fetchval("SELECT count(*) FROM messages") == 1
+    finally:
+        await database.close()
