@@ -110,7 +110,6 @@ async def hear(transaction: Transaction, event: RunFundsReserved) -> None:
         event.run_id,
         event.programme,
         event.budget_line_id,
-        event.month,
         event.currency,
         transaction.now,
     )
@@ -120,6 +119,7 @@ async def hear(transaction: Transaction, event: RunFundsReserved) -> None:
     await transaction.execute(
         queries.insert_shares,
         event.run_id,
+        event.month,
         [uuid7() for _ in shares],
         membership_ids,
         [share.household_id for share in shares],
@@ -127,7 +127,7 @@ async def hear(transaction: Transaction, event: RunFundsReserved) -> None:
         [obstacles.get(membership_id) for membership_id in membership_ids],
     )
     differing = await transaction.fetchval(
-        queries.find_differing, event.run_id, membership_ids, [share.amount_minor for share in shares]
+        queries.find_differing, event.run_id, event.month, membership_ids, [share.amount_minor for share in shares]
     )
     if differing is not None:
         raise ShareDiffers("Look at the run in cards.", account_share_id=differing)
@@ -241,7 +241,7 @@ def _cancelled(run: AccountShareRun, share: AccountShare, day: date) -> AccountS
         run_id=run.id,
         programme=run.programme,
         budget_line_id=run.budget_line_id,
-        month=run.month,
+        month=share.month,
         currency=run.currency,
         cancelled_on=day,
         shares=[said],

@@ -1,27 +1,27 @@
 -- name: insert_run
-INSERT INTO account_share_runs (id, programme, budget_line_id, month, currency, heard_at)
-VALUES ($1, $2, $3, $4, $5, $6)
+INSERT INTO account_share_runs (id, programme, budget_line_id, currency, heard_at)
+VALUES ($1, $2, $3, $4, $5)
 ON CONFLICT (id) DO NOTHING;
 
 -- name: insert_shares
-INSERT INTO account_shares (id, run_id, membership_id, household_id, amount_minor, status, blocked_by)
-SELECT new.id, $1, new.membership_id, new.household_id, new.amount_minor, 'open', new.blocked_by
-FROM unnest($2::uuid [], $3::uuid [], $4::uuid [], $5::bigint [], $6::text [])
+INSERT INTO account_shares (id, run_id, month, membership_id, household_id, amount_minor, status, blocked_by)
+SELECT new.id, $1, $2, new.membership_id, new.household_id, new.amount_minor, 'open', new.blocked_by
+FROM unnest($3::uuid [], $4::uuid [], $5::uuid [], $6::bigint [], $7::text [])
 AS new (id, membership_id, household_id, amount_minor, blocked_by)
-ON CONFLICT (municipality_id, run_id, membership_id) DO NOTHING;
+ON CONFLICT (municipality_id, run_id, membership_id, month) DO NOTHING;
 
 -- name: find_differing
 -- A share that is kept with another amount than it is told with now.
 SELECT s.id
 FROM account_shares AS s
-INNER JOIN unnest($2::uuid [], $3::bigint []) AS told (membership_id, amount_minor)
+INNER JOIN unnest($3::uuid [], $4::bigint []) AS told (membership_id, amount_minor)
     ON s.membership_id = told.membership_id
-WHERE s.run_id = $1 AND s.amount_minor <> told.amount_minor
+WHERE s.run_id = $1 AND s.month = $2 AND s.amount_minor <> told.amount_minor
 LIMIT 1;
 
 -- name: find_share
 SELECT
-    s.id, s.version, s.run_id, s.membership_id, s.household_id, r.month, r.currency, s.amount_minor, s.status,
+    s.id, s.version, s.run_id, s.membership_id, s.household_id, s.month, r.currency, s.amount_minor, s.status,
     s.blocked_by, s.reason, s.transfer_id, c.verified_by, p.id AS cancellation_id,
     p.payload_hash AS cancellation_hash
 FROM account_shares AS s
@@ -33,7 +33,7 @@ WHERE s.id = $1;
 
 -- name: list_shares
 SELECT
-    s.id, s.version, s.run_id, s.membership_id, s.household_id, r.month, r.currency, s.amount_minor, s.status,
+    s.id, s.version, s.run_id, s.membership_id, s.household_id, s.month, r.currency, s.amount_minor, s.status,
     s.blocked_by, s.reason, s.transfer_id
 FROM account_shares AS s
 INNER JOIN account_share_runs AS r ON s.run_id = r.id
@@ -46,13 +46,20 @@ ORDER BY s.id
 LIMIT $5;
 
 -- name: find_run
-SELECT id, programme, budget_line_id, month, currency, heard_at FROM account_share_runs WHERE id = $1;
+-- Its month is the last that it pays; those before it were owed.
+SELECT
+    r.id, r.programme, r.budget_line_id, r.currency, r.heard_at,
+    (SELECT max(s.month) FROM account_shares AS s WHERE s.run_id = r.id) AS month
+FROM account_share_runs AS r
+WHERE r.id = $1;
 
 -- name: list_runs
-SELECT id, programme, budget_line_id, month, currency, heard_at
-FROM account_share_runs
-WHERE $1::uuid IS NULL OR id > $1
-ORDER BY id
+SELECT
+    r.id, r.programme, r.budget_line_id, r.currency, r.heard_at,
+    (SELECT max(s.month) FROM account_shares AS s WHERE s.run_id = r.id) AS month
+FROM account_share_runs AS r
+WHERE $1::uuid IS NULL OR r.id > $1
+ORDER BY r.id
 LIMIT $2;
 
 -- name: select_totals

@@ -171,12 +171,12 @@ async def _contexts(transaction: Transaction, settled: Sequence[Settled]) -> lis
 def _grouped(
     contexts: Sequence[Context], settled: Sequence[Settled]
 ) -> Iterable[tuple[Context, date, list[AccountShareSettled]]]:
-    """Yield what one event says: a run, a day and as many shares as fit in a message."""
+    """Yield what one event says: a run, a month, a day and as many shares as fit in a message."""
     days = {each.transfer_id: each.day for each in settled}
-    groups: dict[tuple[UUID, date], list[Context]] = defaultdict(list)
+    groups: dict[tuple[UUID, date, date], list[Context]] = defaultdict(list)
     for context in contexts:
-        groups[context.run_id, days[context.transfer_id]].append(context)
-    for (_, day), group in groups.items():
+        groups[context.run_id, context.month, days[context.transfer_id]].append(context)
+    for (_, _, day), group in groups.items():
         for start in range(0, len(group), SHARES_MAX):
             yield group[0], day, [said_of(each) for each in group[start : start + SHARES_MAX]]
 

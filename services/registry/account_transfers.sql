@@ -81,7 +81,7 @@ SELECT
     r.id AS run_id,
     r.programme,
     r.budget_line_id,
-    r.month,
+    s.month,
     r.currency
 FROM account_transfers AS t
 INNER JOIN account_shares AS s ON t.account_share_id = s.id

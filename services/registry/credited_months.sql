@@ -17,7 +17,7 @@ FROM (
     FROM card_credits AS k
     WHERE k.household_id = $1 AND k.programme = $2
     UNION ALL
-    SELECT r.month, 0, s.amount_minor, CASE WHEN s.status IN ('instructed', 'paid') THEN s.amount_minor ELSE 0 END
+    SELECT s.month, 0, s.amount_minor, CASE WHEN s.status IN ('instructed', 'paid') THEN s.amount_minor ELSE 0 END
     FROM account_shares AS s INNER JOIN account_share_runs AS r ON s.run_id = r.id
     WHERE s.household_id = $1 AND r.programme = $2 AND s.status <> 'cancelled'
 ) AS c
@@ -31,4 +31,7 @@ SELECT wanted.month
 FROM unnest($2::date[]) AS wanted (month)
 WHERE
     EXISTS (SELECT FROM card_credits AS k WHERE k.programme = $1 AND k.month = wanted.month)
-    OR EXISTS (SELECT FROM account_share_runs AS r WHERE r.programme = $1 AND r.month = wanted.month);
+    OR EXISTS (
+        SELECT FROM account_shares AS s INNER JOIN account_share_runs AS r ON s.run_id = r.id
+        WHERE r.programme = $1 AND s.month = wanted.month
+    );

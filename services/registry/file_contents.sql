@@ -1,8 +1,7 @@
 -- name: select_candidates
 -- Open shares that are in no file that waits, is with the bank or was paid.
-SELECT s.id AS share_id, s.membership_id, s.amount_minor, r.month
+SELECT s.id AS share_id, s.membership_id, s.amount_minor, s.month
 FROM account_shares AS s
-INNER JOIN account_share_runs AS r ON s.run_id = r.id
 WHERE
     s.run_id = ANY($1::uuid [])
     AND s.status = 'open'
@@ -15,10 +14,9 @@ ORDER BY s.id
 LIMIT $3;
 
 -- name: select_lines
-SELECT t.id AS transfer_id, s.id AS share_id, s.membership_id, t.amount_minor, r.month
+SELECT t.id AS transfer_id, s.id AS share_id, s.membership_id, t.amount_minor, s.month
 FROM account_transfers AS t
 INNER JOIN account_shares AS s ON t.account_share_id = s.id
-INNER JOIN account_share_runs AS r ON s.run_id = r.id
 WHERE t.bank_file_id = $1
 ORDER BY t.id;
 

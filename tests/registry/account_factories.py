@@ -74,14 +74,20 @@ def jordanian(**fields: Any) -> dict[str, Any]:
 
 
 def told(
-    client: Client, run_id: UUID, shares: Sequence[AccountShare], *, sequence: int = 1, currency: str = "EUR"
+    client: Client,
+    run_id: UUID,
+    shares: Sequence[AccountShare],
+    *,
+    sequence: int = 1,
+    currency: str = "EUR",
+    month: date = date(2026, 2, 1),
 ) -> bytes:
     """What cards says of a run's reserved money."""
     event = RunFundsReserved(
         run_id=run_id,
         programme="gmi",
         budget_line_id=UUID("0190b000-0000-7000-8000-000000000010"),
-        month=date(2026, 2, 1),
+        month=month,
         currency=currency,
         account_shares=list(shares),
     )

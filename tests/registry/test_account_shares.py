@@ -1,5 +1,8 @@
 """Every share of a run has one status and its amount never changes, so the sums are what was reserved."""
 
+from datetime import date
+from uuid import uuid4
+
 import asyncpg
 import pytest
 
@@ -94,6 +97,17 @@ async def test_a_caseworker_sees_the_shares_of_a_household_and_finance_no_names(
     assert (share["run_id"], share["month"], share["currency"]) == (str(run_id), "2026-02-01", "EUR")
     assert (await paggaio.send("GET", path, by=FINANCE)).status_code == 403
     assert (await paggaio.send("GET", f"/account-shares?run_id={run_id}", by=CASEWORKER)).status_code == 403
+
+
+async def test_a_month_that_is_owed_is_a_share_of_its_own(paggaio: Client, deliver: Deliver) -> None:
+    membership, run_id = await make.member(paggaio), uuid4()
+    shares = [make.share_of(membership)]
+    for sequence, month in enumerate((date(2026, 1, 1), date(2026, 2, 1), date(2026, 1, 1)), start=1):
+        await deliver(make.told(paggaio, run_id, shares, sequence=sequence, month=month))
+    listed = (await paggaio.get(f"/account-shares?run_id={run_id}", by=FINANCE))["items"]
+    assert [share["month"] for share in listed] == ["2026-01-01", "2026-02-01"]
+    run = await paggaio.get(f"/account-share-runs/{run_id}", by=FINANCE)
+    assert (run["month"], run["shares"], run["reserved_minor"]) == ("2026-02-01", 2, 2 * 108_00)
 
 
 @pytest.mark.parametrize(

@@ -33,7 +33,6 @@ CREATE TABLE account_share_runs (
     id uuid PRIMARY KEY,
     programme text NOT NULL,
     budget_line_id uuid NOT NULL,
-    month date NOT NULL,
     currency text NOT NULL CHECK (currency ~ '^[A-Z]{3}$'),
     heard_at timestamptz NOT NULL,
     UNIQUE (municipality_id, id)
@@ -81,7 +80,7 @@ CREATE TABLE bank_files (
 );
 SELECT koinon.tenant_table('bank_files');
 
--- One household's part of a run that is paid to an account. Its amount never changes; its status goes by the table of
+-- One right's part of a run, for one month, that is paid to an account: months that are owed come with a later run. Its amount never changes; its status goes by the table of
 -- steps in account_shares.py, which the trigger below repeats.
 CREATE TABLE account_shares (
     municipality_id uuid NOT NULL DEFAULT koinon.municipality(),
@@ -90,6 +89,7 @@ CREATE TABLE account_shares (
     run_id uuid NOT NULL,
     membership_id uuid NOT NULL,
     household_id uuid NOT NULL,
+    month date NOT NULL CHECK (extract(DAY FROM month) = 1),
     amount_minor bigint NOT NULL CHECK (amount_minor > 0),
     status text NOT NULL CHECK (status IN ('open', 'instructed', 'paid', 'rejected', 'returned', 'cancelled')),
     -- Why it could not be put into a file when that was last looked at.
@@ -99,7 +99,7 @@ CREATE TABLE account_shares (
     reason text CHECK (reason ~ '^[A-Za-z0-9]{1,35}$'),
     UNIQUE (municipality_id, id),
     UNIQUE (id, amount_minor),
-    UNIQUE (municipality_id, run_id, membership_id),
+    UNIQUE (municipality_id, run_id, membership_id, month),
     FOREIGN KEY (municipality_id, run_id) REFERENCES account_share_runs (municipality_id, id)
 );
 CREATE INDEX account_shares_run ON account_shares (run_id, status, id);
