@@ -158,7 +158,7 @@ async def in_force(transaction: Transaction, person_ids: Collection[UUID]) -> li
 
 async def list_page(transaction: Transaction, person_id: UUID, *, after: UUID | None, limit: int) -> list[Consent]:
     """Return one consent of a person more than the limit, oldest first, also those that are over. Raises NotFound."""
-    if not await transaction.fetchval(queries.person_exists, person_id):
+    if not await transaction.fetchval(queries.person_known, person_id):
         raise NotFound(f"There is no person {person_id}.")
     return await transaction.fetch_structs(Consent, queries.list_consents, person_id, after, limit + 1)
 

@@ -42,5 +42,8 @@ RETURNING
 -- name: person_exists
 SELECT EXISTS (SELECT FROM persons WHERE id = $1 AND erased_at IS NULL AND merged_into IS NULL);
 
+-- name: person_known
+SELECT EXISTS (SELECT FROM persons WHERE id = $1);
+
 -- name: select_speakers
 SELECT id, language FROM persons WHERE id = ANY ($1::uuid[]);

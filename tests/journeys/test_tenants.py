@@ -22,6 +22,9 @@ ELSEWHERE = {
 BARE = {
     "PUT /sessions/{session_id}/needs": "a need is met for one who has stated it, which needs a sensible body",
     "POST /persons/{person_id}/letter-prints": "only what is kept for people at risk is handed over",
+    "GET /persons/{person_id}/channel": "whoever was erased or has died before is told nothing",
+    "PUT /persons/{person_id}/channel": "whoever was erased or has died before is told nothing",
+    "POST /persons/{person_id}/legal-holds": "of whoever was erased before nothing is left to hold",
 }
 """Operations that find nothing at home either with a simple body, each with the reason."""
 NOUNS = {
