@@ -10,16 +10,23 @@ from litestar.params import FromQuery, QueryParameter
 
 from services.kit.auth import requires
 from services.kit.db import Transaction
+from services.kit.openapi import problem_responses
 from services.registry import exports
 from services.registry.applications import State
 from services.registry.exports import Format
-from services.registry.http.imports import WORKERS, as_download
+from services.registry.http.imports import ANY_TABLE, WORKERS, as_download
 from services.registry.purposes import Purpose
 
 FormatParameter = Annotated[Format, QueryParameter(name="format")]
 
 
-@get("/exports/applications", guards=[requires(*WORKERS)], tags=["exports"])
+@get(
+    "/exports/applications",
+    guards=[requires(*WORKERS)],
+    tags=["exports"],
+    media_type=ANY_TABLE,
+    responses=problem_responses(413),
+)
 async def export_applications(
     transaction: NamedDependency[Transaction],
     purpose: FromQuery[Purpose],
@@ -32,7 +39,13 @@ async def export_applications(
     return as_download(made)
 
 
-@get("/exports/memberships", guards=[requires(*WORKERS)], tags=["exports"])
+@get(
+    "/exports/memberships",
+    guards=[requires(*WORKERS)],
+    tags=["exports"],
+    media_type=ANY_TABLE,
+    responses=problem_responses(413),
+)
 async def export_memberships(
     transaction: NamedDependency[Transaction],
     purpose: FromQuery[Purpose],
@@ -45,7 +58,13 @@ async def export_memberships(
     return as_download(made)
 
 
-@get("/exports/households", guards=[requires(*WORKERS)], tags=["exports"])
+@get(
+    "/exports/households",
+    guards=[requires(*WORKERS)],
+    tags=["exports"],
+    media_type=ANY_TABLE,
+    responses=problem_responses(413),
+)
 async def export_households(
     transaction: NamedDependency[Transaction],
     purpose: FromQuery[Purpose],

@@ -12,11 +12,12 @@ from services.kit.auth import requires
 from services.kit.db import Transaction
 from services.kit.idempotency import idempotent
 from services.kit.jobs import Job
+from services.kit.openapi import problem_responses
 from services.kit.web import Limit, Page, decode_cursor, page
 from services.registry import exports, imported_decisions, recalculations
 from services.registry.decisions_elsewhere import NewImportedDecision
 from services.registry.exports import Format
-from services.registry.http.imports import WORKERS, as_download
+from services.registry.http.imports import ANY_TABLE, WORKERS, as_download
 from services.registry.imported_decisions import Approval, ImportedDecision, ImportedState
 from services.registry.persons import Language
 from services.registry.purposes import Purpose
@@ -103,7 +104,13 @@ async def read_recalculation(
     return await recalculations.find(transaction, decision_id, language=language)
 
 
-@get("/recalculations/export", guards=[requires(*WORKERS)], tags=["decisions elsewhere"])
+@get(
+    "/recalculations/export",
+    guards=[requires(*WORKERS)],
+    tags=["decisions elsewhere"],
+    media_type=ANY_TABLE,
+    responses=problem_responses(413),
+)
 async def export_recalculations(
     transaction: NamedDependency[Transaction],
     form: Annotated[Format, QueryParameter(name="format")] = "csv",

@@ -21,6 +21,8 @@ from services.registry.persons import Language
 
 WORKERS = ("caseworker", "supervisor")
 ENTRIES_SHOWN = 100
+ANY_TABLE = "*/*"
+"""What a download is documented as: a CSV or a workbook, as it is asked for."""
 CodeParameter = Annotated[str, QueryParameter(pattern="^[a-z][a-z0-9_]{0,63}$")]
 
 
@@ -92,7 +94,7 @@ async def list_entries(
     return page(await imports.entries(transaction, import_id, listing, language=language), ENTRIES_SHOWN)
 
 
-@get("/imports/{import_id:uuid}/refused", guards=[requires(*WORKERS)], tags=["imports"])
+@get("/imports/{import_id:uuid}/refused", guards=[requires(*WORKERS)], tags=["imports"], media_type=ANY_TABLE)
 async def download_refused(
     transaction: NamedDependency[Transaction],
     import_id: FromPath[UUID],
