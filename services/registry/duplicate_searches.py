@@ -1,6 +1,6 @@
 """Duplicate searches: everybody in the municipality against everybody else, as a job.
 
-Entries are compared on entry already (`suspicions.py`). A search finds whom that could not: people who were imported, or
+Entries are compared on entry already (`suspicions.py`). A search finds whom that could not: people who were imported or
 entered at two desks at the same moment, or before the points were what they are.
 """
 
