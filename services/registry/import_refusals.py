@@ -6,7 +6,6 @@ Mended, it can be brought again: the column of reasons is not read.
 from uuid import UUID
 
 from services.kit.db import Transaction
-from services.kit.errors import NotFound
 from services.kit.sentences import LANGUAGES, say, sentence
 from services.registry import exports, import_entries, import_tables, imports
 from services.registry.exports import Format, TableFile
@@ -23,8 +22,6 @@ async def refused_rows(transaction: Transaction, import_id: UUID, form: Format, 
     """
     found = await imports.find(transaction, import_id)
     entries = await import_entries.at_fault(transaction, import_id)
-    if not entries:
-        raise NotFound("No row of this file was refused.")
     table = import_tables.read(await imports.content_of(transaction, found))
     spoken = language or transaction.municipality.language
     reasons: dict[int, str] = {}

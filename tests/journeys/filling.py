@@ -16,7 +16,7 @@ from tests.journeys.serving import Served
 from tests.merchants import factories as merchants
 from tests.registry import account_factories as accounts
 from tests.registry import factories as registry
-from tests.registry import walking
+from tests.registry import imported_rights, importing, walking
 
 HOMES = {"incubator": "al_koura"}
 """The tenant that is filled, where it is not Paggaio."""
@@ -52,6 +52,13 @@ async def fill_registry(served: Served) -> None:
     await fill_privacy(client)
     await fill_cases(client)
     await fill_account_shares(served, client)
+    await fill_imports(client)
+
+
+async def fill_imports(client: Client) -> None:
+    """A file of households, and a right that another body decided."""
+    await importing.uploaded(client, importing.file_of(importing.family("K-1")))
+    await imported_rights.confirmed(client, declared={})
 
 
 async def fill_account_shares(served: Served, client: Client) -> None:

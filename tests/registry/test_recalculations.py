@@ -6,8 +6,8 @@ import io
 from services.kit.db import Connection
 from tests.clients import Client
 from tests.registry import importing
+from tests.registry.imported_rights import SUPERVISOR, confirmed
 from tests.registry.importing import Work
-from tests.registry.test_imported_decisions import SUPERVISOR, confirmed
 
 work = importing.work
 

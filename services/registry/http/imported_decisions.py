@@ -49,33 +49,39 @@ async def list_decisions(
     return page(listed, limit)
 
 
-@get("/decisions-elsewhere/{decision_id:uuid}", guards=[requires(*WORKERS)], tags=["decisions elsewhere"])
+@get("/decisions-elsewhere/{imported_decision_id:uuid}", guards=[requires(*WORKERS)], tags=["decisions elsewhere"])
 async def read_decision(
-    transaction: NamedDependency[Transaction], decision_id: FromPath[UUID], purpose: FromQuery[Purpose]
+    transaction: NamedDependency[Transaction], imported_decision_id: FromPath[UUID], purpose: FromQuery[Purpose]
 ) -> ImportedDecision:
     """Return a recorded decision with its reference. Who looked and why is kept."""
-    return await imported_decisions.read(transaction, decision_id, purpose=purpose)
+    return await imported_decisions.read(transaction, imported_decision_id, purpose=purpose)
 
 
-@post("/decisions-elsewhere/{decision_id:uuid}/confirm", guards=[requires("supervisor")], tags=["decisions elsewhere"])
+@post(
+    "/decisions-elsewhere/{imported_decision_id:uuid}/confirm",
+    guards=[requires("supervisor")],
+    tags=["decisions elsewhere"],
+)
 @idempotent(imported_decisions.find)
 async def confirm_decision(
     data: JSONBody[Approval],
     transaction: NamedDependency[Transaction],
     version: NamedDependency[int],
-    decision_id: FromPath[UUID],
+    imported_decision_id: FromPath[UUID],
 ) -> ImportedDecision:
     """Agree to a recorded decision by the hash of its proposal; the household has the right."""
-    return await imported_decisions.confirm(transaction, decision_id, data, version=version)
+    return await imported_decisions.confirm(transaction, imported_decision_id, data, version=version)
 
 
-@post("/decisions-elsewhere/{decision_id:uuid}/reject", guards=[requires(*WORKERS)], tags=["decisions elsewhere"])
+@post(
+    "/decisions-elsewhere/{imported_decision_id:uuid}/reject", guards=[requires(*WORKERS)], tags=["decisions elsewhere"]
+)
 @idempotent(imported_decisions.find)
 async def reject_decision(
-    transaction: NamedDependency[Transaction], version: NamedDependency[int], decision_id: FromPath[UUID]
+    transaction: NamedDependency[Transaction], version: NamedDependency[int], imported_decision_id: FromPath[UUID]
 ) -> ImportedDecision:
     """Refuse a recorded decision, or withdraw an own one."""
-    return await imported_decisions.reject(transaction, decision_id, version=version)
+    return await imported_decisions.reject(transaction, imported_decision_id, version=version)
 
 
 @get("/recalculations", guards=[requires(*WORKERS)], tags=["decisions elsewhere"])
@@ -94,14 +100,14 @@ async def list_recalculations(
     return page(listed, limit)
 
 
-@get("/recalculations/{decision_id:uuid}", guards=[requires(*WORKERS)], tags=["decisions elsewhere"])
+@get("/recalculations/{imported_decision_id:uuid}", guards=[requires(*WORKERS)], tags=["decisions elsewhere"])
 async def read_recalculation(
     transaction: NamedDependency[Transaction],
-    decision_id: FromPath[UUID],
+    imported_decision_id: FromPath[UUID],
     language: FromQuery[Language | None] = None,
 ) -> Detail:
     """Return every line of what our rules say beside an imported decision."""
-    return await recalculations.find(transaction, decision_id, language=language)
+    return await recalculations.find(transaction, imported_decision_id, language=language)
 
 
 @get(
