@@ -234,26 +234,26 @@ class AccountShareSettled(msgspec.Struct, frozen=True, kw_only=True):
     amount_minor: MinorUnits
 
 
-class AccountSharePaid(Event, frozen=True, aggregate="run_id"):
-    """The bank has paid these account shares of a run."""
+class AccountSharePaid(Event, frozen=True, aggregate="payout_id"):
+    """The bank has paid these account shares of a run. `payout_id` names the run as registry pays it."""
 
     type = "registry.account_share_paid.v1"
+    payout_id: UUID
     run_id: UUID
     programme: str
-    budget_line_id: UUID
     month: date
     currency: Currency
     paid_on: date
     shares: list[AccountShareSettled]
 
 
-class AccountShareReturned(Event, frozen=True, aggregate="run_id"):
+class AccountShareReturned(Event, frozen=True, aggregate="payout_id"):
     """The bank refused these account shares of a run, or sent them back after it had paid them (`was_paid`)."""
 
     type = "registry.account_share_returned.v1"
+    payout_id: UUID
     run_id: UUID
     programme: str
-    budget_line_id: UUID
     month: date
     currency: Currency
     returned_on: date
@@ -261,13 +261,13 @@ class AccountShareReturned(Event, frozen=True, aggregate="run_id"):
     shares: list[AccountShareSettled]
 
 
-class AccountShareCancelled(Event, frozen=True, aggregate="run_id"):
+class AccountShareCancelled(Event, frozen=True, aggregate="payout_id"):
     """These account shares of a run will not be paid: what was reserved for them returns to the budget line."""
 
     type = "registry.account_share_cancelled.v1"
+    payout_id: UUID
     run_id: UUID
     programme: str
-    budget_line_id: UUID
     month: date
     currency: Currency
     cancelled_on: date

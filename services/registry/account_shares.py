@@ -87,6 +87,7 @@ class AccountShareRun(msgspec.Struct, frozen=True, kw_only=True):
     budget_line_id: UUID
     month: date
     currency: str
+    payout_id: UUID
     heard_at: datetime
     shares: int = 0
     reserved_minor: int = 0
@@ -111,6 +112,7 @@ async def hear(transaction: Transaction, event: RunFundsReserved) -> None:
         event.programme,
         event.budget_line_id,
         event.currency,
+        uuid7(),
         transaction.now,
     )
     shares = [share for share in event.account_shares if share.amount_minor > 0]
@@ -238,9 +240,9 @@ def _cancelled(run: AccountShareRun, share: AccountShare, day: date) -> AccountS
         amount_minor=share.amount_minor,
     )
     return AccountShareCancelled(
+        payout_id=run.payout_id,
         run_id=run.id,
         programme=run.programme,
-        budget_line_id=run.budget_line_id,
         month=share.month,
         currency=run.currency,
         cancelled_on=day,

@@ -1,6 +1,6 @@
 -- name: insert_run
-INSERT INTO account_share_runs (id, programme, budget_line_id, currency, heard_at)
-VALUES ($1, $2, $3, $4, $5)
+INSERT INTO account_share_runs (id, programme, budget_line_id, currency, payout_id, heard_at)
+VALUES ($1, $2, $3, $4, $5, $6)
 ON CONFLICT (id) DO NOTHING;
 
 -- name: insert_shares
@@ -48,14 +48,14 @@ LIMIT $5;
 -- name: find_run
 -- Its month is the last that it pays; those before it were owed.
 SELECT
-    r.id, r.programme, r.budget_line_id, r.currency, r.heard_at,
+    r.id, r.programme, r.budget_line_id, r.currency, r.payout_id, r.heard_at,
     (SELECT max(s.month) FROM account_shares AS s WHERE s.run_id = r.id) AS month
 FROM account_share_runs AS r
 WHERE r.id = $1;
 
 -- name: list_runs
 SELECT
-    r.id, r.programme, r.budget_line_id, r.currency, r.heard_at,
+    r.id, r.programme, r.budget_line_id, r.currency, r.payout_id, r.heard_at,
     (SELECT max(s.month) FROM account_shares AS s WHERE s.run_id = r.id) AS month
 FROM account_share_runs AS r
 WHERE $1::uuid IS NULL OR r.id > $1

@@ -72,6 +72,7 @@ class Context(msgspec.Struct, frozen=True, kw_only=True):
     household_id: UUID
     amount_minor: int
     run_id: UUID
+    payout_id: UUID
     programme: str
     budget_line_id: UUID
     month: date
@@ -194,9 +195,9 @@ def said_of(context: Context) -> AccountShareSettled:
 async def _tell_paid(transaction: Transaction, paid: Sequence[Settled]) -> None:
     events = [
         AccountSharePaid(
+            payout_id=run.payout_id,
             run_id=run.run_id,
             programme=run.programme,
-            budget_line_id=run.budget_line_id,
             month=run.month,
             currency=run.currency,
             paid_on=day,
@@ -211,9 +212,9 @@ async def _tell_returned(transaction: Transaction, returned: Sequence[Settled], 
     contexts = await _contexts(transaction, returned)
     events = [
         AccountShareReturned(
+            payout_id=run.payout_id,
             run_id=run.run_id,
             programme=run.programme,
-            budget_line_id=run.budget_line_id,
             month=run.month,
             currency=run.currency,
             returned_on=day,

@@ -79,6 +79,7 @@ SELECT
     s.household_id,
     s.amount_minor,
     r.id AS run_id,
+    r.payout_id,
     r.programme,
     r.budget_line_id,
     s.month,

@@ -25,9 +25,9 @@ async def settled(town: Town, amount_minor: int = 10_800) -> dict[str, Any]:
         amount_minor=amount_minor,
     )
     return {
+        "payout_id": uuid7(),
         "run_id": UUID(run["id"]),
         "programme": "gmi",
-        "budget_line_id": town.line_id,
         "month": date(2026, 3, 1),
         "currency": "EUR",
         "shares": [share],
@@ -74,3 +74,13 @@ async def test_more_than_was_reserved_is_refused_and_nothing_moves(town: Town) -
 async def test_a_share_of_a_run_that_is_not_known_waits(town: Town) -> None:
     common = await settled(town) | {"run_id": uuid7()}
     assert await town.tell(registry.AccountSharePaid(paid_on=date(2026, 3, 30), **common)) is Outcome.RETRY
+
+
+async def test_what_was_paid_is_booked_once_however_often_it_is_told(town: Town) -> None:
+    common = await settled(town)
+    paid = registry.AccountSharePaid(paid_on=date(2026, 3, 30), **common)
+    assert await town.tell(paid) is Outcome.APPLIED
+    before = await balances(town)
+    town.sequences[paid.aggregate_id] -= 1
+    assert await town.tell(paid) is Outcome.DUPLICATE
+    assert await balances(town) == before

@@ -100,10 +100,18 @@ async def tell_story(name: str, urls: Urls, tenants: dict[UUID, Municipality], a
         await database.close()
 
 
+WAITING = {f"registry.account_share_{participle}.v1" for participle in ("paid", "returned", "cancelled")}
+"""These wait for a run that only cards itself can make; tests/cards/test_account_shares.py tells them twice."""
+
+
 @pytest.mark.parametrize(("service_name", "type"), CONSUMERS, ids=[f"{name} hears {type}" for name, type in CONSUMERS])
 async def test_a_consumer_that_gets_its_example_twice_applies_it_once(told: Tell, service_name: str, type: str) -> None:
     delivered = (await told(service_name))[type]
-    assert (delivered.first, delivered.second, delivered.together) == (Outcome.APPLIED, Outcome.DUPLICATE, True)
+    if type in WAITING:
+        assert {delivered.first, delivered.second} <= {Outcome.RETRY, Outcome.GAP}
+        assert not delivered.together
+    else:
+        assert (delivered.first, delivered.second, delivered.together) == (Outcome.APPLIED, Outcome.DUPLICATE, True)
     assert delivered.changed == []
 
 

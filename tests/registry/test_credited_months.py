@@ -45,8 +45,8 @@ async def test_an_account_share_counts_as_received_when_the_bank_pays_it(
     await deliver(rights.credited(paggaio, "2026-02-01", right))
     run_id = UUID(int=7)
     await connection.execute(
-        "INSERT INTO account_share_runs (id, programme, budget_line_id, currency, heard_at) "
-        "VALUES ($1, 'gmi', $1, 'EUR', '2026-02-20')",
+        "INSERT INTO account_share_runs (id, programme, budget_line_id, currency, payout_id, heard_at) "
+        "VALUES ($1, 'gmi', $1, 'EUR', $1, '2026-02-20')",
         run_id,
     )
     await connection.execute(

@@ -27,13 +27,14 @@ CREATE UNIQUE INDEX debtor_accounts_one_verified ON debtor_accounts (municipalit
 WHERE status = 'verified';
 SELECT koinon.tenant_table('debtor_accounts');
 
--- Runs whose money cards has reserved. Written once.
+-- Runs whose money cards has reserved. Written once. `payout_id` is what registry's own events are about: the run is cards'.
 CREATE TABLE account_share_runs (
     municipality_id uuid NOT NULL DEFAULT koinon.municipality(),
     id uuid PRIMARY KEY,
     programme text NOT NULL,
     budget_line_id uuid NOT NULL,
     currency text NOT NULL CHECK (currency ~ '^[A-Z]{3}$'),
+    payout_id uuid NOT NULL UNIQUE,
     heard_at timestamptz NOT NULL,
     UNIQUE (municipality_id, id)
 );
