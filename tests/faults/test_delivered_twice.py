@@ -112,7 +112,7 @@ async def test_a_consumer_that_gets_its_example_twice_applies_it_once(told: Tell
         assert not delivered.together
     else:
         assert (delivered.first, delivered.second, delivered.together) == (Outcome.APPLIED, Outcome.DUPLICATE, True)
-    assert delivered.changed == []
+        assert delivered.changed == []
 
 
 def test_the_examples_tell_one_story() -> None:
