@@ -15,6 +15,8 @@ from contracts.readers import SERVICES
 ROOT = Path(__file__).parents[1]
 ROUTE_DECORATORS = {"get", "post", "put", "patch", "delete"}
 DOORS = {"http", "consumers", "pages", "__main__"}
+FOLDERS = {"migrations", "templates", "locale", "rules", "programmes", "calls", "static", "paper", "http", "consumers",
+           "pages", "clients", "__pycache__"}  # fmt: skip
 
 
 class Module(msgspec.Struct, frozen=True):
@@ -64,6 +66,12 @@ class Module(msgspec.Struct, frozen=True):
                      if isinstance(each, ast.Call) and isinstance(each.func, ast.Name)}  # fmt: skip
             if names & ROUTE_DECORATORS:
                 yield function
+
+
+def areas_of(service: str) -> list[Path]:
+    """Return the folders in which a service with many nouns keeps those of one area together."""
+    folders = [path for path in sorted((ROOT / "services" / service).iterdir()) if path.is_dir()]
+    return [path for path in folders if path.name not in FOLDERS and (path / "__init__.py").exists()]
 
 
 @cache

@@ -7,35 +7,22 @@ from pathlib import Path
 import pytest
 
 from contracts.readers import SERVICES
-from services.kit.auth import public
 from services.kit.errors import all_problems
 from services.kit.sql import parse
-from tests.sources import ROOT, Module, import_everything, modules, routes_of, services_with_routes, sql_files
+from tests.sources import (
+    FOLDERS,
+    ROOT,
+    Module,
+    areas_of,
+    import_everything,
+    modules,
+    read,
+    sql_files,
+)
 
 OURS = ("contracts", "services", "infra", "tests")
-FOLDERS = {"migrations", "templates", "locale", "rules", "programmes", "calls", "static", "paper", "http", "consumers",
-           "pages", "clients", "__pycache__"}  # fmt: skip
 VAGUE = {"util", "utils", "common", "core", "helper", "helpers", "manager", "misc", "data", "info", "platform", "base"}
 STATUSES = {400, 401, 403, 404, 405, 409, 412, 413, 415, 422, 428, 429, 500, 503}
-NOT_REPEATABLE: dict[str, str] = {
-    "registry /person-lookups": "a question with a number in its body, so that it stands in no address",
-    "registry /person-searches": "a question with a name in its body, so that it stands in no address",
-    "registry /grievance-lookups": "a question with a reference in its body, so that it stands in no address",
-    "registry /application-searches": "a question with many parts; it changes nothing",
-    "registry /applications/{application_id:uuid}/papers": "the same file sent again is the paper that is there",
-    "registry /papers/{paper_id:uuid}/replacement": "the same file sent again is the paper that is there",
-    "registry /applications/{application_id:uuid}/evidence": "noting a paper again changes nothing",
-    "registry /imports": "the same bytes are the same import, by their SHA-256, until it has ended",
-    "registry /bank-statements": "the same bytes are the same statement, by their SHA-256",
-    "registry /dry-runs": "a question: nothing is written but who asked",
-    "registry /consents": "recording a consent again changes nothing",
-    "registry /consents/{consent_id:uuid}/withdraw": "ending it again changes nothing",
-    "cards /cards/{card_id:uuid}/print": "shows a secret once; printing again makes the first print void",
-    "cards /payments": "the ledger keeps the till's key with the payment",
-    "cards /payments/{payment_id:uuid}/refunds": "the ledger keeps the till's key with the refund",
-    "merchants /outlets/{outlet_id:uuid}/enrolment-codes": "shows a secret once; asking again makes another code",
-}
-"""POST addresses without an Idempotency-Key, each with the reason; public ones are not looked at."""
 
 
 def complain(wrong: list[str], instead: str) -> None:
@@ -72,11 +59,25 @@ def test_a_service_fits_on_one_page(service: str) -> None:
 
 @pytest.mark.parametrize("service", SERVICES)
 def test_services_have_the_same_names_in_them(service: str) -> None:
+    areas = areas_of(service)
     found = sorted((ROOT / "services" / service).iterdir())
-    folders = [path.name for path in found if path.is_dir() and path.name not in FOLDERS]
-    complain(folders, f"{service}: a noun is a module; folders are doors, migrations and what a noun reads.")
-    kinds = [path.name for path in found if path.is_file() and path.suffix not in {".py", ".sql", ".md", ".typ"}]
+    folders = [path.name for path in found if path.is_dir() and path.name not in FOLDERS and path not in areas]
+    complain(folders, f"{service}: a noun is a module; folders are doors, migrations, what a noun reads, and areas.")
+    files = [path for folder in (ROOT / "services" / service, *areas) for path in folder.iterdir() if path.is_file()]
+    kinds = [path.name for path in files if path.suffix not in {".py", ".sql", ".md", ".typ"}]
     complain(kinds, f"{service}: beside modules and their queries lies nothing else.")
+
+
+@pytest.mark.parametrize("service", SERVICES)
+def test_an_area_says_what_it_is_about_and_holds_nouns_only(service: str) -> None:
+    areas = areas_of(service)
+    says = [read(area / "__init__.py") for area in areas]
+    silent = [each.place for each in says if len(each.tree.body) != 1 or not ast.get_docstring(each.tree)]
+    complain(silent, "An area's __init__.py says in a sentence what it is about, and nothing else.")
+    deeper = [str(path.relative_to(ROOT)) for area in areas for path in area.iterdir() if path.is_dir()]
+    complain([each for each in deeper if "__pycache__" not in each], "An area holds modules, not folders.")
+    flat = [path.name for path in (ROOT / "services" / service).glob("*.py")] if areas else []
+    complain(sorted(set(flat) - {"__init__.py", "__main__.py", "consumers.py"}), f"{service}: put it into its area.")
 
 
 def test_names_say_what_a_thing_is() -> None:
@@ -280,21 +281,10 @@ def test_a_problems_type_is_its_own(service: str) -> None:
 @pytest.mark.parametrize("service", SERVICES)
 def test_every_noun_has_its_test_file(service: str) -> None:
     folder = ROOT / "services" / service
-    nouns = [module.path.stem for module in modules(f"services/{service}") if module.path.parent == folder
-             and module.path.stem not in {"__init__", "__main__"} and any(module.functions())]  # fmt: skip
-    wrong = [noun for noun in nouns if not (ROOT / "tests" / service / f"test_{noun}.py").exists()]
+    places = {folder, *areas_of(service)}
+    nouns = [module.path.relative_to(folder) for module in modules(f"services/{service}")
+             if module.path.parent in places and module.path.stem not in {"__init__", "__main__"}
+             and any(module.functions())]  # fmt: skip
+    tests = ROOT / "tests" / service
+    wrong = [str(noun) for noun in nouns if not (tests / noun.with_name(f"test_{noun.name}")).exists()]
     complain(wrong, f"Write tests/{service}/test_<noun>.py; its names say the noun's rules.")
-
-
-@pytest.mark.parametrize("service", services_with_routes())
-def test_every_command_can_be_repeated(service: str) -> None:
-    wrong = [
-        f"{service}: POST {path} ({route.fn.__name__})"
-        for route in routes_of(service)
-        for path in route.paths
-        if "POST" in route.http_methods
-        and not getattr(route.fn, "idempotent", False)
-        and public not in (route.guards or ())
-        and f"{service} {path}" not in NOT_REPEATABLE
-    ]
-    complain(wrong, "Write @idempotent(noun.find) under @post, or name the address in NOT_REPEATABLE with the reason.")

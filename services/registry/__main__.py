@@ -5,17 +5,13 @@ from datetime import timedelta
 from services.kit.delivery import TIMER as DELIVERY
 from services.kit.service import Service, run
 from services.kit.ticker import Jobs, Timer
-from services.registry import (
-    consumers,
-    duplicate_searches,
-    erasures,
-    handling,
-    http,
-    import_jobs,
-    info_requests,
-    renewals,
-    retention,
-)
+from services.registry import consumers, http
+from services.registry.cases import info_requests
+from services.registry.duplicates import duplicate_searches
+from services.registry.grievances import handling
+from services.registry.imports import import_jobs
+from services.registry.memberships import renewals
+from services.registry.privacy import erasures, retention
 
 jobs = Jobs(
     handlers={**import_jobs.HANDLERS, duplicate_searches.KIND: duplicate_searches.search_chunk, **retention.HANDLERS},

@@ -4,7 +4,9 @@ from contracts.cards import BenefitsCredited, CardStopped, ExpiryAnnounced, RunF
 from contracts.incubator import AttendanceRecorded, ParticipantEnrolled
 from services.kit.db import Transaction
 from services.kit.events import Handlers
-from services.registry import account_shares, credited_months, notices, set_offs, trainings
+from services.registry.letters import notices
+from services.registry.memberships import credited_months, set_offs, trainings
+from services.registry.payouts import account_shares
 
 
 async def tell_holders(transaction: Transaction, event: BenefitsCredited) -> None:

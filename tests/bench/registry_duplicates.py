@@ -12,8 +12,9 @@ from uuid import UUID
 from services.kit import vault
 from services.kit.db import Transaction, uuid7
 from services.kit.sql import load_queries
-from services.registry import match_keys, persons
 from services.registry.__main__ import jobs
+from services.registry.duplicates import match_keys
+from services.registry.people import persons
 from tests.bench.measures import Figures, quantile
 from tests.bench.registry import Registry
 from tests.registry import doubles

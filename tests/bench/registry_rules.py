@@ -12,9 +12,9 @@ import msgspec
 
 from services.kit.db import uuid7
 from services.kit.sql import load_queries
-from services.registry.assessments import assess
-from services.registry.facts import HouseholdFacts
-from services.registry.rules import Rules, rules_on
+from services.registry.assessing.assessments import assess
+from services.registry.assessing.facts import HouseholdFacts
+from services.registry.assessing.rules import Rules, rules_on
 from tests.bench import usage
 from tests.bench.measures import Figures, median
 from tests.bench.registry import Registry

@@ -44,9 +44,10 @@ def machines() -> list[tuple[str, str]]:
     """Return every service's state machines: the service and the drawing."""
     found = []
     for service in SERVICES:
-        for module in sorted((ROOT / "services" / service).glob("*.py")):
+        for module in sorted((ROOT / "services" / service).rglob("*.py")):
             if re.search(r"^TRANSITIONS\b", module.read_text("utf-8"), flags=re.MULTILINE):
-                table = importlib.import_module(f"services.{service}.{module.stem}").TRANSITIONS
+                name = ".".join(module.relative_to(ROOT).with_suffix("").parts)
+                table = importlib.import_module(name).TRANSITIONS
                 found.append((service, mermaid(table)))
     return found
 

@@ -17,10 +17,10 @@ from services.kit import vault
 from services.kit.db import Context, Database, Transaction, connect, uuid7
 from services.kit.errors import Problem
 from services.kit.settings import Municipality, Settings
-from services.registry import account_shares, bank_files, bank_statements, debtor_accounts
-from services.registry.bank_files import Approval, BankFile, NewBankFile
-from services.registry.bank_statements import BankStatement
-from services.registry.debtor_accounts import NewDebtorAccount
+from services.registry.payouts import account_shares, bank_files, bank_statements, debtor_accounts
+from services.registry.payouts.bank_files import Approval, BankFile, NewBankFile
+from services.registry.payouts.bank_statements import BankStatement
+from services.registry.payouts.debtor_accounts import NewDebtorAccount
 from tests import bank
 from tests.clients import person_id, tenant_named
 from tests.databases import Urls

@@ -12,11 +12,13 @@ from services.kit import vault
 from services.kit.db import Context, Database, Transaction, connect
 from services.kit.errors import Stale
 from services.kit.settings import Municipality, Settings
-from services.registry import applications, assignments, households, persons
-from services.registry.applications import NewApplication
-from services.registry.assignments import Assigning, TakingNext
-from services.registry.households import NewHousehold
-from services.registry.persons import NewPerson, PersonKnown
+from services.registry.cases import applications, assignments
+from services.registry.cases.applications import NewApplication
+from services.registry.cases.assignments import Assigning, TakingNext
+from services.registry.households import households
+from services.registry.households.households import NewHousehold
+from services.registry.people import persons
+from services.registry.people.persons import NewPerson, PersonKnown
 from tests.clients import person_id, tenant_named
 from tests.databases import Urls
 from tests.registry import factories

@@ -9,9 +9,9 @@ from uuid import UUID
 
 import msgspec
 
-from services.registry import rule_changes
-from services.registry.facts import HouseholdFacts
-from services.registry.rules import Rules, rules_on
+from services.registry.assessing import rule_changes
+from services.registry.assessing.facts import HouseholdFacts
+from services.registry.assessing.rules import Rules, rules_on
 
 TODAY = date(2025, 6, 1)
 

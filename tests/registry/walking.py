@@ -4,7 +4,7 @@ from typing import Any
 
 import msgspec
 
-from services.registry.applications import State
+from services.registry.cases.applications import State
 from tests.clients import Client, etag
 from tests.registry import factories
 

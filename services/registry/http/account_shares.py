@@ -12,8 +12,8 @@ from services.kit.auth import requires
 from services.kit.db import Transaction
 from services.kit.idempotency import idempotent
 from services.kit.web import Body, Limit, Page, decode_cursor, page
-from services.registry import account_checks, account_shares
-from services.registry.account_shares import AccountShare, AccountShareRun, ShareStatus, Wanted
+from services.registry.payouts import account_checks, account_shares
+from services.registry.payouts.account_shares import AccountShare, AccountShareRun, ShareStatus, Wanted
 
 FINANCE = ("finance_approver", "finance_officer", "auditor")
 

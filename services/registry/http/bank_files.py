@@ -10,11 +10,11 @@ from services.kit.auth import requires
 from services.kit.db import Transaction
 from services.kit.idempotency import idempotent
 from services.kit.web import Limit, Page, decode_cursor, page
-from services.registry import bank_files, file_withdrawals
-from services.registry.account_transfers import AccountTransfer
-from services.registry.bank_files import Approval, BankFile, NewBankFile
-from services.registry.file_withdrawals import Agreeing
 from services.registry.http.papers import as_attachment
+from services.registry.payouts import bank_files, file_withdrawals
+from services.registry.payouts.account_transfers import AccountTransfer
+from services.registry.payouts.bank_files import Approval, BankFile, NewBankFile
+from services.registry.payouts.file_withdrawals import Agreeing
 
 FINANCE = ("finance_approver", "finance_officer")
 

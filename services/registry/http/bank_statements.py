@@ -11,10 +11,10 @@ from services.kit.db import Transaction
 from services.kit.files import BYTES_MAX
 from services.kit.idempotency import idempotent
 from services.kit.web import Limit, Page, decode_cursor, page
-from services.registry import bank_statements
-from services.registry.bank_statements import BankStatement, Settling, StatementLine
 from services.registry.http.bank_files import FINANCE
 from services.registry.http.papers import as_attachment
+from services.registry.payouts import bank_statements
+from services.registry.payouts.bank_statements import BankStatement, Settling, StatementLine
 
 
 @post(

@@ -10,14 +10,14 @@ from services.kit.auth import requires
 from services.kit.db import Transaction
 from services.kit.idempotency import idempotent
 from services.kit.web import Limit, Page, decode_cursor, page
-from services.registry import applications, assignments, info_requests, notes, queues, residence_checks
-from services.registry.applications import Application, Listed
-from services.registry.assignments import Assigning, TakingNext
-from services.registry.info_requests import Answer, InfoRequest, NewInfoRequest
-from services.registry.notes import NewNote, Note
-from services.registry.purposes import Purpose
-from services.registry.queues import QueueCount, Search
-from services.registry.residence_checks import NewResidenceCheck, ResidenceCheck
+from services.registry.cases import applications, assignments, info_requests, notes, queues, residence_checks
+from services.registry.cases.applications import Application, Listed
+from services.registry.cases.assignments import Assigning, TakingNext
+from services.registry.cases.info_requests import Answer, InfoRequest, NewInfoRequest
+from services.registry.cases.notes import NewNote, Note
+from services.registry.cases.queues import QueueCount, Search
+from services.registry.cases.residence_checks import NewResidenceCheck, ResidenceCheck
+from services.registry.privacy.purposes import Purpose
 
 STAFF = ("caseworker", "supervisor")
 

@@ -10,10 +10,10 @@ from litestar.params import FromPath, FromQuery, JSONBody
 from services.kit.auth import requires
 from services.kit.db import Transaction
 from services.kit.web import Limit, Page, decode_cursor, page
-from services.registry import consents, withdrawals
-from services.registry.consents import Consent, GivenHow, NewConsent, PurposeAsked
-from services.registry.persons import Language
-from services.registry.withdrawals import Withdrawal
+from services.registry.people.persons import Language
+from services.registry.privacy import consents, withdrawals
+from services.registry.privacy.consents import Consent, GivenHow, NewConsent, PurposeAsked
+from services.registry.privacy.withdrawals import Withdrawal
 
 STAFF = ("caseworker", "supervisor", "card_desk")
 

@@ -10,14 +10,15 @@ from litestar.params import FromPath, FromQuery, JSONBody
 from services.kit.auth import requires
 from services.kit.db import Transaction
 from services.kit.idempotency import idempotent
-from services.registry import corrections, deaths, household_changes, persons, rectifications
-from services.registry.corrections import Contact, FormerAddress, NewNumber
-from services.registry.deaths import Death
-from services.registry.identifiers import Identifier, Kind
-from services.registry.persons import Person
-from services.registry.purposes import Purpose
-from services.registry.rectifications import Names
-from services.registry.stays import Stay
+from services.registry.households import deaths, household_changes
+from services.registry.households.deaths import Death
+from services.registry.households.stays import Stay
+from services.registry.people import corrections, persons, rectifications
+from services.registry.people.corrections import Contact, FormerAddress, NewNumber
+from services.registry.people.identifiers import Identifier, Kind
+from services.registry.people.persons import Person
+from services.registry.people.rectifications import Names
+from services.registry.privacy.purposes import Purpose
 
 
 class Homes(msgspec.Struct, frozen=True, kw_only=True):

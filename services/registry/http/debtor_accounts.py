@@ -10,8 +10,8 @@ from services.kit.auth import requires
 from services.kit.db import Transaction
 from services.kit.idempotency import idempotent
 from services.kit.web import Limit, Page, decode_cursor, page
-from services.registry import debtor_accounts
-from services.registry.debtor_accounts import DebtorAccount, NewDebtorAccount
+from services.registry.payouts import debtor_accounts
+from services.registry.payouts.debtor_accounts import DebtorAccount, NewDebtorAccount
 
 FINANCE = ("finance_approver", "finance_officer", "auditor")
 

@@ -10,11 +10,11 @@ from services.kit.auth import requires
 from services.kit.db import Transaction
 from services.kit.files import PDF
 from services.kit.idempotency import idempotent
-from services.registry import appeals, applications, decision_letters, decisions
-from services.registry.appeals import Appeal, NewAppeal, Ruling
-from services.registry.applications import Application
-from services.registry.decisions import Deciding
-from services.registry.purposes import Purpose
+from services.registry.cases import appeals, applications, decision_letters, decisions
+from services.registry.cases.appeals import Appeal, NewAppeal, Ruling
+from services.registry.cases.applications import Application
+from services.registry.cases.decisions import Deciding
+from services.registry.privacy.purposes import Purpose
 
 
 @post("/applications/{application_id:uuid}/recommend", guards=[requires("caseworker")], tags=["decisions"])

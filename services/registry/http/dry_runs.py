@@ -6,8 +6,8 @@ from litestar.params import JSONBody
 
 from services.kit.auth import requires
 from services.kit.db import Transaction
-from services.registry import dry_runs
-from services.registry.dry_runs import DryRun, Question
+from services.registry.assessing import dry_runs
+from services.registry.assessing.dry_runs import DryRun, Question
 
 ASKING = ("programme_manager", "supervisor", "finance_officer", "finance_approver")
 

@@ -12,14 +12,14 @@ from services.kit.db import Transaction
 from services.kit.idempotency import idempotent
 from services.kit.jobs import Job
 from services.kit.web import Limit, Page, decode_cursor, page
-from services.registry import duplicate_searches, duplicates, merges, person_searches
-from services.registry.confirmations import Agreeing
-from services.registry.duplicates import Duplicate, DuplicateState, Listed, SideBySide
+from services.registry.duplicates import duplicate_searches, duplicates, merges, person_searches
+from services.registry.duplicates.duplicates import Duplicate, DuplicateState, Listed, SideBySide
+from services.registry.duplicates.merges import Merging
+from services.registry.duplicates.person_searches import Matches, Search
 from services.registry.http.persons import OFFICERS
-from services.registry.merges import Merging
-from services.registry.person_searches import Matches, Search
-from services.registry.persons import Language
-from services.registry.purposes import Purpose
+from services.registry.memberships.confirmations import Agreeing
+from services.registry.people.persons import Language
+from services.registry.privacy.purposes import Purpose
 
 JUDGES = ("caseworker", "supervisor")
 

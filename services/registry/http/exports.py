@@ -11,11 +11,11 @@ from litestar.params import FromQuery, QueryParameter
 from services.kit.auth import requires
 from services.kit.db import Transaction
 from services.kit.openapi import problem_responses
-from services.registry import exports
-from services.registry.applications import State
-from services.registry.exports import Format
+from services.registry.cases.applications import State
 from services.registry.http.imports import ANY_TABLE, WORKERS, as_download
-from services.registry.purposes import Purpose
+from services.registry.imports import exports
+from services.registry.imports.exports import Format
+from services.registry.privacy.purposes import Purpose
 
 FormatParameter = Annotated[Format, QueryParameter(name="format")]
 

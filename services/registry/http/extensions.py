@@ -10,8 +10,8 @@ from services.kit.auth import requires
 from services.kit.db import Transaction
 from services.kit.idempotency import idempotent
 from services.kit.web import Limit, Page, decode_cursor, page
-from services.registry import extensions
-from services.registry.extensions import Extension, NewExtension
+from services.registry.memberships import extensions
+from services.registry.memberships.extensions import Extension, NewExtension
 
 
 @post("/extensions", guards=[requires("supervisor")], tags=["extensions"])

@@ -10,9 +10,9 @@ from services.kit.auth import requires
 from services.kit.db import Transaction
 from services.kit.idempotency import idempotent
 from services.kit.web import Body, Limit, Page, ShortText, decode_cursor, page
-from services.registry import grievances, handling
-from services.registry.grievances import Grievance, GrievanceState, NewGrievance, Receipt, Wanted
-from services.registry.handling import Answering, Assigning
+from services.registry.grievances import grievances, handling
+from services.registry.grievances.grievances import Grievance, GrievanceState, NewGrievance, Receipt, Wanted
+from services.registry.grievances.handling import Answering, Assigning
 
 DESKS = ("caseworker", "supervisor", "card_desk")
 HANDLERS = ("caseworker", "supervisor")

@@ -9,10 +9,10 @@ from litestar.params import FromPath, JSONBody
 from services.kit.auth import requires
 from services.kit.db import Transaction
 from services.kit.idempotency import idempotent
-from services.registry import holders, household_members, households
-from services.registry.holders import NewHolder
-from services.registry.household_members import Arranging, Joining, Leaving, Moving, Restating
-from services.registry.households import Household
+from services.registry.households import holders, household_members, households
+from services.registry.households.holders import NewHolder
+from services.registry.households.household_members import Arranging, Joining, Leaving, Moving, Restating
+from services.registry.households.households import Household
 
 
 @post("/households/{household_id:uuid}/members", guards=[requires("caseworker")], tags=["households"])

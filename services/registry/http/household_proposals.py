@@ -14,10 +14,10 @@ from services.kit.db import Transaction
 from services.kit.idempotency import idempotent
 from services.kit.proposals import Proposal
 from services.kit.web import Body, Limit, Page, decode_cursor, page
-from services.registry import closures, household_merges, household_proposals, household_splits
-from services.registry.closures import Closing
-from services.registry.household_merges import Merging
-from services.registry.household_splits import Splitting
+from services.registry.households import closures, household_merges, household_proposals, household_splits
+from services.registry.households.closures import Closing
+from services.registry.households.household_merges import Merging
+from services.registry.households.household_splits import Splitting
 
 BOTH = ("caseworker", "supervisor")
 

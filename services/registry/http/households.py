@@ -12,13 +12,14 @@ from services.kit.auth import requires
 from services.kit.db import Transaction
 from services.kit.idempotency import idempotent
 from services.kit.web import Limit, Page, decode_cursor, page
-from services.registry import compositions, household_changes, households, safeguards, stale_assessments
-from services.registry.compositions import Composition
-from services.registry.household_changes import History
-from services.registry.households import Household, NewHousehold
-from services.registry.purposes import Purpose
-from services.registry.safeguards import Safeguarding
-from services.registry.stale_assessments import Cause, StaleAssessment
+from services.registry.assessing import stale_assessments
+from services.registry.assessing.stale_assessments import Cause, StaleAssessment
+from services.registry.households import compositions, household_changes, households, safeguards
+from services.registry.households.compositions import Composition
+from services.registry.households.household_changes import History
+from services.registry.households.households import Household, NewHousehold
+from services.registry.households.safeguards import Safeguarding
+from services.registry.privacy.purposes import Purpose
 
 CodeParameter = Annotated[str, QueryParameter(pattern="^[a-z][a-z0-9_]{0,63}$")]
 STAFF = ("caseworker", "supervisor", "card_desk")

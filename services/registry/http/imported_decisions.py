@@ -14,14 +14,14 @@ from services.kit.idempotency import idempotent
 from services.kit.jobs import Job
 from services.kit.openapi import problem_responses
 from services.kit.web import Limit, Page, decode_cursor, page
-from services.registry import exports, imported_decisions, recalculations
-from services.registry.decisions_elsewhere import NewImportedDecision
-from services.registry.exports import Format
 from services.registry.http.imports import ANY_TABLE, WORKERS, as_download
-from services.registry.imported_decisions import Approval, ImportedDecision, ImportedState
-from services.registry.persons import Language
-from services.registry.purposes import Purpose
-from services.registry.recalculations import Detail, Recalculation
+from services.registry.imports import exports, imported_decisions, recalculations
+from services.registry.imports.decisions_elsewhere import NewImportedDecision
+from services.registry.imports.exports import Format
+from services.registry.imports.imported_decisions import Approval, ImportedDecision, ImportedState
+from services.registry.imports.recalculations import Detail, Recalculation
+from services.registry.people.persons import Language
+from services.registry.privacy.purposes import Purpose
 
 
 @post("/decisions-elsewhere", guards=[requires("caseworker")], tags=["decisions elsewhere"])

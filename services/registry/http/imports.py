@@ -12,12 +12,12 @@ from services.kit.auth import requires
 from services.kit.db import Transaction
 from services.kit.idempotency import idempotent
 from services.kit.web import Limit, Page, decode_cursor, page
-from services.registry import import_entries, import_refusals, imports
-from services.registry.exports import Format, TableFile
-from services.registry.import_columns import Columns, ImportKind
-from services.registry.import_entries import EntryShown, Outcome
-from services.registry.imports import Approval, Import, NewImport, NewMapping
-from services.registry.persons import Language
+from services.registry.imports import import_entries, import_refusals, imports
+from services.registry.imports.exports import Format, TableFile
+from services.registry.imports.import_columns import Columns, ImportKind
+from services.registry.imports.import_entries import EntryShown, Outcome
+from services.registry.imports.imports import Approval, Import, NewImport, NewMapping
+from services.registry.people.persons import Language
 
 WORKERS = ("caseworker", "supervisor")
 ENTRIES_SHOWN = 100

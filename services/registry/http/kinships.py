@@ -10,8 +10,8 @@ from services.kit.auth import requires
 from services.kit.db import Transaction
 from services.kit.idempotency import idempotent
 from services.kit.web import Limit, Page, decode_cursor, page
-from services.registry import kinships
-from services.registry.kinships import Kinship, NewKinship
+from services.registry.people import kinships
+from services.registry.people.kinships import Kinship, NewKinship
 
 DECLARING = ("caseworker", "supervisor", "card_desk", "administrator")
 LINKING = ("supervisor", "administrator")

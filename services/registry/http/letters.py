@@ -10,9 +10,9 @@ from services.kit.auth import requires
 from services.kit.db import Transaction
 from services.kit.idempotency import idempotent
 from services.kit.web import Limit, Page, decode_cursor, page
-from services.registry import channels, letters
-from services.registry.channels import Choosing, Reach
-from services.registry.letters import LetterPrint, Told
+from services.registry.letters import channels, letters
+from services.registry.letters.channels import Choosing, Reach
+from services.registry.letters.letters import LetterPrint, Told
 
 STAFF = ("caseworker", "supervisor", "card_desk")
 

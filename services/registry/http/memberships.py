@@ -12,13 +12,13 @@ from services.kit.db import Transaction
 from services.kit.idempotency import idempotent
 from services.kit.proposals import Proposal
 from services.kit.web import Limit, Page, decode_cursor, page
-from services.registry import confirmations, courses, exits, memberships, suspensions
-from services.registry.confirmations import Agreeing
-from services.registry.courses import Course
-from services.registry.exits import Revoking
 from services.registry.http.households import STAFF
-from services.registry.memberships import Membership
-from services.registry.suspensions import Suspending
+from services.registry.memberships import confirmations, courses, exits, memberships, suspensions
+from services.registry.memberships.confirmations import Agreeing
+from services.registry.memberships.courses import Course
+from services.registry.memberships.exits import Revoking
+from services.registry.memberships.memberships import Membership
+from services.registry.memberships.suspensions import Suspending
 
 DECIDERS = ("caseworker", "supervisor")
 """Who proposes a step; somebody else, a supervisor, agrees to it."""

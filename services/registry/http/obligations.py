@@ -9,9 +9,9 @@ from litestar.params import FromPath, JSONBody
 from services.kit.auth import requires
 from services.kit.db import Transaction
 from services.kit.idempotency import idempotent
-from services.registry import job_offers, obligations
-from services.registry.job_offers import NewOffer, Offer, OfferAnswer
-from services.registry.obligations import Obligations
+from services.registry.memberships import job_offers, obligations
+from services.registry.memberships.job_offers import NewOffer, Offer, OfferAnswer
+from services.registry.memberships.obligations import Obligations
 
 
 @get("/households/{household_id:uuid}/obligations", guards=[requires("caseworker", "supervisor")], tags=["obligations"])

@@ -11,10 +11,10 @@ from services.kit.auth import requires
 from services.kit.db import Transaction
 from services.kit.files import BYTES_MAX, FileContent
 from services.kit.idempotency import idempotent
-from services.registry import papers
-from services.registry.evidence import Evidence, NewEvidence
-from services.registry.papers import NewPaper, Paper, PaperRejection
-from services.registry.purposes import Purpose
+from services.registry.cases import papers
+from services.registry.cases.evidence import Evidence, NewEvidence
+from services.registry.cases.papers import NewPaper, Paper, PaperRejection
+from services.registry.privacy.purposes import Purpose
 
 Kind = Annotated[str, QueryParameter(pattern="^[a-z][a-z0-9_]{0,63}$")]
 """What a paper is, as a code of the programme's rules."""

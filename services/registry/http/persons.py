@@ -11,10 +11,10 @@ from services.kit.auth import requires
 from services.kit.db import Transaction
 from services.kit.idempotency import idempotent
 from services.kit.web import Body, ShortText
-from services.registry import persons
-from services.registry.identifiers import Kind
-from services.registry.persons import NewPerson, Person
-from services.registry.purposes import Purpose
+from services.registry.people import persons
+from services.registry.people.identifiers import Kind
+from services.registry.people.persons import NewPerson, Person
+from services.registry.privacy.purposes import Purpose
 
 OFFICERS = ("caseworker", "supervisor", "card_desk", "merchant_officer", "incubator_officer")
 """Everybody who deals with people: registry mints the id of each person that any service knows."""

@@ -10,11 +10,11 @@ from services.kit.auth import requires
 from services.kit.db import Transaction
 from services.kit.idempotency import idempotent
 from services.kit.web import Limit, Page, decode_cursor, page
-from services.registry import accesses, legal_holds, retention, subject_access
-from services.registry.accesses import Access
-from services.registry.legal_holds import LegalHold, NewLegalHold
-from services.registry.persons import Language
-from services.registry.retention import NewRun, RetentionItem, RetentionRun
+from services.registry.people.persons import Language
+from services.registry.privacy import accesses, legal_holds, retention, subject_access
+from services.registry.privacy.accesses import Access
+from services.registry.privacy.legal_holds import LegalHold, NewLegalHold
+from services.registry.privacy.retention import NewRun, RetentionItem, RetentionRun
 
 STAFF = ("caseworker", "supervisor")
 SUPERVISORS = ("supervisor",)

@@ -8,8 +8,8 @@ from litestar.params import FromPath, FromQuery
 
 from services.kit.auth import requires
 from services.kit.db import Transaction
-from services.registry import programmes
-from services.registry.programmes import Programme, RulesInForce
+from services.registry.assessing import programmes
+from services.registry.assessing.programmes import Programme, RulesInForce
 
 READING = ("auditor", "caseworker", "finance_approver", "finance_officer", "programme_manager", "supervisor")
 

@@ -10,9 +10,9 @@ from services.kit.auth import requires
 from services.kit.db import Transaction
 from services.kit.idempotency import idempotent
 from services.kit.web import Limit, Page, decode_cursor, page
-from services.registry import proxies
+from services.registry.households import proxies
+from services.registry.households.proxies import Ending, NewProxy, Proxy
 from services.registry.http.households import STAFF
-from services.registry.proxies import Ending, NewProxy, Proxy
 
 
 @post("/households/{household_id:uuid}/proxies", guards=[requires("caseworker")], tags=["proxies"])

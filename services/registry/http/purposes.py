@@ -7,10 +7,10 @@ from litestar.params import FromQuery
 
 from services.kit.auth import requires
 from services.kit.db import Transaction
-from services.registry import purposes
 from services.registry.http.persons import OFFICERS
-from services.registry.persons import Language
-from services.registry.purposes import PurposeShown
+from services.registry.people.persons import Language
+from services.registry.privacy import purposes
+from services.registry.privacy.purposes import PurposeShown
 
 
 class Purposes(msgspec.Struct, frozen=True, kw_only=True):

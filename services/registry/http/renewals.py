@@ -10,8 +10,8 @@ from litestar.params import FromQuery, QueryParameter
 from services.kit.auth import requires
 from services.kit.db import Transaction
 from services.kit.web import Limit, Page, decode_cursor, page
-from services.registry import renewals
-from services.registry.renewals import Renewal
+from services.registry.memberships import renewals
+from services.registry.memberships.renewals import Renewal
 
 Programme = Annotated[str, QueryParameter(pattern="^[a-z][a-z0-9_]{0,63}$")]
 

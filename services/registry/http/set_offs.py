@@ -11,9 +11,9 @@ from services.kit.db import Transaction
 from services.kit.idempotency import idempotent
 from services.kit.proposals import Proposal
 from services.kit.web import Limit, Page, decode_cursor, page
-from services.registry import confirmations, repayments, set_offs
-from services.registry.repayments import NewRepayment, Repayment
-from services.registry.set_offs import LiftingSetOff, NewSetOff, SetOff, SetOffState
+from services.registry.memberships import confirmations, repayments, set_offs
+from services.registry.memberships.repayments import NewRepayment, Repayment
+from services.registry.memberships.set_offs import LiftingSetOff, NewSetOff, SetOff, SetOffState
 
 DECIDERS = ("caseworker", "supervisor")
 FINANCE = ("finance_approver", "finance_officer")

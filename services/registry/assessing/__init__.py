@@ -1,0 +1,1 @@
+"""What the dated rules give a household, line by line, and what other rules would."""

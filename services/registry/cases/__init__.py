@@ -1,0 +1,1 @@
+"""An application from draft to ruling: papers, requests, decisions by two people, appeals."""

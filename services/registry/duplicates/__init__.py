@@ -1,0 +1,1 @@
+"""Two entries that may be one person: found in any spelling, judged, merged."""

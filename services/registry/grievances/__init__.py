@@ -1,0 +1,1 @@
+"""What people complain about, and who answers it by when."""

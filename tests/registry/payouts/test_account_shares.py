@@ -1,0 +1,168 @@
+"""Every share of a run has one status and its amount never changes, so the sums are what was reserved."""
+
+from datetime import date
+from uuid import uuid4
+
+import asyncpg
+import pytest
+
+from services.kit.db import Connection
+from services.kit.events.inbox import Outcome
+from services.kit.transitions import transition
+from services.registry.payouts.account_shares import TRANSITIONS
+from services.registry.payouts.account_transfers import TRANSITIONS as TRANSFER_TRANSITIONS
+from services.registry.payouts.bank_files import TRANSITIONS as FILE_TRANSITIONS
+from tests import bank
+from tests.bank import Booking, Part, Said
+from tests.clients import Client, etag, person_id
+from tests.registry import account_factories as make
+from tests.registry.account_factories import APPROVER, FINANCE
+from tests.rolled_back import Deliver, Events
+
+CASEWORKER = "maria caseworker"
+
+
+async def test_a_run_told_twice_is_kept_once(paggaio: Client, deliver: Deliver) -> None:
+    membership = await make.member(paggaio)
+    share = make.share_of(membership)
+    run_id = await make.reserved(paggaio, deliver, share)
+    assert await deliver(make.told(paggaio, run_id, [share], sequence=2)) is Outcome.APPLIED
+    assert len(await make.shares(paggaio, run_id)) == 1
+
+
+async def test_another_amount_for_a_share_that_is_known_is_refused(paggaio: Client, deliver: Deliver) -> None:
+    membership = await make.member(paggaio)
+    run_id = await make.reserved(paggaio, deliver, make.share_of(membership, 100))
+    assert await deliver(make.told(paggaio, run_id, [make.share_of(membership, 101)], sequence=2)) is Outcome.DEAD
+    assert (await make.share(paggaio, run_id))["amount_minor"] == 100
+
+
+async def test_a_run_in_chunks_adds_up_and_stays_so(paggaio: Client, deliver: Deliver) -> None:
+    holders = [await make.member(paggaio) for _ in range(3)]
+    run_id = await make.reserved(paggaio, deliver, make.share_of(holders[0], 100), make.share_of(holders[1], 200))
+    await deliver(make.told(paggaio, run_id, [make.share_of(holders[2], 300)], sequence=2))
+    _, sent = await make.sent(paggaio, run_id)
+    ids = {order.amount: order.end_to_end_id for order in sent.orders}
+    await make.read(paggaio, bank.report(sent, Said(end_to_end_id=ids["2.00"], status="RJCT", reason="AC01")))
+    await make.read(
+        paggaio, bank.statement(sent.iban, Booking(amount="1.00", parts=(Part(end_to_end_id=ids["1.00"]),)))
+    )
+    run = await paggaio.get(f"/account-share-runs/{run_id}", by="dimitra auditor")
+    assert (run["shares"], run["reserved_minor"]) == (3, 600)
+    totals = {each["status"]: (each["shares"], each["amount_minor"]) for each in run["statuses"]}
+    assert totals == {"paid": (1, 100), "rejected": (1, 200), "instructed": (1, 300)}
+    listed = (await paggaio.get("/account-share-runs", by=FINANCE))["items"]
+    assert [each["id"] for each in listed] == [str(run_id)]
+
+
+async def test_a_share_that_will_not_be_paid_is_cancelled_by_two_people_and_told(
+    paggaio: Client, deliver: Deliver, events: Events
+) -> None:
+    share = await make.returned(paggaio, deliver)
+    path = f"/account-shares/{share['id']}"
+    proposed = await paggaio.post(f"{path}/cancel", by=FINANCE, If_Match=etag(share))
+    body = {"payload_hash": proposed["cancellation_hash"]}
+    status, problem, _ = await paggaio.refused(
+        "POST", f"{path}/cancel/approve", body, by="petros finance_approver", If_Match=etag(proposed)
+    )
+    assert (status, problem) == (409, "same-actor")
+    gone = await paggaio.post(f"{path}/cancel/approve", body, by=APPROVER, If_Match=etag(proposed))
+    assert gone["status"] == "cancelled"
+    kind, told = (await events())[-1]
+    assert kind == "registry.account_share_cancelled.v1"
+    assert [each["instruction_id"] for each in told["shares"]] == [share["id"]]
+    for step, by in (("reopen", FINANCE), ("cancel", FINANCE), ("verify-account", CASEWORKER)):
+        status, problem, _ = await paggaio.refused("POST", f"{path}/{step}", by=by, If_Match=etag(gone))
+        assert (status, problem) == (409, "transition-forbidden")
+
+
+async def test_a_share_in_a_file_is_not_cancelled(paggaio: Client, deliver: Deliver) -> None:
+    run_id = await make.reserved(paggaio, deliver, make.share_of(await make.member(paggaio)))
+    share = await make.share(paggaio, run_id)
+    path = f"/account-shares/{share['id']}/cancel"
+    proposed = await paggaio.post(path, by=FINANCE, If_Match=etag(share))
+    await make.prepared(paggaio, run_id)
+    body = {"payload_hash": proposed["cancellation_hash"]}
+    status, problem, _ = await paggaio.refused("POST", f"{path}/approve", body, by=APPROVER, If_Match=etag(proposed))
+    assert (status, problem) == (409, "share-in-file")
+
+
+async def test_a_caseworker_sees_the_shares_of_a_household_and_finance_no_names(
+    paggaio: Client, deliver: Deliver
+) -> None:
+    membership = await make.member(paggaio)
+    run_id = await make.reserved(paggaio, deliver, make.share_of(membership))
+    path = f"/households/{membership['household_id']}/account-shares"
+    (share,) = (await paggaio.get(path, by=CASEWORKER))["items"]
+    assert (share["run_id"], share["month"], share["currency"]) == (str(run_id), "2026-02-01", "EUR")
+    assert (await paggaio.send("GET", path, by=FINANCE)).status_code == 403
+    assert (await paggaio.send("GET", f"/account-shares?run_id={run_id}", by=CASEWORKER)).status_code == 403
+
+
+async def test_a_month_that_is_owed_is_a_share_of_its_own(paggaio: Client, deliver: Deliver) -> None:
+    membership, run_id = await make.member(paggaio), uuid4()
+    shares = [make.share_of(membership)]
+    for sequence, month in enumerate((date(2026, 1, 1), date(2026, 2, 1), date(2026, 1, 1)), start=1):
+        await deliver(make.told(paggaio, run_id, shares, sequence=sequence, month=month))
+    listed = (await paggaio.get(f"/account-shares?run_id={run_id}", by=FINANCE))["items"]
+    assert [share["month"] for share in listed] == ["2026-01-01", "2026-02-01"]
+    run = await paggaio.get(f"/account-share-runs/{run_id}", by=FINANCE)
+    assert (run["month"], run["shares"], run["reserved_minor"]) == ("2026-02-01", 2, 2 * 108_00)
+
+
+@pytest.mark.parametrize(
+    ("function", "table"),
+    [
+        ("refuse_account_share_step", TRANSITIONS),
+        ("refuse_account_transfer_step", TRANSFER_TRANSITIONS),
+        ("refuse_bank_file_step", FILE_TRANSITIONS),
+    ],
+)
+async def test_the_database_knows_the_same_steps(
+    connection: Connection, function: str, table: dict[str, tuple[str, ...]]
+) -> None:
+    source = await connection.fetchval("SELECT prosrc FROM pg_proc WHERE proname = $1", function)
+    steps = {(before, after) for before, targets in table.items() for after in targets}
+    states = set(table) | {after for _, after in steps}
+    assert {(a, b) for a in states for b in states if f"('{a}', '{b}')" in source} == steps
+    for before, after in steps:
+        assert transition(table, before, after) == after
+
+
+async def test_an_amount_is_never_changed_and_a_share_not_reopened_past_the_rules(
+    paggaio: Client, deliver: Deliver, connection: Connection
+) -> None:
+    await make.returned(paggaio, deliver)
+    forgeries = {
+        "UPDATE account_shares SET amount_minor = 1": asyncpg.ForeignKeyViolationError,
+        "UPDATE account_shares SET status = 'open'": asyncpg.RestrictViolationError,
+        "UPDATE account_shares SET status = 'paid'": asyncpg.RestrictViolationError,
+        "UPDATE account_share_runs SET currency = 'JOD'": asyncpg.RestrictViolationError,
+    }
+    for forgery, error in forgeries.items():
+        await connection.execute("SAVEPOINT forging")
+        with pytest.raises(error):
+            await connection.execute(forgery)
+        await connection.execute("ROLLBACK TO SAVEPOINT forging")
+
+
+async def test_an_erased_holder_is_not_paid(paggaio: Client, deliver: Deliver, connection: Connection) -> None:
+    membership = await make.member(paggaio)
+    run_id = await make.reserved(paggaio, deliver, make.share_of(membership))
+    await connection.execute("UPDATE persons SET erased_at = registered_at WHERE id = $1", membership["holder_id"])
+    account = await make.debtor_account(paggaio)
+    _, problem, document = await paggaio.refused("POST", "/bank-files", make.new_file(account, run_id), by=FINANCE)
+    assert (problem, document["reasons"]) == ("nothing-to-pay", {"holder_erased": 1})
+
+
+async def test_nobody_works_on_the_own_familys_share(paggaio: Client, deliver: Deliver) -> None:
+    membership = await make.member(paggaio)
+    run_id = await make.reserved(paggaio, deliver, make.share_of(membership))
+    share = await make.share(paggaio, run_id)
+    for name in ("maria", "petros"):
+        body = {"staff_id": str(person_id(name)), "person_id": membership["holder_id"], "relation": "sibling"}
+        await paggaio.post("/kinships", body, by=f"{name} caseworker")
+    path = f"/households/{membership['household_id']}/account-shares"
+    assert (await paggaio.refused("GET", path, by=CASEWORKER))[:2] == (409, "own-case")
+    cancel = f"/account-shares/{share['id']}/cancel"
+    assert (await paggaio.refused("POST", cancel, by=FINANCE, If_Match=etag(share)))[:2] == (409, "own-case")

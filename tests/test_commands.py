@@ -1,0 +1,41 @@
+"""Commands: what is sent twice is carried out once, and each exception has its reason."""
+
+import pytest
+
+from services.kit.auth import public
+from tests.sources import routes_of, services_with_routes
+
+NOT_REPEATABLE: dict[str, str] = {
+    "registry /person-lookups": "a question with a number in its body, so that it stands in no address",
+    "registry /person-searches": "a question with a name in its body, so that it stands in no address",
+    "registry /grievance-lookups": "a question with a reference in its body, so that it stands in no address",
+    "registry /application-searches": "a question with many parts; it changes nothing",
+    "registry /applications/{application_id:uuid}/papers": "the same file sent again is the paper that is there",
+    "registry /papers/{paper_id:uuid}/replacement": "the same file sent again is the paper that is there",
+    "registry /applications/{application_id:uuid}/evidence": "noting a paper again changes nothing",
+    "registry /imports": "the same bytes are the same import, by their SHA-256, until it has ended",
+    "registry /bank-statements": "the same bytes are the same statement, by their SHA-256",
+    "registry /dry-runs": "a question: nothing is written but who asked",
+    "registry /consents": "recording a consent again changes nothing",
+    "registry /consents/{consent_id:uuid}/withdraw": "ending it again changes nothing",
+    "cards /cards/{card_id:uuid}/print": "shows a secret once; printing again makes the first print void",
+    "cards /payments": "the ledger keeps the till's key with the payment",
+    "cards /payments/{payment_id:uuid}/refunds": "the ledger keeps the till's key with the refund",
+    "merchants /outlets/{outlet_id:uuid}/enrolment-codes": "shows a secret once; asking again makes another code",
+}
+"""POST addresses without an Idempotency-Key, each with the reason; public ones are not looked at."""
+
+
+@pytest.mark.parametrize("service", services_with_routes())
+def test_every_command_can_be_repeated(service: str) -> None:
+    wrong = [
+        f"{service}: POST {path} ({route.fn.__name__})"
+        for route in routes_of(service)
+        for path in route.paths
+        if "POST" in route.http_methods
+        and not getattr(route.fn, "idempotent", False)
+        and public not in (route.guards or ())
+        and f"{service} {path}" not in NOT_REPEATABLE
+    ]
+    instead = "Write @idempotent(noun.find) under @post, or name the address in NOT_REPEATABLE with the reason."
+    assert not wrong, f"{instead}\n" + "\n".join(sorted(wrong))
