@@ -22,13 +22,13 @@ from services.kit.web import Body
 class SaleRequest(Body, frozen=True, kw_only=True):
     """A sale as a till sends it. The basket's lines add up to the amount; without any, the shop's category counts."""
 
-    card_token: Annotated[str, Meta(pattern="^[A-Za-z0-9_-]{22}$")]
+    card_token: Annotated[str, Meta(pattern=r"^[A-Za-z0-9_-]{22}$(?!\n)")]
     amount_minor: PositiveMinorUnits
     currency: Currency
     basket: Annotated[list[BasketLine], Meta(max_length=50)] = msgspec.field(default_factory=list)
     partial: bool = True
     """Whether the till can take the rest in cash."""
-    pin: Annotated[str, Meta(pattern="^[0-9]{4}$")] | None = None
+    pin: Annotated[str, Meta(pattern=r"^[0-9]{4}$(?!\n)")] | None = None
 
 
 class Asked(msgspec.Struct, frozen=True, kw_only=True):

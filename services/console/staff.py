@@ -21,7 +21,7 @@ queries = load_queries(__file__)
 
 GRANT_ROLES: Final = "grant_roles"
 
-Username = Annotated[str, Meta(pattern=r"^[a-z][a-z0-9._@-]{2,59}$")]
+Username = Annotated[str, Meta(pattern=r"^[a-z][a-z0-9._@-]{2,59}$(?!\n)")]
 Language = Literal["el", "en", "ar"]
 State = Literal["active", "suspended"]
 

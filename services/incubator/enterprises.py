@@ -43,7 +43,7 @@ TRANSITIONS: Mapping[State, tuple[State, ...]] = steps.transitions_of(STEPS, STA
 GATES: Mapping[NamedStep, Gate] = {"start_registration": "start_registration", "register": "register"}
 """The gates that one person opens; accreditations have the third."""
 
-Sha256 = Annotated[str, msgspec.Meta(pattern="^[0-9a-f]{64}$", min_length=64, max_length=64)]
+Sha256 = Annotated[str, msgspec.Meta(pattern=r"^[0-9a-f]{64}$(?!\n)", min_length=64, max_length=64)]
 
 
 class NewEnterprise(Body, frozen=True, kw_only=True):
@@ -57,7 +57,7 @@ class Particulars(Body, frozen=True, kw_only=True):
     """What a register knows of an enterprise. Categories are ISO 18245 codes of what it sells."""
 
     trade_name: ShortText
-    country: Annotated[str, msgspec.Meta(pattern="^[A-Z]{2}$")]
+    country: Annotated[str, msgspec.Meta(pattern=r"^[A-Z]{2}$(?!\n)")]
     legal_form: Code | None = None
     registration_number: Annotated[str, msgspec.Meta(min_length=1, max_length=60, pattern=r"^[^\x00]*$")] | None = None
     categories: Annotated[tuple[MerchantCategory, ...], msgspec.Meta(max_length=10)] = ()

@@ -20,7 +20,7 @@ Gate = Literal["start_registration", "register", "accredit"]
 class CountryRules(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """What a country knows: its legal forms with the law of each, and the evidence that each gate asks for."""
 
-    country: Annotated[str, msgspec.Meta(pattern="^[A-Z]{2}$")]
+    country: Annotated[str, msgspec.Meta(pattern=r"^[A-Z]{2}$(?!\n)")]
     legal_forms: dict[Code, str]
     evidence: dict[Gate, tuple[Code, ...]]
 

@@ -20,7 +20,7 @@ INDEXED = frozenset({"national_number", "phone", "iban"})
 """The vault fields by which a person is found, and by which two persons are seen to be close."""
 IDENTITY = INDEXED | {"given_name", "family_name"}
 
-Language = Annotated[str, msgspec.Meta(pattern="^(el|en|ar)$")]
+Language = Annotated[str, msgspec.Meta(pattern=r"^(el|en|ar)$(?!\n)")]
 
 
 class Identity(Body, frozen=True, kw_only=True):

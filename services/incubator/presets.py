@@ -13,7 +13,7 @@ from services.kit.errors import Problem
 FOLDER = Path(__file__).parent / "calls"
 
 Count = Annotated[int, msgspec.Meta(ge=1, le=10_000)]
-Code = Annotated[str, msgspec.Meta(pattern="^[a-z][a-z0-9_]*$", max_length=60)]
+Code = Annotated[str, msgspec.Meta(pattern=r"^[a-z][a-z0-9_]*$(?!\n)", max_length=60)]
 Title = dict[str, str]
 """A text by ISO 639-1 language."""
 

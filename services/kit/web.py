@@ -29,6 +29,10 @@ PAGE_MAX = 200
 
 ShortText = Annotated[str, Meta(min_length=1, max_length=200, pattern=r"^[^\x00]*$")]
 LongText = Annotated[str, Meta(min_length=1, max_length=4000, pattern=r"^[^\x00]*$")]
+CODE = r"^[a-z][a-z0-9_]{0,63}$(?!\n)"
+"""What a code looks like; `$` alone would let a line break follow."""
+CodeParameter = Annotated[str, QueryParameter(pattern=CODE)]
+OptionalCode = Annotated[str | None, QueryParameter(pattern=CODE)]
 Limit = Annotated[int, QueryParameter(ge=1, le=PAGE_MAX)]
 """How many items a page has; Litestar enforces bounds of its own kind only, not msgspec's, outside bodies."""
 Version = Annotated[int, Meta(ge=1, le=2**31 - 1)]

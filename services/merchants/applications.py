@@ -21,7 +21,7 @@ from services.merchants.merchants import TRANSITIONS, Merchant
 
 queries = load_queries(__file__)
 
-Country = Annotated[str, Meta(pattern="^[A-Z]{2}$")]
+Country = Annotated[str, Meta(pattern=r"^[A-Z]{2}$(?!\n)")]
 Categories = Annotated[list[MerchantCategory], Meta(min_length=1, max_length=20)]
 
 

@@ -58,7 +58,7 @@ class NewBankFile(Body, frozen=True, kw_only=True):
 class Approval(Body, frozen=True, kw_only=True):
     """The hash of the proposal that the second person has looked at."""
 
-    payload_hash: Annotated[str, Meta(pattern="^[0-9a-f]{64}$")]
+    payload_hash: Annotated[str, Meta(pattern=r"^[0-9a-f]{64}$(?!\n)")]
 
 
 class Payout(msgspec.Struct, frozen=True, kw_only=True):

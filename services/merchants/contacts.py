@@ -18,7 +18,7 @@ from services.merchants.merchants import Merchant
 
 queries = load_queries(__file__)
 
-Email = Annotated[str, Meta(max_length=200, pattern=r"^[^@\s\x00]+@[^@\s\x00]+\.[^@\s\x00]+$")]
+Email = Annotated[str, Meta(max_length=200, pattern=r"^[^@\s\x00]+@[^@\s\x00]+\.[^@\s\x00]+$(?!\n)")]
 
 
 class Contact(Body, frozen=True, kw_only=True):
@@ -27,7 +27,7 @@ class Contact(Body, frozen=True, kw_only=True):
     name: ShortText
     phone: ShortText | None = None
     email: Email | None = None
-    language: Annotated[str, Meta(pattern="^[a-z]{2}$")] | None = None
+    language: Annotated[str, Meta(pattern=r"^[a-z]{2}$(?!\n)")] | None = None
 
 
 async def keep(transaction: Transaction, merchant_id: UUID, contact: Contact, *, within: str = "") -> None:

@@ -51,7 +51,7 @@ class NewOffer(Body, frozen=True, kw_only=True):
 class Publishing(Body, frozen=True, kw_only=True):
     """The hash of the proposal that the second person has looked at."""
 
-    payload_hash: Annotated[str, Meta(pattern="^[0-9a-f]{64}$")]
+    payload_hash: Annotated[str, Meta(pattern=r"^[0-9a-f]{64}$(?!\n)")]
 
 
 class Offer(msgspec.Struct, frozen=True, kw_only=True):

@@ -60,7 +60,7 @@ class Enrolment(Body, frozen=True, kw_only=True):
     """What a till sends to enrol: the code, and the public half of the key that it has made."""
 
     code: Annotated[str, Meta(min_length=CODE_LENGTH, max_length=40)]
-    public_key: Annotated[str, Meta(pattern="^[A-Za-z0-9_-]{43}$")]
+    public_key: Annotated[str, Meta(pattern=r"^[A-Za-z0-9_-]{43}$(?!\n)")]
     """Ed25519, 32 bytes in base64url without padding."""
     name: ShortText = "till"
 

@@ -1,5 +1,6 @@
 """The same HTTP habits everywhere: one transaction a request, ETags, cursors, request ids, the tenant's own time."""
 
+import re
 from collections.abc import AsyncIterator, Awaitable, Callable
 from typing import Any
 from uuid import UUID
@@ -18,6 +19,7 @@ from services.kit.idempotency import idempotent
 from services.kit.service import Service, application
 from services.kit.settings import Municipality, Settings
 from services.kit.web import (
+    CODE,
     Body,
     Limit,
     Page,
@@ -225,3 +227,8 @@ async def test_a_request_id_is_kept_when_it_is_one(client: Client, given: str, k
 async def test_what_no_route_answers_has_a_request_id_too(http: httpx.AsyncClient) -> None:
     answer = await http.get("/nowhere", headers={"X-Request-Id": "request-12345"})
     assert (answer.status_code, answer.headers["x-request-id"]) == (404, "request-12345")
+
+
+@pytest.mark.parametrize("code", ["x'--", "paggaio\n", "Paggaio", "", "1st"])
+def test_what_is_no_code_is_none(code: str) -> None:
+    assert re.search(CODE, code) is None

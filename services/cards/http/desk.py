@@ -30,7 +30,7 @@ class StopCard(Body, frozen=True, kw_only=True):
 class SetPin(Body, frozen=True, kw_only=True):
     """The PIN that the holder has chosen at the desk."""
 
-    pin: Annotated[str, Meta(pattern="^[0-9]{4}$")]
+    pin: Annotated[str, Meta(pattern=r"^[0-9]{4}$(?!\n)")]
 
 
 @get("/cards", guards=[requires(*READERS)], tags=["cards"])

@@ -54,7 +54,7 @@ class CalculateRun(Body, frozen=True, kw_only=True):
 class Approve(Body, frozen=True, kw_only=True):
     """The hash of what was looked at: nobody agrees to something else."""
 
-    payload_hash: Annotated[str, Meta(pattern="^[0-9a-f]{64}$")]
+    payload_hash: Annotated[str, Meta(pattern=r"^[0-9a-f]{64}$(?!\n)")]
 
 
 class CloseDay(Body, frozen=True, kw_only=True):

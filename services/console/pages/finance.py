@@ -27,7 +27,7 @@ class NewMonth(msgspec.Struct, frozen=True, kw_only=True):
 
     programme: str
     budget_line_id: UUID
-    month: Annotated[str, Meta(pattern="^[1-9][0-9]{3}-(0[1-9]|1[0-2])$")]
+    month: Annotated[str, Meta(pattern=r"^[1-9][0-9]{3}-(0[1-9]|1[0-2])$(?!\n)")]
 
     def run(self) -> NewRun:
         """Return what the service is asked; a month is named by its first day."""

@@ -25,8 +25,8 @@ JOINING = ("merchant_officer", "merchant_owner")
 READING = (*sorted(OFFICE), "merchant_owner")
 DIRECTORY_PAGE = 100
 
-Slug = Annotated[str, QueryParameter(pattern="^[a-z][a-z0-9_]{0,62}$")]
-CategoryWanted = Annotated[str | None, QueryParameter(pattern="^[0-9]{4}$")]
+Slug = Annotated[str, QueryParameter(pattern=r"^[a-z][a-z0-9_]{0,62}$(?!\n)")]
+CategoryWanted = Annotated[str | None, QueryParameter(pattern=r"^[0-9]{4}$(?!\n)")]
 AreaWanted = Annotated[str | None, QueryParameter(min_length=1, max_length=200)]
 
 

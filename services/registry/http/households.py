@@ -1,17 +1,16 @@
 """Who lives with whom, today and on any day."""
 
 from datetime import date
-from typing import Annotated
 from uuid import UUID
 
 from litestar import get, post
 from litestar.di import NamedDependency
-from litestar.params import FromPath, FromQuery, JSONBody, QueryParameter
+from litestar.params import FromPath, FromQuery, JSONBody
 
 from services.kit.auth import requires
 from services.kit.db import Transaction
 from services.kit.idempotency import idempotent
-from services.kit.web import Limit, Page, decode_cursor, page
+from services.kit.web import CodeParameter, Limit, Page, decode_cursor, page
 from services.registry.assessing import stale_assessments
 from services.registry.assessing.stale_assessments import Cause, StaleAssessment
 from services.registry.households import compositions, household_changes, households, safeguards
@@ -21,7 +20,6 @@ from services.registry.households.households import Household, NewHousehold
 from services.registry.households.safeguards import Safeguarding
 from services.registry.privacy.purposes import Purpose
 
-CodeParameter = Annotated[str, QueryParameter(pattern="^[a-z][a-z0-9_]{0,63}$")]
 STAFF = ("caseworker", "supervisor", "card_desk")
 
 

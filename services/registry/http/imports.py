@@ -11,7 +11,7 @@ from services.kit import files
 from services.kit.auth import requires
 from services.kit.db import Transaction
 from services.kit.idempotency import idempotent
-from services.kit.web import Limit, Page, decode_cursor, page
+from services.kit.web import CodeParameter, Limit, OptionalCode, Page, decode_cursor, page
 from services.registry.imports import import_entries, import_refusals, imports
 from services.registry.imports.exports import Format, TableFile
 from services.registry.imports.import_columns import Columns, ImportKind
@@ -23,7 +23,6 @@ WORKERS = ("caseworker", "supervisor")
 ENTRIES_SHOWN = 100
 ANY_TABLE = "*/*"
 """What a download is documented as: a CSV or a workbook, as it is asked for."""
-CodeParameter = Annotated[str, QueryParameter(pattern="^[a-z][a-z0-9_]{0,63}$")]
 
 
 @post("/imports", guards=[requires("caseworker")], request_max_body_size=files.BYTES_MAX, tags=["imports"])
@@ -32,7 +31,7 @@ async def upload_import(
     transaction: NamedDependency[Transaction],
     kind: FromQuery[ImportKind],
     source: FromQuery[CodeParameter],
-    programme: FromQuery[CodeParameter | None] = None,
+    programme: FromQuery[OptionalCode] = None,
 ) -> Import:
     """Take a CSV or a workbook; the same bytes are the same import until it has ended."""
     return await imports.upload(transaction, NewImport(kind=kind, source=source, programme=programme), body)

@@ -1,23 +1,20 @@
 """Papers and what was seen of them."""
 
-from typing import Annotated
 from uuid import UUID
 
 from litestar import Response, get, post
 from litestar.di import NamedDependency
-from litestar.params import FromPath, FromQuery, JSONBody, QueryParameter, RawBody
+from litestar.params import FromPath, FromQuery, JSONBody, RawBody
 
 from services.kit.auth import requires
 from services.kit.db import Transaction
 from services.kit.files import BYTES_MAX, FileContent
 from services.kit.idempotency import idempotent
+from services.kit.web import CodeParameter
 from services.registry.cases import papers
 from services.registry.cases.evidence import Evidence, NewEvidence
 from services.registry.cases.papers import NewPaper, Paper, PaperRejection
 from services.registry.privacy.purposes import Purpose
-
-Kind = Annotated[str, QueryParameter(pattern="^[a-z][a-z0-9_]{0,63}$")]
-"""What a paper is, as a code of the programme's rules."""
 
 
 @post("/applications/{application_id:uuid}/evidence", guards=[requires("caseworker")], tags=["papers"])
@@ -44,7 +41,7 @@ async def upload_paper(
     transaction: NamedDependency[Transaction],
     application_id: FromPath[UUID],
     body: RawBody,
-    kind: Kind,
+    kind: CodeParameter,
     person_id: FromQuery[UUID | None] = None,
 ) -> Paper:
     """Hand in a file, which is the body: PDF, JPEG or PNG up to 10 MB. Sent again it is the same paper."""

@@ -1,19 +1,16 @@
 """Whose right ends soon."""
 
 from datetime import date
-from typing import Annotated
 
 from litestar import get
 from litestar.di import NamedDependency
-from litestar.params import FromQuery, QueryParameter
+from litestar.params import FromQuery
 
 from services.kit.auth import requires
 from services.kit.db import Transaction
-from services.kit.web import Limit, Page, decode_cursor, page
+from services.kit.web import Limit, OptionalCode, Page, decode_cursor, page
 from services.registry.memberships import renewals
 from services.registry.memberships.renewals import Renewal
-
-Programme = Annotated[str, QueryParameter(pattern="^[a-z][a-z0-9_]{0,63}$")]
 
 
 @get("/renewals", guards=[requires("caseworker", "supervisor")], tags=["memberships"])
@@ -22,7 +19,7 @@ async def list_renewals(
     cursor: FromQuery[str | None] = None,
     limit: FromQuery[Limit] = 50,
     until: FromQuery[date | None] = None,
-    programme: FromQuery[Programme | None] = None,
+    programme: FromQuery[OptionalCode] = None,
 ) -> Page[Renewal]:
     """Return the rights whose term is over or ends until a day (without one, within the days of the first reminder)."""
     after = decode_cursor(cursor)

@@ -269,3 +269,9 @@ async def test_two_processes_at_once_remind_once(
             assert await transaction.fetchval("SELECT count(*) FROM messages") == 1
     finally:
         await database.close()
+
+
+@pytest.mark.parametrize("programme", ["x'--", "gmi%0A", "GMI"])
+async def test_what_cannot_name_a_programme_is_refused(paggaio: Client, programme: str) -> None:
+    status, problem, _ = await paggaio.refused("GET", f"/renewals?programme={programme}")
+    assert (status, problem) == (400, "malformed")
