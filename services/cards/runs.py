@@ -7,6 +7,7 @@ from uuid import UUID
 import msgspec
 
 from services.cards import budget_lines, programmes, run_lines, set_offs, wallets
+from services.cards.run_lines import Exclusion
 from services.cards.wallets import InsufficientFunds, Money
 from services.kit import jobs, proposals
 from services.kit.db import Transaction, uuid7
@@ -110,6 +111,12 @@ async def get(transaction: Transaction, run_id: UUID) -> Run:
 async def list_runs(transaction: Transaction, *, after: UUID | None, limit: int) -> list[Run]:
     """Return runs in the order in which they were calculated."""
     return await transaction.fetch_structs(Run, queries.list_runs, after, limit)
+
+
+async def list_excluded(transaction: Transaction, run_id: UUID, *, after: UUID | None, limit: int) -> list[Exclusion]:
+    """Return whom a run leaves out, with the reasons. Raises NotFound."""
+    await get(transaction, run_id)
+    return await run_lines.list_excluded(transaction, run_id, after=after, limit=limit)
 
 
 async def lock(transaction: Transaction, run_id: UUID) -> Proposal:

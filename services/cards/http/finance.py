@@ -10,7 +10,7 @@ from litestar.params import FromPath, FromQuery, JSONBody
 from msgspec import Meta
 
 from contracts.types import PositiveMinorUnits
-from services.cards import approvals, budget_lines, ledger, run_lines, runs, settlement_days
+from services.cards import approvals, budget_lines, ledger, runs, settlement_days
 from services.cards.budget_lines import BudgetLine, Funding, Purpose
 from services.cards.ledger import Verification
 from services.cards.run_lines import Exclusion
@@ -161,7 +161,7 @@ async def list_exclusions(
     limit: FromQuery[Limit] = 50,
 ) -> Page[Exclusion]:
     """Return whom a run leaves out, with the reasons."""
-    found = await run_lines.list_excluded(transaction, run_id, after=decode_cursor(cursor), limit=limit + 1)
+    found = await runs.list_excluded(transaction, run_id, after=decode_cursor(cursor), limit=limit + 1)
     return page(found, limit)
 
 

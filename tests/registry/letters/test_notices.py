@@ -97,7 +97,7 @@ async def test_whoever_is_not_known_here_or_was_erased_is_told_nothing(paggaio: 
 def test_everything_that_people_are_told_has_its_translation(language: str) -> None:
     entries = catalogue("registry", language)
     said: set[str] = set()
-    for path in sorted((ROOT / "services" / "registry").glob("*.py")):
+    for path in sorted((ROOT / "services" / "registry").rglob("*.py")):
         with path.open("rb") as file:
             said |= {str(message) for _, message, _, _ in extract("python", file, keywords={"sentence": None})}
     reasons = set(get_args(cards.CardStopped.__annotations__["reason"]))
