@@ -15,7 +15,8 @@ SELECT
         WHEN m.ends_on < due.month THEN 'ended'
         WHEN m.status = 'exited' AND m.ends_on = m.starts_on THEN 'exited'
         WHEN EXISTS (
-            SELECT FROM run_lines AS l WHERE l.membership_id = m.id AND l.month = due.month AND l.credited_at IS NOT NULL
+            SELECT FROM run_lines AS l
+            WHERE l.membership_id = m.id AND l.month = due.month AND l.credited_at IS NOT NULL
         ) THEN 'already_credited'
         WHEN m.card_share_minor + m.account_share_minor = 0 THEN 'nothing_due'
     END AS excluded
@@ -42,7 +43,8 @@ SELECT
     l.set_off_minor, l.excluded
 FROM
     unnest(
-        $2::uuid[], $3::uuid[], $4::uuid[], $5::uuid[], $6::date[], $7::bigint[], $8::bigint[], $9::bigint[], $10::text[]
+        $2::uuid[], $3::uuid[], $4::uuid[], $5::uuid[], $6::date[], $7::bigint[], $8::bigint[], $9::bigint[],
+        $10::text[]
     )
 AS l (
     id, membership_id, household_id, wallet_id, month, card_share_minor, account_share_minor, set_off_minor, excluded
@@ -85,7 +87,8 @@ SELECT
                 AND (
                     s.lifted_on IS NOT NULL
                     OR s.amount_minor - s.taken_minor < (
-                        SELECT sum(p.amount_minor) FROM set_off_takings AS p INNER JOIN run_lines AS o ON p.run_line_id = o.id
+                        SELECT sum(p.amount_minor)
+                        FROM set_off_takings AS p INNER JOIN run_lines AS o ON p.run_line_id = o.id
                         WHERE p.set_off_id = s.id AND o.run_id = $1 AND o.excluded IS NULL AND o.credited_at IS NULL
                     )
                 )
