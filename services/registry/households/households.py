@@ -198,6 +198,12 @@ async def require(transaction: Transaction, household_id: UUID) -> None:
         raise HouseholdGone("Look at where its people are now.", household_id=household_id)
 
 
+async def refuse_unknown(transaction: Transaction, household_id: UUID) -> None:
+    """Raise NotFound unless there is, or was, such a household here; opens nobody's name."""
+    if await transaction.fetchrow(queries.find_household, household_id, transaction.today) is None:
+        raise NotFound(f"There is no household {household_id}.")
+
+
 async def members_on(transaction: Transaction, household_id: UUID, day: date) -> list[Member]:
     """Return who belongs to a household on a day, without names."""
     return await transaction.fetch_structs(Member, queries.find_members, household_id, day)

@@ -194,7 +194,8 @@ async def find(transaction: Transaction, proxy_id: UUID) -> Proxy:
 
 
 async def list_page(transaction: Transaction, household_id: UUID, *, after: UUID | None, limit: int) -> list[Proxy]:
-    """Return one proxy of a household more than the limit, oldest first. Raises OwnCase, PersonsProtected."""
+    """Return one proxy of a household more than the limit, oldest first. Raises NotFound, OwnCase, PersonsProtected."""
+    await households.refuse_unknown(transaction, household_id)
     await kinships.refuse(transaction, [household_id])
     await protections.refuse_hidden_household(transaction, household_id)
     return await transaction.fetch_structs(Proxy, queries.list_proxies, household_id, after, limit + 1)

@@ -21,7 +21,7 @@ from services.kit.proposals import Proposing
 from services.kit.sql import load_queries
 from services.kit.transitions import transition
 from services.kit.web import check_version
-from services.registry.households import protections
+from services.registry.households import households, protections
 from services.registry.payouts import account_transfers, payees
 from services.registry.payouts.account_transfers import AccountTransfer
 from services.registry.people import kinships
@@ -171,7 +171,8 @@ async def list_page(transaction: Transaction, wanted: Wanted) -> list[AccountSha
 async def of_household(
     transaction: Transaction, household_id: UUID, *, after: UUID | None, limit: int
 ) -> list[AccountShare]:
-    """Return a household's shares for who works on its case. Raises OwnCase, PersonsProtected."""
+    """Return a household's shares for who works on its case. Raises NotFound, OwnCase, PersonsProtected."""
+    await households.refuse_unknown(transaction, household_id)
     await kinships.refuse(transaction, [household_id])
     await protections.refuse_hidden_household(transaction, household_id)
     return await list_page(transaction, Wanted(household_id=household_id, after=after, limit=limit))

@@ -207,7 +207,9 @@ async def list_page(transaction: Transaction, *, after: UUID | None, limit: int)
 async def list_lines(
     transaction: Transaction, *, statement_id: UUID | None, after: UUID | None, limit: int
 ) -> list[StatementLine]:
-    """Return one line more than the limit: of a file, or every difference that waits to be settled."""
+    """Return one line more than the limit: of a file, or every difference that waits to be settled. Raises NotFound."""
+    if statement_id is not None:
+        await find(transaction, statement_id)
     return await transaction.fetch_structs(StatementLine, queries.list_lines, statement_id, after, limit + 1)
 
 
