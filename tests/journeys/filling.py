@@ -15,8 +15,15 @@ from tests.incubator import factories as incubator
 from tests.journeys.serving import Served
 from tests.merchants import factories as merchants
 from tests.registry import account_factories as accounts
+from tests.registry import changes, entered_twice, imported_rights, importing, rights, walking
 from tests.registry import factories as registry
-from tests.registry import imported_rights, importing, walking
+from tests.registry.households.test_household_splits import splitting
+from tests.registry.households.test_proxies import appointed, consenting, neighbour
+from tests.registry.memberships.test_extensions import propose as propose_extension
+from tests.registry.memberships.test_job_offers import offer
+from tests.registry.memberships.test_repayments import record
+from tests.registry.memberships.test_set_offs import indebted
+from tests.registry.people.test_kinships import declare
 
 HOMES = {"incubator": "al_koura"}
 """The tenant that is filled, where it is not Paggaio."""
@@ -53,6 +60,35 @@ async def fill_registry(served: Served) -> None:
     await fill_cases(client)
     await fill_account_shares(served, client)
     await fill_imports(client)
+    await fill_rights(served, client)
+    await fill_households(client)
+    await fill_people(client)
+
+
+async def fill_rights(served: Served, client: Client) -> None:
+    """A debt of which some came back, an offer of work, an extension, and an exit that waits for a second person."""
+
+    async def hear(message: bytes) -> Outcome:
+        return await deliver(served, message)
+
+    await record(client, await indebted(client, hear), 1_00)
+    await offer(client, await rights.begun(client))
+    await propose_extension(client)
+    await rights.propose(client, await rights.begun(client), "exit", reason="moved_away")
+
+
+async def fill_households(client: Client) -> None:
+    """Somebody who shops for a household, and one that lives apart as soon as a second person agrees."""
+    await appointed(client, await consenting(client), await neighbour(client))
+    formed = await registry.household(client)
+    await changes.change(client, formed, "splits", splitting([(changes.ids(formed)[1], "applicant")]))
+
+
+async def fill_people(client: Client) -> None:
+    """A relative of somebody who works there, and two entries that may be one person."""
+    relative = await client.post("/persons", registry.person())
+    await declare(client, "nikos caseworker", relative["id"])
+    await entered_twice.pair(client)
 
 
 async def fill_imports(client: Client) -> None:

@@ -10,6 +10,8 @@ import httpx
 import pytest
 
 from services.kit.auth import READER
+from services.registry.households import household_proposals
+from services.registry.memberships import confirmations
 from tests.journeys.endpoints import Operation, leaves, placed, sample
 from tests.journeys.filling import STRANGERS, fill, home_of
 from tests.journeys.serving import Served
@@ -27,12 +29,24 @@ BARE = {
     "POST /persons/{person_id}/legal-holds": "of whoever was erased before nothing is left to hold",
 }
 """Operations that find nothing at home either with a simple body, each with the reason."""
+SENSIBLE = {
+    "POST /applications/{application_id}/info-requests": {"kinds": ["identity"]},
+    "POST /households/{household_id}/members": {"member": {"relation": "child"}},
+    "POST /households/{household_id}/moves": {"relation": "child"},
+}
+"""What the simplest body of an operation lacks, without which it is refused before anything is looked for."""
 NOUNS = {
     "account_id": "bank_accounts",
     "line_id": "budget_lines",
     "print_id": "letter_prints",
+    "proxy_id": "proxies",
 }
 """The table of a parameter that is not called after it."""
+KINDS = {
+    "household_proposals": list(household_proposals.CARRY_OUT),
+    "membership_proposals": list(confirmations.CARRY_OUT),
+}
+"""What stands before `{proposal_id}` in the address of routes that know only some kinds of proposals, with these."""
 
 
 Ids = dict[str, list[UUID]]
@@ -54,12 +68,18 @@ async def ids(served: Served) -> AsyncIterator[Ids]:
         query = f"SELECT DISTINCT {column} FROM {table} WHERE municipality_id = $1 AND {column} IS NOT NULL LIMIT 3"
         rows = await connection.fetch(query, home)
         found.setdefault(table if column == "id" else column, []).extend(row[0] for row in rows)
+    for noun, kinds in KINDS.items():
+        query = "SELECT id FROM proposals WHERE municipality_id = $1 AND kind = ANY($2) LIMIT 3"
+        found[noun] = [row[0] for row in await connection.fetch(query, home, kinds)]
     yield found
     await connection.close()
 
 
-def candidates(ids: Ids, parameter: str) -> list[UUID]:
-    """Return the ids that a parameter may mean."""
+def candidates(ids: Ids, parameter: str, path: str = "") -> list[UUID]:
+    """Return the ids that a parameter may mean, of an address or elsewhere."""
+    before = path.partition(f"/{{{parameter}}}")[0].rpartition("/")[2].replace("-", "_")
+    if before in KINDS:
+        return ids[before]
     noun = NOUNS.get(parameter, parameter.removesuffix("_id").replace("applicant", "person") + "s")
     named = [name for name in ids if name in (noun, noun.removesuffix("s")) or name.endswith(f"_{noun}")]
     found = [each for name in named for each in ids[name]] or ids.get(parameter, [])
@@ -79,7 +99,7 @@ def body_of(operation: Operation, ids: Ids) -> bytes | None:
     """Return a body that refers to what there is at home."""
     if operation.body is None:
         return None
-    whole = sample(operation.body, operation.components)
+    whole = sample(operation.body, operation.components) | SENSIBLE.get(operation.name, {})
     for name, at in references(operation):
         if at is not None and candidates(ids, name) and at[0] in whole:
             whole = placed(whole, at, str(candidates(ids, name)[0]))
@@ -92,7 +112,7 @@ async def test_an_object_of_another_tenant_is_like_none(served: Served, ids: Ids
         for parameter in operation.of("path"):
             if "uuid" not in str(parameter["schema"]) or parameter["name"] in ELSEWHERE or operation.signed:
                 continue
-            found = candidates(ids, parameter["name"])
+            found = candidates(ids, parameter["name"], operation.path)
             if not found:
                 unmade.append(f"{operation.name}: nothing was made for {parameter['name']}")
             for foreign in found:
@@ -172,7 +192,7 @@ async def test_at_home_what_was_made_is_found(served: Served, ids: Ids) -> None:
                         content=body_of(operation, ids),
                     )
                 ).status_code
-                for each in candidates(ids, parameter["name"])
+                for each in candidates(ids, parameter["name"], operation.path)
             ]
             if all(status == 404 for status in statuses) and operation.name not in BARE:
                 unfound.append(f"{operation.name}: {statuses}")
