@@ -65,8 +65,8 @@ async def ids(served: Served) -> AsyncIterator[Ids]:
     home = served.tenant(home_of(served)).id
     found: Ids = {}
     for table, column in columns:
-        query = f"SELECT DISTINCT {column} FROM {table} WHERE municipality_id = $1 AND {column} IS NOT NULL ORDER BY 1 LIMIT 3"
-        rows = await connection.fetch(query, home)
+        of_home = f"municipality_id = $1 AND {column} IS NOT NULL"
+        rows = await connection.fetch(f"SELECT DISTINCT {column} FROM {table} WHERE {of_home} ORDER BY 1 LIMIT 3", home)
         found.setdefault(table if column == "id" else column, []).extend(row[0] for row in rows)
     for noun, kinds in KINDS.items():
         query = "SELECT id FROM proposals WHERE municipality_id = $1 AND kind = ANY($2) ORDER BY id LIMIT 3"
@@ -177,7 +177,7 @@ async def refer(served: Served, operation: Operation, place: Any, asked_for: UUI
 
 
 async def test_at_home_what_was_made_is_found(served: Served, ids: Ids) -> None:
-    """Else the answers to strangers would prove nothing. It changes what was made: it comes last, and erasing at its end."""
+    """Else the answers to strangers would prove nothing. It changes what was made: it comes last, erasing at the end."""
     unfound = []
     for operation in sorted(served.operations, key=lambda each: each.name.endswith("/erase")):
         for parameter in operation.of("path"):
