@@ -177,7 +177,7 @@ async def refer(served: Served, operation: Operation, place: Any, asked_for: UUI
 
 
 async def test_at_home_what_was_made_is_found(served: Served, ids: Ids) -> None:
-    """Else the answers to strangers would prove nothing. It changes what was made: it comes last, erasing at the end."""
+    """Else the answers to strangers would prove nothing. It changes what was made: it comes last."""
     unfound = []
     for operation in sorted(served.operations, key=lambda each: each.name.endswith("/erase")):
         for parameter in operation.of("path"):
