@@ -1,7 +1,7 @@
 """Every way in which a request can fail, as an RFC 9457 problem document; never a bare 500."""
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, cast
 
 import asyncpg
 from litestar import Request, Response
@@ -44,6 +44,7 @@ BUSY = (
 )
 
 AnyRequest = Request[Any, Any, Any]
+Handler = Callable[[AnyRequest, Any], Response[dict[str, Any]]]
 
 
 def respond(problem: Problem) -> Response[dict[str, Any]]:
@@ -110,13 +111,18 @@ def on_busy(request: AnyRequest, error: Exception) -> Response[dict[str, Any]]:
     return respond(errors.Unavailable("Send the same request again in a moment; under the same key it is done once."))
 
 
+def on_group(request: AnyRequest, group: ExceptionGroup[Exception]) -> Response[dict[str, Any]]:
+    """Answer by what a request failed of when its transaction cannot be rolled back either, as without a connection."""
+    cause = group.__cause__ if isinstance(group.__cause__, Exception) else group.exceptions[0]
+    answer = next(HANDLERS[each] for each in type(cause).__mro__ if each in HANDLERS)
+    return cast("Handler", answer)(request, cause)
+
+
 def on_anything(request: AnyRequest, error: Exception) -> Response[dict[str, Any]]:
     """Answer what nobody foresaw, and log it."""
     log.error("failed", exc_info=error)
     return respond(errors.InternalError("The fault is on our side and has been noted."))
 
-
-Handler = Callable[[AnyRequest, Any], Response[dict[str, Any]]]
 
 HANDLERS: ExceptionHandlersMap = {
     Problem: on_problem,
@@ -126,5 +132,6 @@ HANDLERS: ExceptionHandlersMap = {
     asyncpg.IntegrityConstraintViolationError: on_integrity,
     asyncpg.DataError: on_data,
     **dict.fromkeys(BUSY, on_busy),
+    ExceptionGroup: on_group,
     Exception: on_anything,
 }

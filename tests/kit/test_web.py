@@ -103,6 +103,12 @@ async def tell_time(transaction: NamedDependency[Transaction]) -> dict[str, str]
     return {"now": transaction.now.isoformat(), "today": transaction.today.isoformat()}
 
 
+@get("/cut", guards=[requires("clerk")])
+async def lose_connection(transaction: NamedDependency[Transaction]) -> None:
+    """Lose the connection in the middle of the transaction, so that it cannot even be rolled back."""
+    await transaction.execute("SELECT pg_terminate_backend(pg_backend_pid())")
+
+
 @pytest.fixture
 async def urls(new_database: Callable[[str], Awaitable[Urls]]) -> Urls:
     """A database of this test alone: its requests commit."""
@@ -127,7 +133,11 @@ def settings(urls: Urls, settings_of: Callable[..., Settings]) -> Settings:
 async def http(database: Database, settings: Settings) -> AsyncIterator[httpx.AsyncClient]:
     """Requests to a service of things."""
     app = application(
-        Service(name="kit", routes=[make, change, list_things, tell_time]), settings, database, database, None
+        Service(name="kit", routes=[make, change, list_things, tell_time, lose_connection]),
+        settings,
+        database,
+        database,
+        None,
     )
     trust_issuer(app)
     async with open_http(app) as opened:
@@ -232,3 +242,9 @@ async def test_what_no_route_answers_has_a_request_id_too(http: httpx.AsyncClien
 @pytest.mark.parametrize("code", ["x'--", "paggaio\n", "Paggaio", "", "1st"])
 def test_what_is_no_code_is_none(code: str) -> None:
     assert re.search(CODE, code) is None
+
+
+async def test_a_connection_lost_within_a_request_is_unavailable_and_no_fault_of_ours(client: Client) -> None:
+    answer = await client.send("GET", "/cut", by=CLERK)
+    assert (answer.status_code, answer.json()["type"]) == (503, "/problems/unavailable")
+    assert (await client.send("GET", "/now", by=CLERK)).status_code == 200
