@@ -35,13 +35,19 @@ class Failed(Exception):
     """A server or service could not be started; the message says where to look."""
 
 
+_given: set[int] = set()
+"""Ports that this process has given away: whom they are for has perhaps not bound them yet."""
+
+
 def free_port() -> int:
-    """Return a port of the loopback address on which nobody listens."""
+    """Return a port of the loopback address on which nobody listens, and that was not given away here before."""
     for _ in range(200):
         port = random.choice(PORTS)  # noqa: S311 - spreads clones, guards nothing
         with socket.socket() as probe, contextlib.suppress(OSError):
             probe.bind((LOOPBACK, port))
-            return port
+            if port not in _given:
+                _given.add(port)
+                return port
     raise Failed("No free port was found on 127.0.0.1.")
 
 

@@ -76,7 +76,7 @@ class Supervisor:
         password = ensure_secret(self.keys.folder / "postgres" / "superuser", lambda: os.urandom(24).hex())
         self.postgres = PostgresServer(home.postgres, password, log=home.log("postgres"))
         self.nats = NatsServer(home.nats, self.keys, log=home.log("nats"))
-        self.urls = {name: f"http://{LOOPBACK}:{free_port()}" for name in SERVICES}
+        self.urls = free_urls()
         self.tended: list[Tended] = []
         shutil.rmtree(home.held, ignore_errors=True)
         home.stack.unlink(missing_ok=True)
@@ -156,7 +156,11 @@ class Supervisor:
                 raise Failed(f"{process.name} could not migrate; the end of {process.log}:\n{process.tail()}")
 
     def start_services(self) -> None:
-        """Start every service as its own process and wait until each can serve."""
+        """Start every service as its own process and wait until each can serve.
+
+        Addresses are chosen only now: a port that was free when the servers were started may be a neighbour's by now.
+        """
+        self.urls = free_urls()
         given = self.surroundings()
         for name in self.services:
             process = Process(self.program(name, "run", settings(given, name)))
@@ -224,6 +228,11 @@ class Supervisor:
             process.stop()
         self.nats.stop()
         self.postgres.stop()
+
+
+def free_urls() -> dict[str, str]:
+    """Return an address for each service at which nobody listens."""
+    return {name: f"http://{LOOPBACK}:{free_port()}" for name in SERVICES}
 
 
 def is_ready(client: httpx.Client, url: str) -> bool:

@@ -92,3 +92,13 @@ def test_one_folder_has_one_owner(tmp_path: Path) -> None:
         with pytest.raises(AlreadyRunning), Home(tmp_path / "local").lock():
             pass
     assert home.owner() is None
+
+
+def test_two_services_of_a_stack_never_get_one_port(monkeypatch: pytest.MonkeyPatch) -> None:
+    few = PORTS[:6]
+    monkeypatch.setattr("infra.embedded.processes.PORTS", few)
+    monkeypatch.setattr("infra.embedded.processes._given", set())
+    given: list[int] = []
+    with pytest.raises(Failed):
+        given.extend(free_port() for _ in range(len(few) + 1))
+    assert len(set(given)) == len(given)
