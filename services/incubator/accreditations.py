@@ -12,17 +12,11 @@ from services.kit import proposals
 from services.kit.db import Transaction
 from services.kit.errors import Fault, Malformed, NotFound, SameActor
 from services.kit.events import publish
-from services.kit.proposals import Proposal, ProposalChanged, Proposing
+from services.kit.proposals import Proposal, ProposalChanged, Proposing, Quoted
 from services.kit.web import Body, ShortText
 
 KIND = "accredit_enterprise"
 LIFETIME = timedelta(days=30)
-
-
-class Approval(Body, frozen=True, kw_only=True):
-    """Agreement with what was proposed, by its hash."""
-
-    payload_hash: Sha256
 
 
 class Refusal(Body, frozen=True, kw_only=True):
@@ -54,7 +48,7 @@ async def propose(transaction: Transaction, enterprise_id: UUID, version: int) -
     )
 
 
-async def approve(transaction: Transaction, enterprise_id: UUID, approval: Approval) -> Enterprise:
+async def approve(transaction: Transaction, enterprise_id: UUID, approval: Quoted) -> Enterprise:
     """Agree as the second person, and open the gate. Raises SameActor for who proposed, ProposalChanged."""
     await transaction.execute(enterprises.queries.lock_enterprise, enterprise_id)
     enterprise = await enterprises.find(transaction, enterprise_id)

@@ -14,7 +14,7 @@ the table. The payload holds ids and figures only: what is personal is sealed in
 
 import hashlib
 from datetime import datetime, timedelta
-from typing import Any, Literal, TypeVar
+from typing import Annotated, Any, Literal, TypeVar
 from uuid import UUID
 
 import msgspec
@@ -24,6 +24,7 @@ from services.kit.db import Transaction, uuid7
 from services.kit.errors import NotFound, Problem, SameActor
 from services.kit.sql import load_queries
 from services.kit.transitions import transition
+from services.kit.web import Body
 
 queries = load_queries(__file__)
 
@@ -57,6 +58,12 @@ class Proposing(msgspec.Struct, frozen=True, kw_only=True):
     payload: Any
     approvers: int = 1
     lifetime: timedelta = LIFETIME
+
+
+class Quoted(Body, frozen=True, kw_only=True):
+    """The hash of the proposal that another person has looked at: nobody agrees to something else."""
+
+    payload_hash: Annotated[str, msgspec.Meta(pattern=r"^[0-9a-f]{64}$(?!\n)")]
 
 
 class Proposal(msgspec.Struct, frozen=True, kw_only=True):

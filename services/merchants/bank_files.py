@@ -7,11 +7,10 @@ for it names accounts and their holders; its SHA-256 stays beside it.
 import hashlib
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
-from typing import Annotated, Literal
+from typing import Literal
 from uuid import UUID
 
 import msgspec
-from msgspec import Meta
 
 from contracts.merchants import PayoutInstructed
 from contracts.types import Currency
@@ -22,7 +21,7 @@ from services.kit.events import publish
 from services.kit.files import FileContent
 from services.kit.iso20022 import pain001
 from services.kit.iso20022.pain001 import Instruction, Transfer
-from services.kit.proposals import Proposing
+from services.kit.proposals import Proposing, Quoted
 from services.kit.sql import load_queries
 from services.kit.transitions import transition
 from services.kit.web import Body
@@ -53,12 +52,6 @@ class NewBankFile(Body, frozen=True, kw_only=True):
     """Up to which settlement date merchants are paid."""
 
     settlement_date: date
-
-
-class Approval(Body, frozen=True, kw_only=True):
-    """The hash of the proposal that the second person has looked at."""
-
-    payload_hash: Annotated[str, Meta(pattern=r"^[0-9a-f]{64}$(?!\n)")]
 
 
 class Payout(msgspec.Struct, frozen=True, kw_only=True):
@@ -188,7 +181,7 @@ async def list_all(transaction: Transaction, *, after: UUID | None = None, limit
     return await transaction.fetch_structs(BankFile, queries.select_bank_files, after, limit + 1)
 
 
-async def approve(transaction: Transaction, bank_file_id: UUID, approval: Approval) -> BankFile:
+async def approve(transaction: Transaction, bank_file_id: UUID, approval: Quoted) -> BankFile:
     """Approve a file as the second person; when enough have, it is written and the payouts are instructed.
 
     Raises SameActor, ProposalChanged, ProposalExpired, AccountChanged, BatchInstructed, TransitionForbidden.

@@ -17,7 +17,7 @@ from services.kit import audit, proposals
 from services.kit.db import Transaction, uuid7
 from services.kit.errors import NotFound
 from services.kit.events import publish
-from services.kit.proposals import Proposing
+from services.kit.proposals import Proposing, Quoted
 from services.kit.sql import load_queries
 from services.kit.transitions import transition
 from services.kit.web import Body, ShortText
@@ -46,12 +46,6 @@ class NewOffer(Body, frozen=True, kw_only=True):
     """The last day."""
     merchant_kind: MerchantKind | None = None
     merchant_id: UUID | None = None
-
-
-class Publishing(Body, frozen=True, kw_only=True):
-    """The hash of the proposal that the second person has looked at."""
-
-    payload_hash: Annotated[str, Meta(pattern=r"^[0-9a-f]{64}$(?!\n)")]
 
 
 class Offer(msgspec.Struct, frozen=True, kw_only=True):
@@ -118,7 +112,7 @@ async def list_all(
     return await transaction.fetch_structs(Offer, queries.select_offers, status, after, limit + 1)
 
 
-async def publish_offer(transaction: Transaction, offer_id: UUID, publishing: Publishing) -> Offer:
+async def publish_offer(transaction: Transaction, offer_id: UUID, publishing: Quoted) -> Offer:
     """Confirm an offer as the second person; from its first day on, cards pays the bonus.
 
     Raises SameActor, ProposalChanged, ProposalExpired, TransitionForbidden.

@@ -1,13 +1,11 @@
 """Finance: budget lines, benefit runs, approvals, settlement days, and the verification of the ledger."""
 
 from datetime import date
-from typing import Annotated
 from uuid import UUID
 
 from litestar import get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery, JSONBody
-from msgspec import Meta
 
 from contracts.types import PositiveMinorUnits
 from services.cards import approvals, budget_lines, ledger, runs, settlement_days
@@ -20,7 +18,7 @@ from services.kit import proposals
 from services.kit.auth import requires
 from services.kit.db import Transaction
 from services.kit.idempotency import idempotent
-from services.kit.proposals import Proposal
+from services.kit.proposals import Proposal, Quoted
 from services.kit.web import Body, Limit, Page, ShortText, decode_cursor, page
 
 OFFICER = ("finance_officer",)
@@ -49,12 +47,6 @@ class CalculateRun(Body, frozen=True, kw_only=True):
     programme: ShortText
     budget_line_id: UUID
     month: date
-
-
-class Approve(Body, frozen=True, kw_only=True):
-    """The hash of what was looked at: nobody agrees to something else."""
-
-    payload_hash: Annotated[str, Meta(pattern=r"^[0-9a-f]{64}$(?!\n)")]
 
 
 class CloseDay(Body, frozen=True, kw_only=True):
@@ -115,7 +107,7 @@ async def get_proposal(transaction: NamedDependency[Transaction], proposal_id: F
 @post("/proposals/{proposal_id:uuid}/approve", guards=[requires(*APPROVER)], tags=["proposals"])
 @idempotent(proposals.get)
 async def approve_proposal(
-    data: JSONBody[Approve], transaction: NamedDependency[Transaction], proposal_id: FromPath[UUID]
+    data: JSONBody[Quoted], transaction: NamedDependency[Transaction], proposal_id: FromPath[UUID]
 ) -> Proposal:
     """Agree to a proposal by quoting its hash; it is carried out once enough people have."""
     return await approvals.approve(transaction, proposal_id, payload_hash=data.payload_hash)

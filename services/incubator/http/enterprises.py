@@ -7,7 +7,7 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery, JSONBody
 
 from services.incubator import accreditations, enterprises, evidence
-from services.incubator.accreditations import Approval, Refusal
+from services.incubator.accreditations import Refusal
 from services.incubator.enterprises import Enterprise, NewEnterprise, Particulars, State, TakeStep
 from services.incubator.evidence import Evidence, NewEvidence
 from services.incubator.http.roles import FOUNDER, MANAGER, MENTOR, OFFICE, OFFICER
@@ -16,7 +16,7 @@ from services.kit import proposals
 from services.kit.auth import requires
 from services.kit.db import Transaction
 from services.kit.idempotency import idempotent
-from services.kit.proposals import Proposal
+from services.kit.proposals import Proposal, Quoted
 from services.kit.web import Limit, Page, decode_cursor, page
 
 READERS = (*OFFICE, MENTOR, FOUNDER)
@@ -113,7 +113,7 @@ async def list_accreditations(
 @post("/enterprises/{enterprise_id:uuid}/accreditations/approve", guards=[requires(MANAGER)], tags=["enterprises"])
 @idempotent(enterprises.find)
 async def approve_accreditation(
-    enterprise_id: FromPath[UUID], data: JSONBody[Approval], transaction: NamedDependency[Transaction]
+    enterprise_id: FromPath[UUID], data: JSONBody[Quoted], transaction: NamedDependency[Transaction]
 ) -> Enterprise:
     """Agree as the second person; the enterprise trades and becomes a merchant."""
     return await accreditations.approve(transaction, enterprise_id, data)

@@ -10,9 +10,10 @@ from services.kit.auth import requires
 from services.kit.db import Transaction
 from services.kit.files import FileContent
 from services.kit.idempotency import idempotent
+from services.kit.proposals import Quoted
 from services.kit.web import Limit, Page, decode_cursor, page
 from services.merchants import bank_files
-from services.merchants.bank_files import Approval, BankFile, NewBankFile
+from services.merchants.bank_files import BankFile, NewBankFile
 
 FINANCE = ("finance_approver", "finance_officer")
 
@@ -43,7 +44,7 @@ async def read_bank_file(transaction: NamedDependency[Transaction], bank_file_id
 @post("/bank-files/{bank_file_id:uuid}/approve", guards=[requires("finance_approver")], tags=["bank files"])
 @idempotent(bank_files.get)
 async def approve_bank_file(
-    data: JSONBody[Approval], transaction: NamedDependency[Transaction], bank_file_id: FromPath[UUID]
+    data: JSONBody[Quoted], transaction: NamedDependency[Transaction], bank_file_id: FromPath[UUID]
 ) -> BankFile:
     """Approve a proposed file, quoting its hash; with the last approval needed it is written."""
     return await bank_files.approve(transaction, bank_file_id, data)

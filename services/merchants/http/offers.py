@@ -9,10 +9,11 @@ from litestar.params import FromPath, FromQuery, JSONBody
 from services.kit.auth import requires
 from services.kit.db import Transaction
 from services.kit.idempotency import idempotent
+from services.kit.proposals import Quoted
 from services.kit.web import Limit, Page, decode_cursor, page
 from services.merchants import offers
 from services.merchants.http.merchants import READING
-from services.merchants.offers import NewOffer, Offer, OfferStatus, Publishing
+from services.merchants.offers import NewOffer, Offer, OfferStatus
 
 OFFERING = ("merchant_officer", "programme_manager")
 
@@ -45,7 +46,7 @@ async def read_offer(transaction: NamedDependency[Transaction], offer_id: FromPa
 @post("/offers/{offer_id:uuid}/publish", guards=[requires(*OFFERING)], tags=["offers"])
 @idempotent(offers.get)
 async def publish_offer(
-    data: JSONBody[Publishing], transaction: NamedDependency[Transaction], offer_id: FromPath[UUID]
+    data: JSONBody[Quoted], transaction: NamedDependency[Transaction], offer_id: FromPath[UUID]
 ) -> Offer:
     """Confirm an offer that somebody else has proposed, quoting its hash."""
     return await offers.publish_offer(transaction, offer_id, data)

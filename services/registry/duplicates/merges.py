@@ -14,7 +14,7 @@ from services.kit import proposals, vault
 from services.kit.db import Transaction
 from services.kit.errors import Malformed, NotFound, Problem
 from services.kit.events import publish
-from services.kit.proposals import Proposing
+from services.kit.proposals import Proposing, Quoted
 from services.kit.sql import load_queries
 from services.kit.transitions import transition
 from services.kit.web import Body
@@ -24,7 +24,6 @@ from services.registry.households import holders, household_changes, household_m
 from services.registry.households.holders import NewHolder
 from services.registry.households.household_changes import NewChange
 from services.registry.households.stays import Stay
-from services.registry.memberships.confirmations import Agreeing
 from services.registry.people import kinships, persons
 
 queries = load_queries(__file__)
@@ -76,7 +75,7 @@ async def refuse(transaction: Transaction, agreed: Agreed) -> None:
         raise BothEntitled("Look at both households.", programmes=[row["programme"] for row in rows])
 
 
-async def confirm(transaction: Transaction, duplicate_id: UUID, agreeing: Agreeing, *, version: int) -> Duplicate:
+async def confirm(transaction: Transaction, duplicate_id: UUID, agreeing: Quoted, *, version: int) -> Duplicate:
     """Merge a pair as another person proposed. Raises SameActor, ProposalChanged, HolderLeaves."""
     duplicate = await duplicates.take(transaction, duplicate_id, version=version)
     state = transition(TRANSITIONS, duplicate.state, "merged")

@@ -1,27 +1,21 @@
 """What is paid to accounts: for finance in ids and amounts, for a household's caseworker by household."""
 
-from typing import Annotated, Literal
+from typing import Literal
 from uuid import UUID
 
 from litestar import get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery, JSONBody
-from msgspec import Meta
 
 from services.kit.auth import requires
 from services.kit.db import Transaction
 from services.kit.idempotency import idempotent
-from services.kit.web import Body, Limit, Page, decode_cursor, page
+from services.kit.proposals import Quoted
+from services.kit.web import Limit, Page, decode_cursor, page
 from services.registry.payouts import account_checks, account_shares
 from services.registry.payouts.account_shares import AccountShare, AccountShareRun, ShareStatus, Wanted
 
 FINANCE = ("finance_approver", "finance_officer", "auditor")
-
-
-class Quoted(Body, frozen=True, kw_only=True):
-    """The hash of the proposal that the second person has looked at."""
-
-    payload_hash: Annotated[str, Meta(pattern="^[0-9a-f]{64}$")]
 
 
 @get("/account-share-runs", guards=[requires(*FINANCE)], tags=["account shares"])

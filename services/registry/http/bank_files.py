@@ -9,12 +9,12 @@ from litestar.params import FromPath, FromQuery, JSONBody
 from services.kit.auth import requires
 from services.kit.db import Transaction
 from services.kit.idempotency import idempotent
+from services.kit.proposals import Quoted
 from services.kit.web import Limit, Page, decode_cursor, page
 from services.registry.http.papers import as_attachment
 from services.registry.payouts import bank_files, file_withdrawals
 from services.registry.payouts.account_transfers import AccountTransfer
 from services.registry.payouts.bank_files import Approval, BankFile, NewBankFile
-from services.registry.payouts.file_withdrawals import Agreeing
 
 FINANCE = ("finance_approver", "finance_officer")
 
@@ -109,7 +109,7 @@ async def propose_withdrawal(
 @post("/bank-files/{bank_file_id:uuid}/withdraw/approve", guards=[requires("finance_approver")], tags=["bank files"])
 @idempotent(bank_files.find)
 async def approve_withdrawal(
-    data: JSONBody[Agreeing],
+    data: JSONBody[Quoted],
     transaction: NamedDependency[Transaction],
     version: NamedDependency[int],
     bank_file_id: FromPath[UUID],

@@ -11,13 +11,13 @@ from services.kit.auth import requires
 from services.kit.db import Transaction
 from services.kit.idempotency import idempotent
 from services.kit.jobs import Job
+from services.kit.proposals import Quoted
 from services.kit.web import Limit, Page, decode_cursor, page
 from services.registry.duplicates import duplicate_searches, duplicates, merges, person_searches
 from services.registry.duplicates.duplicates import Duplicate, DuplicateState, Listed, SideBySide
 from services.registry.duplicates.merges import Merging
 from services.registry.duplicates.person_searches import Matches, Search
 from services.registry.http.persons import OFFICERS
-from services.registry.memberships.confirmations import Agreeing
 from services.registry.people.persons import Language
 from services.registry.privacy.purposes import Purpose
 
@@ -73,7 +73,7 @@ async def propose_merge(
 @post("/duplicates/{duplicate_id:uuid}/merge", guards=[requires("supervisor")], tags=["duplicates"])
 @idempotent(duplicates.find)
 async def merge_duplicate(
-    data: JSONBody[Agreeing],
+    data: JSONBody[Quoted],
     transaction: NamedDependency[Transaction],
     version: NamedDependency[int],
     duplicate_id: FromPath[UUID],

@@ -1,9 +1,7 @@
 """Splits, merges and moves away of households: one person proposes, another one confirms."""
 
-from typing import Annotated
 from uuid import UUID
 
-import msgspec
 from litestar import get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery, JSONBody
@@ -12,20 +10,14 @@ from services.kit import proposals
 from services.kit.auth import requires
 from services.kit.db import Transaction
 from services.kit.idempotency import idempotent
-from services.kit.proposals import Proposal
-from services.kit.web import Body, Limit, Page, decode_cursor, page
+from services.kit.proposals import Proposal, Quoted
+from services.kit.web import Limit, Page, decode_cursor, page
 from services.registry.households import closures, household_merges, household_proposals, household_splits
 from services.registry.households.closures import Closing
 from services.registry.households.household_merges import Merging
 from services.registry.households.household_splits import Splitting
 
 BOTH = ("caseworker", "supervisor")
-
-
-class Confirming(Body, frozen=True, kw_only=True):
-    """What is agreed to: the SHA-256 of the proposal as it was shown."""
-
-    payload_hash: Annotated[str, msgspec.Meta(pattern="^[0-9a-f]{64}$")]
 
 
 @post("/households/{household_id:uuid}/splits", guards=[requires("caseworker")], tags=["households"])
@@ -83,7 +75,7 @@ async def read_household_proposal(transaction: NamedDependency[Transaction], pro
 @post("/household-proposals/{proposal_id:uuid}/confirm", guards=[requires("supervisor")], tags=["households"])
 @idempotent(proposals.get)
 async def confirm_household_proposal(
-    data: JSONBody[Confirming], transaction: NamedDependency[Transaction], proposal_id: FromPath[UUID]
+    data: JSONBody[Quoted], transaction: NamedDependency[Transaction], proposal_id: FromPath[UUID]
 ) -> Proposal:
     """Agree, as another person, and carry it out."""
     return await household_proposals.confirm(transaction, proposal_id, payload_hash=data.payload_hash)

@@ -13,12 +13,13 @@ from services.kit.db import Transaction
 from services.kit.idempotency import idempotent
 from services.kit.jobs import Job
 from services.kit.openapi import problem_responses
+from services.kit.proposals import Quoted
 from services.kit.web import Limit, Page, decode_cursor, page
 from services.registry.http.imports import ANY_TABLE, WORKERS, as_download
 from services.registry.imports import exports, imported_decisions, recalculations
 from services.registry.imports.decisions_elsewhere import NewImportedDecision
 from services.registry.imports.exports import Format
-from services.registry.imports.imported_decisions import Approval, ImportedDecision, ImportedState
+from services.registry.imports.imported_decisions import ImportedDecision, ImportedState
 from services.registry.imports.recalculations import Detail, Recalculation
 from services.registry.people.persons import Language
 from services.registry.privacy.purposes import Purpose
@@ -64,7 +65,7 @@ async def read_decision(
 )
 @idempotent(imported_decisions.find)
 async def confirm_decision(
-    data: JSONBody[Approval],
+    data: JSONBody[Quoted],
     transaction: NamedDependency[Transaction],
     version: NamedDependency[int],
     imported_decision_id: FromPath[UUID],

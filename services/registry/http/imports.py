@@ -11,12 +11,13 @@ from services.kit import files
 from services.kit.auth import requires
 from services.kit.db import Transaction
 from services.kit.idempotency import idempotent
+from services.kit.proposals import Quoted
 from services.kit.web import CodeParameter, Limit, OptionalCode, Page, decode_cursor, page
 from services.registry.imports import import_entries, import_refusals, imports
 from services.registry.imports.exports import Format, TableFile
 from services.registry.imports.import_columns import Columns, ImportKind
 from services.registry.imports.import_entries import EntryShown, Outcome
-from services.registry.imports.imports import Approval, Import, NewImport, NewMapping
+from services.registry.imports.imports import Import, NewImport, NewMapping
 from services.registry.people.persons import Language
 
 WORKERS = ("caseworker", "supervisor")
@@ -125,7 +126,7 @@ async def propose_import(
 @post("/imports/{import_id:uuid}/approve", status_code=202, guards=[requires("supervisor")], tags=["imports"])
 @idempotent(imports.find)
 async def approve_import(
-    data: JSONBody[Approval],
+    data: JSONBody[Quoted],
     transaction: NamedDependency[Transaction],
     version: NamedDependency[int],
     import_id: FromPath[UUID],

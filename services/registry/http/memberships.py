@@ -10,11 +10,10 @@ from litestar.params import FromPath, FromQuery, JSONBody
 from services.kit.auth import requires
 from services.kit.db import Transaction
 from services.kit.idempotency import idempotent
-from services.kit.proposals import Proposal
+from services.kit.proposals import Proposal, Quoted
 from services.kit.web import Limit, Page, decode_cursor, page
 from services.registry.http.households import STAFF
 from services.registry.memberships import confirmations, courses, exits, memberships, suspensions
-from services.registry.memberships.confirmations import Agreeing
 from services.registry.memberships.courses import Course
 from services.registry.memberships.exits import Revoking
 from services.registry.memberships.memberships import Membership
@@ -117,7 +116,7 @@ async def read_membership_proposal(transaction: NamedDependency[Transaction], pr
 @post("/membership-proposals/{proposal_id:uuid}/agree", guards=[requires("supervisor")], tags=["memberships"])
 @idempotent(confirmations.find)
 async def agree_to_membership_proposal(
-    data: JSONBody[Agreeing], transaction: NamedDependency[Transaction], proposal_id: FromPath[UUID]
+    data: JSONBody[Quoted], transaction: NamedDependency[Transaction], proposal_id: FromPath[UUID]
 ) -> Proposal:
     """Agree, as another person than who proposed it, quoting its hash; it is carried out at once."""
     return await confirmations.agree(transaction, proposal_id, data)

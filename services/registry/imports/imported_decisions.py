@@ -6,7 +6,7 @@ amount and the months are the other body's and are not changed here. That body's
 
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta
-from typing import Annotated, Literal
+from typing import Literal
 from uuid import UUID
 
 import msgspec
@@ -16,11 +16,11 @@ from services.kit import audit, proposals, vault
 from services.kit.db import Transaction, uuid7
 from services.kit.errors import Fault, Malformed, NotFound, Problem
 from services.kit.keyring import decrypt, encrypt
-from services.kit.proposals import Proposing
+from services.kit.proposals import Proposing, Quoted
 from services.kit.sentences import say, sentence
 from services.kit.sql import load_queries
 from services.kit.transitions import transition
-from services.kit.web import Body, check_version
+from services.kit.web import check_version
 from services.registry.assessing import amounts
 from services.registry.assessing.rules import Rules, rules_on
 from services.registry.cases.applications import Declared
@@ -38,12 +38,6 @@ queries = load_queries(__file__)
 ImportedState = Literal["proposed", "confirmed", "rejected"]
 TRANSITIONS: Mapping[ImportedState, tuple[ImportedState, ...]] = {"proposed": ("confirmed", "rejected")}
 KIND = "import_decision"
-
-
-class Approval(Body, frozen=True, kw_only=True):
-    """The hash of the proposal that the second person has looked at."""
-
-    payload_hash: Annotated[str, msgspec.Meta(pattern="^[0-9a-f]{64}$")]
 
 
 class Recorded(msgspec.Struct, frozen=True, kw_only=True):
@@ -180,7 +174,7 @@ async def record(transaction: Transaction, recorded: Recorded, *, proposal_id: U
         raise DecisionKnown("It was recorded a moment ago.")
 
 
-async def confirm(transaction: Transaction, decision_id: UUID, approval: Approval, *, version: int) -> ImportedDecision:
+async def confirm(transaction: Transaction, decision_id: UUID, approval: Quoted, *, version: int) -> ImportedDecision:
     """Agree to a recorded decision, as another person: the household has the right.
 
     Raises Stale, SameActor, ProposalChanged, ProposalExpired, MembershipOverlaps, OwnCase, TransitionForbidden.

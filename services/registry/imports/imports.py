@@ -8,7 +8,7 @@ import asyncio
 import hashlib
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
-from typing import Annotated, Literal
+from typing import Literal
 from uuid import UUID
 
 import msgspec
@@ -16,7 +16,7 @@ import msgspec
 from services.kit import files, jobs, proposals, vault
 from services.kit.db import Transaction, uuid7
 from services.kit.errors import Malformed, NotFound, Problem, SameActor
-from services.kit.proposals import Proposing
+from services.kit.proposals import Proposing, Quoted
 from services.kit.sql import load_queries
 from services.kit.tables import CSV
 from services.kit.transitions import transition
@@ -54,12 +54,6 @@ class NewMapping(Body, frozen=True, kw_only=True):
     """Which heading stands for which field."""
 
     mapping: dict[str, str]
-
-
-class Approval(Body, frozen=True, kw_only=True):
-    """The hash of the proposal that the second person has looked at."""
-
-    payload_hash: Annotated[str, msgspec.Meta(pattern="^[0-9a-f]{64}$")]
 
 
 class Payload(msgspec.Struct, frozen=True, kw_only=True):
@@ -231,7 +225,7 @@ async def confirm(transaction: Transaction, import_id: UUID, *, version: int) ->
     return await _begin(transaction, found)
 
 
-async def approve(transaction: Transaction, import_id: UUID, approval: Approval, *, version: int) -> Import:
+async def approve(transaction: Transaction, import_id: UUID, approval: Quoted, *, version: int) -> Import:
     """Agree to the decisions of a file, as somebody who neither uploaded nor proposed them; they enter.
 
     Raises Stale, NotProposed, SameActor, ProposalChanged, ProposalExpired.

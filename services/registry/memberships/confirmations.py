@@ -1,16 +1,12 @@
 """Confirmations: what one person proposes about a right or a debt, and what happens once another one agrees."""
 
 from collections.abc import Awaitable, Callable, Mapping
-from typing import Annotated
 from uuid import UUID
-
-from msgspec import Meta
 
 from services.kit import proposals
 from services.kit.db import Transaction
 from services.kit.errors import NotFound
-from services.kit.proposals import Proposal
-from services.kit.web import Body
+from services.kit.proposals import Proposal, Quoted
 from services.registry.memberships import exits, set_offs, suspensions
 
 CARRY_OUT: Mapping[str, Callable[[Transaction, Proposal], Awaitable[None]]] = {
@@ -22,13 +18,7 @@ CARRY_OUT: Mapping[str, Callable[[Transaction, Proposal], Awaitable[None]]] = {
 }
 
 
-class Agreeing(Body, frozen=True, kw_only=True):
-    """The hash of the proposal that the second person has looked at."""
-
-    payload_hash: Annotated[str, Meta(pattern="^[0-9a-f]{64}$")]
-
-
-async def agree(transaction: Transaction, proposal_id: UUID, agreeing: Agreeing) -> Proposal:
+async def agree(transaction: Transaction, proposal_id: UUID, agreeing: Quoted) -> Proposal:
     """Agree to a proposal as the second person, and carry it out.
 
     Raises SameActor, ProposalChanged, ProposalExpired, TransitionForbidden, and what carrying it out raises.

@@ -5,7 +5,7 @@ back without one. Its shares are free again at once, for nothing was wrong with 
 """
 
 from collections.abc import Sequence
-from typing import Annotated, Literal
+from typing import Literal
 from uuid import UUID
 
 import msgspec
@@ -13,10 +13,9 @@ import msgspec
 from services.kit import proposals
 from services.kit.db import Transaction
 from services.kit.errors import NotFound, Problem
-from services.kit.proposals import Proposing
+from services.kit.proposals import Proposing, Quoted
 from services.kit.sql import load_queries
 from services.kit.transitions import transition
-from services.kit.web import Body
 from services.registry.payouts import account_transfers, bank_files
 from services.registry.payouts.account_transfers import AccountTransfer, Settled
 from services.registry.payouts.bank_files import TRANSITIONS, BankFile
@@ -28,12 +27,6 @@ KIND = "withdraw_bank_file"
 
 class FilePartlyPaid(Problem):
     """The bank has answered to some of this file's transfers already."""
-
-
-class Agreeing(Body, frozen=True, kw_only=True):
-    """The hash of the withdrawal that the second person has looked at."""
-
-    payload_hash: Annotated[str, msgspec.Meta(pattern="^[0-9a-f]{64}$")]
 
 
 class Withdrawing(msgspec.Struct, frozen=True, kw_only=True):
@@ -55,7 +48,7 @@ async def propose(transaction: Transaction, bank_file_id: UUID, *, version: int)
     return await bank_files.find(transaction, file.id)
 
 
-async def agree(transaction: Transaction, bank_file_id: UUID, agreeing: Agreeing, *, version: int) -> BankFile:
+async def agree(transaction: Transaction, bank_file_id: UUID, agreeing: Quoted, *, version: int) -> BankFile:
     """Agree as the second person. Raises SameActor, ProposalChanged, ProposalExpired, FilePartlyPaid, Stale."""
     file = await bank_files.take(transaction, bank_file_id, version=version)
     if file.withdrawal_id is None:

@@ -16,6 +16,7 @@ from litestar import Litestar
 
 from contracts.cards import BenefitsCredited, Credit
 from services.kit.db import Connection, Context, Transaction
+from services.kit.proposals import Quoted
 from services.registry.memberships import (
     confirmations,
     courses,
@@ -25,7 +26,6 @@ from services.registry.memberships import (
     renewals,
     suspensions,
 )
-from services.registry.memberships.confirmations import Agreeing
 from services.registry.memberships.extensions import NewExtension
 from services.registry.memberships.memberships import MembershipState
 from services.registry.memberships.suspensions import Suspending
@@ -126,7 +126,7 @@ class Walk:
             version = (await courses.find(transaction, self.model.right_id)).version
             proposal = await propose(transaction, self.model.right_id, Suspending(reason=reason), version=version)
         async with self.transaction("petros") as transaction:
-            await confirmations.agree(transaction, proposal.id, Agreeing(payload_hash=proposal.payload_hash))
+            await confirmations.agree(transaction, proposal.id, Quoted(payload_hash=proposal.payload_hash))
 
     async def extend(self) -> date:
         """Extend whatever ends on the right's last day by a month; return the new one."""
