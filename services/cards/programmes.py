@@ -1,13 +1,14 @@
 """Programmes are data: what a card of this programme may do, read from the TOML files beside this module."""
 
 import tomllib
-from datetime import date
+from datetime import date, timedelta
 from functools import cache
 from pathlib import Path
 
 import msgspec
 
 from contracts.types import BasisPoints, Currency, MerchantCategory, MinorUnits
+from services.kit.clock import month_of
 from services.kit.errors import NotFound
 
 FOLDER = Path(__file__).parent / "programmes"
@@ -49,6 +50,4 @@ def get(name: str) -> Programme:
 
 def expires_on(programme: Programme, month: date) -> date:
     """Return the last day on which money credited for a month can be spent: the end of the n-th month after it."""
-    later = month.year * 12 + month.month - 1 + programme.expiry_months + 1
-    first_after = date(later // 12, later % 12 + 1, 1)
-    return date.fromordinal(first_after.toordinal() - 1)
+    return month_of(month, later=programme.expiry_months + 1) - timedelta(days=1)

@@ -1,6 +1,6 @@
 """The clock. Business time is `transaction.now`; demo and tests may shift it, production may not."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 from services.kit.errors import Forbidden, Malformed
 from services.kit.settings import Settings
@@ -30,3 +30,9 @@ def business_time(settings: Settings, shifted: str | None) -> datetime:
     if not YEARS[0] <= instant.year <= YEARS[1]:
         raise Malformed(f"The {TIME_HEADER} header is outside the years {YEARS[0]} to {YEARS[1]}.")
     return instant.astimezone(UTC)
+
+
+def month_of(day: date, *, later: int = 0) -> date:
+    """Return the first day of a day's month, or of one so many months later."""
+    month = day.year * 12 + day.month - 1 + later
+    return date(month // 12, month % 12 + 1, 1)

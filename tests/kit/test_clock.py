@@ -1,12 +1,12 @@
 """Business time: the present, unless a demo or a test asks for another."""
 
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import msgspec
 import pytest
 
-from services.kit.clock import business_time, wall_time
+from services.kit.clock import business_time, month_of, wall_time
 from services.kit.errors import Forbidden, Malformed
 from services.kit.settings import Settings
 from tests.databases import Urls
@@ -42,3 +42,11 @@ def test_production_refuses_another_time(settings: Settings) -> None:
 def test_what_is_no_instant_is_malformed(settings: Settings, text: str) -> None:
     with pytest.raises(Malformed):
         business_time(settings, text)
+
+
+@pytest.mark.parametrize(
+    ("later", "month"),
+    [(0, "2026-11-01"), (1, "2026-12-01"), (2, "2027-01-01"), (14, "2028-01-01"), (-11, "2025-12-01")],
+)
+def test_a_month_is_named_by_its_first_day(later: int, month: str) -> None:
+    assert month_of(date(2026, 11, 30), later=later).isoformat() == month

@@ -10,6 +10,7 @@ from typing import Literal
 
 import msgspec
 
+from services.kit.clock import month_of
 from services.registry.assessing.facts import HouseholdFacts, MemberFacts
 from services.registry.assessing.rules import Guaranteed, Rules
 
@@ -59,13 +60,8 @@ def monthly_amount(rules: Rules, *, guaranteed_minor: int, income_minor: int) ->
 
 def term(rules: Rules, application_date: date) -> tuple[date, date]:
     """Return the first and the last day of the right: whole months from the 1st of the month after the application."""
-    starts_on = _first_of_month(application_date, months_later=1)
-    return starts_on, _first_of_month(starts_on, months_later=rules.term.months) - timedelta(days=1)
-
-
-def _first_of_month(day: date, *, months_later: int) -> date:
-    month = day.year * 12 + day.month - 1 + months_later
-    return date(month // 12, month % 12 + 1, 1)
+    starts_on = month_of(application_date, later=1)
+    return starts_on, month_of(starts_on, later=rules.term.months) - timedelta(days=1)
 
 
 def card_share(rules: Rules, monthly_minor: int, *, exemption: str | None) -> int:

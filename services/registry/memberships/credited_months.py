@@ -10,6 +10,7 @@ from uuid import UUID
 import msgspec
 
 from contracts.cards import BenefitsCredited
+from services.kit.clock import month_of
 from services.kit.db import Transaction
 from services.kit.sql import load_queries
 
@@ -52,12 +53,6 @@ async def months_of(
 async def months_run(transaction: Transaction, programme: str, months: Collection[date]) -> set[date]:
     """Return those of these months that anybody was credited for: their run is over."""
     return {row["month"] for row in await transaction.fetch(queries.months_run, programme, list(months))}
-
-
-def month_of(day: date, *, later: int = 0) -> date:
-    """Return the first day of a day's month, or of one so many months later."""
-    month = day.year * 12 + day.month - 1 + later
-    return date(month // 12, month % 12 + 1, 1)
 
 
 def months_between(first: date, last: date) -> list[date]:

@@ -10,11 +10,11 @@ from uuid import UUID
 
 import msgspec
 
+from services.kit.clock import month_of
 from services.kit.db import Transaction
 from services.kit.errors import Problem
 from services.kit.sql import load_queries
 from services.registry.assessing.rules import ReapplicationRules, rules_on
-from services.registry.memberships.credited_months import month_of
 
 queries = load_queries(__file__)
 

@@ -17,6 +17,7 @@ from contracts.cards import SetOffTaken
 from contracts.registry import SetOffLifted, SetOffOrdered
 from contracts.types import PositiveMinorUnits
 from services.kit import proposals
+from services.kit.clock import month_of
 from services.kit.db import Transaction, uuid7
 from services.kit.errors import NotFound, Problem
 from services.kit.events import publish
@@ -104,7 +105,7 @@ class NotCredited(Problem):
 async def propose_order(transaction: Transaction, membership_id: UUID, new: NewSetOff) -> Proposal:
     """Propose to claim back what was credited for months of a right. Raises NotCredited, NotFound, ProposalOpen."""
     membership = await memberships.take(transaction, membership_id)
-    wanted = sorted({credited_months.month_of(day) for day in new.months})
+    wanted = sorted({month_of(day) for day in new.months})
     credited = await credited_for(transaction, membership, wanted)
     amount = credited if new.amount_minor is None else new.amount_minor
     if not 0 < amount <= credited:

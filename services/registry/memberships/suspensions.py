@@ -15,6 +15,7 @@ import msgspec
 
 from contracts.registry import MembershipResumed, MembershipSuspended
 from services.kit import proposals
+from services.kit.clock import month_of
 from services.kit.db import Transaction, uuid7
 from services.kit.errors import Problem
 from services.kit.events import publish
@@ -83,7 +84,7 @@ def withheld(right: Membership, suspended_on: date, resumed_on: date, months_run
 
     A month is a right's when its first day is; the last one counts only when its run is over.
     """
-    last = credited_months.month_of(resumed_on)
+    last = month_of(resumed_on)
     return [
         month
         for month in months_between(suspended_on, resumed_on)
@@ -188,7 +189,7 @@ async def owed(transaction: Transaction, membership: Membership, suspended: Sequ
     if not memberships.rules_of(membership).arrears_after_lifting:
         return []
     today, since = transaction.today, suspended[-1].suspended_on
-    run = await credited_months.months_run(transaction, membership.programme, [credited_months.month_of(today)])
+    run = await credited_months.months_run(transaction, membership.programme, [month_of(today)])
     credited = await credited_months.months_of(
         transaction, membership.household_id, membership.programme, first=since, last=today
     )
