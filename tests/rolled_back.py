@@ -13,11 +13,11 @@ import asyncpg
 import httpx
 import pytest
 from litestar import Litestar
+from litestar.datastructures import State
 
-from services.kit import vault
 from services.kit.db import SAVEPOINTS, Connection, Database, prepare_connection
 from services.kit.events.inbox import Outcome, apply
-from services.kit.service import Service, application
+from services.kit.service import Service, application, state_of
 from services.kit.settings import Municipality, Settings
 from tests.clients import Client, open_http, tenant_named, trust_issuer
 from tests.databases import Urls
@@ -46,6 +46,22 @@ def service_named(name: str) -> Service:
     return found
 
 
+BUILT: dict[str, Litestar] = {}
+
+
+def application_on(service: Service, settings: Settings, database: Database, worker: Database) -> Litestar:
+    """Return this process's one application of a service, on these pools and with nothing left of an earlier test.
+
+    To register a service's routes takes up to half a second, and thousands of tests need them.
+    """
+    if service.name not in BUILT:
+        BUILT[service.name] = application(service, settings, database, worker, None)
+    app = BUILT[service.name]
+    app.state = State(state_of(service, settings, database, worker, None))
+    trust_issuer(app)
+    return app
+
+
 @pytest.fixture
 async def connection(urls: Urls, service: str, admin_of: Callable[[Urls], str]) -> AsyncIterator[Connection]:
     """A connection in a transaction that is rolled back, with the rights of the api login until it is reset."""
@@ -68,19 +84,14 @@ def app(
     settings_of: Callable[..., Settings],
 ) -> Litestar:
     """The service's application on the test's connection, trusting the tests' own issuer."""
-    settings = settings_of(service, urls)
-    vault.unlock(settings.keyring)
     api: Any = OneConnection(connection, f"{service}_api")
     worker: Any = OneConnection(connection, f"{service}_worker")
-    built = application(
+    return application_on(
         service_named(service),
-        settings,
+        settings_of(service, urls),
         Database(api, tenants, SAVEPOINTS),
         Database(worker, tenants, SAVEPOINTS),
-        None,
     )
-    trust_issuer(built)
-    return built
 
 
 @pytest.fixture

@@ -75,8 +75,16 @@ def application(
     service: Service, settings: Settings, database: Database, worker: Database, work: Work | None
 ) -> Litestar:
     """Return the service's HTTP application on these pools."""
+    state = state_of(service, settings, database, worker, work)
+    return build(service.name, service.description, service.routes, state, **service.options)
+
+
+def state_of(
+    service: Service, settings: Settings, database: Database, worker: Database, work: Work | None
+) -> dict[str, Any]:
+    """Return what the service's routes find in their application, the vault being unlocked for them."""
     vault.unlock(settings.keyring)
-    state = {
+    return {
         "settings": settings,
         "database": database,
         "worker_database": worker,
@@ -85,7 +93,6 @@ def application(
         "migrations": [name for name, _ in migrations.files(service.folder)],
         "work": work,
     }
-    return build(service.name, service.description, service.routes, state, **service.options)
 
 
 async def connect_in_time(url: str, settings: Settings, stopping: asyncio.Event) -> Database:

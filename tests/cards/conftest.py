@@ -9,11 +9,11 @@ from litestar import Litestar
 
 from services.cards.__main__ import service as cards
 from services.kit.db import Database, connect
-from services.kit.service import application
 from services.kit.settings import Municipality, Settings
 from tests.cards.factories import Town
-from tests.clients import Client, open_http, trust_issuer
+from tests.clients import Client, open_http
 from tests.databases import Urls
+from tests.rolled_back import application_on
 
 
 @pytest.fixture
@@ -42,9 +42,7 @@ async def app(
 ) -> AsyncIterator[Litestar]:
     """The service's application, trusting the tests' issuer."""
     opened = await connect(own_urls.api, size=6, tenants=tenants)
-    built = application(cards, settings, opened, worker, None)
-    trust_issuer(built)
-    yield built
+    yield application_on(cards, settings, opened, worker)
     await opened.close()
 
 

@@ -13,13 +13,13 @@ import pytest
 from services.kit.db import Database, connect, uuid7
 from services.kit.events.batches import apply_batch
 from services.kit.events.inbox import Outcome, Reader, apply
-from services.kit.service import application
 from services.kit.settings import Municipality, Settings
 from services.reporting.__main__ import service as reporting
-from tests.clients import open_http, signed_token, trust_issuer
+from tests.clients import open_http, signed_token
 from tests.databases import Urls
 from tests.reporting.factories import PAGGAIO
 from tests.reporting.log import Log
+from tests.rolled_back import application_on
 
 MIGRATIONS = Path(__file__).parents[2] / "services" / "reporting" / "migrations"
 
@@ -97,9 +97,7 @@ async def readings(
     worker = await connect(own_urls.worker, size=4, tenants=tenants)
     api = await connect(own_urls.api, size=4, tenants=tenants)
     settings = settings_of("reporting", own_urls)
-    app = application(reporting, settings, api, worker, None)
-    trust_issuer(app)
-    async with open_http(app) as http:
+    async with open_http(application_on(reporting, settings, api, worker)) as http:
         yield Readings(worker, http, settings, admin_of(own_urls))
     await worker.close()
     await api.close()
