@@ -63,11 +63,11 @@ browser: $(DEVELOPMENT) ## Install the browser of the journeys under .local, unl
 
 .PHONY: test
 test: $(DEVELOPMENT) browser ## The whole suite against real NATS and PostgreSQL (TESTS="tests/cards -k refund" for a part)
-	@$(RUN) pytest -n $(WORKERS) --dist loadgroup $(or $(TESTS),tests)
+	@$(RUN) pytest -n $(WORKERS) $(or $(TESTS),tests)
 
 .PHONY: prove
 prove: $(DEVELOPMENT) browser ## The same tests at full counts; seeds and totals in .local/prove.json
-	@PROVE=1 $(RUN) pytest -n $(WORKERS) --dist loadgroup --timeout 3600 $(or $(TESTS),tests)
+	@PROVE=1 $(RUN) pytest -n $(WORKERS) --timeout 3600 $(or $(TESTS),tests)
 
 .PHONY: check
 check: $(DEVELOPMENT) ## Formatting, lint, types, import rules, SQL and migrations, contracts up to date

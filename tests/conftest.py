@@ -37,7 +37,7 @@ from tests.stacks import Stack, started_stack
 
 SHARED = "koinon_run"
 
-pytest_plugins = ["tests.rolled_back"]
+pytest_plugins = ["tests.rolled_back", "tests.scheduling"]
 
 
 class Run(msgspec.Struct, frozen=True):
@@ -83,14 +83,6 @@ def pytest_configure(config: pytest.Config) -> None:
         stack = ExitStack()
         config.stash[RUN] = stack.enter_context(started_run())
         config.add_cleanup(stack.close)
-
-
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Keep the tests that share a stack on one worker, and those that break things on one, one after the other."""
-    for item in items:
-        kind = item.path.relative_to(ROOT / "tests").parts[0]
-        if kind in {"journeys", "faults", "browser", "bench"}:
-            item.add_marker(pytest.mark.xdist_group(kind))
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:

@@ -10,7 +10,7 @@ from services.console.pages.menu import PLACES
 from tests.browser.desks import Desk
 from tests.stacks import Stack
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 ROLES = sorted({role for place in PLACES for role in place.roles})
 

@@ -12,7 +12,7 @@ from infra.demo.people import make_afm, make_amka, make_iban
 from tests.browser.desks import Desk
 from tests.sizes import PROVE
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 DeskOf = Callable[..., Desk]
 ENROLMENT = datetime(2026, 3, 10, 8, tzinfo=UTC)

@@ -9,7 +9,7 @@ import pytest
 
 from tests.browser.desks import Desk
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 DeskOf = Callable[..., Desk]
 OPENED = datetime(2026, 3, 2, 7, tzinfo=UTC)

@@ -27,8 +27,6 @@ from tests.deploy.image import lay_out
 from tests.deploy.rendered import DEPLOY, Manifest, Pod, environment, files, pods, rendered
 from tests.stacks import answers
 
-pytestmark = pytest.mark.xdist_group("deploy")
-
 SERVED = ("registry", "console")
 """Services that are started here; the journeys run them all."""
 PATIENCE_S = 60

@@ -127,9 +127,13 @@ async def asked_of_stream(server: NatsServer, subject: str, body: Any = None) ->
 
 
 async def forget_sooner(server: NatsServer) -> None:
-    """Let the stream recognise a repeated message for a tenth of a second only: from now on readers get duplicates."""
+    """Let the stream recognise a repeated message for a tenth of a second only: from now on readers get duplicates.
+
+    In two steps: a changed window wakes what forgets, and that may still see the window from before.
+    """
     found = await asked_of_stream(server, "STREAM.INFO.EVT")
-    await asked_of_stream(server, "STREAM.UPDATE.EVT", found["config"] | {"duplicate_window": 100_000_000})
+    for window_ns in (200_000_000, 100_000_000):
+        await asked_of_stream(server, "STREAM.UPDATE.EVT", found["config"] | {"duplicate_window": window_ns})
 
 
 @asynccontextmanager

@@ -1,7 +1,6 @@
 """What the journeys share."""
 
 from collections.abc import AsyncIterator, Callable, Iterator
-from pathlib import Path
 
 import pytest
 from structlog.testing import capture_logs
@@ -11,16 +10,6 @@ from services.kit.settings import Settings
 from tests.conftest import Run
 from tests.journeys.findings import Faults
 from tests.journeys.serving import Served, served_alone
-
-HERE = Path(__file__).parent
-
-
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Let what asks one service in its own process run beside the rest: only journeys share the running stack."""
-    for item in items:
-        service = getattr(item, "callspec", None) and item.callspec.params.get("served")  # type: ignore[attr-defined]
-        if service and item.path.parent == HERE:
-            item.add_marker(pytest.mark.xdist_group(str(service)))
 
 
 @pytest.fixture(scope="session", params=SERVICES)
