@@ -2,7 +2,9 @@
 
 from datetime import timedelta
 
-from services.cards import consumers, crediting, expiries, http, signatures
+from services.cards import consumers, http
+from services.cards.benefits import crediting, expiries
+from services.cards.shops import signatures
 from services.kit.service import Service, run
 from services.kit.ticker import Jobs, Timer
 

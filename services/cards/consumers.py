@@ -32,8 +32,10 @@ from contracts.registry import (
     SetOffLifted,
     SetOffOrdered,
 )
-from services.cards import account_shares, households, memberships, network, payouts, set_offs
-from services.cards.memberships import Membership
+from services.cards.benefits import account_shares, memberships, set_offs
+from services.cards.benefits.memberships import Membership
+from services.cards.holders import households
+from services.cards.shops import network, payouts
 from services.kit.db import Transaction
 from services.kit.events import Handlers
 

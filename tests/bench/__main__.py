@@ -24,7 +24,7 @@ from typing import Any
 import msgspec
 
 from infra.embedded.home import local_folder
-from services.cards import ledger
+from services.cards.ledger import verification
 from services.kit import log as logs
 from services.kit.clock import wall_time
 from services.kit.db import Context
@@ -74,7 +74,7 @@ async def verify(town: Town, figures: Figures) -> None:
     began = time.monotonic()
     context = Context(now=wall_time(), municipality_ids=(town.tenant.id,))
     async with town.database(town.settings.database_url) as database, database.transaction(context) as transaction:
-        found = await ledger.verify(transaction)
+        found = await verification.verify(transaction)
     assert found.ok, found.checks
     figures.keep(verify_s=time.monotonic() - began)
     async with town.admin() as connection:

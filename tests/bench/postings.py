@@ -3,10 +3,10 @@
 import time
 from collections.abc import Sequence
 
-from services.cards import postings
-from services.cards.postings import Answer
-from services.cards.sales import Asked, SaleRequest
-from services.cards.signatures import SignedTill
+from services.cards.payments import postings
+from services.cards.payments.postings import Answer
+from services.cards.payments.sales import Asked, SaleRequest
+from services.cards.shops.signatures import SignedTill
 from services.kit.clock import wall_time
 from services.kit.db import Database, uuid7
 from tests.bench import tills

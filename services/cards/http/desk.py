@@ -9,9 +9,10 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery, JSONBody
 from msgspec import Meta
 
-from services.cards import cards, pins, wallets
-from services.cards.cards import Card, CardStatus, PrintedCard, StopReason
-from services.cards.wallets import WalletWithLots
+from services.cards.holders import cards, pins
+from services.cards.holders.cards import Card, CardStatus, PrintedCard, StopReason
+from services.cards.ledger import wallets
+from services.cards.ledger.wallets import WalletWithLots
 from services.kit.auth import requires
 from services.kit.db import Transaction
 from services.kit.idempotency import idempotent

@@ -8,12 +8,15 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery, JSONBody
 
 from contracts.types import PositiveMinorUnits
-from services.cards import approvals, budget_lines, ledger, runs, settlement_days
-from services.cards.budget_lines import BudgetLine, Funding, Purpose
-from services.cards.ledger import Verification
-from services.cards.run_lines import Exclusion
-from services.cards.runs import Run
-from services.cards.settlement_days import SettlementDay
+from services.cards.benefits import runs
+from services.cards.benefits.run_lines import Exclusion
+from services.cards.benefits.runs import Run
+from services.cards.budgets import approvals, budget_lines
+from services.cards.budgets.budget_lines import BudgetLine, Funding, Purpose
+from services.cards.ledger import verification
+from services.cards.ledger.verification import Verification
+from services.cards.shops import settlement_days
+from services.cards.shops.settlement_days import SettlementDay
 from services.kit import proposals
 from services.kit.auth import requires
 from services.kit.db import Transaction
@@ -191,7 +194,7 @@ async def list_days(
 @get("/verify", guards=[requires(*READERS)], tags=["ledger"])
 async def verify(transaction: NamedDependency[Transaction]) -> Verification:
     """Recompute the ledger and return its totals, and how many rows break each invariant."""
-    return await ledger.verify(transaction)
+    return await verification.verify(transaction)
 
 
 ROUTES = [

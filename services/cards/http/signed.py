@@ -11,13 +11,14 @@ from litestar.datastructures import State
 from litestar.handlers import BaseRouteHandler
 
 from contracts.till_signature import TillRequest
-from services.cards import pins, refunds, sales
-from services.cards.decisions import PinState
-from services.cards.pins import PinTry
-from services.cards.postings import Answer, Postings
-from services.cards.refunds import Refund
-from services.cards.sales import SaleRequest
-from services.cards.signatures import SignedTill, Tills
+from services.cards.deciding.decisions import PinState
+from services.cards.holders import pins
+from services.cards.holders.pins import PinTry
+from services.cards.payments import refunds, sales
+from services.cards.payments.postings import Answer, Postings
+from services.cards.payments.refunds import Refund
+from services.cards.payments.sales import SaleRequest
+from services.cards.shops.signatures import SignedTill, Tills
 from services.kit import log as logs
 from services.kit.clock import TIME_HEADER, business_time
 from services.kit.db import Context, Database

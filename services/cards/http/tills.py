@@ -7,12 +7,13 @@ from litestar.di import NamedDependency, Provide
 from litestar.params import FromPath, JSONBody
 
 from contracts.types import PositiveMinorUnits
-from services.cards import network, payments
 from services.cards.http.signed import Signed, provide_signed, signed_by_till
-from services.cards.network import Till
-from services.cards.payments import Receipt
-from services.cards.refunds import Refund
-from services.cards.sales import SaleRequest
+from services.cards.payments import payments
+from services.cards.payments.payments import Receipt
+from services.cards.payments.refunds import Refund
+from services.cards.payments.sales import SaleRequest
+from services.cards.shops import network
+from services.cards.shops.network import Till
 from services.kit.auth import requires
 from services.kit.db import Transaction
 from services.kit.idempotency import REPLAYED_HEADER, idempotent

@@ -1,0 +1,1 @@
+"""Who holds cards: households that change, cards and their PINs."""

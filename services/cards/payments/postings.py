@@ -1,0 +1,235 @@
+"""Posting in batches without a timer: what waits when the database is free is posted together.
+
+The number of statements does not grow with the batch. A batch that fails is posted again one by one, so that a sale
+that the database refuses takes no other with it. Several processes may post at once: what keeps them apart is the
+database's row locks and constraints, not this queue.
+"""
+
+import asyncio
+from collections import deque
+from collections.abc import Sequence
+from datetime import date, timedelta
+from uuid import UUID
+
+import asyncpg
+import msgspec
+
+from services.cards.deciding import programmes
+from services.cards.ledger import wallets
+from services.cards.payments import sales
+from services.cards.payments.booking import Books, book
+from services.cards.payments.payments import Receipt, receipts
+from services.cards.payments.sales import Asked, Booked, Standing
+from services.cards.shops import settlement_days, signatures
+from services.cards.shops.signatures import RequestReplayed, TillStopped
+from services.kit.clock import wall_time
+from services.kit.db import Context, Database, Transaction
+from services.kit.errors import KeyReused, Problem
+from services.kit.events import Outgoing, publish_all
+from services.kit.sql import load_queries
+
+queries = load_queries(__file__)
+
+BATCH_MAX = 200
+
+
+class Answer(msgspec.Struct, frozen=True, kw_only=True):
+    """The answer to a sale; `replayed` when it was given before and nothing was posted now."""
+
+    receipt: Receipt
+    replayed: bool
+
+
+Result = Answer | Problem
+
+
+class Postings:
+    """The sales that wait, and the one task that posts them."""
+
+    def __init__(self, database: Database) -> None:
+        self.database = database
+        self.waiting: deque[tuple[Asked, asyncio.Future[Answer]]] = deque()
+        self.task: asyncio.Task[None] | None = None
+
+    async def submit(self, asked: Asked) -> Answer:
+        """Return the answer to a sale once its posting is committed. A till that hangs up does not stop it."""
+        future: asyncio.Future[Answer] = asyncio.get_running_loop().create_future()
+        self.waiting.append((asked, future))
+        if self.task is None or self.task.done():
+            self.task = asyncio.create_task(self.drain())
+        return await asyncio.shield(future)
+
+    async def drain(self) -> None:
+        """Post until nothing waits; what arrives meanwhile goes with the next batch."""
+        while self.waiting:
+            batch = self.take()
+            results = await self.post([asked for asked, _ in batch])
+            for (_, future), result in zip(batch, results, strict=True):
+                if isinstance(result, Answer):
+                    future.set_result(result)
+                else:
+                    future.set_exception(result)
+                    future.exception()  # Seen here: a till that has hung up must not fill the log.
+
+    def take(self) -> list[tuple[Asked, asyncio.Future[Answer]]]:
+        """Take the next batch; a request that is in it already waits for the one after."""
+        batch: list[tuple[Asked, asyncio.Future[Answer]]] = []
+        kept: list[tuple[Asked, asyncio.Future[Answer]]] = []
+        keys: set[tuple[UUID, str]] = set()
+        while self.waiting and len(batch) < BATCH_MAX:
+            asked, future = self.waiting.popleft()
+            key = key_of(asked)
+            if key in keys:
+                kept.append((asked, future))
+            else:
+                keys.add(key)
+                batch.append((asked, future))
+        self.waiting.extendleft(reversed(kept))
+        return batch
+
+    async def post(self, batch: Sequence[Asked]) -> list[Answer | Exception]:
+        """Post a batch; when it fails as a whole, post its sales one by one."""
+        try:
+            return list(await post_batch(self.database, batch))
+        except Exception as error:  # noqa: BLE001 - told to each till that waits
+            if len(batch) == 1 and not isinstance(error, asyncpg.UniqueViolationError):
+                return [error]
+        singly: list[Answer | Exception] = []
+        for asked in batch:
+            try:
+                singly += await post_batch(self.database, [asked])
+            except Exception as error:  # noqa: BLE001 - told to the till that waits
+                singly.append(error)
+        return singly
+
+
+async def post_batch(database: Database, batch: Sequence[Asked]) -> list[Result]:
+    """Post sales in one transaction and return their results in order."""
+    tenants = tuple({asked.till.municipality_id for asked in batch})
+    async with database.transaction(Context(now=wall_time(), municipality_ids=tenants)) as transaction:
+        refused = await refuse_replays(transaction, batch)
+        live = [asked for asked in batch if asked.till.claim.nonce not in refused]
+        closed_through = await settlement_days.hold_calendars(
+            transaction, {asked.till.municipality_id: asked.today for asked in live}
+        )
+        await transaction.fetch(
+            queries.lock_wallets, [asked.token_hash for asked in live], [asked.till.municipality_id for asked in live]
+        )
+        earlier = await earlier_payments(transaction, live, refused)
+        new = [asked for asked in live if key_of(asked) not in earlier and asked.till.claim.nonce not in refused]
+        booked, balances = await book_all(transaction, new, closed_through, refused)
+        await write(transaction, booked, balances)
+        made = {key_of(each.asked): each.payment_id for each in booked}
+        found = await receipts(transaction, [*earlier.values(), *made.values()])
+    return [result_of(asked, refused, earlier, made, found) for asked in batch]
+
+
+def key_of(asked: Asked) -> tuple[UUID, str]:
+    """Return what makes a sale one sale however often it is sent: the till and its idempotency key."""
+    return asked.till.id, asked.idempotency_key
+
+
+def result_of(
+    asked: Asked,
+    refused: dict[str, Problem],
+    earlier: dict[tuple[UUID, str], UUID],
+    made: dict[tuple[UUID, str], UUID],
+    found: dict[UUID, Receipt],
+) -> Result:
+    """Return the result of one sale of a batch."""
+    problem = refused.get(asked.till.claim.nonce)
+    if problem is not None:
+        return problem
+    key = key_of(asked)
+    payment_id = earlier.get(key) or made[key]
+    return Answer(receipt=found[payment_id], replayed=key in earlier)
+
+
+async def refuse_replays(transaction: Transaction, batch: Sequence[Asked]) -> dict[str, Problem]:
+    """Remember the batch's nonces and return a refusal for each that was used before."""
+    new = await signatures.remember_nonces(transaction, [asked.till for asked in batch])
+    return {
+        asked.till.claim.nonce: RequestReplayed(signatures.SIGN_ANEW)
+        for asked in batch
+        if (asked.till.claim.key_id, asked.till.claim.nonce) not in new
+    }
+
+
+async def earlier_payments(
+    transaction: Transaction, live: Sequence[Asked], refused: dict[str, Problem]
+) -> dict[tuple[UUID, str], UUID]:
+    """Return the payments that were made under these keys before; the same key with another body is refused."""
+    rows = await transaction.fetch(
+        queries.earlier_payments, [asked.till.id for asked in live], [asked.idempotency_key for asked in live]
+    )
+    found = {(row["till_id"], row["idempotency_key"]): row for row in rows}
+    for asked in live:
+        row = found.get(key_of(asked))
+        if row is not None and row["fingerprint"] != asked.fingerprint:
+            refused[asked.till.claim.nonce] = KeyReused("This key was used for another sale; take a new key.")
+    return {key: row["id"] for key, row in found.items()}
+
+
+async def book_all(
+    transaction: Transaction,
+    new: Sequence[Asked],
+    closed_through: dict[UUID, date],
+    refused: dict[str, Problem],
+) -> tuple[list[Booked], dict[UUID, int]]:
+    """Read what is known about the sales and decide them one after the other, each seeing the ones before.
+
+    Also return the balances of the locked wallets as they were before.
+    """
+    rows = await transaction.fetch(
+        queries.standings, list(range(len(new))), [asked.till.id for asked in new], [asked.token_hash for asked in new]
+    )
+    names = Standing.__struct_fields__
+    standings = {row["place"]: msgspec.convert({name: row[name] for name in names}, Standing) for row in rows}
+    stopped = {row["place"] for row in rows if row["stopped_at"] is not None}
+    books = await read_books(transaction, new, list(standings.values()))
+    before = books.balances | books.pots
+    booked = []
+    for place, asked in enumerate(new):
+        if place in stopped:
+            refused[asked.till.claim.nonce] = TillStopped("This till was stopped; ask the shop's owner.")
+        else:
+            earliest = closed_through[asked.till.municipality_id] + timedelta(days=1)
+            booked.append(book(books, asked, standings[place], settlement_date=max(asked.today, earliest)))
+    return booked, before
+
+
+async def read_books(transaction: Transaction, new: Sequence[Asked], standings: Sequence[Standing]) -> Books:
+    """Read lots, pots and offers that the batch may draw on."""
+    wallet_ids = list({each.wallet_id for each in standings if each.wallet_id is not None})
+    lots = await transaction.fetch(queries.open_lots, wallet_ids)
+    merchant_ids = list({asked.till.merchant_id for asked in new})
+    pots = await transaction.fetch(queries.lock_pots, merchant_ids, list({each.merchant_kind for each in standings}))
+    offers = await transaction.fetch(queries.running_offers, [row["id"] for row in pots])
+    return Books.of(standings, lots, pots, offers, programmes.all_programmes())
+
+
+async def write(transaction: Transaction, booked: Sequence[Booked], balances: dict[UUID, int]) -> None:
+    """Write decided sales, with their money, draws and events."""
+    if not booked:
+        return
+    transfers = [sales.transfer_of(each, balances) for each in booked if each.captured]
+    await wallets.post(transaction, transfers, balances)
+    columns = zip(*(sales.row_of(each) for each in booked), strict=True)
+    await transaction.execute(queries.insert_payments, *(list(column) for column in columns))
+    drawn = [(each, place, draw) for each in booked for place, draw in enumerate(each.decision.draws)]
+    await transaction.execute(
+        queries.insert_draws,
+        [each.payment_id for each, _, _ in drawn],
+        [draw.lot_id for _, _, draw in drawn],
+        [each.asked.till.municipality_id for each, _, _ in drawn],
+        [place for _, place, _ in drawn],
+        [draw.amount_minor for _, _, draw in drawn],
+    )
+    taken: dict[UUID, int] = {}
+    for _, _, draw in drawn:
+        taken[draw.lot_id] = taken.get(draw.lot_id, 0) + draw.amount_minor
+    await transaction.execute(queries.take_from_lots, list(taken), list(taken.values()))
+    await publish_all(
+        transaction,
+        [Outgoing(each.asked.till.municipality_id, each.asked.now, sales.event_of(each)) for each in booked],
+    )

@@ -1,0 +1,226 @@
+"""Refunds: the shop that sold gives money back, into the very lots that it was drawn from; the bonus into its pot.
+
+What comes back to a household that is no more goes on to where its money went.
+"""
+
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
+from uuid import UUID
+
+import asyncpg
+import msgspec
+
+from contracts.cards import Draw, PaymentRefunded
+from services.cards.ledger import lots, wallets
+from services.cards.ledger.wallets import Entry, Money
+from services.cards.shops import settlement_days, signatures
+from services.cards.shops.signatures import RequestReplayed, SignedTill, TillStopped
+from services.kit.db import Transaction, uuid7
+from services.kit.errors import Forbidden, KeyReused, NotFound, Problem
+from services.kit.events import publish
+from services.kit.sql import load_queries
+
+queries = load_queries(__file__)
+
+
+Given = Sequence[tuple[asyncpg.Record, int]]
+
+
+class RefundTooLarge(Problem):
+    """More would be given back than was paid."""
+
+
+class Refund(msgspec.Struct, frozen=True, kw_only=True):
+    """Money given back: `amount_minor` into the household's lots, `bonus_minor` into the pot."""
+
+    id: UUID
+    payment_id: UUID
+    merchant_id: UUID
+    currency: str
+    amount_minor: int
+    bonus_minor: int
+    transfer_id: UUID
+    settlement_date: date
+    refunded_at: datetime
+    version: int
+
+
+class Paid(msgspec.Struct, frozen=True, kw_only=True):
+    """What is known of a payment when it is refunded."""
+
+    id: UUID
+    merchant_id: UUID
+    wallet_id: UUID
+    currency: str
+    amount_minor: int
+    bonus_minor: int
+    refunded_minor: int
+    refunded_bonus_minor: int
+    offer_id: UUID | None
+    merchant_wallet_id: UUID
+
+
+class Asked(msgspec.Struct, frozen=True, kw_only=True):
+    """A refund as its till asked for it; `amount_minor` is the value of the goods, or None for all that is left."""
+
+    payment_id: UUID
+    till: SignedTill
+    idempotency_key: str
+    fingerprint: bytes
+    amount_minor: int | None
+
+
+def split_refund(paid: Paid, wanted_minor: int | None) -> tuple[int, int]:
+    """Return how much goes back to the lots and to the pot. The bonus returns in the share that it had, rounded down.
+
+    Raises RefundTooLarge when more is wanted than is left.
+    """
+    amount_left = paid.amount_minor - paid.refunded_minor
+    bonus_left = paid.bonus_minor - paid.refunded_bonus_minor
+    wanted = amount_left + bonus_left if wanted_minor is None else wanted_minor
+    if wanted > amount_left + bonus_left or wanted == 0:
+        raise RefundTooLarge("So much is left to refund of this payment.", left_minor=amount_left + bonus_left)
+    share = wanted * paid.bonus_minor // (paid.amount_minor + paid.bonus_minor)
+    bonus = min(bonus_left, max(share, wanted - amount_left))
+    return wanted - bonus, bonus
+
+
+def returns(draws: Sequence[asyncpg.Record], amount_minor: int) -> list[tuple[asyncpg.Record, int]]:
+    """Return what goes back to each lot, last drawn first."""
+    given: list[tuple[asyncpg.Record, int]] = []
+    for draw in draws:
+        part = min(draw["open_minor"], amount_minor)
+        amount_minor -= part
+        if part:
+            given.append((draw, part))
+    return given
+
+
+async def refund(transaction: Transaction, asked: Asked) -> tuple[Refund, bool]:
+    """Give back part or all of a payment; return it and whether it had been given before under this key."""
+    closed_through = await check_request(transaction, asked)
+    locked = await transaction.fetchrow(queries.lock_payment_wallet, asked.payment_id)
+    earlier = await transaction.fetchrow(queries.earlier_refund, asked.till.id, asked.idempotency_key)
+    if earlier is not None:
+        if earlier["fingerprint"] != asked.fingerprint:
+            raise KeyReused("This key was used for another refund; take a new key.")
+        return await get(transaction, earlier["id"]), True
+    paid = await transaction.fetch_struct(Paid, queries.payment, asked.payment_id)
+    if paid is None or locked is None:
+        raise NotFound("There is no such payment.")
+    if paid.merchant_id != asked.till.merchant_id:
+        raise Forbidden("Only the shop that sold can refund.")
+    amount, bonus = split_refund(paid, asked.amount_minor)
+    given = returns(await transaction.fetch(queries.draws, paid.id), amount)
+    balances = {paid.wallet_id: locked["balance_minor"]}
+    entries = await entries_of(transaction, paid, given, bonus, balances)
+    settlement_date = max(transaction.today, closed_through + timedelta(days=1))
+    transfer = wallets.transfer(transaction, "refund", paid.id, entries, settlement_date)
+    await wallets.post(transaction, [transfer], balances)
+    made = Refund(
+        id=uuid7(),
+        payment_id=paid.id,
+        merchant_id=paid.merchant_id,
+        currency=paid.currency,
+        amount_minor=amount,
+        bonus_minor=bonus,
+        transfer_id=transfer.id,
+        settlement_date=settlement_date,
+        refunded_at=transaction.now,
+        version=1,
+    )
+    await store(transaction, asked, paid, given, made)
+    await lots.follow(transaction, paid.wallet_id)
+    return made, False
+
+
+async def check_request(transaction: Transaction, asked: Asked) -> date:
+    """Refuse a replay and a stopped till; return up to which date settlement days are closed, held until we commit."""
+    if not await signatures.remember_nonces(transaction, [asked.till]):
+        raise RequestReplayed(signatures.SIGN_ANEW)
+    if await transaction.fetchval(queries.till_stopped, asked.till.id):
+        raise TillStopped("This till was stopped; ask the shop's owner.")
+    closed = await settlement_days.hold_calendars(transaction, {asked.till.municipality_id: transaction.today})
+    return closed[asked.till.municipality_id]
+
+
+async def entries_of(
+    transaction: Transaction, paid: Paid, given: Given, bonus_minor: int, balances: dict[UUID, int]
+) -> list[Entry]:
+    """Return the refund's entries. The shop pays without a floor: what it owes is netted in its settlement."""
+    entries = []
+    for draw, part in given:
+        money = Money(
+            amount_minor=part,
+            currency=paid.currency,
+            programme=draw["programme"],
+            budget_line_id=draw["budget_line_id"],
+            month=draw["month"],
+        )
+        entries += wallets.pair(balances, paid.merchant_wallet_id, paid.wallet_id, money)
+    if bonus_minor:
+        pot = await transaction.fetchrow(queries.lock_pot, paid.offer_id)
+        assert pot is not None  # a bonus was paid from it
+        balances[pot["id"]] = pot["balance_minor"]
+        money = Money(
+            amount_minor=bonus_minor,
+            currency=paid.currency,
+            programme=pot["programme"],
+            budget_line_id=pot["budget_line_id"],
+        )
+        entries += wallets.pair(balances, paid.merchant_wallet_id, pot["id"], money)
+    return entries
+
+
+async def store(transaction: Transaction, asked: Asked, paid: Paid, given: Given, refund: Refund) -> None:
+    """Write a refund, what it puts back, and its event."""
+    await transaction.execute(
+        queries.insert_refund,
+        refund.id,
+        paid.id,
+        asked.till.id,
+        paid.merchant_id,
+        asked.idempotency_key,
+        asked.fingerprint,
+        paid.currency,
+        refund.amount_minor,
+        refund.bonus_minor,
+        refund.transfer_id,
+        refund.settlement_date,
+        refund.refunded_at,
+    )
+    await transaction.execute(queries.note_refund, paid.id, refund.amount_minor, refund.bonus_minor)
+    lot_ids, parts = [draw["lot_id"] for draw, _ in given], [part for _, part in given]
+    await transaction.execute(queries.return_draws, paid.id, lot_ids, parts)
+    await transaction.execute(queries.return_to_lots, lot_ids, parts)
+    await publish(
+        transaction,
+        PaymentRefunded(
+            refund_id=refund.id,
+            payment_id=paid.id,
+            wallet_id=paid.wallet_id,
+            merchant_id=paid.merchant_id,
+            till_id=asked.till.id,
+            currency=paid.currency,
+            amount_minor=refund.amount_minor,
+            bonus_minor=refund.bonus_minor,
+            settlement_date=refund.settlement_date,
+            draws=[
+                Draw(
+                    programme=draw["programme"],
+                    budget_line_id=draw["budget_line_id"],
+                    month=draw["month"],
+                    amount_minor=part,
+                )
+                for draw, part in given
+            ],
+        ),
+    )
+
+
+async def get(transaction: Transaction, refund_id: UUID) -> Refund:
+    """Return a refund. Raises NotFound."""
+    refund = await transaction.fetch_struct(Refund, queries.get_refund, refund_id)
+    if refund is None:
+        raise NotFound("There is no such refund.")
+    return refund

@@ -1,0 +1,247 @@
+"""A sale on its way: what a till asks for, and what the ledger writes once it is decided."""
+
+from datetime import date, datetime
+from typing import Annotated
+from uuid import UUID
+
+import msgspec
+from msgspec import Meta
+
+from contracts.cards import Draw as DrawnMoney
+from contracts.cards import PaymentCaptured, PaymentDeclined
+from contracts.envelope import Event
+from contracts.types import Currency, PositiveMinorUnits
+from services.cards.deciding.decisions import BasketLine, Decision, LotStanding, PinState, Sale
+from services.cards.holders import cards
+from services.cards.ledger import wallets
+from services.cards.ledger.wallets import Money, Transfer
+from services.cards.shops.signatures import SignedTill
+from services.kit.errors import Fault, Malformed
+from services.kit.web import Body
+
+
+class SaleRequest(Body, frozen=True, kw_only=True):
+    """A sale as a till sends it. The basket's lines add up to the amount; without any, the shop's category counts."""
+
+    card_token: Annotated[str, Meta(pattern=r"^[A-Za-z0-9_-]{22}$(?!\n)")]
+    amount_minor: PositiveMinorUnits
+    currency: Currency
+    basket: Annotated[list[BasketLine], Meta(max_length=50)] = msgspec.field(default_factory=list)
+    partial: bool = True
+    """Whether the till can take the rest in cash."""
+    pin: Annotated[str, Meta(pattern=r"^[0-9]{4}$(?!\n)")] | None = None
+
+
+class Asked(msgspec.Struct, frozen=True, kw_only=True):
+    """A sale that waits for its posting."""
+
+    request: SaleRequest
+    till: SignedTill
+    idempotency_key: str
+    fingerprint: bytes
+    pin: PinState
+    now: datetime
+    today: date
+
+    @property
+    def token_hash(self) -> bytes:
+        """Return the digest by which the card is found."""
+        return cards.token_hash(self.request.card_token)
+
+
+class Standing(msgspec.Struct, frozen=True, kw_only=True):
+    """What the batch has read about one sale besides lots and offers."""
+
+    merchant_kind: str
+    categories: list[str]
+    merchant_currency: str
+    merchant_wallet_id: UUID
+    accepted_from: date
+    suspended_from: date | None
+    card_id: UUID | None
+    card_status: str | None
+    wallet_id: UUID | None
+    wallet_currency: str | None
+    balance_minor: int | None
+
+    def accepts(self, today: date, currency: str) -> bool:
+        """Return whether the shop takes cards of this currency today."""
+        started = self.accepted_from <= today
+        return (
+            started
+            and (self.suspended_from is None or today < self.suspended_from)
+            and (currency == self.merchant_currency)
+        )
+
+
+class Booked(msgspec.Struct, frozen=True, kw_only=True):
+    """A decided sale with everything that is written about it."""
+
+    payment_id: UUID
+    asked: Asked
+    standing: Standing
+    decision: Decision
+    settlement_date: date
+    lots: list[LotStanding]
+    """The wallet's open lots after this sale, soonest expiry first."""
+    transfer_id: UUID
+    drawn: list[DrawnMoney]
+
+    @property
+    def captured(self) -> bool:
+        """Return whether the sale was paid."""
+        return self.decision.decline_code is None
+
+
+def check_basket(request: SaleRequest) -> None:
+    """Raise Malformed when the basket's lines do not add up to the amount."""
+    total = sum(line.amount_minor for line in request.basket)
+    if request.basket and total != request.amount_minor:
+        fault = Fault(pointer="/basket", detail=f"The lines add up to {total}, the amount is {request.amount_minor}.")
+        raise Malformed("The basket has to add up to the amount.", errors=[fault])
+
+
+def sale_of(asked: Asked, standing: Standing) -> Sale:
+    """Return what is decided about."""
+    whole = [BasketLine(category=standing.categories[0], amount_minor=asked.request.amount_minor)]
+    return Sale(
+        amount_minor=asked.request.amount_minor,
+        currency=asked.request.currency,
+        basket=asked.request.basket or whole,
+        partial=asked.request.partial,
+        pin=asked.pin,
+        today=asked.today,
+    )
+
+
+def category_of(asked: Asked, standing: Standing) -> str:
+    """Return the category under which a sale is counted: that of the basket's largest line, else the shop's first."""
+    largest = max(asked.request.basket, key=lambda line: line.amount_minor, default=None)
+    return largest.category if largest else standing.categories[0]
+
+
+def after_draws(lots: list[LotStanding], decision: Decision) -> list[LotStanding]:
+    """Return the lots that remain open after a decision's draws."""
+    drawn = {draw.lot_id: draw.amount_minor for draw in decision.draws}
+    left = [msgspec.structs.replace(lot, remaining_minor=lot.remaining_minor - drawn.get(lot.id, 0)) for lot in lots]
+    return [lot for lot in left if lot.remaining_minor > 0]
+
+
+def drawn_money(lots: list[LotStanding], decision: Decision) -> list[DrawnMoney]:
+    """Return a decision's draws by programme, budget line and month, as the money is known on the shop's side."""
+    by_id = {lot.id: lot for lot in lots}
+    sums: dict[tuple[str, UUID, date], int] = {}
+    for draw in decision.draws:
+        lot = by_id[draw.lot_id]
+        origin = (lot.programme, lot.budget_line_id, lot.month)
+        sums[origin] = sums.get(origin, 0) + draw.amount_minor
+    return [
+        DrawnMoney(programme=programme, budget_line_id=line_id, month=month, amount_minor=amount)
+        for (programme, line_id, month), amount in sums.items()
+    ]
+
+
+def transfer_of(booked: Booked, balances: dict[UUID, int]) -> Transfer:
+    """Return the transfer of a captured sale: household's wallet and pot pay the shop, origin by origin.
+
+    `balances` holds the locked wallets and is moved along.
+    """
+    asked, standing, offer = booked.asked, booked.standing, booked.decision.offer
+    assert standing.wallet_id is not None
+    entries = []
+    for drawn in booked.drawn:
+        entries += wallets.pair(
+            balances, standing.wallet_id, standing.merchant_wallet_id, money_of(drawn, asked.request.currency)
+        )
+    if offer is not None:
+        bonus = Money(
+            amount_minor=booked.decision.bonus_minor,
+            currency=asked.request.currency,
+            programme=offer.programme,
+            budget_line_id=offer.pot_line_id,
+        )
+        entries += wallets.pair(balances, offer.pot_wallet_id, standing.merchant_wallet_id, bonus)
+    return Transfer(
+        id=booked.transfer_id,
+        kind="payment",
+        subject_id=booked.payment_id,
+        municipality_id=asked.till.municipality_id,
+        posted_at=asked.now,
+        entries=entries,
+        settlement_date=booked.settlement_date,
+    )
+
+
+def money_of(drawn: DrawnMoney, currency: str) -> Money:
+    """Return drawn money as it moves in the ledger."""
+    return Money(
+        amount_minor=drawn.amount_minor,
+        currency=currency,
+        programme=drawn.programme,
+        budget_line_id=drawn.budget_line_id,
+        month=drawn.month,
+    )
+
+
+def row_of(booked: Booked) -> tuple[object, ...]:
+    """Return a decided sale as a row of `insert_payments`."""
+    asked, decision, paid = booked.asked, booked.decision, booked.captured
+    request, standing = asked.request, booked.standing
+    soonest = booked.lots[0].expires_on if booked.lots else None
+    expiring = sum(lot.remaining_minor for lot in booked.lots if lot.expires_on == soonest)
+    record = {"rules": decision.rules, "draws": decision.draws, "pin": asked.pin, "basket": request.basket}
+    return (
+        booked.payment_id,
+        asked.till.municipality_id,
+        asked.till.id,
+        asked.till.merchant_id,
+        asked.idempotency_key,
+        asked.fingerprint,
+        standing.card_id,
+        standing.wallet_id,
+        "captured" if paid else "declined",
+        decision.decline_code,
+        request.currency,
+        category_of(asked, standing),
+        request.amount_minor,
+        decision.amount_minor,
+        decision.bonus_minor,
+        request.amount_minor - decision.amount_minor - decision.bonus_minor,
+        standing.balance_minor,
+        soonest,
+        expiring if soonest else None,
+        decision.offer.id if decision.offer else None,
+        booked.transfer_id if paid else None,
+        booked.settlement_date if paid else None,
+        msgspec.json.encode(record).decode(),
+        asked.now,
+    )
+
+
+def event_of(booked: Booked) -> Event:
+    """Return what is told about a decided sale."""
+    asked, decision = booked.asked, booked.decision
+    if decision.decline_code is not None:
+        return PaymentDeclined(
+            payment_id=booked.payment_id,
+            merchant_id=asked.till.merchant_id,
+            till_id=asked.till.id,
+            currency=asked.request.currency,
+            requested_minor=asked.request.amount_minor,
+            decline_code=decision.decline_code,
+        )
+    assert booked.standing.wallet_id is not None
+    return PaymentCaptured(
+        payment_id=booked.payment_id,
+        wallet_id=booked.standing.wallet_id,
+        merchant_id=asked.till.merchant_id,
+        till_id=asked.till.id,
+        category=category_of(asked, booked.standing),
+        currency=asked.request.currency,
+        requested_minor=asked.request.amount_minor,
+        amount_minor=decision.amount_minor,
+        bonus_minor=decision.bonus_minor,
+        remainder_minor=asked.request.amount_minor - decision.amount_minor - decision.bonus_minor,
+        settlement_date=booked.settlement_date,
+        draws=booked.drawn,
+    )

@@ -1,0 +1,1 @@
+"""Where cards are used: shops, tills and offers as merchants tells them, signatures, and settlement."""

@@ -1,0 +1,97 @@
+"""The network as merchants has told it: shops, tills with their keys, offers. A till's stop is also said here."""
+
+import base64
+from datetime import datetime
+from uuid import UUID
+
+import msgspec
+
+from contracts.merchants import MerchantAccepted, MerchantSuspended, OfferPublished, TillEnrolled
+from services.cards.ledger import wallets
+from services.kit import audit
+from services.kit.db import Transaction
+from services.kit.errors import NotFound
+from services.kit.events import NotYet
+from services.kit.sql import load_queries
+
+queries = load_queries(__file__)
+
+
+class Till(msgspec.Struct, frozen=True, kw_only=True):
+    """A till and the moment at which it was stopped, if it was."""
+
+    id: UUID
+    merchant_id: UUID
+    stopped_at: datetime | None
+
+
+async def accept_merchant(transaction: Transaction, event: MerchantAccepted) -> None:
+    """Take a shop into the network and open its wallet."""
+    wallet = await wallets.open_wallet(
+        transaction, kind="merchant", owner_id=event.merchant_id, currency=event.currency
+    )
+    await transaction.execute(
+        queries.upsert_merchant,
+        event.merchant_id,
+        event.kind,
+        event.categories,
+        event.currency,
+        event.accepted_from,
+        wallet.id,
+    )
+
+
+async def suspend_merchant(transaction: Transaction, event: MerchantSuspended) -> None:
+    """Take no sales of a shop from a date on; its refunds go on."""
+    await transaction.execute(queries.suspend_merchant, event.merchant_id, event.suspended_from)
+
+
+async def enrol_till(transaction: Transaction, event: TillEnrolled) -> None:
+    """Keep a till's public key. Raises NotYet while its shop is not known here."""
+    if not await transaction.fetchval(queries.has_merchant, event.merchant_id):
+        raise NotYet(f"merchant {event.merchant_id}")
+    await transaction.execute(
+        queries.upsert_till,
+        event.till_id,
+        event.merchant_id,
+        event.key_id,
+        base64.urlsafe_b64decode(event.public_key + "="),
+    )
+
+
+async def stop_till(transaction: Transaction, till_id: UUID) -> Till:
+    """Stop a till, now: its next request is refused. Stopping twice keeps the first moment. Raises NotFound."""
+    till = await transaction.fetch_struct(Till, queries.stop_till, till_id, transaction.now)
+    if till is None:
+        raise NotFound("There is no such till.")
+    await audit.record(transaction, "till_stopped", object_type="till", object_ids=[till_id])
+    return till
+
+
+async def get_till(transaction: Transaction, till_id: UUID) -> Till:
+    """Return a till. Raises NotFound."""
+    till = await transaction.fetch_struct(Till, queries.get_till, till_id)
+    if till is None:
+        raise NotFound("There is no such till.")
+    return till
+
+
+async def publish_offer(transaction: Transaction, event: OfferPublished) -> None:
+    """Keep an offer; it adds to sales from its first day on."""
+    await transaction.execute(
+        queries.insert_offer,
+        event.offer_id,
+        event.programme,
+        event.merchant_kind,
+        event.merchant_id,
+        event.bonus_basis_points,
+        event.bonus_minor_max,
+        event.currency,
+        event.valid_from,
+        event.valid_until,
+    )
+
+
+async def end_offer(transaction: Transaction, offer_id: UUID) -> None:
+    """Add nothing more for this offer."""
+    await transaction.execute(queries.end_offer, offer_id)
