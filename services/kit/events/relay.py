@@ -19,6 +19,7 @@ from services.kit.sql import load_queries
 queries = load_queries(__file__)
 
 BATCH = 100
+"""Of each partition; an atomic batch may hold 1,000 messages."""
 SINGLES = 8
 """Up to this many messages are quicker sent one by one than as an atomic batch."""
 ACK_TIMEOUT_S = 5.0
@@ -99,17 +100,20 @@ async def send(stream: JetStreamContext, messages: Sequence[Message]) -> None:
 
 
 async def relay_once(database: Database, stream: JetStreamContext) -> int:
-    """Send up to one batch of one partition and return how many events were sent."""
+    """Send the first events of every partition that no other relay holds, and return how many were sent.
+
+    The partitions go together: what one posting has said is spread over all of them, and each sending costs the same
+    statements and acknowledgements however many events it holds.
+    """
     async with database.transaction(Context(now=wall_time())) as transaction:
-        partition = await transaction.fetchval(queries.lock_partition)
-        if partition is None:
+        partitions = [row["partition"] for row in await transaction.fetch(queries.lock_partitions)]
+        if not partitions:
             return 0
-        rows = await transaction.fetch(queries.waiting_events, partition, BATCH)
+        rows = await transaction.fetch(queries.waiting_events, partitions, BATCH)
         await send(stream, [message_of(row) for row in rows])
         await transaction.execute(
             queries.mark_published, [row["position"] for row in rows], [row["recorded_at"] for row in rows]
         )
-        await transaction.execute(queries.mark_partition, partition)
         return len(rows)
 
 
