@@ -31,6 +31,10 @@ class Sizes(msgspec.Struct, frozen=True, kw_only=True):
     """Generated households whose assessment is compared with the slow model."""
     steps: int
     """Hypothesis steps of a state machine's run."""
+    model_runs: int
+    """Towns in which every command of cards is tried against a model."""
+    model_steps: int
+    """Commands in each of them."""
     requests_per_operation: int
     """Generated requests to each endpoint."""
 
@@ -44,6 +48,8 @@ REDUCED = Sizes(
     examples=50,
     households=300,
     steps=30,
+    model_runs=3,
+    model_steps=30,
     requests_per_operation=3,
 )
 FULL = Sizes(
@@ -55,6 +61,8 @@ FULL = Sizes(
     examples=2_000,
     households=5_000,
     steps=200,
+    model_runs=50,
+    model_steps=200,
     requests_per_operation=40,
 )
 SIZES = FULL if PROVE else REDUCED

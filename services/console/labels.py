@@ -83,6 +83,7 @@ STATES: Final = {
     "abstained": mark("abstained"),
     "not_yet_started": mark("the benefit begins later"),
     "already_credited": mark("credited already"),
+    "household_left": mark("the household is no more, or not here"),
     "nothing_due": mark("nothing is due"),
 }
 

@@ -147,14 +147,18 @@ class Town:
         household_id = uuid7()
         event = self.membership(household_id, card_share_minor)
         assert await self.tell(event) is Outcome.APPLIED
-        (card,) = (await self.client.get(f"/cards?holder_id={event.holder_id}", by=DESK))["items"]
+        await self.hand_over(household_id, event.holder_id)
+        self.membership_id = event.membership_id
+        return household_id
+
+    async def hand_over(self, household_id: UUID, holder_id: UUID) -> None:
+        """Print the card that was ordered for a household's holder, hand it over and set its PIN."""
+        (card,) = (await self.client.get(f"/cards?holder_id={holder_id}", by=DESK))["items"]
         path = f"/cards/{card['id']}"
         self.tokens[household_id] = (await self.client.post(f"{path}/print", by=DESK))["token"]
         await self.client.post(f"{path}/hand-over", by=DESK)
         await self.client.post(f"{path}/pin", {"pin": PIN}, by=DESK)
         self.card_id, self.wallet_id = UUID(card["id"]), UUID(card["wallet_id"])
-        self.membership_id = event.membership_id
-        return household_id
 
     async def calculate(self, month: date) -> dict[str, Any]:
         """Calculate a month's run."""

@@ -9,6 +9,7 @@ SELECT
     m.card_share_minor,
     m.account_share_minor,
     CASE
+        WHEN EXISTS (SELECT FROM left_wallets AS w WHERE w.wallet_id = m.wallet_id) THEN 'household_left'
         WHEN EXISTS (SELECT FROM holds AS h WHERE h.household_id = m.household_id AND h.released_on IS NULL) THEN 'held'
         WHEN m.status = 'suspended' THEN 'suspended'
         WHEN m.starts_on > due.month THEN 'not_yet_started'
@@ -67,12 +68,13 @@ LIMIT $3;
 SELECT coalesce(sum(account_share_minor), 0)::bigint FROM run_lines WHERE run_id = $1 AND excluded IS NULL;
 
 -- name: due_lines
--- Eligibility is looked at again now: who was suspended or left since, or was credited by another run, is left out; so is
+-- Eligibility is looked at again now: whose household is no more, who was suspended or left since, or was credited by another run, is left out; so is
 -- a line whose set-off was lifted or taken by another run, because another sum was approved.
 SELECT
     l.id, l.membership_id, l.household_id, l.wallet_id, l.month, l.card_share_minor, l.account_share_minor,
     l.set_off_minor,
     CASE
+        WHEN EXISTS (SELECT FROM left_wallets AS w WHERE w.wallet_id = l.wallet_id) THEN 'household_left'
         WHEN EXISTS (SELECT FROM holds AS h WHERE h.household_id = l.household_id AND h.released_on IS NULL) THEN 'held'
         WHEN m.status = 'suspended' THEN 'suspended'
         WHEN m.ends_on < l.month THEN 'ended'

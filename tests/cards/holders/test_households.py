@@ -144,3 +144,18 @@ async def test_a_proxy_who_may_only_collect_gets_no_card(town: Town) -> None:
     appointed = appointment(town, town.household_id, may=["collect"])
     await told(town, appointed)
     assert await cards_of(town, appointed.person_id) == []
+
+
+async def test_a_household_that_is_no_more_is_credited_nothing_and_the_run_says_why(town: Town) -> None:
+    run = await town.calculate(date(2026, 3, 1))
+    proposal = await town.client.post(f"/runs/{run['id']}/lock", by=OFFICER)
+    await town.approve(proposal)
+    await told(town, registry.HouseholdClosed(household_id=town.household_id, reason="moved_away", closed_on=TODAY))
+    await town.work()
+    assert (await town.client.get(f"/runs/{run['id']}", by=OFFICER))["credited"] == 0
+    later = await town.calculate(date(2026, 3, 1))
+    for each in (run, later):
+        (left_out,) = (await town.client.get(f"/runs/{each['id']}/exclusions", by=OFFICER))["items"]
+        assert left_out["reason"] == "household_left"
+    assert await balance(town, town.wallet_id) == 0
+    await town.verify()

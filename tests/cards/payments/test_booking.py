@@ -3,8 +3,8 @@
 import asyncio
 
 from services.cards.payments.sales import after_draws
-from tests.cards.factories import Town
 from tests.cards.deciding.test_decisions import PROGRAMMES, lot, sale, standing
+from tests.cards.factories import Town
 
 
 async def test_sales_of_one_wallet_in_one_batch_see_each_other(town: Town) -> None:

@@ -1,0 +1,187 @@
+"""What cards should hold after any sequence of commands, told once more by plain sums over plain values.
+
+It shares nothing with the service. Money of a household is a list of lots; a sale takes from the one that ends soonest;
+what is given back returns the way it went.
+"""
+
+from datetime import date
+from fractions import Fraction
+from typing import Any
+from uuid import UUID
+
+import msgspec
+
+PIN_ABOVE = 50_00
+PAYMENT_MAX = 1000_00
+NOT_PAID = {"7995"}
+
+
+class Lot(msgspec.Struct, kw_only=True):
+    """Money of one month."""
+
+    month: date
+    ends: date
+    left: int
+
+
+class Household(msgspec.Struct, kw_only=True):
+    """A household, what it holds, and whether its card works."""
+
+    wallet_id: UUID
+    share: int
+    """What is credited to its card each month."""
+    lots: list[Lot] = []
+    card: str = ""
+    works: bool = True
+    credited: set[date] = set()
+    gone_into: UUID | None = None
+    gone: bool = False
+
+    def open(self) -> list[Lot]:
+        """The lots that hold something, the one that ends soonest first."""
+        return sorted((lot for lot in self.lots if lot.left), key=lambda lot: lot.ends)
+
+    def held(self) -> int:
+        """What it holds in all."""
+        return sum(lot.left for lot in self.lots)
+
+
+class Sale(msgspec.Struct, kw_only=True):
+    """A sale that was paid, and what went back of it."""
+
+    household: UUID
+    shop: UUID
+    paid: int
+    bonus: int
+    from_lots: list[tuple[Lot, int]]
+    back: int = 0
+    back_bonus: int = 0
+    answer: dict[str, Any]
+
+
+class Model:
+    """All money of a town."""
+
+    def __init__(self) -> None:
+        self.granted = 0
+        self.line = 0
+        self.reserved_for_accounts = 0
+        self.pot = 0
+        self.households: dict[UUID, Household] = {}
+        self.sales: dict[str, Sale] = {}
+        self.shops: dict[UUID, int] = {}
+        self.days: dict[date, int] = {}
+        self.closed_through = date(2026, 1, 1)
+
+    def fund(self, amount: int, *, pot: bool = False) -> None:
+        """Money comes from outside."""
+        self.granted += amount
+        if pot:
+            self.pot += amount
+        else:
+            self.line += amount
+
+    def due(self, month: date) -> list[Household]:
+        """Who has not had a month yet."""
+        return [one for one in self.households.values() if one.share and not one.gone and month not in one.credited]
+
+    def run(self, month: date, ends: date) -> None:
+        """Credit a month to whoever has not had it; as much is reserved for their accounts."""
+        for one in self.due(month):
+            one.credited.add(month)
+            one.lots.append(Lot(month=month, ends=ends, left=one.share))
+            self.line -= 2 * one.share
+            self.reserved_for_accounts += one.share
+
+    def settle(self, shop: UUID, today: date, amount: int) -> None:
+        """A shop is owed more, or less, for the first day that is open."""
+        day = max(today, date.fromordinal(self.closed_through.toordinal() + 1))
+        self.shops[shop] += amount
+        self.days[day] = self.days.get(day, 0) + amount
+
+    def decide(self, household: Household, basket: dict[str, int], today: date, **asked: Any) -> tuple[str, int, int]:
+        """What a sale has to end in: the reason for which it is declined or none, what is paid, and the bonus on it."""
+        total = sum(basket.values())
+        living = [lot for lot in household.open() if lot.ends >= today]
+        if not household.works:
+            return "card_refused", 0, 0
+        if not living:
+            return "insufficient_funds", 0, 0
+        if total > PAYMENT_MAX:
+            return "amount_above_limit", 0, 0
+        if total > PIN_ABOVE and not asked["pin"]:
+            return "pin_required", 0, 0
+        good = sum(amount for category, amount in basket.items() if category not in NOT_PAID)
+        if good == 0:
+            return "category_denied", 0, 0
+        paid, bonus = self.shared(good, sum(lot.left for lot in living), asked["offer"])
+        if paid + bonus < total and not asked["partial"]:
+            return "insufficient_funds", 0, 0
+        return "", paid, bonus
+
+    def shared(self, good: int, funds: int, offer: tuple[Fraction, int] | None) -> tuple[int, int]:
+        """Who pays what: the pot its share of all that is paid, within its cap, and the lots the rest."""
+        if offer is None:
+            return min(good, funds), 0
+        rate, cap = offer
+        bonus = min(int(good * rate), cap, self.pot)
+        if funds + bonus >= good:
+            return good - bonus, bonus
+        return funds, min(int(funds * rate / (1 - rate)), good - funds, cap, self.pot)
+
+    def sell(self, key: str, sale: Sale, today: date) -> None:
+        """A sale was paid: lots and pot pay, the shop receives."""
+        wanted = sale.paid
+        for lot in self.households[sale.household].open():
+            if lot.ends >= today and wanted:
+                part = min(lot.left, wanted)
+                lot.left -= part
+                wanted -= part
+                sale.from_lots.append((lot, part))
+        assert wanted == 0
+        self.pot -= sale.bonus
+        self.settle(sale.shop, today, sale.paid + sale.bonus)
+        self.sales[key] = sale
+
+    def give_back(self, sale: Sale, wanted: int, today: date) -> tuple[int, int]:
+        """A shop gives goods' worth back: into the lots it came from, last taken first; the bonus in its share."""
+        left = sale.paid - sale.back
+        left_bonus = sale.bonus - sale.back_bonus
+        share = int(Fraction(wanted * sale.bonus, sale.paid + sale.bonus))
+        bonus = min(left_bonus, max(share, wanted - left))
+        amount = wanted - bonus
+        to_return = amount
+        for place in reversed(range(len(sale.from_lots))):
+            lot, part = sale.from_lots[place]
+            back = min(part, to_return)
+            lot.left += back
+            sale.from_lots[place] = (lot, part - back)
+            to_return -= back
+        assert to_return == 0
+        sale.back += amount
+        sale.back_bonus += bonus
+        self.pot += bonus
+        self.settle(sale.shop, today, -wanted)
+        return amount, bonus
+
+    def close(self, household: Household) -> None:
+        """A household is no more: its money returns to the line, its cards stop."""
+        self.line += household.held()
+        household.lots = []
+        household.works = False
+        household.gone = True
+
+    def follow(self, household: Household) -> None:
+        """What came to a household that is no more goes on to where its money went."""
+        if household.gone:
+            self.line += household.held()
+            household.lots = []
+
+    def split(self, household: Household, basis_points: int) -> list[Lot]:
+        """Those who live apart take their share of each lot, rounded down."""
+        taken = []
+        for lot in household.open():
+            share = lot.left * basis_points // 10_000
+            lot.left -= share
+            taken.append(Lot(month=lot.month, ends=lot.ends, left=share))
+        return taken

@@ -1,0 +1,302 @@
+"""Every command against a small model: after any sequence of them ledger and model hold the same (I1-I10)."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Coroutine
+from contextlib import AsyncExitStack
+from datetime import date, timedelta
+from fractions import Fraction
+from typing import Any
+from uuid import UUID
+
+import httpx
+from hypothesis import HealthCheck, assume, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule, run_state_machine_as_test
+
+from contracts import registry
+from infra.embedded.services import MUNICIPALITIES_FILE
+from services.cards.__main__ import service as cards
+from services.cards.deciding import programmes
+from services.kit.db import connect, uuid7
+from services.kit.events.inbox import Outcome
+from services.kit.settings import Settings, read_municipalities
+from tests import databases
+from tests.cards.factories import APPROVER, DESK, OFFICER, PIN, Town
+from tests.cards.model import Household, Model, Sale
+from tests.clients import Client, Till, open_http
+from tests.conftest import Run
+from tests.rolled_back import application_on
+from tests.sizes import SIZES, report
+
+OFFER = (Fraction(10, 100), 5_00)
+"""The social enterprise's bonus: a tenth, at most 5.00 a payment."""
+LAST_DAY = date(2027, 3, 31)
+AMOUNTS = st.one_of(st.integers(1, 60_00), st.integers(1, 300_00), st.sampled_from([1, 2, 3, 99_99, 1000_00, 1000_01]))
+
+
+class Spending(RuleBasedStateMachine):
+    """A town in which everything happens, and what should have come of it."""
+
+    run: Run
+    settings_of: Callable[..., Settings]
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.runner = asyncio.Runner()
+        self.stack = AsyncExitStack()
+        self.model = Model()
+        self.today = date(2026, 2, 2)
+        self.serial = 0
+
+    def do(self, work: Coroutine[Any, Any, Any]) -> Any:
+        """Carry out what is asynchronous."""
+        return self.runner.run(work)
+
+    @initialize()
+    def begin(self) -> None:
+        self.do(self.open())
+
+    async def open(self) -> None:
+        """A database of its own, a funded line, a pot, two shops and one household without money."""
+        urls = await databases.clone(self.run.admin_url, self.run.keys, "cards")
+        self.stack.push_async_callback(databases.drop, self.run.admin_url, urls)
+        tenants = read_municipalities(str(MUNICIPALITIES_FILE))
+        pools = [await connect(url, size=4, tenants=tenants) for url in (urls.api, urls.worker)]
+        for pool in pools:
+            self.stack.push_async_callback(pool.close)
+        setting = self.settings_of("cards", urls)
+        http = await self.stack.enter_async_context(open_http(application_on(cards, setting, *pools)))
+        client = Client(http, setting, next(iter(tenants.values())))
+        self.town = Town(http=http, client=client, worker=pools[1], settings=setting)
+        self.tell_time()
+        self.town.line_id = await self.town.open_line("benefits", 5_000_00)
+        self.pot_line_id = await self.town.open_line("bonus", 20_00)
+        self.model.fund(5_000_00)
+        self.model.fund(20_00, pot=True)
+        await self.town.offer("social_enterprise", 1_000, 5_00)
+        self.tills: dict[UUID, Till] = {}
+        self.offers: dict[UUID, tuple[Fraction, int] | None] = {}
+        for kind in ("private", "social_enterprise"):
+            shop = await self.town.accept_merchant(kind)
+            self.tills[shop] = await self.town.enrol_till(shop)
+            self.offers[shop] = OFFER if kind == "social_enterprise" else None
+            self.model.shops[shop] = 0
+        self.tell_time()
+        await self.enter(100_00)
+
+    def tell_time(self) -> None:
+        """Let everybody's clock say today."""
+        now = f"{self.today.isoformat()}T10:00:00+02:00"
+        self.town.client.now = now
+        for till in getattr(self, "tills", {}).values():
+            till.now = now
+
+    def key(self) -> str:
+        """Return a new idempotency key."""
+        self.serial += 1
+        return f"sale-{self.serial}"
+
+    async def enter(self, share: int) -> UUID:
+        """A household gets a card."""
+        household_id = await self.town.enter_household(share)
+        self.model.households[household_id] = Household(
+            wallet_id=self.town.wallet_id, share=share, lots=[], card=str(self.town.card_id), credited=set()
+        )
+        return household_id
+
+    def one_of(self, place: int, *, gone: bool = False) -> UUID:
+        """Choose a household."""
+        known = [each for each, household in self.model.households.items() if gone or not household.gone]
+        assume(known)
+        return known[place % len(known)]
+
+    @rule(share=st.integers(1, 200_00))
+    @precondition(lambda self: len(self.model.households) < 6)
+    def a_household_enters(self, share: int) -> None:
+        self.do(self.enter(share))
+
+    @rule(days=st.sampled_from([0, 1, 1, 2, 9, 30, 75]))
+    def time_goes_by(self, days: int) -> None:
+        self.today = min(self.today + timedelta(days=days), LAST_DAY)
+        self.tell_time()
+
+    @rule(amount=st.integers(1, 500_00), pot=st.booleans())
+    def a_line_is_funded(self, amount: int, pot: bool) -> None:
+        self.do(self.town.fund(str(self.pot_line_id if pot else self.town.line_id), amount))
+        self.model.fund(amount, pot=pot)
+
+    @rule()
+    def a_month_is_credited(self) -> None:
+        month = self.today.replace(day=1)
+        due = self.model.due(month)
+        assume(date(2026, 2, 1) <= month <= date(2026, 7, 1))
+        needed = sum(2 * one.share for one in due)
+        if due and needed <= self.model.line:
+            found = self.do(self.town.credit(month))
+            assert (found["status"], found["credited"]) == ("completed", len(due))
+            self.model.run(month, programmes.expires_on(programmes.get("gmi"), month))
+        elif due:
+            self.do(self.refused_run(month))
+
+    async def refused_run(self, month: date) -> None:
+        """A run that the line cannot pay is refused at its approval, and nothing moves."""
+        run = await self.town.calculate(month)
+        proposal = await self.town.client.post(f"/runs/{run['id']}/lock", by=OFFICER)
+        body = {"payload_hash": proposal["payload_hash"]}
+        status, problem, _ = await self.town.client.refused(
+            "POST", f"/proposals/{proposal['id']}/approve", body, by=APPROVER
+        )
+        assert (status, problem) == (409, "insufficient-funds")
+        await self.town.client.post(f"/runs/{run['id']}/cancel", by=OFFICER)
+
+    @rule(place=st.integers(0, 99), good=AMOUNTS, bad=st.sampled_from([0, 0, 0, 1, 7_00]),
+          flags=st.tuples(st.booleans(), st.booleans(), st.booleans()))  # fmt: skip
+    def something_is_bought(self, place: int, good: int, bad: int, flags: tuple[bool, bool, bool]) -> None:
+        household_id, (partial, pin, social) = self.one_of(place, gone=True), flags
+        household = self.model.households[household_id]
+        shop = next(each for each, offer in self.offers.items() if (offer is not None) == social)
+        basket = {"5411": good} | ({"7995": bad} if bad else {})
+        expected = self.model.decide(household, basket, self.today, partial=partial, pin=pin, offer=self.offers[shop])
+        self.town.till, self.town.token = self.tills[shop], self.town.tokens[household_id]
+        lines = [{"category": category, "amount_minor": amount} for category, amount in basket.items()]
+        key, more = self.key(), {"basket": lines, "partial": partial} | ({"pin": PIN} if pin else {})
+        answer = self.answered(self.town.pay(good + bad, key, **more))
+        self.compare_receipt(answer, expected, household, good + bad)
+        again = self.answered(self.town.pay(good + bad, key, **more))
+        assert again == answer
+        if not expected[0]:
+            _, paid, bonus = expected
+            sale = Sale(household=household_id, shop=shop, paid=paid, bonus=bonus, from_lots=[], answer=answer)
+            self.model.sell(answer["id"], sale, self.today)
+
+    def compare_receipt(
+        self, answer: dict[str, Any], expected: tuple[str, int, int], household: Household, total: int
+    ) -> None:
+        """A receipt says what the model says."""
+        code, paid, bonus = expected
+        assert (answer["decline_code"] or "", answer["amount_minor"], answer["bonus_minor"]) == expected
+        assert answer["remainder_minor"] == total - paid - bonus
+        if household.works:
+            assert answer["balance_minor"] == household.held() - paid
+        assert answer["status"] == ("declined" if code else "captured")
+
+    def answered(self, sending: Awaitable[httpx.Response]) -> dict[str, Any]:
+        """Return what a till was answered."""
+
+        async def send() -> dict[str, Any]:
+            answer = await sending
+            assert answer.status_code in {200, 201}, answer.text
+            found: dict[str, Any] = answer.json()
+            return found
+
+        found: dict[str, Any] = self.do(send())
+        return found
+
+    @rule(place=st.integers(0, 999), share=st.sampled_from([1, 30, 50, 99, 100, 101]))
+    @precondition(lambda self: self.model.sales)
+    def goods_go_back(self, place: int, share: int) -> None:
+        payment_id = sorted(self.model.sales)[place % len(self.model.sales)]
+        sale = self.model.sales[payment_id]
+        left = sale.paid + sale.bonus - sale.back - sale.back_bonus
+        wanted = max(1, left * share // 100) + (share > 100)
+        answer = self.do(self.send_refund(sale, payment_id, wanted))
+        if wanted > left:
+            assert answer.status_code == 409, answer.text
+            return
+        amount, bonus = self.model.give_back(sale, wanted, self.today)
+        assert answer.status_code == 201, answer.text
+        assert (answer.json()["amount_minor"], answer.json()["bonus_minor"]) == (amount, bonus)
+        self.model.follow(self.model.households[sale.household])
+
+    async def send_refund(self, sale: Sale, payment_id: str, wanted: int) -> httpx.Response:
+        """Ask for goods' worth back, at the shop that sold."""
+        body = f'{{"amount_minor": {wanted}}}'.encode()
+        return await self.tills[sale.shop].send(f"/payments/{payment_id}/refunds", body, self.key())
+
+    @rule(place=st.integers(0, 99))
+    def a_card_is_lost(self, place: int) -> None:
+        household = self.model.households[self.one_of(place)]
+        assume(household.works)
+        self.do(self.stop(household))
+        household.works = False
+
+    async def stop(self, household: Household) -> None:
+        """The desk stops a card at once."""
+        card = await self.town.client.get(f"/cards/{household.card}", by=DESK)
+        body, version = {"reason": "lost"}, f'"{card["version"]}"'
+        await self.town.client.post(f"/cards/{household.card}/stop", body, by=DESK, If_Match=version)
+
+    @rule(place=st.integers(0, 99))
+    def a_household_moves_away(self, place: int) -> None:
+        household_id = self.one_of(place)
+        assume(len(self.model.households) > 1)
+        event = registry.HouseholdClosed(household_id=household_id, reason="moved_away", closed_on=self.today)
+        assert self.do(self.town.tell(event)) is Outcome.APPLIED
+        self.model.close(self.model.households[household_id])
+
+    @rule(place=st.integers(0, 99), share=st.sampled_from([1, 3_333, 5_000, 9_999, 10_000]))
+    @precondition(lambda self: len(self.model.households) < 6)
+    def a_household_splits(self, place: int, share: int) -> None:
+        household_id, new_id = self.one_of(place), uuid7()
+        event = registry.HouseholdSplit(
+            household_id=household_id,
+            new_household_id=new_id,
+            new_holder_id=uuid7(),
+            share_basis_points=share,
+            split_on=self.today,
+        )
+        assert self.do(self.town.tell(event)) is Outcome.APPLIED
+        taken = self.model.split(self.model.households[household_id], share)
+        self.do(self.card_of(new_id, event.new_holder_id))
+        self.model.households[new_id].lots = taken
+
+    async def card_of(self, household_id: UUID, holder_id: UUID) -> None:
+        """Hand over the card that was ordered for a household that lives apart; it is entitled to nothing itself."""
+        await self.town.hand_over(household_id, holder_id)
+        self.model.households[household_id] = Household(
+            wallet_id=self.town.wallet_id, share=0, lots=[], card=str(self.town.card_id), credited=set()
+        )
+
+    @rule(days=st.integers(0, 3))
+    def a_day_is_closed(self, days: int) -> None:
+        day = self.today - timedelta(days=days)
+        assume(day > self.model.closed_through)
+        found = self.do(self.town.client.post("/settlement-days", {"settlement_date": day.isoformat()}, by=OFFICER))
+        assert found["net_minor"] == self.model.days.get(day, 0)
+        self.model.closed_through = day
+
+    def teardown(self) -> None:
+        try:
+            if hasattr(self, "town"):
+                self.do(self.compare())
+        finally:
+            self.do(self.stack.aclose())
+            self.runner.close()
+
+    async def compare(self) -> None:
+        """Everything that is held, and everything that was moved, is as the model says."""
+        town, model = self.town, self.model
+        found = await town.verify()
+        for household in model.households.values():
+            wallet = await town.client.get(f"/wallets/{household.wallet_id}", by=DESK)
+            lots = [(lot["month"], lot["remaining_minor"]) for lot in wallet["lots"]]
+            assert lots == [(lot.month.isoformat(), lot.left) for lot in household.open()]
+            assert wallet["balance_minor"] == household.held()
+        lines = (await town.client.get("/budget-lines", by=OFFICER))["items"]
+        available = {line["purpose"]: line["available_minor"] for line in lines}
+        assert available == {"benefits": model.line, "bonus": model.pot}
+        kinds = {each["kind"]: each["balance_minor"] for each in found["balances"]}
+        assert kinds["outside"] == -model.granted
+        assert kinds.get("reserved", 0) == model.reserved_for_accounts
+        assert kinds["merchant"] == sum(model.shops.values())
+        assert sum(kinds.values()) == 0
+
+
+def test_every_command_leaves_what_the_model_says(run: Run, settings_of: Callable[..., Settings]) -> None:
+    Spending.run, Spending.settings_of = run, staticmethod(settings_of)
+    chosen = settings(
+        max_examples=SIZES.model_runs, stateful_step_count=SIZES.model_steps, deadline=None,
+        suppress_health_check=list(HealthCheck),
+    )  # fmt: skip
+    run_state_machine_as_test(Spending, settings=chosen)
+    report("model", towns=SIZES.model_runs, commands=SIZES.model_runs * SIZES.model_steps)
