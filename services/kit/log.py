@@ -7,6 +7,7 @@ from collections.abc import MutableMapping
 from contextvars import ContextVar
 from typing import Any
 
+import msgspec
 import structlog
 
 ALLOWED = frozenset(
@@ -59,6 +60,11 @@ def describe_exception(logger: Any, method: str, entry: MutableMapping[str, Any]
     return entry
 
 
+def rendered(entry: MutableMapping[str, Any], **options: Any) -> str:
+    """Return an entry as JSON; what JSON does not know, by its representation."""
+    return msgspec.json.encode(entry, enc_hook=repr).decode()
+
+
 def configure(service: str, level: str) -> None:
     """Write one JSON object a line to standard output for our own logs and for those of the libraries."""
     number = logging.getLevelNamesMapping()[level.upper()]
@@ -70,7 +76,7 @@ def configure(service: str, level: str) -> None:
             add_context,
             describe_exception,
             keep_allowed,
-            structlog.processors.JSONRenderer(),
+            structlog.processors.JSONRenderer(serializer=rendered),
         ],
         wrapper_class=structlog.make_filtering_bound_logger(number),
         logger_factory=structlog.PrintLoggerFactory(file=sys.stdout),

@@ -3,10 +3,11 @@
 import base64
 import binascii
 import re
+import secrets
 import time
 from collections.abc import AsyncGenerator, Sequence
 from typing import Annotated, Any, Generic, TypeVar
-from uuid import UUID, uuid4
+from uuid import UUID
 
 import msgspec
 from litestar import Request, Response
@@ -160,7 +161,7 @@ def watch_requests(app: ASGIApp) -> ASGIApp:
             return await app(scope, receive, send)
         headers = dict(scope["headers"])
         given = headers.get(b"x-request-id", b"").decode("latin-1")
-        request_id = given if re.fullmatch(r"[A-Za-z0-9_-]{8,64}", given) else uuid4().hex
+        request_id = given if re.fullmatch(r"[A-Za-z0-9_-]{8,64}", given) else secrets.token_hex(16)
         parent = headers.get(b"traceparent", b"").decode("latin-1")
         valid = re.fullmatch(r"00-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}", parent)
         logs.request_id.set(request_id)

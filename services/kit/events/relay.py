@@ -20,6 +20,8 @@ queries = load_queries(__file__)
 
 BATCH = 100
 """Of each partition; an atomic batch may hold 1,000 messages."""
+PAUSE_S = 0.02
+PAUSE_S_MAX = 0.2
 SINGLES = 8
 """Up to this many messages are quicker sent one by one than as an atomic batch."""
 ACK_TIMEOUT_S = 5.0
@@ -118,16 +120,19 @@ async def relay_once(database: Database, stream: JetStreamContext) -> int:
 
 
 async def relay(database: Database, stream: JetStreamContext, stopping: asyncio.Event) -> None:
-    """Relay until told to stop: at once while there is work, else a poll that slows from 20 to 200 ms."""
-    pause = 0.02
+    """Relay until told to stop: at once while much waits, else a poll that slows from 20 to 200 ms.
+
+    What is said between two polls goes together; to look again at once would send each event by itself.
+    """
+    pause = PAUSE_S
     while not stopping.is_set():
         try:
             sent = await relay_once(database, stream)
-            pause = 0.02 if sent else min(pause * 2, 0.2)
+            pause = PAUSE_S if sent else min(pause * 2, PAUSE_S_MAX)
         except Exception:  # noqa: BLE001 - logged; the rows stay and are sent when the broker answers
             log.warning("relay_waits", exc_info=True)
             sent, pause = 0, 1.0
-        if not sent:
+        if sent < BATCH:
             await asyncio.sleep(pause)
 
 
