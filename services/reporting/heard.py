@@ -1,11 +1,14 @@
 """What was heard, as rows: an event's fields with its tenant, partition, sequence and local business date.
 
 The queries read them with `json_to_recordset`, one statement however many events, and take the columns that they name.
+What comes by the million is summed here first (`add`) and goes as columns.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
+from operator import add as plus
 from typing import Any, TypeVar
+from uuid import UUID
 
 import msgspec
 
@@ -15,6 +18,8 @@ from services.kit.db import Transaction
 EventType = TypeVar("EventType", bound=Event)
 Heard = Sequence[tuple[Envelope, EventType]]
 Row = dict[str, Any]
+Key = tuple[UUID | date | str | int, ...]
+Figures = tuple[int, ...]
 
 
 def local_date(transaction: Transaction, envelope: Envelope) -> date:
@@ -44,3 +49,13 @@ def each(found: Sequence[Row], name: str) -> list[Row]:
         for row in found
         for inner in row[name]
     ]
+
+
+async def add(transaction: Transaction, query: str, figures: Iterable[tuple[Key, Figures]]) -> None:
+    """Add figures to what is kept, by one statement whose arguments are the columns of the keys and of the sums."""
+    sums: dict[Key, Figures] = {}
+    for key, found in figures:
+        before = sums.get(key)
+        sums[key] = found if before is None else tuple(map(plus, before, found))
+    if sums:
+        await transaction.execute(query, *map(list, zip(*((*key, *sum_) for key, sum_ in sums.items()), strict=True)))

@@ -1,37 +1,67 @@
 """Sales: what was paid, topped up, left to pay, refunded and declined at the tills."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator
 
 from contracts.cards import PaymentCaptured, PaymentDeclined, PaymentRefunded
+from contracts.envelope import Envelope, partition
+from services.kit.clock import month_of
 from services.kit.db import Transaction
 from services.kit.sql import load_queries
-from services.reporting.heard import Heard, Row, each, rows
+from services.reporting.heard import Figures, Heard, Key, add, rows
 
 queries = load_queries(__file__)
 
+Paid = PaymentCaptured | PaymentRefunded
 
-def with_programme(found: Sequence[Row]) -> list[Row]:
-    """Return the rows with the programme whose lot was drawn first, which is the one that expires first.
 
-    A payment's bonus and remainder belong to no draw; they are counted with that programme.
+def key_of(envelope: Envelope, event: Paid) -> Key:
+    """Return where a sale or refund is counted.
+
+    Bonus and remainder belong to no draw; they are counted with the programme whose lot was drawn first, which is the
+    one that expires first.
     """
-    return [{**row, "programme": row["draws"][0].programme if row["draws"] else ""} for row in found]
+    programme = event.draws[0].programme if event.draws else ""
+    place = (envelope.municipality, event.settlement_date, event.merchant_id, programme)
+    return (*place, event.currency, partition(envelope.subject))
+
+
+def drawn(events: Heard[Paid], *, is_refund: bool) -> Iterator[tuple[Key, Figures]]:
+    """Yield the money that each draw has moved, spent and refunded, by where it came from and where it went."""
+    for envelope, event in events:
+        number = partition(envelope.subject)
+        for draw in event.draws:
+            origin = (envelope.municipality, draw.budget_line_id, month_of(draw.month))
+            key = (*origin, event.settlement_date, event.merchant_id, event.currency, number, draw.programme)
+            yield key, (0, draw.amount_minor) if is_refund else (draw.amount_minor, 0)
+
+
+def bought(events: Heard[PaymentCaptured]) -> Iterator[tuple[Key, Figures]]:
+    """Yield who bought where; a payment that draws lots of two programmes has a buyer in each."""
+    for envelope, event in events:
+        place = (envelope.municipality, month_of(event.settlement_date), event.merchant_id, event.wallet_id)
+        for programme in {draw.programme for draw in event.draws}:
+            yield (*place, programme, event.currency, partition(envelope.subject)), (1,)
 
 
 async def add_payments(transaction: Transaction, events: Heard[PaymentCaptured]) -> None:
     """Add sales: by merchant and day, by the money drawn, and who bought."""
-    found = rows(transaction, events, is_refund=False)
-    drawn = each(found, "draws")
-    await transaction.execute(queries.add_payments, with_programme(found))
-    await transaction.execute(queries.add_draws, drawn)
-    await transaction.execute(queries.add_buyers, drawn)
+    sold = (
+        (
+            key_of(envelope, event),
+            (1, event.requested_minor, event.amount_minor, event.bonus_minor, event.remainder_minor),
+        )
+        for envelope, event in events
+    )
+    await add(transaction, queries.add_payments, sold)
+    await add(transaction, queries.add_draws, drawn(events, is_refund=False))
+    await add(transaction, queries.add_buyers, bought(events))
 
 
 async def add_refunds(transaction: Transaction, events: Heard[PaymentRefunded]) -> None:
     """Add refunds to the day on which they were made; the sale stays in its own."""
-    found = rows(transaction, events, is_refund=True)
-    await transaction.execute(queries.add_refunds, with_programme(found))
-    await transaction.execute(queries.add_draws, each(found, "draws"))
+    given_back = ((key_of(envelope, event), (1, event.amount_minor, event.bonus_minor)) for envelope, event in events)
+    await add(transaction, queries.add_refunds, given_back)
+    await add(transaction, queries.add_draws, drawn(events, is_refund=True))
 
 
 async def add_declines(transaction: Transaction, events: Heard[PaymentDeclined]) -> None:

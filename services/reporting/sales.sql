@@ -4,30 +4,15 @@ INSERT INTO sales AS kept (
     payments_count, requested_minor, spent_minor, bonus_minor, remainder_minor
 )
 SELECT
-    municipality_id,
-    settlement_date,
-    merchant_id,
-    programme,
-    currency,
-    partition,
-    count(*),
-    sum(requested_minor),
-    sum(amount_minor),
-    sum(bonus_minor),
-    sum(remainder_minor)
-FROM json_to_recordset($1::json) AS heard (
-    municipality_id uuid,
-    settlement_date date,
-    merchant_id uuid,
-    programme text,
-    currency text,
-    partition smallint,
-    requested_minor bigint,
-    amount_minor bigint,
-    bonus_minor bigint,
-    remainder_minor bigint
+    municipality_id, settlement_date, merchant_id, programme, currency, partition,
+    payments_count, requested_minor, amount_minor, bonus_minor, remainder_minor
+FROM unnest(
+    $1::uuid[], $2::date[], $3::uuid[], $4::text[], $5::text[], $6::smallint[], $7::bigint[], $8::bigint[],
+    $9::bigint[], $10::bigint[], $11::bigint[]
+) AS heard (
+    municipality_id, settlement_date, merchant_id, programme, currency, partition, payments_count, requested_minor,
+    amount_minor, bonus_minor, remainder_minor
 )
-GROUP BY 1, 2, 3, 4, 5, 6
 ORDER BY 1, 2, 3, 4, 5, 6
 ON CONFLICT (municipality_id, settlement_date, merchant_id, programme, currency, partition) DO UPDATE
 SET
@@ -43,26 +28,15 @@ INSERT INTO sales AS kept (
     refunds_count, refunded_minor, bonus_refunded_minor
 )
 SELECT
-    municipality_id,
-    settlement_date,
-    merchant_id,
-    programme,
-    currency,
-    partition,
-    count(*),
-    sum(amount_minor),
-    sum(bonus_minor)
-FROM json_to_recordset($1::json) AS heard (
-    municipality_id uuid,
-    settlement_date date,
-    merchant_id uuid,
-    programme text,
-    currency text,
-    partition smallint,
-    amount_minor bigint,
-    bonus_minor bigint
+    municipality_id, settlement_date, merchant_id, programme, currency, partition,
+    refunds_count, amount_minor, bonus_minor
+FROM unnest(
+    $1::uuid[], $2::date[], $3::uuid[], $4::text[], $5::text[], $6::smallint[], $7::bigint[], $8::bigint[],
+    $9::bigint[]
+) AS heard (
+    municipality_id, settlement_date, merchant_id, programme, currency, partition, refunds_count, amount_minor,
+    bonus_minor
 )
-GROUP BY 1, 2, 3, 4, 5, 6
 ORDER BY 1, 2, 3, 4, 5, 6
 ON CONFLICT (municipality_id, settlement_date, merchant_id, programme, currency, partition) DO UPDATE
 SET
@@ -78,25 +52,20 @@ INSERT INTO draws AS kept (
 SELECT
     municipality_id,
     budget_line_id,
-    date_trunc('month', month)::date,
+    month,
     settlement_date,
     merchant_id,
     currency,
     partition,
     min(programme),
-    coalesce(sum(amount_minor) FILTER (WHERE NOT is_refund), 0),
-    coalesce(sum(amount_minor) FILTER (WHERE is_refund), 0)
-FROM json_to_recordset($1::json) AS heard (
-    municipality_id uuid,
-    budget_line_id uuid,
-    month date,
-    settlement_date date,
-    merchant_id uuid,
-    currency text,
-    partition smallint,
-    programme text,
-    amount_minor bigint,
-    is_refund boolean
+    sum(spent_minor),
+    sum(refunded_minor)
+FROM unnest(
+    $1::uuid[], $2::uuid[], $3::date[], $4::date[], $5::uuid[], $6::text[], $7::smallint[], $8::text[], $9::bigint[],
+    $10::bigint[]
+) AS heard (
+    municipality_id, budget_line_id, month, settlement_date, merchant_id, currency, partition, programme, spent_minor,
+    refunded_minor
 )
 GROUP BY 1, 2, 3, 4, 5, 6, 7
 ORDER BY 1, 2, 3, 4, 5, 6, 7
@@ -107,30 +76,13 @@ SET
     refunded_minor = kept.refunded_minor + excluded.refunded_minor;
 
 -- name: add_buyers
--- A payment that draws lots of two programmes has a buyer in each.
 INSERT INTO buyers AS kept (
     municipality_id, month, merchant_id, wallet_id, programme, currency, partition, payments_count
 )
-SELECT
-    municipality_id,
-    date_trunc('month', settlement_date)::date,
-    merchant_id,
-    wallet_id,
-    programme,
-    currency,
-    partition,
-    count(DISTINCT payment_id)
-FROM json_to_recordset($1::json) AS heard (
-    municipality_id uuid,
-    settlement_date date,
-    merchant_id uuid,
-    wallet_id uuid,
-    programme text,
-    currency text,
-    partition smallint,
-    payment_id uuid
-)
-GROUP BY 1, 2, 3, 4, 5, 6, 7
+SELECT municipality_id, month, merchant_id, wallet_id, programme, currency, partition, payments_count
+FROM unnest(
+    $1::uuid[], $2::date[], $3::uuid[], $4::uuid[], $5::text[], $6::text[], $7::smallint[], $8::bigint[]
+) AS heard (municipality_id, month, merchant_id, wallet_id, programme, currency, partition, payments_count)
 ORDER BY 1, 2, 3, 4, 5, 6, 7
 ON CONFLICT (municipality_id, month, merchant_id, wallet_id, programme, currency, partition) DO UPDATE
 SET payments_count = kept.payments_count + excluded.payments_count;
