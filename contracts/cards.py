@@ -1,6 +1,6 @@
 """What cards says: wallets, cards, budget lines, benefit runs, payments, refunds and settlement days."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Literal
 from uuid import UUID
 
@@ -164,6 +164,36 @@ class PaymentCaptured(Event, frozen=True, aggregate="payment_id"):
     """What was left to pay in cash."""
     settlement_date: date
     draws: list[Draw]
+    authorisation_id: UUID | None = None
+    """Set when this captures part or all of what was held before: each capture is a payment of its own."""
+
+
+class PaymentAuthorised(Event, frozen=True, aggregate="authorisation_id"):
+    """Money is held for a shop. Nothing is paid yet; each capture is a payment of its own."""
+
+    type = "cards.payment_authorised.v1"
+    authorisation_id: UUID
+    wallet_id: UUID
+    merchant_id: UUID
+    till_id: UUID
+    category: MerchantCategory
+    currency: Currency
+    requested_minor: MinorUnits
+    held_minor: MinorUnits
+    remainder_minor: MinorUnits
+    expires_at: datetime
+
+
+class AuthorisationReleased(Event, frozen=True, aggregate="authorisation_id"):
+    """What was left of a hold is free again: let go by the shop, by time, or left over by the last capture."""
+
+    type = "cards.authorisation_released.v1"
+    authorisation_id: UUID
+    wallet_id: UUID
+    merchant_id: UUID
+    currency: Currency
+    amount_minor: MinorUnits
+    reason: Literal["voided", "expired", "captured"]
 
 
 class PaymentDeclined(Event, frozen=True, aggregate="payment_id"):

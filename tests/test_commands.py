@@ -20,6 +20,9 @@ NOT_REPEATABLE: dict[str, str] = {
     "registry /consents/{consent_id:uuid}/withdraw": "ending it again changes nothing",
     "cards /cards/{card_id:uuid}/print": "shows a secret once; printing again makes the first print void",
     "cards /payments": "the ledger keeps the till's key with the payment",
+    "cards /authorisations": "the ledger keeps the till's key with the authorisation",
+    "cards /authorisations/{authorisation_id:uuid}/captures": "the ledger keeps the till's key with the payment",
+    "cards /authorisations/{authorisation_id:uuid}/void": "the ledger keeps the till's key with the release",
     "cards /payments/{payment_id:uuid}/refunds": "the ledger keeps the till's key with the refund",
     "merchants /outlets/{outlet_id:uuid}/enrolment-codes": "shows a secret once; asking again makes another code",
 }

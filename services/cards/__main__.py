@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from services.cards import consumers, http
 from services.cards.benefits import crediting, expiries
+from services.cards.payments import releases
 from services.cards.shops import signatures
 from services.kit.service import Service, run
 from services.kit.ticker import Jobs, Timer
@@ -12,6 +13,7 @@ jobs = Jobs(
     handlers={"credit_run": crediting.credit_chunk},
     timers=[
         Timer("forget_nonces", timedelta(minutes=1), signatures.forget_nonces),
+        Timer("expire_holds", timedelta(minutes=1), releases.expire),
         Timer("announce_expiry", timedelta(minutes=10), expiries.announce),
     ],
 )

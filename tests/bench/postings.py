@@ -50,7 +50,7 @@ async def rate(database: Database, waiting: Sequence[Asked], size: int) -> float
     """Post sales in batches of a size and return how many a second."""
     began = time.perf_counter()
     for start in range(0, len(waiting), size):
-        results = await postings.post_batch(database, waiting[start : start + size])
+        results = await postings.post_batch(database, postings.PAYMENTS, waiting[start : start + size])
         assert all(isinstance(each, Answer) and each.receipt.status == "captured" for each in results), results
     return len(waiting) / (time.perf_counter() - began)
 

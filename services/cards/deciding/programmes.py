@@ -4,8 +4,10 @@ import tomllib
 from datetime import date, timedelta
 from functools import cache
 from pathlib import Path
+from typing import Annotated
 
 import msgspec
+from msgspec import Meta
 
 from contracts.types import BasisPoints, Currency, MerchantCategory, MinorUnits
 from services.kit.clock import month_of
@@ -30,6 +32,8 @@ class Programme(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     denied_categories: frozenset[MerchantCategory]
     pin_above_minor: MinorUnits
     payment_minor_max: MinorUnits
+    hold_minutes: Annotated[int, Meta(ge=1)]
+    """How long money stays reserved for a shop that has not captured it."""
 
 
 @cache

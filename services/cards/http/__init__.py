@@ -1,5 +1,5 @@
-"""The HTTP door of cards: desk, finance, tills."""
+"""The HTTP door of cards: authorisations, desk, finance, tills."""
 
-from services.cards.http import desk, finance, tills
+from services.cards.http import authorisations, desk, finance, tills
 
-ROUTES = [*desk.ROUTES, *finance.ROUTES, *tills.ROUTES]
+ROUTES = [*authorisations.ROUTES, *desk.ROUTES, *finance.ROUTES, *tills.ROUTES]

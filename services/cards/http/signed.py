@@ -8,16 +8,20 @@ import msgspec
 from litestar import Request
 from litestar.connection import ASGIConnection
 from litestar.datastructures import State
+from litestar.di import Provide
 from litestar.handlers import BaseRouteHandler
 
 from contracts.till_signature import TillRequest
 from services.cards.deciding.decisions import PinState
 from services.cards.holders import pins
 from services.cards.holders.pins import PinTry
-from services.cards.payments import refunds, sales
+from services.cards.payments import authorisations, captures, postings, refunds, releases, sales
+from services.cards.payments.authorisations import Authorisation
+from services.cards.payments.payments import Receipt
 from services.cards.payments.postings import Answer, Postings
 from services.cards.payments.refunds import Refund
-from services.cards.payments.sales import SaleRequest
+from services.cards.payments.requests import TillAsks
+from services.cards.payments.sales import AskedKind, SaleRequest
 from services.cards.shops.signatures import SignedTill, Tills
 from services.kit import log as logs
 from services.kit.clock import TIME_HEADER, business_time
@@ -36,14 +40,28 @@ class Signed(msgspec.Struct, frozen=True, kw_only=True):
     context: Context
     settings: Settings
     database: Database
-    postings: Postings
+    postings: Postings[Receipt]
+    holds: Postings[Authorisation]
     idempotency_key: str
     fingerprint: bytes
     language: str
     """The language of the receipt: the till's choice, else the tenant's."""
 
-    async def sell(self, request: SaleRequest) -> Answer:
-        """Try the PIN, where one was entered, and post the sale. Raises Malformed for a basket that does not add up."""
+    @property
+    def asks(self) -> TillAsks:
+        """Return whose command this is."""
+        return TillAsks(till=self.till, idempotency_key=self.idempotency_key, fingerprint=self.fingerprint)
+
+    async def sell(self, request: SaleRequest) -> Answer[Receipt]:
+        """Post a sale. Raises Malformed for a basket that does not add up."""
+        return await self.postings.submit(await self.ask(request, "sale"))
+
+    async def hold(self, request: SaleRequest) -> Answer[Authorisation]:
+        """Post a hold. Raises Malformed for a basket that does not add up."""
+        return await self.holds.submit(await self.ask(request, "hold"))
+
+    async def ask(self, request: SaleRequest, kind: AskedKind) -> sales.Asked:
+        """Try the PIN, where one was entered, and return what waits for its posting."""
         sales.check_basket(request)
         pin: PinState = "absent"
         if request.pin is not None:
@@ -55,17 +73,28 @@ class Signed(msgspec.Struct, frozen=True, kw_only=True):
             )
             pin = await pins.try_pin(self.database, self.context, self.settings.keyring["pin"], entered)
         zone = self.settings.municipalities[self.till.municipality_id].zone
-        return await self.postings.submit(
-            sales.Asked(
-                request=request,
-                till=self.till,
-                idempotency_key=self.idempotency_key,
-                fingerprint=self.fingerprint,
-                pin=pin,
-                now=self.context.now,
-                today=self.context.now.astimezone(zone).date(),
-            )
+        return sales.Asked(
+            request=request,
+            till=self.till,
+            idempotency_key=self.idempotency_key,
+            fingerprint=self.fingerprint,
+            pin=pin,
+            now=self.context.now,
+            today=self.context.now.astimezone(zone).date(),
+            kind=kind,
         )
+
+    async def capture(self, authorisation_id: UUID, amount_minor: int | None, *, final: bool) -> tuple[Receipt, bool]:
+        """Post a capture; also return whether it had been made before."""
+        async with self.database.transaction(self.context) as transaction:
+            return await captures.capture(
+                transaction, self.asks, authorisation_id, amount_minor=amount_minor, final=final
+            )
+
+    async def void(self, authorisation_id: UUID) -> tuple[Authorisation, bool]:
+        """Let go of what is held; also return whether that had been done before."""
+        async with self.database.transaction(self.context) as transaction:
+            return await releases.void(transaction, self.asks, authorisation_id)
 
     async def refund(self, payment_id: UUID, amount_minor: int | None) -> tuple[Refund, bool]:
         """Post a refund; also return whether it had been given before."""
@@ -101,7 +130,9 @@ async def signed_by_till(connection: ASGIConnection[Any, Any, Any, State], handl
         body=body,
     )
     if not hasattr(state, "tills"):
-        state.tills, state.postings = Tills(state.database), Postings(state.database)
+        state.tills = Tills(state.database)
+        state.postings = Postings(state.database, postings.PAYMENTS)
+        state.holds = Postings(state.database, authorisations.HOLDS)
     till = await state.tills.check(asked, headers)
     context = Context(
         now=business_time(settings, headers.get(TIME_HEADER)),
@@ -116,8 +147,9 @@ async def signed_by_till(connection: ASGIConnection[Any, Any, Any, State], handl
         settings=settings,
         database=state.database,
         postings=state.postings,
+        holds=state.holds,
         idempotency_key=key,
-        fingerprint=fingerprint(settings.keyring["idempotency"], body),
+        fingerprint=fingerprint(settings.keyring["idempotency"] + connection.url.path.encode(), body),
         language=language_of(headers, settings.municipalities[till.municipality_id].language),
     )
 
@@ -135,3 +167,6 @@ def provide_signed(request: AnyRequest) -> Signed:
     """Return what the guard has found."""
     found: Signed = request.scope["signed"]  # type: ignore[typeddict-item]
     return found
+
+
+SIGNED = {"signed": Provide(provide_signed, sync_to_thread=False)}

@@ -3,11 +3,11 @@
 from uuid import UUID
 
 from litestar import Response, get, post
-from litestar.di import NamedDependency, Provide
+from litestar.di import NamedDependency
 from litestar.params import FromPath, JSONBody
 
 from contracts.types import PositiveMinorUnits
-from services.cards.http.signed import Signed, provide_signed, signed_by_till
+from services.cards.http.signed import SIGNED, Signed, signed_by_till
 from services.cards.payments import payments
 from services.cards.payments.payments import Receipt
 from services.cards.payments.refunds import Refund
@@ -20,7 +20,6 @@ from services.kit.idempotency import REPLAYED_HEADER, idempotent
 from services.kit.web import Body
 
 STOPPERS = ("merchant_officer", "card_desk")
-SIGNED = {"signed": Provide(provide_signed, sync_to_thread=False)}
 
 
 class RefundRequest(Body, frozen=True, kw_only=True):

@@ -1,9 +1,12 @@
 -- name: open_lots
--- What a wallet still holds, with the wallet of the budget line that it came from.
-SELECT l.id, l.programme, l.budget_line_id, l.month, l.expires_on, l.remaining_minor, b.wallet_id AS line_wallet_id
+-- What a wallet can give away, with the wallet of the budget line that it came from. What is held for a shop stays until
+-- the shop captures it or lets go of it, and then follows.
+SELECT
+    l.id, l.programme, l.budget_line_id, l.month, l.expires_on, l.remaining_minor - l.held_minor AS remaining_minor,
+    b.wallet_id AS line_wallet_id
 FROM lots AS l
 INNER JOIN budget_lines AS b ON l.budget_line_id = b.id
-WHERE l.wallet_id = $1 AND l.remaining_minor > 0
+WHERE l.wallet_id = $1 AND l.remaining_minor > 0 AND l.remaining_minor > l.held_minor
 ORDER BY l.expires_on, l.id;
 
 -- name: take_from_lots

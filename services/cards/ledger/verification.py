@@ -17,6 +17,10 @@ CHECKS = {
     "moved_lots_arrive_whole": queries.wrong_moves,
     "payments_are_the_sum_of_draws": queries.wrong_payments,
     "refunds_are_noted_on_their_payment": queries.wrong_refunds,
+    "lots_hold_what_shops_may_capture": queries.wrong_holds,
+    "holds_are_drawn_freed_or_open": queries.wrong_hold_draws,
+    "captures_draw_from_their_hold": queries.wrong_captures,
+    "releases_are_noted_on_their_hold": queries.wrong_releases,
     "closed_days_keep_their_figures": queries.wrong_settlements,
 }
 

@@ -67,6 +67,55 @@ WHERE
         WHERE r.payment_id = p.id
     );
 
+-- name: wrong_holds
+-- What a lot keeps for shops is what is open of all holds on it.
+SELECT count(*) FROM lots AS l
+WHERE
+    l.held_minor
+    <> (
+        SELECT coalesce(sum(d.amount_minor - d.drawn_minor - d.freed_minor), 0)
+        FROM hold_draws AS d
+        WHERE d.lot_id = l.id
+    );
+
+-- name: wrong_hold_draws
+SELECT count(*) FROM authorisations AS a
+WHERE
+    (a.held_minor, a.held_minor - a.captured_minor - a.released_minor)
+    <> (
+        SELECT coalesce(sum(d.amount_minor), 0), coalesce(sum(d.amount_minor - d.drawn_minor - d.freed_minor), 0)
+        FROM hold_draws AS d
+        WHERE d.authorisation_id = a.id
+    );
+
+-- name: wrong_captures
+-- The goods of all captures, bonuses included; and of each lot no more than was held of it.
+SELECT
+    (
+        SELECT count(*) FROM authorisations AS a
+        WHERE
+            a.captured_minor <> (
+                SELECT coalesce(sum(p.amount_minor + p.bonus_minor), 0)
+                FROM payments AS p
+                WHERE p.authorisation_id = a.id
+            )
+    ) + (
+        SELECT count(*) FROM hold_draws AS h
+        WHERE
+            h.drawn_minor <> (
+                SELECT coalesce(sum(d.amount_minor), 0)
+                FROM payments AS p
+                INNER JOIN draws AS d ON p.id = d.payment_id
+                WHERE p.authorisation_id = h.authorisation_id AND d.lot_id = h.lot_id
+            )
+    );
+
+-- name: wrong_releases
+SELECT count(*) FROM authorisations AS a
+WHERE
+    a.released_minor
+    <> (SELECT coalesce(sum(r.amount_minor), 0) FROM hold_releases AS r WHERE r.authorisation_id = a.id);
+
 -- name: wrong_settlements
 SELECT count(*) FROM settlement_days AS s
 WHERE

@@ -48,6 +48,8 @@ class Lot(msgspec.Struct, frozen=True, kw_only=True):
     expires_on: date
     credited_minor: int
     remaining_minor: int
+    held_minor: int
+    """How much of what remains is reserved for shops."""
 
 
 class WalletWithLots(msgspec.Struct, frozen=True, kw_only=True):
@@ -56,6 +58,9 @@ class WalletWithLots(msgspec.Struct, frozen=True, kw_only=True):
     id: UUID
     currency: str
     balance_minor: int
+    held_minor: int
+    """How much of the balance is reserved for shops."""
+    available_minor: int
     version: int
     next_expiry_on: date | None
     lots: list[Lot]
@@ -156,10 +161,13 @@ async def get_with_lots(transaction: Transaction, wallet_id: UUID) -> WalletWith
     """Return a wallet with its lots. Raises NotFound."""
     wallet = await get(transaction, wallet_id)
     lots = await transaction.fetch_structs(Lot, queries.lots_of_wallet, wallet_id)
+    held = sum(lot.held_minor for lot in lots)
     return WalletWithLots(
         id=wallet.id,
         currency=wallet.currency,
         balance_minor=wallet.balance_minor,
+        held_minor=held,
+        available_minor=wallet.balance_minor - held,
         version=wallet.version,
         next_expiry_on=wallet.next_expiry_on,
         lots=lots,

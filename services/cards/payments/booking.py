@@ -93,13 +93,15 @@ def book(books: Books, asked: Asked, standing: Standing, *, settlement_date: dat
             wallet_currency=standing.wallet_currency,
             merchant_accepting=standing.accepts(asked.today, asked.request.currency),
             lots=lots,
-            offers=[standing_of(books, offer) for offer in books.offers if offer.fits(asked, standing)],
+            offers=[
+                standing_of(books, offer) for offer in books.offers if asked.takes_bonus and offer.fits(asked, standing)
+            ],
         ),
         books.programmes,
     )
     drawn = sales.drawn_money(lots, decision)
     if decision.decline_code is None:
-        take(books, standing, decision)
+        take(books, standing, decision, pays=asked.kind != "hold")
     left = books.lots.get(standing.wallet_id, []) if standing.wallet_id else []
     balance = books.balances.get(standing.wallet_id) if standing.wallet_id else None
     return Booked(
@@ -127,10 +129,11 @@ def standing_of(books: Books, offer: Offer) -> OfferStanding:
     )
 
 
-def take(books: Books, standing: Standing, decision: decisions.Decision) -> None:
-    """Take what a captured sale draws from the books."""
+def take(books: Books, standing: Standing, decision: decisions.Decision, *, pays: bool) -> None:
+    """Take what a sale draws from the books; a hold takes it from the lots and leaves the balance."""
     assert standing.wallet_id is not None
-    books.balances[standing.wallet_id] -= decision.amount_minor
+    if pays:
+        books.balances[standing.wallet_id] -= decision.amount_minor
     books.lots[standing.wallet_id] = sales.after_draws(books.lots[standing.wallet_id], decision)
     if decision.offer is not None:
         books.pots[decision.offer.pot_wallet_id] -= decision.bonus_minor

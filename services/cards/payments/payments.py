@@ -20,6 +20,8 @@ class Receipt(msgspec.Struct, frozen=True, kw_only=True):
     """What the till shows and prints. Amounts in minor units; `remainder_minor` is to be paid in cash."""
 
     id: UUID
+    authorisation_id: UUID | None = None
+    """Set when this captures part or all of what was held before."""
     merchant_id: UUID
     status: Literal["captured", "declined"]
     decline_code: str | None

@@ -7,8 +7,9 @@ database's row locks and constraints, not this queue.
 
 import asyncio
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import date, timedelta
+from typing import Generic, TypeVar
 from uuid import UUID
 
 import asyncpg
@@ -33,27 +34,40 @@ queries = load_queries(__file__)
 BATCH_MAX = 200
 
 
-class Answer(msgspec.Struct, frozen=True, kw_only=True):
+Made = TypeVar("Made", bound=msgspec.Struct)
+
+
+class Answer(msgspec.Struct, Generic[Made], frozen=True, kw_only=True):
     """The answer to a sale; `replayed` when it was given before and nothing was posted now."""
 
-    receipt: Receipt
+    receipt: Made
     replayed: bool
 
 
-Result = Answer | Problem
+Result = Answer[Made] | Problem
 
 
-class Postings:
+class Making(msgspec.Struct, Generic[Made], frozen=True):
+    """What a batch makes of what tills ask for: payments, or authorisations that hold money for later."""
+
+    earlier: str
+    """The query for what was made under the same tills and keys."""
+    write: Callable[[Transaction, Sequence[Booked], dict[UUID, int]], Awaitable[None]]
+    receipts: Callable[[Transaction, Sequence[UUID]], Awaitable[dict[UUID, Made]]]
+
+
+class Postings(Generic[Made]):
     """The sales that wait, and the one task that posts them."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, making: Making[Made]) -> None:
         self.database = database
-        self.waiting: deque[tuple[Asked, asyncio.Future[Answer]]] = deque()
+        self.making = making
+        self.waiting: deque[tuple[Asked, asyncio.Future[Answer[Made]]]] = deque()
         self.task: asyncio.Task[None] | None = None
 
-    async def submit(self, asked: Asked) -> Answer:
+    async def submit(self, asked: Asked) -> Answer[Made]:
         """Return the answer to a sale once its posting is committed. A till that hangs up does not stop it."""
-        future: asyncio.Future[Answer] = asyncio.get_running_loop().create_future()
+        future: asyncio.Future[Answer[Made]] = asyncio.get_running_loop().create_future()
         self.waiting.append((asked, future))
         if self.task is None or self.task.done():
             self.task = asyncio.create_task(self.drain())
@@ -71,10 +85,10 @@ class Postings:
                     future.set_exception(result)
                     future.exception()  # Seen here: a till that has hung up must not fill the log.
 
-    def take(self) -> list[tuple[Asked, asyncio.Future[Answer]]]:
+    def take(self) -> list[tuple[Asked, asyncio.Future[Answer[Made]]]]:
         """Take the next batch; a request that is in it already waits for the one after."""
-        batch: list[tuple[Asked, asyncio.Future[Answer]]] = []
-        kept: list[tuple[Asked, asyncio.Future[Answer]]] = []
+        batch: list[tuple[Asked, asyncio.Future[Answer[Made]]]] = []
+        kept: list[tuple[Asked, asyncio.Future[Answer[Made]]]] = []
         keys: set[tuple[UUID, str]] = set()
         while self.waiting and len(batch) < BATCH_MAX:
             asked, future = self.waiting.popleft()
@@ -87,23 +101,23 @@ class Postings:
         self.waiting.extendleft(reversed(kept))
         return batch
 
-    async def post(self, batch: Sequence[Asked]) -> list[Answer | Exception]:
+    async def post(self, batch: Sequence[Asked]) -> list[Answer[Made] | Exception]:
         """Post a batch; when it fails as a whole, post its sales one by one."""
         try:
-            return list(await post_batch(self.database, batch))
+            return list(await post_batch(self.database, self.making, batch))
         except Exception as error:  # noqa: BLE001 - told to each till that waits
             if len(batch) == 1 and not isinstance(error, asyncpg.UniqueViolationError):
                 return [error]
-        singly: list[Answer | Exception] = []
+        singly: list[Answer[Made] | Exception] = []
         for asked in batch:
             try:
-                singly += await post_batch(self.database, [asked])
+                singly += await post_batch(self.database, self.making, [asked])
             except Exception as error:  # noqa: BLE001 - told to the till that waits
                 singly.append(error)
         return singly
 
 
-async def post_batch(database: Database, batch: Sequence[Asked]) -> list[Result]:
+async def post_batch(database: Database, making: Making[Made], batch: Sequence[Asked]) -> list[Result[Made]]:
     """Post sales in one transaction and return their results in order."""
     tenants = tuple({asked.till.municipality_id for asked in batch})
     async with database.transaction(Context(now=wall_time(), municipality_ids=tenants)) as transaction:
@@ -115,12 +129,12 @@ async def post_batch(database: Database, batch: Sequence[Asked]) -> list[Result]
         await transaction.fetch(
             queries.lock_wallets, [asked.token_hash for asked in live], [asked.till.municipality_id for asked in live]
         )
-        earlier = await earlier_payments(transaction, live, refused)
+        earlier = await made_before(transaction, making.earlier, live, refused)
         new = [asked for asked in live if key_of(asked) not in earlier and asked.till.claim.nonce not in refused]
         booked, balances = await book_all(transaction, new, closed_through, refused)
-        await write(transaction, booked, balances)
+        await making.write(transaction, booked, balances)
         made = {key_of(each.asked): each.payment_id for each in booked}
-        found = await receipts(transaction, [*earlier.values(), *made.values()])
+        found = await making.receipts(transaction, [*earlier.values(), *made.values()])
     return [result_of(asked, refused, earlier, made, found) for asked in batch]
 
 
@@ -134,8 +148,8 @@ def result_of(
     refused: dict[str, Problem],
     earlier: dict[tuple[UUID, str], UUID],
     made: dict[tuple[UUID, str], UUID],
-    found: dict[UUID, Receipt],
-) -> Result:
+    found: dict[UUID, Made],
+) -> Result[Made]:
     """Return the result of one sale of a batch."""
     problem = refused.get(asked.till.claim.nonce)
     if problem is not None:
@@ -155,12 +169,12 @@ async def refuse_replays(transaction: Transaction, batch: Sequence[Asked]) -> di
     }
 
 
-async def earlier_payments(
-    transaction: Transaction, live: Sequence[Asked], refused: dict[str, Problem]
+async def made_before(
+    transaction: Transaction, earlier: str, live: Sequence[Asked], refused: dict[str, Problem]
 ) -> dict[tuple[UUID, str], UUID]:
-    """Return the payments that were made under these keys before; the same key with another body is refused."""
+    """Return what was made under these keys before; the same key with another body is refused."""
     rows = await transaction.fetch(
-        queries.earlier_payments, [asked.till.id for asked in live], [asked.idempotency_key for asked in live]
+        earlier, [asked.till.id for asked in live], [asked.idempotency_key for asked in live]
     )
     found = {(row["till_id"], row["idempotency_key"]): row for row in rows}
     for asked in live:
@@ -202,7 +216,7 @@ async def read_books(transaction: Transaction, new: Sequence[Asked], standings: 
     """Read lots, pots and offers that the batch may draw on."""
     wallet_ids = list({each.wallet_id for each in standings if each.wallet_id is not None})
     lots = await transaction.fetch(queries.open_lots, wallet_ids)
-    merchant_ids = list({asked.till.merchant_id for asked in new})
+    merchant_ids = list({asked.till.merchant_id for asked in new if asked.takes_bonus})
     pots = await transaction.fetch(queries.lock_pots, merchant_ids, list({each.merchant_kind for each in standings}))
     offers = await transaction.fetch(queries.running_offers, [row["id"] for row in pots])
     return Books.of(standings, lots, pots, offers, programmes.all_programmes())
@@ -233,3 +247,6 @@ async def write(transaction: Transaction, booked: Sequence[Booked], balances: di
         transaction,
         [Outgoing(each.asked.till.municipality_id, each.asked.now, sales.event_of(each)) for each in booked],
     )
+
+
+PAYMENTS: Making[Receipt] = Making(queries.earlier_payments, write, receipts)

@@ -38,8 +38,10 @@ LEFT JOIN cards AS c ON s.token_hash = c.token_hash AND t.municipality_id = c.mu
 LEFT JOIN wallets AS w ON c.wallet_id = w.id;
 
 -- name: open_lots
-SELECT id, wallet_id, programme, budget_line_id, month, expires_on, remaining_minor FROM lots
-WHERE wallet_id = ANY ($1::uuid[]) AND remaining_minor > 0
+-- What can be drawn: what is held for another shop is not there.
+SELECT id, wallet_id, programme, budget_line_id, month, expires_on, remaining_minor - held_minor AS remaining_minor
+FROM lots
+WHERE wallet_id = ANY ($1::uuid[]) AND remaining_minor > 0 AND remaining_minor > held_minor
 ORDER BY expires_on, id;
 
 -- name: lock_pots

@@ -13,8 +13,8 @@ import msgspec
 from contracts.cards import Draw, PaymentRefunded
 from services.cards.ledger import lots, wallets
 from services.cards.ledger.wallets import Entry, Money
-from services.cards.shops import settlement_days, signatures
-from services.cards.shops.signatures import RequestReplayed, SignedTill, TillStopped
+from services.cards.payments import requests
+from services.cards.shops.signatures import SignedTill
 from services.kit.db import Transaction, uuid7
 from services.kit.errors import Forbidden, KeyReused, NotFound, Problem
 from services.kit.events import publish
@@ -98,7 +98,7 @@ def returns(draws: Sequence[asyncpg.Record], amount_minor: int) -> list[tuple[as
 
 async def refund(transaction: Transaction, asked: Asked) -> tuple[Refund, bool]:
     """Give back part or all of a payment; return it and whether it had been given before under this key."""
-    closed_through = await check_request(transaction, asked)
+    closed_through = await requests.check(transaction, asked.till)
     locked = await transaction.fetchrow(queries.lock_payment_wallet, asked.payment_id)
     earlier = await transaction.fetchrow(queries.earlier_refund, asked.till.id, asked.idempotency_key)
     if earlier is not None:
@@ -132,16 +132,6 @@ async def refund(transaction: Transaction, asked: Asked) -> tuple[Refund, bool]:
     await store(transaction, asked, paid, given, made)
     await lots.follow(transaction, paid.wallet_id)
     return made, False
-
-
-async def check_request(transaction: Transaction, asked: Asked) -> date:
-    """Refuse a replay and a stopped till; return up to which date settlement days are closed, held until we commit."""
-    if not await signatures.remember_nonces(transaction, [asked.till]):
-        raise RequestReplayed(signatures.SIGN_ANEW)
-    if await transaction.fetchval(queries.till_stopped, asked.till.id):
-        raise TillStopped("This till was stopped; ask the shop's owner.")
-    closed = await settlement_days.hold_calendars(transaction, {asked.till.municipality_id: transaction.today})
-    return closed[asked.till.municipality_id]
 
 
 async def entries_of(

@@ -30,9 +30,6 @@ FOR UPDATE OF w;
 -- name: earlier_refund
 SELECT id, fingerprint FROM refunds WHERE till_id = $1 AND idempotency_key = $2;
 
--- name: till_stopped
-SELECT stopped_at IS NOT NULL FROM tills WHERE id = $1;
-
 -- name: insert_refund
 INSERT INTO refunds (
     id,

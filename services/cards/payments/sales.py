@@ -1,7 +1,7 @@
 """A sale on its way: what a till asks for, and what the ledger writes once it is decided."""
 
 from datetime import date, datetime
-from typing import Annotated
+from typing import Annotated, Literal
 from uuid import UUID
 
 import msgspec
@@ -18,6 +18,8 @@ from services.cards.ledger.wallets import Money, Transfer
 from services.cards.shops.signatures import SignedTill
 from services.kit.errors import Fault, Malformed
 from services.kit.web import Body
+
+AskedKind = Literal["sale", "hold"]
 
 
 class SaleRequest(Body, frozen=True, kw_only=True):
@@ -42,6 +44,12 @@ class Asked(msgspec.Struct, frozen=True, kw_only=True):
     pin: PinState
     now: datetime
     today: date
+    kind: AskedKind = "sale"
+
+    @property
+    def takes_bonus(self) -> bool:
+        """Return whether offers add to it now: to a hold they add when it is captured."""
+        return self.kind == "sale"
 
     @property
     def token_hash(self) -> bytes:

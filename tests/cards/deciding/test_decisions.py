@@ -35,6 +35,7 @@ MIXED = Programme(
     denied_categories=frozenset({"7995", "5912"}),
     pin_above_minor=5_000,
     payment_minor_max=100_000,
+    hold_minutes=60,
 )
 PROGRAMMES = {"gmi": GMI, "food_only": MIXED}
 

@@ -1,0 +1,177 @@
+"""Authorisations: money that is reserved for a shop until it captures or lets go of it.
+
+A hold is decided as a sale is, in the same batches, and reserves the very lots that it would draw: whoever asks next
+sees what is left. Offers add nothing to it yet; they add to its captures.
+"""
+
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
+from typing import Literal
+from uuid import UUID
+
+import msgspec
+
+from contracts.cards import PaymentAuthorised, PaymentDeclined
+from contracts.envelope import Event
+from services.cards.deciding import programmes
+from services.cards.deciding.decisions import SAID
+from services.cards.payments import sales
+from services.cards.payments.postings import Making
+from services.cards.payments.sales import Booked
+from services.kit.db import Transaction
+from services.kit.errors import NotFound
+from services.kit.events import Outgoing, publish_all
+from services.kit.sentences import say
+from services.kit.sql import load_queries
+
+queries = load_queries(__file__)
+
+AuthorisationStatus = Literal["declined", "authorised", "captured", "voided", "expired"]
+TRANSITIONS: dict[AuthorisationStatus, tuple[AuthorisationStatus, ...]] = {
+    "authorised": ("authorised", "captured", "voided", "expired"),
+}
+
+
+class Authorisation(msgspec.Struct, frozen=True, kw_only=True):
+    """What is held for a shop, in minor units: `held_minor` at first, of which parts were captured or released."""
+
+    id: UUID
+    merchant_id: UUID
+    status: AuthorisationStatus
+    decline_code: str | None
+    currency: str
+    requested_minor: int
+    held_minor: int
+    remainder_minor: int
+    """What is to be paid in cash, because nothing was held for it."""
+    captured_minor: int
+    """The value of the goods captured, a bonus included."""
+    released_minor: int
+    balance_minor: int | None
+    """What the wallet held when this was authorised; absent when the card is not known."""
+    available_minor: int | None
+    """How much of that was left to spend beside all holds."""
+    next_expiry_on: date | None
+    next_expiry_minor: int | None
+    authorised_at: datetime
+    expires_at: datetime | None
+    """When what was not captured by then becomes free again."""
+    version: int
+    message: str | None = None
+    """Why it was declined and what the holder can do, in the language asked for."""
+
+
+async def read(transaction: Transaction, authorisation_ids: Sequence[UUID]) -> dict[UUID, Authorisation]:
+    """Return authorisations by their ids."""
+    found = await transaction.fetch_structs(Authorisation, queries.authorisations, list(authorisation_ids))
+    return {each.id: each for each in found}
+
+
+async def get(transaction: Transaction, authorisation_id: UUID) -> Authorisation:
+    """Return an authorisation. Raises NotFound."""
+    found = await read(transaction, [authorisation_id])
+    if authorisation_id not in found:
+        raise NotFound("There is no such authorisation.")
+    return found[authorisation_id]
+
+
+def worded(authorisation: Authorisation, language: str) -> Authorisation:
+    """Return an authorisation with its sentence in a language."""
+    if authorisation.decline_code is None:
+        return authorisation
+    said = say("cards", SAID[authorisation.decline_code], language, currency=authorisation.currency)
+    return msgspec.structs.replace(authorisation, message=said)
+
+
+async def write(transaction: Transaction, booked: Sequence[Booked], _balances: dict[UUID, int]) -> None:
+    """Write decided holds, what they reserve of which lots, and their events. No money moves."""
+    if not booked:
+        return
+    columns = zip(*(row_of(each) for each in booked), strict=True)
+    await transaction.execute(queries.insert_authorisations, *(list(column) for column in columns))
+    drawn = [(each, place, draw) for each in booked for place, draw in enumerate(each.decision.draws)]
+    await transaction.execute(
+        queries.insert_hold_draws,
+        [each.payment_id for each, _, _ in drawn],
+        [draw.lot_id for _, _, draw in drawn],
+        [each.asked.till.municipality_id for each, _, _ in drawn],
+        [place for _, place, _ in drawn],
+        [draw.amount_minor for _, _, draw in drawn],
+    )
+    held: dict[UUID, int] = {}
+    for _, _, draw in drawn:
+        held[draw.lot_id] = held.get(draw.lot_id, 0) + draw.amount_minor
+    await transaction.execute(queries.hold_lots, list(held), list(held.values()))
+    await publish_all(
+        transaction, [Outgoing(each.asked.till.municipality_id, each.asked.now, event_of(each)) for each in booked]
+    )
+
+
+def expires_at(booked: Booked) -> datetime | None:
+    """Return until when a hold can be captured: the shortest time of the programmes that would pay it."""
+    known = programmes.all_programmes()
+    minutes = [known[drawn.programme].hold_minutes for drawn in booked.drawn]
+    return booked.asked.now + timedelta(minutes=min(minutes)) if minutes else None
+
+
+def row_of(booked: Booked) -> tuple[object, ...]:
+    """Return a decided hold as a row of `insert_authorisations`."""
+    asked, decision, standing = booked.asked, booked.decision, booked.standing
+    request = asked.request
+    soonest = booked.lots[0].expires_on if booked.lots else None
+    expiring = sum(lot.remaining_minor for lot in booked.lots if lot.expires_on == soonest)
+    record = {"rules": decision.rules, "draws": decision.draws, "pin": asked.pin, "basket": request.basket}
+    return (
+        booked.payment_id,
+        asked.till.municipality_id,
+        asked.till.id,
+        asked.till.merchant_id,
+        asked.idempotency_key,
+        asked.fingerprint,
+        standing.card_id,
+        standing.wallet_id,
+        "authorised" if booked.captured else "declined",
+        decision.decline_code,
+        request.currency,
+        sales.category_of(asked, standing),
+        request.amount_minor,
+        decision.amount_minor,
+        request.amount_minor - decision.amount_minor,
+        standing.balance_minor,
+        sum(lot.remaining_minor for lot in booked.lots) if standing.wallet_id else None,
+        soonest,
+        expiring if soonest else None,
+        msgspec.json.encode(record).decode(),
+        asked.now,
+        expires_at(booked),
+    )
+
+
+def event_of(booked: Booked) -> Event:
+    """Return what is told about a decided hold."""
+    asked, decision = booked.asked, booked.decision
+    expiry = expires_at(booked)
+    if decision.decline_code is not None or expiry is None or booked.standing.wallet_id is None:
+        return PaymentDeclined(
+            payment_id=booked.payment_id,
+            merchant_id=asked.till.merchant_id,
+            till_id=asked.till.id,
+            currency=asked.request.currency,
+            requested_minor=asked.request.amount_minor,
+            decline_code=decision.decline_code or "insufficient_funds",
+        )
+    return PaymentAuthorised(
+        authorisation_id=booked.payment_id,
+        wallet_id=booked.standing.wallet_id,
+        merchant_id=asked.till.merchant_id,
+        till_id=asked.till.id,
+        category=sales.category_of(asked, booked.standing),
+        currency=asked.request.currency,
+        requested_minor=asked.request.amount_minor,
+        held_minor=decision.amount_minor,
+        remainder_minor=asked.request.amount_minor - decision.amount_minor,
+        expires_at=expiry,
+    )
+
+
+HOLDS: Making[Authorisation] = Making(queries.earlier_authorisations, write, read)
