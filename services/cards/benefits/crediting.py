@@ -28,7 +28,8 @@ async def credit_chunk(transaction: Transaction, chunk: Chunk) -> Progress:
     if not lines:
         await complete(transaction, run)
         return Progress(done=chunk.done, finished=True, result={"run_id": str(run.id), "credited": run.credited})
-    await run_lines.exclude(transaction, [line for line in lines if line.excluded is not None])
+    if excluded := [line for line in lines if line.excluded is not None]:
+        await run_lines.exclude(transaction, excluded)
     await credit(transaction, run, [line for line in lines if line.excluded is None])
     return Progress(done=chunk.done + len(lines), progress=str(lines[-1].id))
 

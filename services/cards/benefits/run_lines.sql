@@ -98,7 +98,10 @@ SELECT
     END AS excluded
 FROM run_lines AS l
 INNER JOIN memberships AS m ON l.membership_id = m.id
-WHERE l.run_id = $1 AND l.excluded IS NULL AND l.credited_at IS NULL AND ($2::uuid IS NULL OR l.id > $2)
+WHERE
+    l.run_id = $1 AND l.excluded IS NULL AND l.credited_at IS NULL
+    -- A range of the index, so that no chunk goes through the lines of those before it.
+    AND l.id > coalesce($2::uuid, '00000000-0000-0000-0000-000000000000')
 ORDER BY l.id
 LIMIT $3;
 
