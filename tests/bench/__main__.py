@@ -6,6 +6,7 @@ throughput  sales over HTTP against pgbench; one hot shop against an even spread
 half        the slowest answers at half of the maximum (with `throughput`)
 batched     postings in batches against one by one
 rebuild     reporting rebuilt from cards' event log
+growth      postings among a million wallets and payments against the town's own
 registry    every registry_<noun>, each in an empty database of registry's own; one of them alone by its name
 
 SIZE=full measures with 100,000 households, and longer. What is measured alone is kept beside the figures of other runs.
@@ -28,7 +29,7 @@ from services.cards.ledger import verification
 from services.kit import log as logs
 from services.kit.clock import wall_time
 from services.kit.db import Context
-from tests.bench import baseline, benefit_runs, events, postings, registry, sales, usage
+from tests.bench import baseline, benefit_runs, events, growth, postings, registry, sales, usage
 from tests.bench.measures import Figures
 from tests.bench.sizes import SIZES
 from tests.bench.town import Town, queries
@@ -43,6 +44,7 @@ ALONE: dict[str, Measure] = {
     "half": sales.at_half_load,
     "batched": postings.batched,
     "rebuild": events.rebuilt,
+    "growth": growth.grown,
 }
 """Measured with cards, its relay and the servers running and every reader stopped."""
 

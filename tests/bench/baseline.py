@@ -11,9 +11,9 @@ import msgspec
 from infra.embedded.postgres import SUPERUSER, program_path
 from tests.bench import usage
 from tests.bench.sizes import SIZES
-from tests.bench.town import Town
+from tests.bench.town import BASELINE, Town
 
-DATABASE = "koinon_baseline"
+DATABASE = BASELINE
 SCRIPT = Path(__file__).with_suffix(".sql")
 
 

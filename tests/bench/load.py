@@ -20,8 +20,8 @@ import uvloop
 class Job(msgspec.Struct, frozen=True, kw_only=True):
     """What to send where."""
 
-    host: str
-    port: int
+    addresses: list[tuple[str, int]]
+    """Host and port of each process that answers; the clients are spread over them."""
     requests: list[bytes]
     clients: int
     per_second: float | None = None
@@ -86,8 +86,9 @@ class Load:
     async def connect(self) -> None:
         """Open every connection."""
         loop = asyncio.get_running_loop()
-        for _ in range(self.job.clients):
-            _, client = await loop.create_connection(lambda: Client(self), self.job.host, self.job.port)
+        for place in range(self.job.clients):
+            host, port = self.job.addresses[place % len(self.job.addresses)]
+            _, client = await loop.create_connection(lambda: Client(self), host, port)
             self.idle.append(client)
 
     def answered(self, client: Client, head: bytes, body: bytes) -> None:

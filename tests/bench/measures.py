@@ -18,6 +18,7 @@ AT_MOST = {
     "p99_at_half_load_vs_baseline": 1.5,
     "p99_ms_at_100_per_s": 50,
     "credit_run_vs_insert_select": 2,
+    "latency_1m_wallets_vs_10k": 1.3,
     "outbox_to_reader_p99_ms": 250,
     "resident_mb": 1_024,
     "ready_s": 120,

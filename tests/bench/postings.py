@@ -17,12 +17,12 @@ from tests.bench.town import Town
 BATCHES = (max(CLIENTS), 128)
 
 
-def asked(town: Town, count: int) -> list[Asked]:
+def asked(town: Town, count: int, *, households: int = SIZES.households) -> list[Asked]:
     """Return sales as they come to the posting: their signatures checked, their nonces new."""
     now = wall_time()
     key_ids, _ = tills.public_keys()
     found = []
-    for sale in tills.sales(count):
+    for sale in tills.sales(count, households=households):
         claim = tills.claim(key_ids[sale.till - 1], now=int(now.timestamp()))
         till = SignedTill(
             id=tills.till_id(sale.till),

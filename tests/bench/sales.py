@@ -5,7 +5,6 @@ import sys
 import tempfile
 from collections.abc import Mapping
 from pathlib import Path
-from urllib.parse import urlsplit
 
 import msgspec
 
@@ -19,6 +18,8 @@ from tests.bench.town import Town
 
 WARM_UP = 300
 PACED_CLIENTS = 64
+PROCESSES = (1, 2)
+"""Of cards; each is one Python process, and the database keeps apart what they post."""
 
 
 class Slice(msgspec.Struct, frozen=True, kw_only=True):
@@ -35,13 +36,14 @@ class Slice(msgspec.Struct, frozen=True, kw_only=True):
         return self.result.captured / self.result.seconds
 
 
+Slices = dict[tuple[int, int], list[Slice]]
+"""Rounds by processes and clients."""
+
+
 async def sell(town: Town, count: int, clients: int, *, hot: bool = False, per_second: float | None = None) -> Slice:
-    """Sell over HTTP from a process of its own; every sale has to be captured."""
-    parts = urlsplit(town.url)
+    """Sell over HTTP, to every process of cards that runs, from a process of its own; all has to be captured."""
     requests = await asyncio.to_thread(tills.signed, town.url, tills.sales(count, hot=hot))
-    job = Job(
-        host=parts.hostname or "", port=parts.port or 0, requests=requests, clients=clients, per_second=per_second
-    )
+    job = Job(addresses=town.doors(), requests=requests, clients=clients, per_second=per_second)
     with tempfile.NamedTemporaryFile(dir=town.stack.home.folder) as file:
         Path(file.name).write_bytes(msgspec.msgpack.encode(job))
         process = await asyncio.create_subprocess_exec(
@@ -74,36 +76,45 @@ async def warm_up(town: Town) -> None:
 
 async def throughput(town: Town, figures: Figures) -> None:
     """Compare sales over HTTP with the baseline, and one hot shop with an even spread, round by round."""
-    ours: dict[int, list[Slice]] = {clients: [] for clients in CLIENTS}
+    ours: Slices = {(processes, clients): [] for processes in PROCESSES for clients in CLIENTS}
     theirs: dict[int, list[Baseline]] = {clients: [] for clients in CLIENTS}
     hot, waited = [], []
-    await sell(town, WARM_UP, max(CLIENTS))
-    await town.drained()
     await baseline.run(town, clients=8, seconds=1)
     for _ in range(SIZES.rounds):
         for clients in CLIENTS:
-            ours[clients].append(await sell(town, SIZES.sales, clients))
-            waited.append(await town.drained())
+            for processes in PROCESSES:
+                async with town.processes(processes):
+                    await sell(town, WARM_UP, clients)
+                    ours[processes, clients].append(await sell(town, SIZES.sales, clients))
+                    waited.append(await town.drained())
             theirs[clients].append(await baseline.run(town, clients=clients, seconds=SIZES.baseline_s))
-        found = await sell(town, SIZES.sales, max(CLIENTS), hot=True)
-        hot.append(found.per_second / ours[max(CLIENTS)][-1].per_second)
+        even = await sell(town, SIZES.sales, max(CLIENTS))
+        hot.append((await sell(town, SIZES.sales, max(CLIENTS), hot=True)).per_second / even.per_second)
         await town.drained()
-    rates = {clients: median([each.per_second for each in slices]) for clients, slices in ours.items()}
+    figures.keep(hot_merchant_vs_uniform=median(hot), relay_behind_s_after_slice=median(waited))
+    compare(figures, ours, theirs)
+
+
+def compare(figures: Figures, ours: Slices, theirs: dict[int, list[Baseline]]) -> None:
+    """Keep the rates of both and what a payment costs, ours with as many processes and clients as serve best."""
+    rates = {key: median([each.per_second for each in slices]) for key, slices in ours.items()}
     bases = {clients: median([each.per_second for each in found]) for clients, found in theirs.items()}
-    best, base = max(rates.values()), max(bases.values())
-    top = max(rates, key=lambda clients: rates[clients])
+    best, base = max(rates, key=lambda key: rates[key]), max(bases.values())
     figures.keep(
-        authorise_http_per_s=best,
-        authorise_http_per_s_by_clients={str(clients): rate for clients, rate in rates.items()},
+        authorise_http_per_s=rates[best],
+        authorise_http_processes=best[0],
+        authorise_http_per_s_by_processes_and_clients={f"{count} x {on}": rate for (count, on), rate in rates.items()},
         baseline_per_s=base,
         baseline_per_s_by_clients={str(clients): rate for clients, rate in bases.items()},
-        authorise_http_vs_baseline=best / base,
-        hot_merchant_vs_uniform=median(hot),
-        authorise_p50_ms_at_most=median([quantile(each.result.latencies_ms, 0.5) for each in ours[top]]),
-        authorise_p99_ms_at_most=median([quantile(each.result.latencies_ms, 0.99) for each in ours[top]]),
-        relay_behind_s_after_slice=median(waited),
-        time_shares_at_most=typical([each.shares for each in ours[top]]),
-        cpu_ms_per_payment=typical([each.cpu_ms for each in ours[top]]),
+        authorise_http_vs_baseline=rates[best] / base,
+        authorise_http_vs_baseline_by_processes={
+            str(count): max(rates[count, clients] for clients in CLIENTS) / base for count in PROCESSES
+        },
+        authorise_p50_ms_at_most=median([quantile(each.result.latencies_ms, 0.5) for each in ours[best]]),
+        authorise_p99_ms_at_most=median([quantile(each.result.latencies_ms, 0.99) for each in ours[best]]),
+        time_shares_at_most=typical([each.shares for each in ours[best]]),
+        cpu_ms_per_payment=typical([each.cpu_ms for each in ours[best]]),
+        cpu_ms_per_payment_of_one_process=typical([each.cpu_ms for each in ours[1, max(CLIENTS)]]),
         baseline_cpu_ms_per_payment=median([each.cpu_ms for found in theirs.values() for each in found]),
     )
 
@@ -113,9 +124,11 @@ async def at_half_load(town: Town, figures: Figures) -> None:
     rate = float(figures["authorise_http_per_s"]) / 2
     ours, theirs = [], []
     for _ in range(SIZES.rounds):
-        slice_ = await sell(town, round(rate * SIZES.paced_s), PACED_CLIENTS, per_second=rate)
-        ours.append(quantile(slice_.result.latencies_ms, 0.99))
-        await town.drained()
+        async with town.processes(int(figures["authorise_http_processes"])):
+            await sell(town, WARM_UP, PACED_CLIENTS)
+            slice_ = await sell(town, round(rate * SIZES.paced_s), PACED_CLIENTS, per_second=rate)
+            ours.append(quantile(slice_.result.latencies_ms, 0.99))
+            await town.drained()
         found = await baseline.run(town, clients=max(CLIENTS), seconds=SIZES.paced_s, per_second=rate)
         theirs.append(quantile(found.latencies_ms, 0.99))
     figures.keep(

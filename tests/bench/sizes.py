@@ -1,4 +1,4 @@
-"""How much a run measures: a default that ends within four minutes, and SIZE=full."""
+"""How much a run measures: a default that ends within six minutes on two idle cores, and SIZE=full."""
 
 import os
 
@@ -19,10 +19,37 @@ class Sizes(msgspec.Struct, frozen=True, kw_only=True):
     """Length of one slice at a fixed rate."""
     singles: int
     """Sales posted one by one, and as many by batches, in one process."""
+    grown_wallets: int
+    grown_payments: int
+    """What is entered by SQL before postings are compared with those among `households` alone."""
+    turns: int
+    """Postings on each of the two."""
 
 
-DEFAULT = Sizes(rounds=3, households=20_000, shops=200, sales=1_500, baseline_s=3, paced_s=5, singles=256)
-FULL = Sizes(rounds=3, households=100_000, shops=1_000, sales=10_000, baseline_s=10, paced_s=20, singles=1_024)
+DEFAULT = Sizes(
+    rounds=3,
+    households=20_000,
+    shops=200,
+    sales=1_500,
+    baseline_s=3,
+    paced_s=5,
+    singles=256,
+    grown_wallets=1_000_000,
+    grown_payments=1_000_000,
+    turns=200,
+)
+FULL = Sizes(
+    rounds=3,
+    households=100_000,
+    shops=1_000,
+    sales=10_000,
+    baseline_s=10,
+    paced_s=20,
+    singles=1_024,
+    grown_wallets=1_000_000,
+    grown_payments=10_000_000,
+    turns=1_000,
+)
 SIZES = FULL if os.environ.get("SIZE") == "full" else DEFAULT
 
 CLIENTS = (8, 16, 32)

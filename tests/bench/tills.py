@@ -50,11 +50,11 @@ def token(card: int) -> str:
     return f"{card:022}"
 
 
-def sales(count: int, *, hot: bool = False) -> list[Sale]:
+def sales(count: int, *, hot: bool = False, households: int = SIZES.households) -> list[Sale]:
     """Return sales of any card at any till; `hot` gives one shop 70 % of them."""
     return [
         Sale(
-            card=random.randint(1, SIZES.households),
+            card=random.randint(1, households),
             till=1 if hot and random.random() < HOT_SHARE else random.randint(1, SIZES.shops),
             amount_minor=random.randint(100, 900),
         )

@@ -1,6 +1,7 @@
 """The town that is measured: a whole stack of its own, filled by SQL, its wallets credited by real benefit runs."""
 
 import asyncio
+import sys
 import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
@@ -12,6 +13,7 @@ import httpx
 
 from contracts.readers import SERVICES
 from infra.embedded.postgres import SUPERUSER
+from infra.embedded.processes import LOOPBACK, Process, Program, accepts, free_port
 from infra.embedded.services import Surroundings
 from infra.embedded.services import settings as environment_of
 from infra.keys import Keys
@@ -30,6 +32,8 @@ SHARE_MINOR = 1_000_000
 """Credited to each household by each run: more than the bench spends."""
 OFFICER, APPROVER = "finance_officer.paggaio", "finance_approver.paggaio"
 PATIENCE_S = 120.0
+BASELINE = "koinon_baseline"
+"""The copy of cards' database on which pgbench runs."""
 
 
 class Town:
@@ -42,6 +46,8 @@ class Town:
         self.tenant: Municipality = next(iter(self.settings.municipalities.values()))
         self.today = wall_time().date()
         self.line_id = ""
+        self.second: Process | None = None
+        self.second_port = 0
 
     @property
     def url(self) -> str:
@@ -55,6 +61,10 @@ class Town:
 
     def settings_of(self, service: str) -> Settings:
         """Return the settings with which the stack runs a service."""
+        return read_settings(service, self.environment_of(service))
+
+    def environment_of(self, service: str) -> dict[str, str]:
+        """Return the same as environment variables."""
         urls = {name: running.url for name, running in self.stack.file.services.items()}
         surroundings = Surroundings(
             keys=self.keys,
@@ -62,12 +72,42 @@ class Town:
             nats_url=self.stack.process("nats").url,
             service_urls=urls,
         )
-        return read_settings(service, environment_of(surroundings, service))
+        return environment_of(surroundings, service)
 
     def pids(self) -> dict[str, int]:
         """Return the running processes of the stack by name."""
         found = self.stack.file
-        return {name: each.pid for name, each in (found.services | found.servers).items() if each.pid is not None}
+        pids = {name: each.pid for name, each in (found.services | found.servers).items() if each.pid is not None}
+        if self.second is not None and self.second.pid is not None:
+            pids["cards_second"] = self.second.pid
+        return pids
+
+    def doors(self) -> list[tuple[str, int]]:
+        """Return host and port of every process of cards that answers tills."""
+        ports = [int(self.url.rsplit(":", 1)[1]), *([] if self.second is None else [self.second_port])]
+        return [(LOOPBACK, port) for port in ports]
+
+    @asynccontextmanager
+    async def processes(self, count: int) -> AsyncIterator[None]:
+        """Let cards answer with one process, or with a second one beside it that only answers HTTP."""
+        if count == 1:
+            yield
+            return
+        port = self.second_port = free_port()
+        program = Program(
+            name="cards_second",
+            command=(sys.executable, "-m", "services.cards", "serve"),
+            log=self.stack.home.log("cards_second"),
+            settings=self.environment_of("cards") | {"PORT": str(port), "PUBLIC_URL": self.url},
+        )
+        self.second = Process(program)
+        self.second.start()
+        try:
+            await asyncio.to_thread(self.second.wait_until, lambda: accepts(port), timeout_s=PATIENCE_S)
+            yield
+        finally:
+            await asyncio.to_thread(self.second.stop)
+            self.second = None
 
     @asynccontextmanager
     async def admin(self, database: str = "koinon_cards") -> AsyncIterator["asyncpg.Connection[asyncpg.Record]"]:
@@ -160,6 +200,17 @@ class Town:
         await asyncio.to_thread(self.stack.release, "cards")
         await asyncio.to_thread(self.stack.wait_ready, ("cards",))
         await self.settle(name)
+
+    async def copy(self, name: str) -> None:
+        """Copy the baseline's database, to which nobody is connected."""
+        await self.drop(name)
+        async with self.admin("postgres") as connection:
+            await connection.execute(f"CREATE DATABASE {name} TEMPLATE {BASELINE}")
+
+    async def drop(self, name: str) -> None:
+        """Give back what a copy takes of the disk."""
+        async with self.admin("postgres") as connection:
+            await connection.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
 
     async def settle(self, *databases: str) -> None:
         """Bring the planner's statistics up to date, as autovacuum does within a minute in a town that is in use."""
