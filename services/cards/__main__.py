@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from services.cards import consumers, http
 from services.cards.benefits import crediting, expiries
+from services.cards.budgets import closings
 from services.cards.payments import releases
 from services.cards.shops import signatures
 from services.kit.service import Service, run
@@ -15,6 +16,7 @@ jobs = Jobs(
         Timer("forget_nonces", timedelta(minutes=1), signatures.forget_nonces),
         Timer("expire_holds", timedelta(minutes=1), releases.expire),
         Timer("announce_expiry", timedelta(minutes=10), expiries.announce),
+        Timer("pass_on_rests", timedelta(minutes=10), closings.pass_on),
     ],
 )
 service = Service(name="cards", routes=http.ROUTES, handlers=consumers.HANDLERS, jobs=jobs)

@@ -5,7 +5,7 @@ from uuid import UUID
 
 import msgspec
 
-from contracts.cards import BudgetLineFunded
+from contracts.cards import BudgetLineClosed, BudgetLineFunded, BudgetLineMoved, BudgetLineReturned
 from services.kit.db import Transaction
 from services.kit.errors import NotFound
 from services.kit.sql import load_queries
@@ -16,12 +16,20 @@ queries = load_queries(__file__)
 
 
 class Line(msgspec.Struct, frozen=True, kw_only=True):
-    """A budget line and what was put on it."""
+    """A budget line, what was put on it, and what was moved between it and others or went back to the municipality.
+
+    `successor_id` is the line that took over the rest of one that is closed.
+    """
 
     id: UUID
     programme: str
     currency: str
     funded_minor: int
+    moved_in_minor: int
+    moved_out_minor: int
+    returned_minor: int
+    closed_on: date | None
+    successor_id: UUID | None
 
 
 class Stages(msgspec.Struct, frozen=True, kw_only=True):
@@ -52,7 +60,8 @@ class Shop(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Trail(msgspec.Struct, frozen=True, kw_only=True):
-    """A line's money. `uncommitted` = funded − credited − account; `unspent` = credited − spent + refunded.
+    """A line's money. `uncommitted` = funded + moved in − moved out − returned − credited − account;
+    `unspent` = credited − spent + refunded.
 
     `households_count` is absent while it is under five, and `shops` is for auditors only.
     """
@@ -71,6 +80,21 @@ async def add_fundings(transaction: Transaction, events: Heard[BudgetLineFunded]
     await transaction.execute(queries.add_fundings, rows(transaction, events))
 
 
+async def add_moves(transaction: Transaction, events: Heard[BudgetLineMoved]) -> None:
+    """Add what was moved between budget lines: it leaves one and reaches the other."""
+    await transaction.execute(queries.add_moves, rows(transaction, events))
+
+
+async def add_returns(transaction: Transaction, events: Heard[BudgetLineReturned]) -> None:
+    """Add what went back to the municipality's own account."""
+    await transaction.execute(queries.add_returns, rows(transaction, events))
+
+
+async def add_closings(transaction: Transaction, events: Heard[BudgetLineClosed]) -> None:
+    """Keep that lines were closed."""
+    await transaction.execute(queries.add_closings, rows(transaction, events))
+
+
 def total(months: list[Month]) -> Stages:
     """Return the sum of all months."""
     return Stages(**{name: sum(getattr(month, name) for month in months) for name in Stages.__struct_fields__})
@@ -87,7 +111,12 @@ async def follow(transaction: Transaction, budget_line_id: UUID) -> Trail:
     stages = total(months)
     return Trail(
         line=line,
-        uncommitted_minor=line.funded_minor - stages.credited_minor - stages.account_minor,
+        uncommitted_minor=line.funded_minor
+        + line.moved_in_minor
+        - line.moved_out_minor
+        - line.returned_minor
+        - stages.credited_minor
+        - stages.account_minor,
         unspent_minor=stages.credited_minor - stages.spent_minor + stages.refunded_minor,
         stages=stages,
         months=months,

@@ -2,6 +2,8 @@
 -- TRUNCATE, not DELETE: a rebuild is for all tenants at once, and row-level security would hide their rows.
 TRUNCATE
 fundings,
+line_moves,
+line_closings,
 benefits,
 sales,
 draws,

@@ -32,6 +32,10 @@ class Figures(msgspec.Struct, frozen=True, kw_only=True):
     refunds_count: int = 0
     refunded_minor: int = 0
     bonus_refunded_minor: int = 0
+    line_moved_minor: int = 0
+    """Moved from one budget line to another."""
+    line_returned_minor: int = 0
+    """Went from closed budget lines back to the municipality's own account."""
     declined_count: int = 0
     declined_minor: int = 0
     owed_minor: int = 0

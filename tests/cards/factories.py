@@ -69,6 +69,21 @@ class Town:
         await self.fund(line["id"], amount_minor)
         return UUID(line["id"])
 
+    async def name_line(self, **changes: Any) -> dict[str, Any]:
+        """Name a line that nobody has put money on yet."""
+        body = {"programme": "gmi", "name": "benefits"} | changes
+        named: dict[str, Any] = await self.client.post("/budget-lines", body, by=OFFICER)
+        return named
+
+    async def line(self, line_id: UUID | str) -> dict[str, Any]:
+        """Return a line as finance sees it."""
+        found: dict[str, Any] = await self.client.get(f"/budget-lines/{line_id}", by=OFFICER)
+        return found
+
+    async def agree(self, path: str, body: dict[str, Any]) -> dict[str, Any]:
+        """Propose something about a line, and let the second person agree."""
+        return await self.approve(await self.client.post(f"/budget-lines/{path}", body, by=OFFICER))
+
     async def fund(self, line_id: str, amount_minor: int) -> None:
         """Let two people put money on a line."""
         body = {"amount_minor": amount_minor, "decision_number": "12/2026"}

@@ -11,7 +11,7 @@ from infra.embedded.processes import ROOT
 from services.console.roles import ROLE_NAMES
 from services.kit.auth import READER, reader_token
 from tests.cards.factories import Town
-from tests.clients import etag
+from tests.clients import Client, etag
 from tests.incubator import factories as incubator
 from tests.journeys.approvals import Approval, Proposed, hash_of
 from tests.journeys.filling import deliver
@@ -98,6 +98,40 @@ async def funding(served: Served) -> Proposed:
     return client, BOTH, Approval(f"/proposals/{proposal['id']}/approve", hash_of(proposal))
 
 
+async def line_of(client: Client, amount_minor: int = 0, **changes: Any) -> Any:
+    """Return a line that two people have put money on, or an empty one."""
+    line = await client.post("/budget-lines", {"programme": "gmi", "name": "GMI"} | changes)
+    if amount_minor:
+        body = {"amount_minor": amount_minor, "decision_number": "1/2026"}
+        proposal = await client.post(f"/budget-lines/{line['id']}/fundings", body)
+        await client.post(f"/proposals/{proposal['id']}/approve", hash_of(proposal), by="nikos finance_approver")
+    return line
+
+
+async def move(served: Served) -> Proposed:
+    client = served.client("paggaio", BOTH)
+    source, target = await line_of(client, 500), await line_of(client)
+    body = {"to_line_id": target["id"], "amount_minor": 100, "decision_number": "2/2026"}
+    proposal = await client.post(f"/budget-lines/{source['id']}/moves", body)
+    return client, BOTH, Approval(f"/proposals/{proposal['id']}/approve", hash_of(proposal))
+
+
+async def closing(served: Served) -> Proposed:
+    client = served.client("paggaio", BOTH)
+    line = await line_of(client, 500)
+    proposal = await client.post(f"/budget-lines/{line['id']}/closing", {"decision_number": "3/2026"})
+    return client, BOTH, Approval(f"/proposals/{proposal['id']}/approve", hash_of(proposal))
+
+
+async def carry_over(served: Served) -> Proposed:
+    client = served.client("paggaio", BOTH)
+    source = await line_of(client, 500, valid_from="2026-01-01", valid_until="2026-12-31")
+    target = await line_of(client, valid_from="2027-01-01", valid_until="2027-12-31")
+    body = {"to_line_id": target["id"], "decision_number": "4/2026"}
+    proposal = await client.post(f"/budget-lines/{source['id']}/carry-over", body)
+    return client, BOTH, Approval(f"/proposals/{proposal['id']}/approve", hash_of(proposal))
+
+
 async def run(served: Served) -> Proposed:
     client, state = served.client("paggaio", BOTH), served.app.state
     town = Town(http=served.http, client=client, worker=state.worker_database, settings=state.settings)
@@ -150,7 +184,10 @@ async def roles(served: Served) -> Proposed:
 
 
 PROPOSALS: dict[str, Callable[[Served], Awaitable[Proposed]]] = {
-    "cards.budget_lines": funding,
+    "cards.fundings": funding,
+    "cards.moves": move,
+    "cards.closings": closing,
+    "cards.carry_overs": carry_over,
     "cards.runs": run,
     "merchants.offers": offer,
     "merchants.bank_files": bank_file,

@@ -1,7 +1,9 @@
 """The euro trail: how far the money of a line has come."""
 
 from datetime import date
+from typing import Any
 
+from contracts import cards
 from services.kit.db import uuid7
 from tests.reporting.conftest import Readings
 from tests.reporting.factories import AL_KOURA, PAGGAIO, Town
@@ -36,11 +38,37 @@ async def test_the_trail_of_a_line(readings: Readings) -> None:
         "credited_minor": 60_000, "account_minor": 24_000, "spent_minor": 8_000, "refunded_minor": 500,
         "settled_minor": 6_500, "paid_minor": 4_500,
     }  # fmt: skip
-    assert found["line"] == {"id": str(town.line), "programme": "gmi", "currency": "EUR", "funded_minor": 1_000_000}
+    assert found["line"] == {
+        "id": str(town.line), "programme": "gmi", "currency": "EUR", "funded_minor": 1_000_000, "moved_in_minor": 0,
+        "moved_out_minor": 0, "returned_minor": 0, "closed_on": None, "successor_id": None,
+    }  # fmt: skip
     assert found["stages"] == stages
     assert found["months"] == [stages | {"month": "2026-01-01"}]
     assert (found["uncommitted_minor"], found["unspent_minor"]) == (916_000, 52_500)
     assert found["households_count"] == 6
+
+
+async def test_what_moves_leaves_one_line_and_reaches_the_other(readings: Readings) -> None:
+    log = Log()
+    town, after = Town(log, PAGGAIO), uuid7()
+    town.fund(1_000)
+    line: dict[str, Any] = {"budget_line_id": town.line, "programme": "gmi", "decision_number": "40/2026"}
+    for amount in (250, 300):
+        town.say(
+            cards.BudgetLineMoved(to_line_id=after, to_programme="gmi", amount_minor=amount, currency="EUR", **line)
+        )
+    town.say(cards.BudgetLineReturned(amount_minor=450, currency="EUR", **line))
+    town.say(cards.BudgetLineClosed(successor_id=after, **line))
+    await readings.hear_all(log)
+    found = await readings.get(f"/budget-lines/{town.line}/trail")
+    assert found["line"] | {"id": ""} == {
+        "id": "", "programme": "gmi", "currency": "EUR", "funded_minor": 1_000, "moved_in_minor": 0,
+        "moved_out_minor": 550, "returned_minor": 450, "closed_on": "2026-02-02", "successor_id": str(after),
+    }  # fmt: skip
+    assert found["uncommitted_minor"] == 0
+    assert (await readings.get(f"/budget-lines/{after}/trail"))["uncommitted_minor"] == 550
+    (figures,) = (await readings.get("/totals", role="finance_officer"))["figures"]
+    assert (figures["funded_minor"], figures["line_moved_minor"], figures["line_returned_minor"]) == (1_000, 550, 450)
 
 
 async def test_only_an_auditor_sees_the_shops(readings: Readings) -> None:

@@ -74,10 +74,14 @@ class Approval(msgspec.Struct, frozen=True, kw_only=True):
 
 
 async def calculate(transaction: Transaction, *, programme: str, budget_line_id: UUID, month: date) -> Run:
-    """List who is due what for a month, and who is left out and why. Nothing moves."""
+    """List who is due what for a month, and who is left out and why. Nothing moves.
+
+    Raises WrongBudgetLine, BudgetLineClosed, OutsideValidity.
+    """
     line = await budget_lines.get(transaction, budget_line_id)
     if line.programme != programme or line.purpose != "benefits":
         raise WrongBudgetLine(f"This budget line is for {line.purpose} of {line.programme}.")
+    budget_lines.check_month(line, month)
     entitled = await run_lines.entitled(transaction, programme, month)
     basis_points = programmes.get(programme).set_off_basis_points
     lines, planned = await set_offs.plan(transaction, entitled, programme=programme, basis_points=basis_points)
@@ -167,8 +171,9 @@ async def approve(transaction: Transaction, proposal: Proposal) -> None:
 
 
 async def reserve(transaction: Transaction, run: Run) -> None:
-    """Move a run's total from its budget line into the run's reserve. Raises InsufficientFunds."""
-    line = await budget_lines.get(transaction, run.budget_line_id)
+    """Move a run's total from its budget line into the run's reserve. Raises InsufficientFunds, BudgetLineClosed."""
+    (line,) = await budget_lines.hold(transaction, [run.budget_line_id])
+    budget_lines.check_open(line)
     reserve_wallet = await wallets.open_wallet(transaction, kind="reserved", owner_id=run.id, currency=run.currency)
     total = run.card_total_minor + run.account_total_minor
     balances = await wallets.lock(transaction, [line.wallet_id, reserve_wallet.id])

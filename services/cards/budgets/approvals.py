@@ -4,13 +4,16 @@ from collections.abc import Awaitable, Callable
 from uuid import UUID
 
 from services.cards.benefits import runs
-from services.cards.budgets import budget_lines
+from services.cards.budgets import carry_overs, closings, fundings, moves
 from services.kit import proposals
 from services.kit.db import Transaction
 from services.kit.proposals import Proposal
 
 CARRY_OUT: dict[str, Callable[[Transaction, Proposal], Awaitable[None]]] = {
-    budget_lines.FUNDING: budget_lines.fund,
+    fundings.KIND: fundings.carry_out,
+    moves.KIND: moves.carry_out,
+    closings.KIND: closings.carry_out,
+    carry_overs.KIND: carry_overs.carry_out,
     runs.APPROVAL: runs.approve,
 }
 

@@ -1,5 +1,5 @@
-"""The HTTP door of cards: authorisations, desk, finance, tills."""
+"""The HTTP door of cards: authorisations, budgets, desk, finance, tills."""
 
-from services.cards.http import authorisations, desk, finance, tills
+from services.cards.http import authorisations, budgets, desk, finance, tills
 
-ROUTES = [*authorisations.ROUTES, *desk.ROUTES, *finance.ROUTES, *tills.ROUTES]
+ROUTES = [*authorisations.ROUTES, *budgets.ROUTES, *desk.ROUTES, *finance.ROUTES, *tills.ROUTES]

@@ -1,4 +1,4 @@
-"""Finance: budget lines, benefit runs, approvals, settlement days, and the verification of the ledger."""
+"""Finance: benefit runs, approvals, settlement days, and the verification of the ledger."""
 
 from datetime import date
 from uuid import UUID
@@ -7,12 +7,10 @@ from litestar import get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery, JSONBody
 
-from contracts.types import PositiveMinorUnits
 from services.cards.benefits import runs
 from services.cards.benefits.run_lines import Exclusion
 from services.cards.benefits.runs import Run
-from services.cards.budgets import approvals, budget_lines
-from services.cards.budgets.budget_lines import BudgetLine, Funding, Purpose
+from services.cards.budgets import approvals
 from services.cards.ledger import verification
 from services.cards.ledger.verification import Verification
 from services.cards.shops import settlement_days
@@ -29,21 +27,6 @@ APPROVER = ("finance_approver", "finance_officer")
 READERS = ("finance_officer", "finance_approver", "auditor")
 
 
-class OpenBudgetLine(Body, frozen=True, kw_only=True):
-    """A budget line to open: for benefits, or as the programme's bonus pot."""
-
-    programme: ShortText
-    purpose: Purpose = "benefits"
-    name: ShortText
-
-
-class ProposeFunding(Body, frozen=True, kw_only=True):
-    """Money for a budget line, and the number of the decision that grants it."""
-
-    amount_minor: PositiveMinorUnits
-    decision_number: ShortText
-
-
 class CalculateRun(Body, frozen=True, kw_only=True):
     """A month's benefits of one programme; `month` is the first of the month."""
 
@@ -56,39 +39,6 @@ class CloseDay(Body, frozen=True, kw_only=True):
     """The settlement day to close; days before it that are still open are closed with it."""
 
     settlement_date: date
-
-
-@post("/budget-lines", guards=[requires(*OFFICER)], tags=["budget lines"])
-@idempotent(budget_lines.get)
-async def open_budget_line(data: JSONBody[OpenBudgetLine], transaction: NamedDependency[Transaction]) -> BudgetLine:
-    """Open an empty budget line in the programme's currency."""
-    return await budget_lines.open_line(transaction, programme=data.programme, purpose=data.purpose, name=data.name)
-
-
-@get("/budget-lines", guards=[requires(*READERS)], tags=["budget lines"])
-async def list_budget_lines(
-    transaction: NamedDependency[Transaction],
-    cursor: FromQuery[str | None] = None,
-    limit: FromQuery[Limit] = 50,
-) -> Page[BudgetLine]:
-    """Return budget lines with what is available on them."""
-    return page(await budget_lines.list_lines(transaction, after=decode_cursor(cursor), limit=limit + 1), limit)
-
-
-@get("/budget-lines/{line_id:uuid}", guards=[requires(*READERS)], tags=["budget lines"])
-async def get_budget_line(transaction: NamedDependency[Transaction], line_id: FromPath[UUID]) -> BudgetLine:
-    """Return a budget line with what is available on it."""
-    return await budget_lines.get(transaction, line_id)
-
-
-@post("/budget-lines/{line_id:uuid}/fundings", guards=[requires(*OFFICER)], tags=["budget lines"])
-@idempotent(proposals.get)
-async def propose_funding(
-    data: JSONBody[ProposeFunding], transaction: NamedDependency[Transaction], line_id: FromPath[UUID]
-) -> Proposal:
-    """Propose to put money on a budget line; somebody else has to agree."""
-    funding = Funding(amount_minor=data.amount_minor, decision_number=data.decision_number)
-    return await budget_lines.propose_funding(transaction, line_id, funding)
 
 
 @get("/proposals", guards=[requires(*APPROVER, "auditor")], tags=["proposals"])
@@ -198,7 +148,6 @@ async def verify(transaction: NamedDependency[Transaction]) -> Verification:
 
 
 ROUTES = [
-    open_budget_line, list_budget_lines, get_budget_line, propose_funding, list_proposals, get_proposal,
-    approve_proposal, reject_proposal, calculate_run, list_runs, get_run, list_exclusions, lock_run, cancel_run,
-    close_day, list_days, verify,
+    list_proposals, get_proposal, approve_proposal, reject_proposal, calculate_run, list_runs, get_run, list_exclusions,
+    lock_run, cancel_run, close_day, list_days, verify,
 ]  # fmt: skip

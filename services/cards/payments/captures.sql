@@ -20,7 +20,7 @@ WHERE
         INNER JOIN merchants AS m
             ON o.merchant_id = m.id OR (o.merchant_id IS NULL AND o.merchant_kind = m.kind)
         WHERE
-            m.id = $1 AND b.purpose = 'bonus' AND NOT o.ended
+            m.id = $1 AND b.purpose = 'bonus' AND b.status = 'open' AND NOT o.ended
             AND o.currency = $2 AND $3::date BETWEEN o.valid_from AND o.valid_until
     )
 ORDER BY w.id
@@ -36,7 +36,7 @@ INNER JOIN budget_lines AS b
 INNER JOIN wallets AS w ON b.wallet_id = w.id
 INNER JOIN merchants AS m ON o.merchant_id = m.id OR (o.merchant_id IS NULL AND o.merchant_kind = m.kind)
 WHERE
-    m.id = $1 AND b.purpose = 'bonus' AND NOT o.ended AND o.currency = $2
+    m.id = $1 AND b.purpose = 'bonus' AND b.status = 'open' AND NOT o.ended AND o.currency = $2
     AND $3::date BETWEEN o.valid_from AND o.valid_until;
 
 -- name: take_from_hold

@@ -53,7 +53,7 @@ WHERE
         INNER JOIN offers AS o
             ON b.municipality_id = o.municipality_id AND b.programme = o.programme AND b.currency = o.currency
         WHERE
-            b.purpose = 'bonus' AND NOT o.ended
+            b.purpose = 'bonus' AND b.status = 'open' AND NOT o.ended
             AND (o.merchant_id = ANY ($1::uuid[]) OR o.merchant_kind = ANY ($2::text[]))
     )
 ORDER BY w.id
@@ -66,7 +66,7 @@ SELECT
 FROM offers AS o
 INNER JOIN budget_lines AS b
     ON o.municipality_id = b.municipality_id AND o.programme = b.programme AND o.currency = b.currency
-WHERE b.purpose = 'bonus' AND NOT o.ended AND b.wallet_id = ANY ($1::uuid[]);
+WHERE b.purpose = 'bonus' AND b.status = 'open' AND NOT o.ended AND b.wallet_id = ANY ($1::uuid[]);
 
 -- name: insert_payments
 INSERT INTO payments (

@@ -20,11 +20,14 @@ WHERE d.payment_id = $1 AND d.amount_minor > d.refunded_minor
 ORDER BY d.place DESC;
 
 -- name: lock_pot
+-- The open pot; where there is none any more, the last one that was closed passes on what comes back.
 SELECT w.id, w.balance_minor, b.id AS budget_line_id, b.programme FROM wallets AS w
 INNER JOIN budget_lines AS b ON w.id = b.wallet_id
 INNER JOIN offers AS o
     ON b.municipality_id = o.municipality_id AND b.programme = o.programme AND b.currency = o.currency
-WHERE b.purpose = 'bonus' AND o.id = $1
+WHERE b.purpose = 'bonus' AND b.status <> 'planned' AND o.id = $1
+ORDER BY b.status DESC, b.closed_at DESC
+LIMIT 1
 FOR UPDATE OF w;
 
 -- name: earlier_refund
