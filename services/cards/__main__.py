@@ -5,6 +5,7 @@ from datetime import timedelta
 from services.cards import consumers, http
 from services.cards.benefits import crediting, expiries
 from services.cards.budgets import closings
+from services.cards.deciding import programmes
 from services.cards.payments import releases
 from services.cards.shops import signatures
 from services.kit.service import Service, run
@@ -19,7 +20,9 @@ jobs = Jobs(
         Timer("pass_on_rests", timedelta(minutes=10), closings.pass_on),
     ],
 )
-service = Service(name="cards", routes=http.ROUTES, handlers=consumers.HANDLERS, jobs=jobs)
+service = Service(
+    name="cards", routes=http.ROUTES, handlers=consumers.HANDLERS, jobs=jobs, configure=programmes.configure
+)
 
 if __name__ == "__main__":
     run(service)

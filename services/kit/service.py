@@ -7,7 +7,7 @@ import gc
 import inspect
 import signal
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import AsyncExitStack
 from datetime import UTC, datetime
 from pathlib import Path
@@ -51,6 +51,8 @@ class Service(msgspec.Struct, frozen=True, kw_only=True):
     """The query that empties a read model before a rebuild; only a service that is all read model has one."""
     reapply: Reapply = vault.reapply_erasures
     """How erasures are applied again after a restore, where more than the vault knows who is erased."""
+    configure: Callable[[Settings], None] | None = None
+    """Called with the settings before anything else, by a service that reads files of its own from where they say."""
     options: dict[str, Any] = {}
     """Further options of the HTTP application, such as templates or start-up hooks."""
 
@@ -83,7 +85,7 @@ def state_of(
     service: Service, settings: Settings, database: Database, worker: Database, work: Work | None
 ) -> dict[str, Any]:
     """Return what the service's routes find in their application, the vault being unlocked for them."""
-    vault.unlock(settings.keyring)
+    prepare(service, settings)
     return {
         "settings": settings,
         "database": database,
@@ -93,6 +95,13 @@ def state_of(
         "migrations": [name for name, _ in migrations.files(service.folder)],
         "work": work,
     }
+
+
+def prepare(service: Service, settings: Settings) -> None:
+    """Unlock the vault, and let the service read the files that the settings name."""
+    vault.unlock(settings.keyring)
+    if service.configure is not None:
+        service.configure(settings)
 
 
 async def connect_in_time(url: str, settings: Settings, stopping: asyncio.Event) -> Database:
@@ -110,7 +119,7 @@ async def connect_in_time(url: str, settings: Settings, stopping: asyncio.Event)
 
 async def serve(service: Service, settings: Settings, parts: frozenset[str]) -> None:
     """Run the parts of a service in this process until a signal asks it to stop."""
-    vault.unlock(settings.keyring)
+    prepare(service, settings)
     stopping = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):

@@ -71,6 +71,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     sms_url: str = ""
     staff_file: str = ""
     """The accounts that the console of a demo or a test adds when it starts; see `services/console/accounts.py`."""
+    programmes_dir: str = ""
+    """A folder with a TOML file for each programme; empty takes those that come with the service."""
     log_level: str = "info"
 
 

@@ -107,16 +107,16 @@ class Model:
             return "card_refused", 0, 0
         if not living:
             return "insufficient_funds", 0, 0
-        if total > PAYMENT_MAX:
-            return "amount_above_limit", 0, 0
         if total > PIN_ABOVE and not asked["pin"]:
             return "pin_required", 0, 0
         good = sum(amount for category, amount in basket.items() if category not in NOT_PAID)
         if good == 0:
             return "category_denied", 0, 0
-        paid, bonus = self.shared(good, sum(lot.left for lot in living), asked["offer"])
+        funds = sum(lot.left for lot in living)
+        paid, bonus = self.shared(good, min(funds, PAYMENT_MAX), asked["offer"])
         if paid + bonus < total and not asked["partial"]:
-            return "insufficient_funds", 0, 0
+            short = "amount_above_limit" if paid == PAYMENT_MAX else "insufficient_funds"
+            return "category_denied" if good < total else short, 0, 0
         return "", paid, bonus
 
     def shared(self, good: int, funds: int, offer: tuple[Fraction, int] | None) -> tuple[int, int]:

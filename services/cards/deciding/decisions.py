@@ -1,54 +1,25 @@
 """Whether a sale is paid, and from what: a pure function, so that it is tested alone and replayed for a hearing.
 
-`decide(sale, standing) → decision`. The sale is what the till sent; the standing, all that the ledger knew at that
-moment. Money is drawn soonest expiry first; an offer's bonus comes from its programme's pot and is never more than the
-sale; what neither covers is the remainder, paid in cash.
+`decide(sale, standing, rules) → decision`. The sale is what the till sent; the standing, all that the ledger knew at
+that moment; the rules, those in force on the sale's day. A rule that a programme breaks takes that programme's money
+out; the sale is declined when none is left. A limit on money lets what is left of it be paid.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
-from datetime import date
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import date, datetime, timedelta
 from typing import Literal
 from uuid import UUID
 
 import msgspec
 
-from contracts.types import MerchantCategory, PositiveMinorUnits
-from services.cards.deciding.programmes import Programme
-from services.kit.sentences import Sentence, sentence
+from services.cards.deciding import covering, limits
+from services.cards.deciding.covering import BasketLine, Caps, Cover, Draw, LinePaid, LotStanding, OfferStanding
+from services.cards.deciding.limits import NO_LIMITS, NOTHING, Limits, Room, Spent
+from services.cards.deciding.programmes import Rules
+from services.cards.deciding.reasons import DeclineCode, Figures, Rule, RuleResult
+from services.kit.clock import month_of
 
 PinState = Literal["absent", "right", "wrong", "blocked"]
-DeclineCode = Literal[
-    "card_refused",
-    "merchant_refused",
-    "currency_refused",
-    "pin_blocked",
-    "pin_wrong",
-    "pin_required",
-    "category_denied",
-    "amount_above_limit",
-    "insufficient_funds",
-]
-BASIS = 10_000
-
-SAID: dict[str, Sentence] = {
-    "card_refused": sentence("This card cannot be used. Please ask at the card desk of the municipality."),
-    "merchant_refused": sentence("This shop cannot take the card at the moment. The list of shops names others."),
-    "currency_refused": sentence("This card pays in another currency."),
-    "pin_blocked": sentence("The PIN was wrong three times. The card desk can reset it when you are there."),
-    "pin_wrong": sentence("The PIN is not right. Please try again."),
-    "pin_required": sentence("Please enter the PIN for this amount."),
-    "category_denied": sentence("The card cannot pay for these goods. You can pay for them in cash."),
-    "amount_above_limit": sentence("This is more than one payment may be. You can split the purchase."),
-    "insufficient_funds": sentence("There is not enough money on the card. The balance is on this receipt."),
-}
-"""What the holder is told, by decline code; translated in the service's catalogue. No programme is ever named."""
-
-
-class BasketLine(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """What is bought of one category (ISO 18245)."""
-
-    category: MerchantCategory
-    amount_minor: PositiveMinorUnits
 
 
 class Sale(msgspec.Struct, frozen=True, kw_only=True):
@@ -60,30 +31,13 @@ class Sale(msgspec.Struct, frozen=True, kw_only=True):
     partial: bool
     """Whether the till can take the rest in cash."""
     pin: PinState
-    today: date
+    at: datetime
+    """In the tenant's time zone: days, months and hours are counted there."""
 
-
-class LotStanding(msgspec.Struct, frozen=True, kw_only=True):
-    """A lot that the wallet holds now."""
-
-    id: UUID
-    programme: str
-    budget_line_id: UUID
-    month: date
-    expires_on: date
-    remaining_minor: int
-
-
-class OfferStanding(msgspec.Struct, frozen=True, kw_only=True):
-    """An offer that this shop takes part in, and what its programme's pot holds."""
-
-    id: UUID
-    programme: str
-    bonus_basis_points: int
-    bonus_minor_max: int
-    pot_wallet_id: UUID
-    pot_line_id: UUID
-    pot_minor: int
+    @property
+    def today(self) -> date:
+        """Return the local day of the sale."""
+        return self.at.date()
 
 
 class Standing(msgspec.Struct, frozen=True, kw_only=True):
@@ -92,135 +46,248 @@ class Standing(msgspec.Struct, frozen=True, kw_only=True):
     card_status: str | None
     wallet_currency: str | None
     merchant_accepting: bool
-    lots: list[LotStanding]
-    offers: list[OfferStanding]
+    lots: Sequence[LotStanding]
+    offers: Sequence[OfferStanding]
+    area: str | None = None
+    """Where the till stands."""
+    card_limits: Limits = NO_LIMITS
+    """The card's own, whatever programmes pay."""
+    sales_without_pin: int = 0
+    spent: Sequence[Spent] = ()
+    """By programme; read only where a limit asks for it."""
 
-
-class Draw(msgspec.Struct, frozen=True, kw_only=True):
-    """What is taken from one lot."""
-
-    lot_id: UUID
-    amount_minor: int
-
-
-class RuleResult(msgspec.Struct, frozen=True, kw_only=True):
-    """One rule that was looked at, and what it said."""
-
-    rule: str
-    passed: bool
+    def spent_of(self, programme: str) -> Spent:
+        """Return what was spent of a programme before this sale."""
+        return next((each for each in self.spent if each.programme == programme), Spent(programme))
 
 
 class Decision(msgspec.Struct, frozen=True, kw_only=True):
-    """The answer to a sale: captured or declined, with every rule that was looked at on the way."""
+    """The answer to a sale: paid, in whole or in part, or declined, with every rule that was looked at on the way."""
 
     decline_code: DeclineCode | None
     amount_minor: int = 0
     bonus_minor: int = 0
     draws: list[Draw] = []
-    offer: OfferStanding | None = None
+    offer_id: UUID | None = None
+    lines: list[LinePaid] = []
+    """The basket, by category; nothing of it is paid when the sale is declined."""
     rules: list[RuleResult] = []
 
 
-def decide(sale: Sale, standing: Standing, programmes: Mapping[str, Programme]) -> Decision:
+Failed = Figures | None
+"""What a check answers: None when the rule is kept, else what to tell."""
+
+
+def decide(sale: Sale, standing: Standing, rules: Mapping[str, Rules]) -> Decision:
     """Return the decision on a sale."""
-    lots = [lot for lot in standing.lots if lot.expires_on >= sale.today and lot.remaining_minor > 0]
-    rules: list[RuleResult] = []
-    for code, refused in refusals(sale, standing, [programmes[lot.programme] for lot in lots]):
-        rules.append(RuleResult(rule=code, passed=not refused))
+    results: list[RuleResult] = []
+    for rule, refused in refusals(sale, standing):
+        results.append(RuleResult(rule=rule, passed=not refused))
         if refused:
-            return Decision(decline_code=code, rules=rules)
-    return cover(sale, standing, lots, programmes, rules)
+            return declined(sale, rule, results)
+    lots = [lot for lot in standing.lots if lot.expires_on >= sale.today and lot.remaining_minor > 0]
+    usable = {lot.programme: rules[lot.programme] for lot in lots if lot.programme in rules}
+    if not usable:
+        results.append(RuleResult(rule="insufficient_funds", passed=False))
+        return declined(sale, "insufficient_funds", results)
+    for rule, applies, check in CHECKS:
+        looked_at = {
+            name: check(each, standing.spent_of(name), sale, standing) for name, each in usable.items() if applies(each)
+        }
+        if not looked_at:
+            continue
+        told = next((figures for figures in looked_at.values() if figures is not None), None)
+        results.append(RuleResult(rule=rule, passed=told is None, figures=told or {}))
+        usable = {name: each for name, each in usable.items() if looked_at.get(name) is None}
+        if not usable or (rule in FOR_ALL and told is not None):
+            return declined(sale, rule, results)
+    return settle(sale, standing, [lot for lot in lots if lot.programme in usable], usable, results)
 
 
-def refusals(sale: Sale, standing: Standing, programmes: Sequence[Programme]) -> Iterable[tuple[DeclineCode, bool]]:
-    """Yield each rule that can refuse the sale as a whole, in the order in which they are looked at."""
+def declined(sale: Sale, code: DeclineCode, results: list[RuleResult]) -> Decision:
+    """Return a decline: all of the basket remains to pay."""
+    lines = [
+        LinePaid(
+            category=line.category,
+            amount_minor=line.amount_minor,
+            paid_minor=0,
+            bonus_minor=0,
+            remainder_minor=line.amount_minor,
+        )
+        for line in sale.basket
+    ]
+    return Decision(decline_code=code, lines=lines, rules=results)
+
+
+def refusals(sale: Sale, standing: Standing) -> Iterable[tuple[Rule, bool]]:
+    """Yield each rule that refuses a sale whatever programmes say, in the order in which they are looked at."""
     yield "card_refused", standing.card_status != "active"
     yield "merchant_refused", not standing.merchant_accepting
     yield "currency_refused", standing.wallet_currency != sale.currency
     yield "pin_blocked", sale.pin == "blocked"
     yield "pin_wrong", sale.pin == "wrong"
-    yield "insufficient_funds", not programmes
-    yield "amount_above_limit", sale.amount_minor > min(each.payment_minor_max for each in programmes)
-    needs_pin = sale.amount_minor > min(each.pin_above_minor for each in programmes)
-    yield "pin_required", needs_pin and sale.pin != "right"
 
 
-def cover(
+def outside_area(rules: Rules, spent: Spent, sale: Sale, standing: Standing) -> Failed:
+    """Look whether the till stands where the card pays; a till of which that is not known does not."""
+    return None if standing.area is not None and standing.area.startswith(rules.areas) else {}
+
+
+def outside_hours(rules: Rules, spent: Spent, sale: Sale, standing: Standing) -> Failed:
+    """Look whether the card pays at this hour, and when it does next."""
+    now = sale.at.time()
+    if any(sale.at.isoweekday() in each.weekdays and each.opens <= now < each.closes for each in rules.hours):
+        return None
+    for later in range(8):
+        day = sale.today + timedelta(days=later)
+        opens = [
+            each.opens for each in rules.hours if day.isoweekday() in each.weekdays and (later or each.opens > now)
+        ]
+        if opens:
+            return {"free_on": day.isoformat(), "free_at": f"{min(opens):%H:%M}"}
+    return {}
+
+
+def too_soon(rules: Rules, spent: Spent, sale: Sale, standing: Standing) -> Failed:
+    """Look whether this card's last payment is long enough ago."""
+    if spent.card_paid_at is None:
+        return None
+    free_at = spent.card_paid_at + timedelta(minutes=rules.payment_interval_minutes)
+    return {"free_at": f"{free_at.astimezone(sale.at.tzinfo):%H:%M}"} if sale.at < free_at else None
+
+
+def too_many(made: int, most: int | None, free_on: date) -> Failed:
+    """Look whether payments are left."""
+    return {"limit": most, "free_on": free_on.isoformat()} if most is not None and made >= most else None
+
+
+def tomorrow(sale: Sale) -> date:
+    """Return the day after the sale's."""
+    return sale.today + timedelta(days=1)
+
+
+def next_month(sale: Sale) -> date:
+    """Return the first day after the sale's month."""
+    return month_of(sale.today, later=1)
+
+
+Check = Callable[[Rules, Spent, Sale, Standing], Failed]
+CHECKS: tuple[tuple[Rule, Callable[[Rules], object], Check], ...] = (
+    ("area_denied", lambda rules: rules.areas, outside_area),
+    ("outside_hours", lambda rules: rules.hours, outside_hours),
+    ("too_soon", lambda rules: rules.payment_interval_minutes, too_soon),
+    (
+        "too_many_today",
+        lambda rules: rules.household.day_count_max,
+        lambda rules, spent, sale, _: too_many(
+            spent.household.day_count, rules.household.day_count_max, tomorrow(sale)
+        ),
+    ),
+    (
+        "too_many_this_month",
+        lambda rules: rules.household.month_count_max,
+        lambda rules, spent, sale, _: too_many(
+            spent.household.month_count, rules.household.month_count_max, next_month(sale)
+        ),
+    ),
+    (
+        "card_too_many_today",
+        lambda rules: rules.card.day_count_max,
+        lambda rules, spent, sale, _: too_many(spent.card.day_count, rules.card.day_count_max, tomorrow(sale)),
+    ),
+    (
+        "card_too_many_this_month",
+        lambda rules: rules.card.month_count_max,
+        lambda rules, spent, sale, _: too_many(spent.card.month_count, rules.card.month_count_max, next_month(sale)),
+    ),
+    (
+        "pin_required",
+        lambda rules: True,
+        lambda rules, _, sale, __: {} if sale.amount_minor > rules.pin_above_minor and sale.pin != "right" else None,
+    ),
+    (
+        "pin_due",
+        lambda rules: rules.pin_after_sales,
+        lambda rules, _, sale, standing: (
+            {"limit": rules.pin_after_sales}
+            if standing.sales_without_pin >= rules.pin_after_sales and sale.pin != "right"
+            else None
+        ),
+    ),
+)
+"""What is asked of each programme: the rule, whether the programme has it, and the check."""
+FOR_ALL: frozenset[Rule] = frozenset({"pin_required", "pin_due"})
+"""The PIN is asked for when any of the programmes wants it: with it, all of them pay."""
+
+
+def rooms_of(name: str, rules: Rules, sale: Sale, standing: Standing) -> list[Room]:
+    """Return what a programme's limits on money leave."""
+    spent = standing.spent_of(name)
+    return [
+        *limits.rooms(rules.household, spent.household, sale.today, limits.HOUSEHOLD),
+        *limits.rooms(rules.card, spent.card, sale.today, limits.CARD),
+    ]
+
+
+def settle(
     sale: Sale,
     standing: Standing,
     lots: Sequence[LotStanding],
-    programmes: Mapping[str, Programme],
-    rules: list[RuleResult],
+    rules: Mapping[str, Rules],
+    results: list[RuleResult],
 ) -> Decision:
     """Return what lots and pot pay of the sale, or a decline when they pay nothing or the till needs all of it."""
-    denied = {name: programmes[name].denied_categories for name in {lot.programme for lot in lots}}
-    allowed = [line for line in sale.basket if any(line.category not in each for each in denied.values())]
-    eligible = sum(line.amount_minor for line in allowed)
-    rules.append(RuleResult(rule="category_denied", passed=eligible > 0))
-    if eligible == 0:
-        return Decision(decline_code="category_denied", rules=rules)
-    funds = sum(draw.amount_minor for draw in draw_lots(lots, allowed, denied, eligible))
-    offer = best_offer(standing.offers, {lot.programme for lot in lots}, eligible)
-    amount, bonus = split(eligible, funds, offer)
-    enough = amount + bonus == sale.amount_minor or (sale.partial and amount + bonus > 0)
-    rules.append(RuleResult(rule="insufficient_funds", passed=enough))
-    if not enough:
-        return Decision(decline_code="insufficient_funds", rules=rules)
+    rooms = {name: rooms_of(name, each, sale, standing) for name, each in rules.items()}
+    spent = limits.added(each.card for each in standing.spent) if standing.spent else NOTHING
+    own = list(limits.rooms(standing.card_limits, spent, sale.today, limits.CARD))
+    caps = Caps(
+        programmes={name: min(room.left_minor for room in each) for name, each in rooms.items() if each},
+        all_minor=min((room.left_minor for room in own), default=sale.amount_minor),
+    )
+    covered = covering.cover(sale.basket, lots, standing.offers, rules, caps)
+    results += money_results(sale, covered, rooms, own)
+    paid = covered.amount_minor + covered.bonus_minor
+    if paid == 0 or (paid < sale.amount_minor and not sale.partial):
+        failed = [each.rule for each in results if not each.passed and each.rule in MONEY]
+        return declined(sale, failed[0] if paid else failed[-1], results)
     return Decision(
         decline_code=None,
-        amount_minor=amount,
-        bonus_minor=bonus,
-        draws=draw_lots(lots, allowed, denied, amount),
-        offer=offer if bonus else None,
-        rules=rules,
+        amount_minor=covered.amount_minor,
+        bonus_minor=covered.bonus_minor,
+        draws=covered.draws,
+        offer_id=covered.offer.id if covered.offer else None,
+        lines=covered.lines,
+        rules=results,
     )
 
 
-def draw_lots(
-    lots: Sequence[LotStanding],
-    basket: Sequence[BasketLine],
-    denied: Mapping[str, frozenset[str]],
-    wanted_minor: int,
-) -> list[Draw]:
-    """Return what to take from each lot, soonest expiry first, each only for categories that its programme pays."""
-    left = [line.amount_minor for line in basket]
-    draws: list[Draw] = []
-    for lot in sorted(lots, key=lambda each: (each.expires_on, each.id)):
-        taken = 0
-        for place, line in enumerate(basket):
-            if line.category not in denied[lot.programme]:
-                part = min(left[place], lot.remaining_minor - taken, wanted_minor - taken)
-                left[place] -= part
-                taken += part
-        wanted_minor -= taken
-        if taken:
-            draws.append(Draw(lot_id=lot.id, amount_minor=taken))
-    return draws
+MONEY: frozenset[Rule] = frozenset(
+    {"category_denied", "mixed_payment", *limits.HOUSEHOLD, *limits.CARD, "insufficient_funds"}
+)
 
 
-def best_offer(offers: Sequence[OfferStanding], programmes: set[str], eligible_minor: int) -> OfferStanding | None:
-    """Return the offer that adds most to this sale; offers do not stack."""
-    fitting = [offer for offer in offers if offer.programme in programmes and full_bonus(offer, eligible_minor) > 0]
-    return max(fitting, key=lambda offer: (full_bonus(offer, eligible_minor), offer.id), default=None)
+def money_results(
+    sale: Sale, covered: Cover, rooms: Mapping[str, Sequence[Room]], own: Sequence[Room]
+) -> Iterable[RuleResult]:
+    """Yield how each rule about money has cut the sale, in the order in which they are told."""
+    yield RuleResult(rule="category_denied", passed=covered.eligible_minor == sale.amount_minor)
+    if covered.eligible_minor == 0:
+        return
+    if covered.coverable_minor < covered.eligible_minor:
+        yield RuleResult(rule="mixed_payment", passed=False, figures={"left_minor": covered.coverable_minor})
+    short = covered.amount_minor + covered.bonus_minor < covered.coverable_minor
+    looked_at = [(room, covered.by_programme[name]) for name, each in rooms.items() for room in each]
+    looked_at += [(room, covered.amount_minor) for room in own]
+    bound = False
+    for rule in (*limits.HOUSEHOLD, *limits.CARD):
+        cutting = [room for room, drawn in looked_at if room.rule == rule and short and room.left_minor == drawn]
+        if any(room.rule == rule for room, _ in looked_at):
+            bound = bound or bool(cutting)
+            yield RuleResult(rule=rule, passed=not cutting, figures=figures_of(cutting[0]) if cutting else {})
+    yield RuleResult(rule="insufficient_funds", passed=bound or not short)
 
 
-def full_bonus(offer: OfferStanding, covered_minor: int) -> int:
-    """Return the bonus on an amount, rounded down, within the offer's cap and what its pot holds."""
-    return min(covered_minor * offer.bonus_basis_points // BASIS, offer.bonus_minor_max, offer.pot_minor)
-
-
-def split(eligible_minor: int, funds_minor: int, offer: OfferStanding | None) -> tuple[int, int]:
-    """Return what the household's lots pay and what the pot adds.
-
-    The bonus is a share of what is covered (lots and pot together). Where the lots cannot pay the rest, they pay all
-    they have, and the pot adds its share of that: an empty pot means less bonus, never a decline.
-    """
-    if offer is None:
-        return min(eligible_minor, funds_minor), 0
-    bonus = full_bonus(offer, eligible_minor)
-    if funds_minor >= eligible_minor - bonus:
-        return eligible_minor - bonus, bonus
-    rate = offer.bonus_basis_points
-    most = eligible_minor - funds_minor
-    share = most if rate == BASIS else funds_minor * rate // (BASIS - rate)
-    return funds_minor, min(share, most, offer.bonus_minor_max, offer.pot_minor)
+def figures_of(room: Room) -> Figures:
+    """Return what a limit leaves, as it is told."""
+    figures: Figures = {"limit_minor": room.limit_minor, "left_minor": room.left_minor}
+    return figures if room.free_on is None else figures | {"free_on": room.free_on.isoformat()}

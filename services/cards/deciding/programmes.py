@@ -1,8 +1,13 @@
-"""Programmes are data: what a card of this programme may do, read from the TOML files of the service."""
+"""Programmes are data: what a card of this programme may do, read from TOML files.
 
+What may change is dated: a programme has a list of rules, and those that have begun last on a payment's day count. A
+published table is never edited; a change is one more table.
+"""
+
+import hashlib
 import tomllib
-from datetime import date, timedelta
-from functools import cache
+from datetime import date, time, timedelta
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Annotated
 
@@ -10,14 +15,52 @@ import msgspec
 from msgspec import Meta
 
 from contracts.types import BasisPoints, Currency, MerchantCategory, MinorUnits
+from services.cards.deciding.limits import NO_LIMITS, Limits
 from services.kit.clock import month_of
 from services.kit.errors import NotFound
+from services.kit.settings import Settings
 
 FOLDER = Path(__file__).parents[1] / "programmes"
+WHOLE = 10_000
+"""Basis points: all of a price."""
+
+
+class Opening(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
+    """Hours in which the card pays, local time; `until` itself is outside."""
+
+    weekdays: tuple[Annotated[int, Meta(ge=1, le=7)], ...] = (1, 2, 3, 4, 5, 6, 7)
+    """ISO 8601: Monday is 1."""
+    opens: time
+    closes: time
+
+
+class Rules(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
+    """What a payment is judged by, from a day on. Whatever is left out or empty does not restrict."""
+
+    valid_from: date
+    denied_categories: frozenset[MerchantCategory] = frozenset()
+    allowed_categories: frozenset[MerchantCategory] = frozenset()
+    areas: tuple[str, ...] = ()
+    """Beginnings of the areas (postal codes, districts) in which the card pays."""
+    hours: tuple[Opening, ...] = ()
+    payment_interval_minutes: Annotated[int, Meta(ge=0, le=1_440)] = 0
+    """The least time between two payments with one card."""
+    pin_above_minor: MinorUnits
+    pin_after_sales: Annotated[int, Meta(ge=0)] = 0
+    """After so many sales without it the PIN is asked for; 0 never."""
+    local_share_basis_points: BasisPoints = WHOLE
+    """The most of a price that the programme pays, its bonus included; the rest is paid another way."""
+    household: Limits = NO_LIMITS
+    card: Limits = NO_LIMITS
+
+    @property
+    def look_back(self) -> bool:
+        """Return whether earlier payments have to be known."""
+        return self.payment_interval_minutes > 0 or self.household.look_back or self.card.look_back
 
 
 class Programme(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """The rules of one programme; each parameter's source stands in its file."""
+    """One programme; each parameter's source stands in its file."""
 
     programme: str
     currency: Currency
@@ -29,19 +72,38 @@ class Programme(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     set_off_basis_points: BasisPoints
     """The most of a month's benefit that is kept back for what was received without a right."""
     cash_quota_basis_points: BasisPoints
-    denied_categories: frozenset[MerchantCategory]
-    pin_above_minor: MinorUnits
-    payment_minor_max: MinorUnits
     hold_minutes: Annotated[int, Meta(ge=1)]
     """How long money stays reserved for a shop that has not captured it."""
+    lot_categories: tuple[MerchantCategory, ...] = ()
+    """What credited money is for, kept with each lot; none is all that the rules allow."""
+    rules: Annotated[tuple[Rules, ...], Meta(min_length=1)]
+
+
+class Reading(msgspec.Struct):
+    """Where this process reads its programmes."""
+
+    folder: Path = FOLDER
+
+
+reading = Reading()
+
+
+def configure(settings: Settings) -> None:
+    """Read programmes from where the settings say, else from those that come with the service."""
+    reading.folder = Path(settings.programmes_dir) if settings.programmes_dir else FOLDER
 
 
 @cache
-def all_programmes() -> dict[str, Programme]:
-    """Return every programme by name, read once. Raises msgspec.ValidationError for a wrong file."""
-    tables = [tomllib.loads(path.read_text(encoding="utf-8")) for path in sorted(FOLDER.glob("*.toml"))]
+def read(folder: Path) -> dict[str, Programme]:
+    """Return a folder's programmes by name. Raises msgspec.ValidationError for a wrong file."""
+    tables = [tomllib.loads(path.read_text(encoding="utf-8")) for path in sorted(folder.glob("*.toml"))]
     found = [msgspec.convert(table, Programme) for table in tables]
     return {programme.programme: programme for programme in found}
+
+
+def all_programmes() -> dict[str, Programme]:
+    """Return every programme by name."""
+    return read(reading.folder)
 
 
 def get(name: str) -> Programme:
@@ -50,6 +112,34 @@ def get(name: str) -> Programme:
     if programme is None:
         raise NotFound(f"No programme is named {name}.", known=sorted(all_programmes()))
     return programme
+
+
+def rules_on(day: date) -> dict[str, Rules]:
+    """Return the rules in force on a day by programme; a programme that has not begun has none, and pays nothing."""
+    return in_force(reading.folder, day)
+
+
+@lru_cache(maxsize=1_000)
+def in_force(folder: Path, day: date) -> dict[str, Rules]:
+    """Return the rules that have begun last, by programme."""
+    begun = {
+        name: [each for each in programme.rules if each.valid_from <= day] for name, programme in read(folder).items()
+    }
+    return {name: max(rules, key=lambda each: each.valid_from) for name, rules in begun.items() if rules}
+
+
+@cache
+def version_of(rules: Rules) -> str:
+    """Return day and fingerprint: an edited table has another version, so a replay never uses it unnoticed."""
+    stated = msgspec.json.encode(rules, order="deterministic")
+    return f"{rules.valid_from}#{hashlib.sha256(stated).hexdigest()[:8]}"
+
+
+def rules_of(name: str, version: str) -> Rules | None:
+    """Return the rules that a payment was judged by, or None where this installation no longer has them unchanged."""
+    programme = all_programmes().get(name)
+    among = programme.rules if programme else ()
+    return next((rules for rules in among if version_of(rules) == version), None)
 
 
 def expires_on(programme: Programme, month: date) -> date:

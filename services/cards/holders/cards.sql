@@ -44,4 +44,4 @@ RETURNING id, pin_verifier;
 SELECT pin_tries_left FROM cards WHERE token_hash = $1 AND pin_verifier IS NOT NULL;
 
 -- name: restore_tries
-UPDATE cards SET pin_tries_left = 3 WHERE id = $1;
+UPDATE cards SET pin_tries_left = 3, sales_without_pin = 0 WHERE id = $1;

@@ -8,7 +8,7 @@ from litestar.params import FromPath, JSONBody
 
 from contracts.types import PositiveMinorUnits
 from services.cards.http.signed import SIGNED, Signed, signed_by_till
-from services.cards.payments import authorisations
+from services.cards.payments import authorisations, payments
 from services.cards.payments.authorisations import Authorisation
 from services.cards.payments.payments import Receipt
 from services.cards.payments.sales import SaleRequest
@@ -46,8 +46,8 @@ async def capture(
     data: JSONBody[CaptureRequest], authorisation_id: FromPath[UUID], signed: NamedDependency[Signed]
 ) -> Response[Receipt]:
     """Be paid part or all of what is held: a payment of its own."""
-    receipt, replayed = await signed.capture(authorisation_id, data.amount_minor, final=data.final)
-    return Response(receipt, headers={REPLAYED_HEADER: "true"} if replayed else {})
+    paid, replayed = await signed.capture(authorisation_id, data.amount_minor, final=data.final)
+    return Response(payments.worded(paid, signed.language), headers={REPLAYED_HEADER: "true"} if replayed else {})
 
 
 @post("/authorisations/{authorisation_id:uuid}/void", guards=[signed_by_till], dependencies=SIGNED, tags=["payments"])
@@ -56,7 +56,8 @@ async def void(
 ) -> Response[Authorisation]:
     """Let go of all that is still held."""
     held, replayed = await signed.void(authorisation_id)
-    return Response(held, headers={REPLAYED_HEADER: "true"} if replayed else {})
+    released = authorisations.worded(held, signed.language)
+    return Response(released, headers={REPLAYED_HEADER: "true"} if replayed else {})
 
 
 ROUTES = [authorise, capture, void]

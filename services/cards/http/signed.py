@@ -15,9 +15,7 @@ from contracts.till_signature import TillRequest
 from services.cards.deciding.decisions import PinState
 from services.cards.holders import pins
 from services.cards.holders.pins import PinTry
-from services.cards.payments import authorisations, captures, postings, refunds, releases, sales
-from services.cards.payments.authorisations import Authorisation
-from services.cards.payments.payments import Receipt
+from services.cards.payments import authorisations, captures, payments, postings, refunds, releases, sales
 from services.cards.payments.postings import Answer, Postings
 from services.cards.payments.refunds import Refund
 from services.cards.payments.requests import TillAsks
@@ -40,8 +38,8 @@ class Signed(msgspec.Struct, frozen=True, kw_only=True):
     context: Context
     settings: Settings
     database: Database
-    postings: Postings[Receipt]
-    holds: Postings[Authorisation]
+    postings: Postings[payments.Stored]
+    holds: Postings[authorisations.Stored]
     idempotency_key: str
     fingerprint: bytes
     language: str
@@ -52,11 +50,11 @@ class Signed(msgspec.Struct, frozen=True, kw_only=True):
         """Return whose command this is."""
         return TillAsks(till=self.till, idempotency_key=self.idempotency_key, fingerprint=self.fingerprint)
 
-    async def sell(self, request: SaleRequest) -> Answer[Receipt]:
+    async def sell(self, request: SaleRequest) -> Answer[payments.Stored]:
         """Post a sale. Raises Malformed for a basket that does not add up."""
         return await self.postings.submit(await self.ask(request, "sale"))
 
-    async def hold(self, request: SaleRequest) -> Answer[Authorisation]:
+    async def hold(self, request: SaleRequest) -> Answer[authorisations.Stored]:
         """Post a hold. Raises Malformed for a basket that does not add up."""
         return await self.holds.submit(await self.ask(request, "hold"))
 
@@ -84,14 +82,16 @@ class Signed(msgspec.Struct, frozen=True, kw_only=True):
             kind=kind,
         )
 
-    async def capture(self, authorisation_id: UUID, amount_minor: int | None, *, final: bool) -> tuple[Receipt, bool]:
+    async def capture(
+        self, authorisation_id: UUID, amount_minor: int | None, *, final: bool
+    ) -> tuple[payments.Stored, bool]:
         """Post a capture; also return whether it had been made before."""
         async with self.database.transaction(self.context) as transaction:
             return await captures.capture(
                 transaction, self.asks, authorisation_id, amount_minor=amount_minor, final=final
             )
 
-    async def void(self, authorisation_id: UUID) -> tuple[Authorisation, bool]:
+    async def void(self, authorisation_id: UUID) -> tuple[authorisations.Stored, bool]:
         """Let go of what is held; also return whether that had been done before."""
         async with self.database.transaction(self.context) as transaction:
             return await releases.void(transaction, self.asks, authorisation_id)

@@ -13,15 +13,15 @@ import msgspec
 
 from contracts.cards import PaymentAuthorised, PaymentDeclined
 from contracts.envelope import Event
-from services.cards.deciding import programmes
-from services.cards.deciding.decisions import SAID
-from services.cards.payments import sales
+from services.cards.deciding import programmes, reasons, records
+from services.cards.deciding.reasons import RuleSaid
+from services.cards.deciding.records import Record
+from services.cards.payments import postings, sales
 from services.cards.payments.postings import Making
 from services.cards.payments.sales import Booked
 from services.kit.db import Transaction
 from services.kit.errors import NotFound
 from services.kit.events import Outgoing, publish_all
-from services.kit.sentences import say
 from services.kit.sql import load_queries
 
 queries = load_queries(__file__)
@@ -32,7 +32,7 @@ TRANSITIONS: dict[AuthorisationStatus, tuple[AuthorisationStatus, ...]] = {
 }
 
 
-class Authorisation(msgspec.Struct, frozen=True, kw_only=True):
+class Figures(msgspec.Struct, frozen=True, kw_only=True):
     """What is held for a shop, in minor units: `held_minor` at first, of which parts were captured or released."""
 
     id: UUID
@@ -57,17 +57,30 @@ class Authorisation(msgspec.Struct, frozen=True, kw_only=True):
     expires_at: datetime | None
     """When what was not captured by then becomes free again."""
     version: int
+
+
+class Authorisation(Figures, frozen=True, kw_only=True):
+    """What is held for a shop, with every rule that was looked at."""
+
+    decision: list[RuleSaid]
+    """Each rule with its result, and what it means for the holder, in the language asked for."""
     message: str | None = None
     """Why it was declined and what the holder can do, in the language asked for."""
 
 
-async def read(transaction: Transaction, authorisation_ids: Sequence[UUID]) -> dict[UUID, Authorisation]:
+class Stored(Figures, frozen=True, kw_only=True):
+    """An authorisation with the record of its decision."""
+
+    decision: Record
+
+
+async def read(transaction: Transaction, authorisation_ids: Sequence[UUID]) -> dict[UUID, Stored]:
     """Return authorisations by their ids."""
-    found = await transaction.fetch_structs(Authorisation, queries.authorisations, list(authorisation_ids))
+    found = await transaction.fetch_structs(Stored, queries.authorisations, list(authorisation_ids))
     return {each.id: each for each in found}
 
 
-async def get(transaction: Transaction, authorisation_id: UUID) -> Authorisation:
+async def get(transaction: Transaction, authorisation_id: UUID) -> Stored:
     """Return an authorisation. Raises NotFound."""
     found = await read(transaction, [authorisation_id])
     if authorisation_id not in found:
@@ -75,12 +88,16 @@ async def get(transaction: Transaction, authorisation_id: UUID) -> Authorisation
     return found[authorisation_id]
 
 
-def worded(authorisation: Authorisation, language: str) -> Authorisation:
-    """Return an authorisation with its sentence in a language."""
-    if authorisation.decline_code is None:
-        return authorisation
-    said = say("cards", SAID[authorisation.decline_code], language, currency=authorisation.currency)
-    return msgspec.structs.replace(authorisation, message=said)
+def worded(authorisation: Stored, language: str) -> Authorisation:
+    """Return an authorisation with its sentences in a language."""
+    results = records.results_of(authorisation.decision)
+    said = {each.rule: reasons.said(each, language, authorisation.currency) for each in results}
+    declined = said.get(authorisation.decision.decline_code) if authorisation.decision.decline_code else None
+    return Authorisation(
+        **{name: getattr(authorisation, name) for name in Figures.__struct_fields__},
+        decision=list(said.values()),
+        message=declined.says if declined else None,
+    )
 
 
 async def write(transaction: Transaction, booked: Sequence[Booked], _balances: dict[UUID, int]) -> None:
@@ -102,6 +119,7 @@ async def write(transaction: Transaction, booked: Sequence[Booked], _balances: d
     for _, _, draw in drawn:
         held[draw.lot_id] = held.get(draw.lot_id, 0) + draw.amount_minor
     await transaction.execute(queries.hold_lots, list(held), list(held.values()))
+    await postings.count_pinless(transaction, booked)
     await publish_all(
         transaction, [Outgoing(each.asked.till.municipality_id, each.asked.now, event_of(each)) for each in booked]
     )
@@ -120,7 +138,6 @@ def row_of(booked: Booked) -> tuple[object, ...]:
     request = asked.request
     soonest = booked.lots[0].expires_on if booked.lots else None
     expiring = sum(lot.remaining_minor for lot in booked.lots if lot.expires_on == soonest)
-    record = {"rules": decision.rules, "draws": decision.draws, "pin": asked.pin, "basket": request.basket}
     return (
         booked.payment_id,
         asked.till.municipality_id,
@@ -141,7 +158,7 @@ def row_of(booked: Booked) -> tuple[object, ...]:
         sum(lot.remaining_minor for lot in booked.lots) if standing.wallet_id else None,
         soonest,
         expiring if soonest else None,
-        msgspec.json.encode(record).decode(),
+        booked.record.decode(),
         asked.now,
         expires_at(booked),
     )
@@ -174,4 +191,4 @@ def event_of(booked: Booked) -> Event:
     )
 
 
-HOLDS: Making[Authorisation] = Making(queries.earlier_authorisations, write, read)
+HOLDS: Making[Stored] = Making(queries.earlier_authorisations, write, read)

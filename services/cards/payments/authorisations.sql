@@ -2,7 +2,7 @@
 SELECT
     id, merchant_id, status, decline_code, currency, requested_minor, held_minor, remainder_minor, captured_minor,
     released_minor, balance_minor, available_minor, next_expiry_on, next_expiry_minor, authorised_at, expires_at,
-    version
+    version, decision
 FROM authorisations
 WHERE id = ANY ($1::uuid[]);
 

@@ -3,15 +3,16 @@
 from collections.abc import Mapping, Sequence
 from datetime import date
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 import asyncpg
 import msgspec
 
-from services.cards.deciding import decisions
-from services.cards.deciding.decisions import LotStanding, OfferStanding
-from services.cards.deciding.programmes import Programme
-from services.cards.payments import sales
-from services.cards.payments.sales import Asked, Booked, Standing
+from services.cards.deciding import decisions, programmes, records
+from services.cards.deciding.covering import OfferStanding
+from services.cards.payments import sales, spending
+from services.cards.payments.sales import Asked, Bonus, Booked, HeldLot, Standing
+from services.cards.payments.spending import Made
 from services.kit.db import uuid7
 
 
@@ -48,10 +49,15 @@ class Books(msgspec.Struct):
     """What the batch may draw on, as it stands after the sales booked so far."""
 
     balances: dict[UUID, int]
-    lots: dict[UUID, list[LotStanding]]
+    lots: dict[UUID, list[HeldLot]]
     pots: dict[UUID, int]
     offers: list[Offer]
-    programmes: Mapping[str, Programme]
+    zones: Mapping[UUID, ZoneInfo]
+    """The time zones of the batch's tenants."""
+    made: list[Made] = []
+    """What the batch has paid."""
+    sales_without_pin: dict[UUID, int] = {}
+    """Of the cards that have paid in this batch."""
 
     @classmethod
     def of(
@@ -60,13 +66,13 @@ class Books(msgspec.Struct):
         lots: Sequence[asyncpg.Record],
         pots: Sequence[asyncpg.Record],
         offers: Sequence[asyncpg.Record],
-        programmes: Mapping[str, Programme],
+        zones: Mapping[UUID, ZoneInfo],
     ) -> "Books":
         """Return the books of what was read."""
-        by_wallet: dict[UUID, list[LotStanding]] = {}
-        names = LotStanding.__struct_fields__
+        by_wallet: dict[UUID, list[HeldLot]] = {}
+        names = HeldLot.__struct_fields__
         for row in lots:
-            lot = msgspec.convert({name: row[name] for name in names}, LotStanding)
+            lot = msgspec.convert({name: row[name] for name in names}, HeldLot)
             by_wallet.setdefault(row["wallet_id"], []).append(lot)
         return cls(
             balances={
@@ -77,42 +83,75 @@ class Books(msgspec.Struct):
             lots=by_wallet,
             pots={row["id"]: row["balance_minor"] for row in pots},
             offers=[msgspec.convert(dict(row), Offer) for row in offers],
-            programmes=programmes,
+            zones=zones,
         )
+
+    def lots_of(self, standing: Standing) -> list[HeldLot]:
+        """Return what a card's wallet holds now."""
+        return self.lots.get(standing.wallet_id, []) if standing.wallet_id else []
 
 
 def book(books: Books, asked: Asked, standing: Standing, *, settlement_date: date) -> Booked:
     """Decide a sale, take what it draws from the books, and return what is to be written about it."""
-    lots = books.lots.get(standing.wallet_id, []) if standing.wallet_id else []
-    if standing.wallet_id is not None:
-        standing = msgspec.structs.replace(standing, balance_minor=books.balances[standing.wallet_id])
-    decision = decisions.decide(
-        sales.sale_of(asked, standing),
-        decisions.Standing(
-            card_status=standing.card_status,
-            wallet_currency=standing.wallet_currency,
-            merchant_accepting=standing.accepts(asked.today, asked.request.currency),
-            lots=lots,
-            offers=[
-                standing_of(books, offer) for offer in books.offers if asked.takes_bonus and offer.fits(asked, standing)
-            ],
-        ),
-        books.programmes,
-    )
+    lots = books.lots_of(standing)
+    offers = {offer.id: offer for offer in books.offers if asked.takes_bonus and offer.fits(asked, standing)}
+    sale = sales.sale_of(asked, standing, books.zones[asked.till.municipality_id])
+    known = known_of(books, asked, standing, [standing_of(books, offer) for offer in offers.values()])
+    rules = programmes.rules_on(sale.today)
+    decision = decisions.decide(sale, known, rules)
     drawn = sales.drawn_money(lots, decision)
+    offer = offers[decision.offer_id] if decision.offer_id else None
     if decision.decline_code is None:
-        take(books, standing, decision, pays=asked.kind != "hold")
-    left = books.lots.get(standing.wallet_id, []) if standing.wallet_id else []
+        take(books, asked, standing, decision, spending.by_programme(drawn))
+        if offer is not None:
+            books.pots[offer.pot_wallet_id] -= decision.bonus_minor
     balance = books.balances.get(standing.wallet_id) if standing.wallet_id else None
     return Booked(
         payment_id=uuid7(),
         asked=asked,
         standing=msgspec.structs.replace(standing, balance_minor=balance),
         decision=decision,
+        record=records.keep(sale, known, decision, rules),
+        bonus=bonus_from(offer) if offer else None,
+        counts_pin=any(rules[lot.programme].pin_after_sales for lot in lots if lot.programme in rules),
         settlement_date=settlement_date,
-        lots=left,
+        lots=books.lots_of(standing),
         transfer_id=uuid7(),
         drawn=drawn,
+    )
+
+
+def bonus_from(offer: Offer) -> Bonus:
+    """Return which pot pays an offer's bonus."""
+    return Bonus(programme=offer.programme, pot_wallet_id=offer.pot_wallet_id, pot_line_id=offer.pot_line_id)
+
+
+def known_of(books: Books, asked: Asked, standing: Standing, offers: list[OfferStanding]) -> decisions.Standing:
+    """Return what the decision may know, with what the batch has done so far."""
+    zone = books.zones[asked.till.municipality_id]
+    pinless = standing.sales_without_pin or 0
+    return decisions.Standing(
+        card_status=standing.card_status,
+        wallet_currency=standing.wallet_currency,
+        merchant_accepting=standing.accepts(asked.today, asked.request.currency),
+        lots=books.lots_of(standing),
+        offers=offers,
+        area=standing.area,
+        card_limits=standing.card_limits,
+        sales_without_pin=books.sales_without_pin.get(standing.card_id, pinless) if standing.card_id else 0,
+        spent=spending.carried(standing.spent, books.made, asked, standing, zone)
+        if looks_back(books, asked.today, standing)
+        else [],
+    )
+
+
+def looks_back(books: Books, today: date, standing: Standing) -> bool:
+    """Return whether a limit asks what was paid before: the card's own, or one of a programme whose money it holds."""
+    if standing.wallet_id is None:
+        return False
+    rules = programmes.rules_on(today)
+    return standing.card_limits.look_back or any(
+        rules[lot.programme].look_back for lot in books.lots_of(standing) if lot.programme in rules
     )
 
 
@@ -123,17 +162,21 @@ def standing_of(books: Books, offer: Offer) -> OfferStanding:
         programme=offer.programme,
         bonus_basis_points=offer.bonus_basis_points,
         bonus_minor_max=offer.bonus_minor_max,
-        pot_wallet_id=offer.pot_wallet_id,
-        pot_line_id=offer.pot_line_id,
         pot_minor=books.pots[offer.pot_wallet_id],
     )
 
 
-def take(books: Books, standing: Standing, decision: decisions.Decision, *, pays: bool) -> None:
-    """Take what a sale draws from the books; a hold takes it from the lots and leaves the balance."""
+def take(books: Books, asked: Asked, standing: Standing, decision: decisions.Decision, drawn: dict[str, int]) -> None:
+    """Take what a sale draws from the books, and remember it for the limits of the sales after it.
+
+    A hold takes it from the lots and leaves the balance.
+    """
     assert standing.wallet_id is not None
-    if pays:
+    assert standing.card_id is not None
+    if asked.kind != "hold":
         books.balances[standing.wallet_id] -= decision.amount_minor
     books.lots[standing.wallet_id] = sales.after_draws(books.lots[standing.wallet_id], decision)
-    if decision.offer is not None:
-        books.pots[decision.offer.pot_wallet_id] -= decision.bonus_minor
+    made = Made(wallet_id=standing.wallet_id, card_id=standing.card_id, at=asked.now, drawn=drawn)
+    books.made.append(made)
+    before = books.sales_without_pin.get(standing.card_id, standing.sales_without_pin or 0)
+    books.sales_without_pin[standing.card_id] = 0 if asked.pin == "right" else before + 1

@@ -11,13 +11,13 @@ from uuid import UUID
 import msgspec
 
 from contracts.cards import Draw, PaymentCaptured
-from services.cards.deciding import decisions
-from services.cards.deciding.decisions import OfferStanding
+from services.cards.deciding import covering
+from services.cards.deciding.covering import OfferStanding
 from services.cards.ledger import wallets
 from services.cards.ledger.wallets import Money, Transfer
 from services.cards.payments import payments, releases, requests
 from services.cards.payments.authorisations import TRANSITIONS
-from services.cards.payments.payments import Receipt
+from services.cards.payments.payments import Stored
 from services.cards.payments.releases import Held
 from services.cards.payments.requests import TillAsks
 from services.kit.db import Transaction, uuid7
@@ -35,6 +35,13 @@ class CaptureAboveHold(Problem):
 
 class HoldExpired(Problem):
     """The time for capturing this has passed."""
+
+
+class PotOffer(OfferStanding, frozen=True, kw_only=True):
+    """An offer that runs now, and the pot that pays it."""
+
+    pot_wallet_id: UUID
+    pot_line_id: UUID
 
 
 class HeldLot(msgspec.Struct, frozen=True, kw_only=True):
@@ -62,7 +69,7 @@ class Capture(msgspec.Struct, frozen=True, kw_only=True):
     held: Held
     amount_minor: int
     bonus_minor: int
-    offer: OfferStanding | None
+    offer: PotOffer | None
     parts: list[Part]
     settlement_date: date
 
@@ -82,7 +89,7 @@ class Capture(msgspec.Struct, frozen=True, kw_only=True):
 
 async def capture(
     transaction: Transaction, asks: TillAsks, authorisation_id: UUID, *, amount_minor: int | None, final: bool
-) -> tuple[Receipt, bool]:
+) -> tuple[Stored, bool]:
     """Pay part or all of what is held; return the receipt and whether it had been given before under this key.
 
     Without an amount all that is left is captured; `final` sets free what this capture leaves.
@@ -115,10 +122,10 @@ async def prepare(transaction: Transaction, held: Held, amount_minor: int, settl
     open_lots = await transaction.fetch_structs(HeldLot, queries.held_lots, held.id)
     await transaction.execute(queries.lock_pots, held.merchant_id, held.currency, transaction.today)
     offers = await transaction.fetch_structs(
-        OfferStanding, queries.offers, held.merchant_id, held.currency, transaction.today
+        PotOffer, queries.offers, held.merchant_id, held.currency, transaction.today
     )
-    offer = decisions.best_offer(offers, {lot.programme for lot in open_lots}, amount_minor)
-    drawn, bonus = decisions.split(amount_minor, amount_minor, offer)
+    offer = covering.best_offer(offers, dict.fromkeys({lot.programme for lot in open_lots}, amount_minor))
+    drawn, bonus = covering.split(amount_minor, amount_minor, offer)
     return Capture(
         id=uuid7(),
         held=held,

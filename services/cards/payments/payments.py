@@ -4,20 +4,23 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Literal
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 import msgspec
 
-from services.cards.deciding.decisions import SAID
+from services.cards.deciding import reasons, records
+from services.cards.deciding.covering import LinePaid
+from services.cards.deciding.reasons import RuleSaid
+from services.cards.deciding.records import KeptLine, Record
 from services.kit.db import Transaction
 from services.kit.errors import NotFound
-from services.kit.sentences import say
 from services.kit.sql import load_queries
 
 queries = load_queries(__file__)
 
 
-class Receipt(msgspec.Struct, frozen=True, kw_only=True):
-    """What the till shows and prints. Amounts in minor units; `remainder_minor` is to be paid in cash."""
+class Figures(msgspec.Struct, frozen=True, kw_only=True):
+    """A payment as its row tells it."""
 
     id: UUID
     authorisation_id: UUID | None = None
@@ -40,27 +43,59 @@ class Receipt(msgspec.Struct, frozen=True, kw_only=True):
     settlement_date: date | None
     paid_at: datetime
     version: int
+
+
+class Receipt(Figures, frozen=True, kw_only=True):
+    """What the till shows and prints. Amounts in minor units; `remainder_minor` is to be paid another way."""
+
+    basket: list[LinePaid]
+    """What is paid of each category."""
+    decision: list[RuleSaid]
+    """Every rule that was looked at, its result, and what it means for the holder, in the language asked for."""
     message: str | None = None
     """Why a sale was declined and what the holder can do, in the language asked for."""
 
 
-async def receipts(transaction: Transaction, payment_ids: Sequence[UUID]) -> dict[UUID, Receipt]:
-    """Return receipts by payment."""
-    found = await transaction.fetch_structs(Receipt, queries.receipts, list(payment_ids))
-    return {receipt.id: receipt for receipt in found}
+class Stored(Figures, frozen=True, kw_only=True):
+    """A payment with the record of its decision."""
+
+    category: str
+    decision: Record
 
 
-async def get(transaction: Transaction, payment_id: UUID) -> Receipt:
-    """Return a payment's receipt. Raises NotFound."""
-    found = await receipts(transaction, [payment_id])
+async def stored(transaction: Transaction, payment_ids: Sequence[UUID]) -> dict[UUID, Stored]:
+    """Return payments by id."""
+    found = await transaction.fetch_structs(Stored, queries.receipts, list(payment_ids))
+    return {payment.id: payment for payment in found}
+
+
+async def get(transaction: Transaction, payment_id: UUID) -> Stored:
+    """Return a payment. Raises NotFound."""
+    found = await stored(transaction, [payment_id])
     if payment_id not in found:
         raise NotFound("There is no such payment.")
     return found[payment_id]
 
 
-def worded(receipt: Receipt, language: str) -> Receipt:
-    """Return a receipt with its sentence in a language."""
-    if receipt.decline_code is None:
-        return receipt
-    said = say("cards", SAID[receipt.decline_code], language, currency=receipt.currency)
-    return msgspec.structs.replace(receipt, message=said)
+def asked_of(payment: Stored, zone: ZoneInfo) -> records.Asked:
+    """Return what a payment's columns tell of its sale."""
+    return records.Asked(
+        amount_minor=payment.requested_minor,
+        currency=payment.currency,
+        category=payment.category,
+        at=payment.paid_at.astimezone(zone),
+    )
+
+
+def worded(payment: Stored, language: str) -> Receipt:
+    """Return a payment's receipt with its sentences in a language."""
+    results = records.results_of(payment.decision)
+    whole = KeptLine(payment.category, payment.requested_minor, payment.amount_minor, payment.bonus_minor)
+    said = {each.rule: reasons.said(each, language, payment.currency) for each in results}
+    declined = said.get(payment.decision.decline_code) if payment.decision.decline_code else None
+    return Receipt(
+        **{name: getattr(payment, name) for name in Figures.__struct_fields__},
+        basket=records.lines_of(payment.decision, whole),
+        decision=list(said.values()),
+        message=declined.says if declined else None,
+    )

@@ -15,11 +15,10 @@ from uuid import UUID
 import asyncpg
 import msgspec
 
-from services.cards.deciding import programmes
 from services.cards.ledger import wallets
-from services.cards.payments import sales
-from services.cards.payments.booking import Books, book
-from services.cards.payments.payments import Receipt, receipts
+from services.cards.payments import sales, spending
+from services.cards.payments.booking import Books, book, looks_back
+from services.cards.payments.payments import Stored, stored
 from services.cards.payments.sales import Asked, Booked, Standing
 from services.cards.shops import settlement_days, signatures
 from services.cards.shops.signatures import RequestReplayed, TillStopped
@@ -197,10 +196,11 @@ async def book_all(
     rows = await transaction.fetch(
         queries.standings, list(range(len(new))), [asked.till.id for asked in new], [asked.token_hash for asked in new]
     )
-    names = Standing.__struct_fields__
+    names = [name for name in Standing.__struct_fields__ if name != "spent"]
     standings = {row["place"]: msgspec.convert({name: row[name] for name in names}, Standing) for row in rows}
     stopped = {row["place"] for row in rows if row["stopped_at"] is not None}
     books = await read_books(transaction, new, list(standings.values()))
+    standings |= await look_back(transaction, books, new, standings)
     before = books.balances | books.pots
     booked = []
     for place, asked in enumerate(new):
@@ -219,7 +219,25 @@ async def read_books(transaction: Transaction, new: Sequence[Asked], standings: 
     merchant_ids = list({asked.till.merchant_id for asked in new if asked.takes_bonus})
     pots = await transaction.fetch(queries.lock_pots, merchant_ids, list({each.merchant_kind for each in standings}))
     offers = await transaction.fetch(queries.running_offers, [row["id"] for row in pots])
-    return Books.of(standings, lots, pots, offers, programmes.all_programmes())
+    return Books.of(standings, lots, pots, offers, {key: each.zone for key, each in transaction.tenants.items()})
+
+
+async def look_back(
+    transaction: Transaction, books: Books, new: Sequence[Asked], standings: dict[int, Standing]
+) -> dict[int, Standing]:
+    """Return the standings whose limits ask for what was spent before, with it; where none does, nothing is read."""
+    questions = [
+        spending.Question(
+            place=place,
+            wallet_id=standing.wallet_id,
+            card_id=standing.card_id,
+            at=new[place].now.astimezone(books.zones[new[place].till.municipality_id]),
+        )
+        for place, standing in standings.items()
+        if standing.wallet_id and standing.card_id and looks_back(books, new[place].today, standing)
+    ]
+    spent = await spending.read(transaction, questions) if questions else {}
+    return {place: msgspec.structs.replace(standings[place], spent=found) for place, found in spent.items()}
 
 
 async def write(transaction: Transaction, booked: Sequence[Booked], balances: dict[UUID, int]) -> None:
@@ -243,10 +261,22 @@ async def write(transaction: Transaction, booked: Sequence[Booked], balances: di
     for _, _, draw in drawn:
         taken[draw.lot_id] = taken.get(draw.lot_id, 0) + draw.amount_minor
     await transaction.execute(queries.take_from_lots, list(taken), list(taken.values()))
+    await count_pinless(transaction, booked)
     await publish_all(
         transaction,
         [Outgoing(each.asked.till.municipality_id, each.asked.now, sales.event_of(each)) for each in booked],
     )
 
 
-PAYMENTS: Making[Receipt] = Making(queries.earlier_payments, write, receipts)
+async def count_pinless(transaction: Transaction, booked: Sequence[Booked]) -> None:
+    """Count the sales that a card has made without its PIN, where a rule asks; the right PIN sets the count back."""
+    card_ids = [
+        each.standing.card_id
+        for each in booked
+        if each.captured and each.counts_pin and each.standing.card_id and each.asked.pin != "right"
+    ]
+    if card_ids:
+        await transaction.execute(queries.count_pinless, card_ids)
+
+
+PAYMENTS: Making[Stored] = Making(queries.earlier_payments, write, stored)

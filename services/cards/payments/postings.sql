@@ -30,7 +30,12 @@ SELECT
     c.status AS card_status,
     w.id AS wallet_id,
     w.currency AS wallet_currency,
-    w.balance_minor
+    w.balance_minor,
+    t.area,
+    c.payment_minor_max,
+    c.day_minor_max,
+    c.month_minor_max,
+    c.sales_without_pin
 FROM unnest($1::int[], $2::uuid[], $3::bytea[]) AS s (place, till_id, token_hash)
 INNER JOIN tills AS t ON s.till_id = t.id
 INNER JOIN merchants AS m ON t.merchant_id = m.id
@@ -39,7 +44,9 @@ LEFT JOIN wallets AS w ON c.wallet_id = w.id;
 
 -- name: open_lots
 -- What can be drawn: what is held for another shop is not there.
-SELECT id, wallet_id, programme, budget_line_id, month, expires_on, remaining_minor - held_minor AS remaining_minor
+SELECT
+    id, wallet_id, programme, budget_line_id, month, expires_on, remaining_minor - held_minor AS remaining_minor,
+    categories
 FROM lots
 WHERE wallet_id = ANY ($1::uuid[]) AND remaining_minor > 0 AND remaining_minor > held_minor
 ORDER BY expires_on, id;
@@ -107,3 +114,8 @@ AS d (payment_id, lot_id, municipality_id, place, amount_minor);
 UPDATE lots AS l SET remaining_minor = l.remaining_minor - d.amount_minor
 FROM unnest($1::uuid[], $2::bigint[]) AS d (lot_id, amount_minor)
 WHERE l.id = d.lot_id;
+
+-- name: count_pinless
+UPDATE cards AS c SET sales_without_pin = c.sales_without_pin + n.made
+FROM (SELECT m.card_id, count(*) AS made FROM unnest($1::uuid[]) AS m (card_id) GROUP BY m.card_id) AS n
+WHERE c.id = n.card_id;

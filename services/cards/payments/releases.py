@@ -10,7 +10,7 @@ import msgspec
 from contracts.cards import AuthorisationReleased
 from services.cards.ledger import lots
 from services.cards.payments import authorisations, requests
-from services.cards.payments.authorisations import TRANSITIONS, Authorisation, AuthorisationStatus
+from services.cards.payments.authorisations import TRANSITIONS, AuthorisationStatus, Stored
 from services.cards.payments.requests import TillAsks
 from services.kit.db import Transaction, uuid7
 from services.kit.errors import Forbidden, KeyReused, NotFound
@@ -59,7 +59,7 @@ async def lock(transaction: Transaction, asks: TillAsks, authorisation_id: UUID)
     return held
 
 
-async def void(transaction: Transaction, asks: TillAsks, authorisation_id: UUID) -> tuple[Authorisation, bool]:
+async def void(transaction: Transaction, asks: TillAsks, authorisation_id: UUID) -> tuple[Stored, bool]:
     """Let go of all that is still held; return it and whether that had been done before under this key."""
     await requests.check(transaction, asks.till)
     await lock_wallet(transaction, authorisation_id)

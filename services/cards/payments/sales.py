@@ -3,6 +3,7 @@
 from datetime import date, datetime
 from typing import Annotated, Literal
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 import msgspec
 from msgspec import Meta
@@ -11,7 +12,9 @@ from contracts.cards import Draw as DrawnMoney
 from contracts.cards import PaymentCaptured, PaymentDeclined
 from contracts.envelope import Event
 from contracts.types import Currency, PositiveMinorUnits
-from services.cards.deciding.decisions import BasketLine, Decision, LotStanding, PinState, Sale
+from services.cards.deciding.covering import BasketLine, LotStanding
+from services.cards.deciding.decisions import Decision, PinState, Sale
+from services.cards.deciding.limits import Limits, Spent
 from services.cards.holders import cards
 from services.cards.ledger import wallets
 from services.cards.ledger.wallets import Money, Transfer
@@ -71,6 +74,22 @@ class Standing(msgspec.Struct, frozen=True, kw_only=True):
     wallet_id: UUID | None
     wallet_currency: str | None
     balance_minor: int | None
+    area: str | None
+    payment_minor_max: int | None
+    day_minor_max: int | None
+    month_minor_max: int | None
+    sales_without_pin: int | None
+    spent: list[Spent] = []
+    """By programme, where a limit asks for it."""
+
+    @property
+    def card_limits(self) -> Limits:
+        """Return the card's own limits."""
+        return Limits(
+            payment_minor_max=self.payment_minor_max,
+            day_minor_max=self.day_minor_max,
+            month_minor_max=self.month_minor_max,
+        )
 
     def accepts(self, today: date, currency: str) -> bool:
         """Return whether the shop takes cards of this currency today."""
@@ -82,6 +101,21 @@ class Standing(msgspec.Struct, frozen=True, kw_only=True):
         )
 
 
+class HeldLot(LotStanding, frozen=True, kw_only=True):
+    """A lot that the wallet holds now, with where its money comes from."""
+
+    budget_line_id: UUID
+    month: date
+
+
+class Bonus(msgspec.Struct, frozen=True, kw_only=True):
+    """The pot that pays a sale's bonus."""
+
+    programme: str
+    pot_wallet_id: UUID
+    pot_line_id: UUID
+
+
 class Booked(msgspec.Struct, frozen=True, kw_only=True):
     """A decided sale with everything that is written about it."""
 
@@ -89,8 +123,13 @@ class Booked(msgspec.Struct, frozen=True, kw_only=True):
     asked: Asked
     standing: Standing
     decision: Decision
+    record: bytes
+    """The decision as it is stored, with all that it was made on."""
+    bonus: Bonus | None
+    counts_pin: bool
+    """Whether a rule asks how many sales the card has made without its PIN."""
     settlement_date: date
-    lots: list[LotStanding]
+    lots: list[HeldLot]
     """The wallet's open lots after this sale, soonest expiry first."""
     transfer_id: UUID
     drawn: list[DrawnMoney]
@@ -109,8 +148,8 @@ def check_basket(request: SaleRequest) -> None:
         raise Malformed("The basket has to add up to the amount.", errors=[fault])
 
 
-def sale_of(asked: Asked, standing: Standing) -> Sale:
-    """Return what is decided about."""
+def sale_of(asked: Asked, standing: Standing, zone: ZoneInfo) -> Sale:
+    """Return what is decided about; days and hours are those of the tenant's zone."""
     whole = [BasketLine(category=standing.categories[0], amount_minor=asked.request.amount_minor)]
     return Sale(
         amount_minor=asked.request.amount_minor,
@@ -118,7 +157,7 @@ def sale_of(asked: Asked, standing: Standing) -> Sale:
         basket=asked.request.basket or whole,
         partial=asked.request.partial,
         pin=asked.pin,
-        today=asked.today,
+        at=asked.now.astimezone(zone),
     )
 
 
@@ -128,14 +167,14 @@ def category_of(asked: Asked, standing: Standing) -> str:
     return largest.category if largest else standing.categories[0]
 
 
-def after_draws(lots: list[LotStanding], decision: Decision) -> list[LotStanding]:
+def after_draws(lots: list[HeldLot], decision: Decision) -> list[HeldLot]:
     """Return the lots that remain open after a decision's draws."""
     drawn = {draw.lot_id: draw.amount_minor for draw in decision.draws}
     left = [msgspec.structs.replace(lot, remaining_minor=lot.remaining_minor - drawn.get(lot.id, 0)) for lot in lots]
     return [lot for lot in left if lot.remaining_minor > 0]
 
 
-def drawn_money(lots: list[LotStanding], decision: Decision) -> list[DrawnMoney]:
+def drawn_money(lots: list[HeldLot], decision: Decision) -> list[DrawnMoney]:
     """Return a decision's draws by programme, budget line and month, as the money is known on the shop's side."""
     by_id = {lot.id: lot for lot in lots}
     sums: dict[tuple[str, UUID, date], int] = {}
@@ -154,21 +193,21 @@ def transfer_of(booked: Booked, balances: dict[UUID, int]) -> Transfer:
 
     `balances` holds the locked wallets and is moved along.
     """
-    asked, standing, offer = booked.asked, booked.standing, booked.decision.offer
+    asked, standing = booked.asked, booked.standing
     assert standing.wallet_id is not None
     entries = []
     for drawn in booked.drawn:
         entries += wallets.pair(
             balances, standing.wallet_id, standing.merchant_wallet_id, money_of(drawn, asked.request.currency)
         )
-    if offer is not None:
+    if booked.bonus is not None:
         bonus = Money(
             amount_minor=booked.decision.bonus_minor,
             currency=asked.request.currency,
-            programme=offer.programme,
-            budget_line_id=offer.pot_line_id,
+            programme=booked.bonus.programme,
+            budget_line_id=booked.bonus.pot_line_id,
         )
-        entries += wallets.pair(balances, offer.pot_wallet_id, standing.merchant_wallet_id, bonus)
+        entries += wallets.pair(balances, booked.bonus.pot_wallet_id, standing.merchant_wallet_id, bonus)
     return Transfer(
         id=booked.transfer_id,
         kind="payment",
@@ -197,7 +236,6 @@ def row_of(booked: Booked) -> tuple[object, ...]:
     request, standing = asked.request, booked.standing
     soonest = booked.lots[0].expires_on if booked.lots else None
     expiring = sum(lot.remaining_minor for lot in booked.lots if lot.expires_on == soonest)
-    record = {"rules": decision.rules, "draws": decision.draws, "pin": asked.pin, "basket": request.basket}
     return (
         booked.payment_id,
         asked.till.municipality_id,
@@ -218,10 +256,10 @@ def row_of(booked: Booked) -> tuple[object, ...]:
         standing.balance_minor,
         soonest,
         expiring if soonest else None,
-        decision.offer.id if decision.offer else None,
+        decision.offer_id,
         booked.transfer_id if paid else None,
         booked.settlement_date if paid else None,
-        msgspec.json.encode(record).decode(),
+        booked.record.decode(),
         asked.now,
     )
 

@@ -1,43 +1,27 @@
 """Decisions as vectors and properties: nothing here touches a database."""
 
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.cards.deciding.decisions import (
-    SAID,
-    BasketLine,
-    Decision,
-    LotStanding,
-    OfferStanding,
-    PinState,
-    Sale,
-    Standing,
-    decide,
-    split,
-)
-from services.cards.deciding.programmes import Programme, all_programmes
-from services.kit.sentences import catalogue
+from services.cards.deciding.covering import BasketLine, LotStanding, OfferStanding
+from services.cards.deciding.decisions import Decision, PinState, Sale, Standing, decide
+from services.cards.deciding.limits import NO_LIMITS, Limits, Spent
+from services.cards.deciding.programmes import Rules, rules_on
 
-TODAY = date(2026, 2, 10)
-GMI = all_programmes()["gmi"]
-MIXED = Programme(
-    programme="food_only",
-    currency="EUR",
-    approvers=1,
-    expiry_notice_days=30,
-    set_off_basis_points=5_000,
-    expiry_months=1,
-    cash_quota_basis_points=0,
+ATHENS = ZoneInfo("Europe/Athens")
+NOON = datetime(2026, 2, 10, 12, tzinfo=ATHENS)
+MIXED = Rules(
+    valid_from=date(2026, 1, 1),
     denied_categories=frozenset({"7995", "5912"}),
     pin_above_minor=5_000,
-    payment_minor_max=100_000,
-    hold_minutes=60,
+    household=Limits(payment_minor_max=100_000),
 )
-PROGRAMMES = {"gmi": GMI, "food_only": MIXED}
+PROGRAMMES = {"gmi": rules_on(NOON.date())["gmi"], "food_only": MIXED}
 
 
 def lot(
@@ -46,8 +30,6 @@ def lot(
     return LotStanding(
         id=UUID(int=place),
         programme=programme,
-        budget_line_id=UUID(int=9),
-        month=date(2026, 2, 1),
         expires_on=expires_on,
         remaining_minor=remaining_minor,
     )
@@ -59,13 +41,11 @@ def offer(basis_points: int, *, most: int = 10**9, pot: int = 10**9) -> OfferSta
         programme="gmi",
         bonus_basis_points=basis_points,
         bonus_minor_max=most,
-        pot_wallet_id=UUID(int=78),
-        pot_line_id=UUID(int=79),
         pot_minor=pot,
     )
 
 
-def sale(*lines: tuple[str, int], partial: bool = True, pin: PinState = "right") -> Sale:
+def sale(*lines: tuple[str, int], partial: bool = True, pin: PinState = "right", at: datetime = NOON) -> Sale:
     basket = [BasketLine(category=category, amount_minor=amount) for category, amount in lines]
     return Sale(
         amount_minor=sum(line.amount_minor for line in basket),
@@ -73,13 +53,25 @@ def sale(*lines: tuple[str, int], partial: bool = True, pin: PinState = "right")
         basket=basket,
         partial=partial,
         pin=pin,
-        today=TODAY,
+        at=at,
     )
 
 
-def standing(*lots: LotStanding, offers: tuple[OfferStanding, ...] = (), card: str | None = "active") -> Standing:
+def standing(
+    *lots: LotStanding,
+    offers: tuple[OfferStanding, ...] = (),
+    card: str | None = "active",
+    card_limits: Limits = NO_LIMITS,
+    spent: tuple[Spent, ...] = (),
+) -> Standing:
     return Standing(
-        card_status=card, wallet_currency="EUR", merchant_accepting=True, lots=list(lots), offers=list(offers)
+        card_status=card,
+        wallet_currency="EUR",
+        merchant_accepting=True,
+        lots=list(lots),
+        offers=list(offers),
+        card_limits=card_limits,
+        spent=list(spent),
     )
 
 
@@ -117,44 +109,6 @@ def test_every_rule_that_was_looked_at_is_on_record() -> None:
     assert [rule.passed for rule in rules] == [True] * (len(rules) - 1) + [False]
 
 
-@pytest.mark.parametrize(
-    ("eligible", "funds", "bonus_offer", "expected"),
-    [
-        (1_000, 1_000, None, (1_000, 0)),
-        (1_000, 400, None, (400, 0)),
-        (1_000, 900, offer(1_000), (900, 100)),
-        (1_000, 1_000, offer(1_000, most=30), (970, 30)),
-        (1_000, 1_000, offer(1_000, pot=5), (995, 5)),
-        (1_000, 450, offer(1_000), (450, 50)),
-        (1_000, 0, offer(1_000), (0, 0)),
-        (1_000, 0, offer(10_000), (0, 1_000)),
-        (999, 999, offer(1_000), (900, 99)),
-    ],
-)
-def test_how_lots_and_pot_share_a_sale(
-    eligible: int, funds: int, bonus_offer: OfferStanding | None, expected: tuple[int, int]
-) -> None:
-    assert split(eligible, funds, bonus_offer) == expected
-
-
-@given(
-    eligible=st.integers(1, 10**6),
-    funds=st.integers(0, 10**6),
-    rate=st.integers(0, 10_000),
-    most=st.integers(0, 10**5),
-    pot=st.integers(0, 10**5),
-)
-def test_a_sale_is_never_overpaid_and_no_pot_overdrawn(
-    eligible: int, funds: int, rate: int, most: int, pot: int
-) -> None:
-    amount, bonus = split(eligible, funds, offer(rate, most=most, pot=pot))
-    assert 0 <= amount <= funds
-    assert 0 <= bonus <= min(most, pot)
-    assert amount + bonus <= eligible
-    assert amount + bonus >= min(eligible, funds)
-    assert bonus * 10_000 <= rate * (amount + bonus)
-
-
 @given(
     remaining=st.lists(st.integers(1, 5_000), min_size=1, max_size=5),
     amounts=st.lists(
@@ -173,8 +127,3 @@ def test_draws_add_up_and_stay_within_their_lots(
         amount <= next(each for each in lots if each.id == lot_id).remaining_minor for lot_id, amount in drawn.items()
     )
     assert decision.amount_minor <= sum(amount for category, amount in amounts if category != "7995")
-
-
-@pytest.mark.parametrize("language", ["el", "ar"])
-def test_every_decline_is_said_in_the_holders_language(language: str) -> None:
-    assert {each.message for each in SAID.values()} == set(catalogue("cards", language))

@@ -2,7 +2,7 @@
 
 import pytest
 
-from services.cards.deciding.decisions import BasketLine
+from services.cards.deciding.covering import BasketLine
 from services.cards.payments.sales import SaleRequest, check_basket
 from services.kit.errors import Malformed
 from tests.cards.factories import Town
