@@ -15,8 +15,8 @@ from contracts.readers import SERVICES
 ROOT = Path(__file__).parents[1]
 ROUTE_DECORATORS = {"get", "post", "put", "patch", "delete"}
 DOORS = {"http", "consumers", "pages", "__main__"}
-FOLDERS = {"migrations", "templates", "locale", "rules", "programmes", "calls", "static", "paper", "http", "consumers",
-           "pages", "clients", "__pycache__"}  # fmt: skip
+FOLDERS = {"migrations", "templates", "locale", "rules", "programmes", "municipalities", "calls", "static", "paper",
+           "http", "consumers", "pages", "clients", "__pycache__"}  # fmt: skip
 
 
 class Module(msgspec.Struct, frozen=True):

@@ -7,7 +7,7 @@ from services.cards.benefits import crediting, expiries
 from services.cards.budgets import closings
 from services.cards.deciding import programmes
 from services.cards.payments import releases
-from services.cards.shops import signatures
+from services.cards.shops import settlement_days, signatures
 from services.kit.service import Service, run
 from services.kit.ticker import Jobs, Timer
 
@@ -16,6 +16,7 @@ jobs = Jobs(
     timers=[
         Timer("forget_nonces", timedelta(minutes=1), signatures.forget_nonces),
         Timer("expire_holds", timedelta(minutes=1), releases.expire),
+        Timer("close_settlement_days", timedelta(minutes=1), settlement_days.close_due),
         Timer("announce_expiry", timedelta(minutes=10), expiries.announce),
         Timer("pass_on_rests", timedelta(minutes=10), closings.pass_on),
     ],

@@ -74,6 +74,8 @@ class Programme(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     cash_quota_basis_points: BasisPoints
     hold_minutes: Annotated[int, Meta(ge=1)]
     """How long money stays reserved for a shop that has not captured it."""
+    settlement_cut_off: time = time(23)
+    """Local time from which a settlement day is closed by itself; the latest of a currency's programmes counts."""
     lot_categories: tuple[MerchantCategory, ...] = ()
     """What credited money is for, kept with each lot; none is all that the rules allow."""
     rules: Annotated[tuple[Rules, ...], Meta(min_length=1)]

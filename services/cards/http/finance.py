@@ -13,7 +13,8 @@ from services.cards.benefits.runs import Run
 from services.cards.budgets import approvals
 from services.cards.ledger import verification
 from services.cards.ledger.verification import Verification
-from services.cards.shops import settlement_days
+from services.cards.shops import settlement_calendars, settlement_days
+from services.cards.shops.settlement_calendars import NextClosing
 from services.cards.shops.settlement_days import SettlementDay
 from services.kit import proposals
 from services.kit.auth import requires
@@ -141,6 +142,12 @@ async def list_days(
     return page(await settlement_days.list_days(transaction, after=decode_cursor(cursor), limit=limit + 1), limit)
 
 
+@get("/settlement-days/next", guards=[requires(*READERS)], tags=["settlement"])
+async def get_next_closing(transaction: NamedDependency[Transaction]) -> NextClosing:
+    """Return which day is settled next, and from when it is closed by itself."""
+    return await settlement_calendars.next_closing(transaction)
+
+
 @get("/verify", guards=[requires(*READERS)], tags=["ledger"])
 async def verify(transaction: NamedDependency[Transaction]) -> Verification:
     """Recompute the ledger and return its totals, and how many rows break each invariant."""
@@ -149,5 +156,5 @@ async def verify(transaction: NamedDependency[Transaction]) -> Verification:
 
 ROUTES = [
     list_proposals, get_proposal, approve_proposal, reject_proposal, calculate_run, list_runs, get_run, list_exclusions,
-    lock_run, cancel_run, close_day, list_days, verify,
+    lock_run, cancel_run, close_day, list_days, get_next_closing, verify,
 ]  # fmt: skip

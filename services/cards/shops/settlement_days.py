@@ -1,4 +1,7 @@
-"""Settlement days: each payment and refund is stamped with one in its posting; closing it fixes its figures."""
+"""Settlement days: each payment and refund is stamped with one in its posting; closing it fixes its figures.
+
+A day is closed by itself at its cut-off when it is one that is settled, or by hand on any day.
+"""
 
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta
@@ -8,10 +11,12 @@ from uuid import UUID
 import msgspec
 
 from contracts.cards import MerchantTotal, SettlementDayClosed
+from services.cards.shops import settlement_calendars
 from services.kit import audit
 from services.kit.db import Transaction, uuid7
 from services.kit.errors import NotFound, Problem
 from services.kit.events import publish
+from services.kit.settings import Settings
 from services.kit.sql import load_queries
 
 queries = load_queries(__file__)
@@ -60,10 +65,29 @@ async def close(transaction: Transaction, settlement_date: date) -> SettlementDa
     """Close a day, and with it every open day before; say each one's figures. Return the day asked for."""
     if settlement_date > transaction.today:
         raise DayNotReached(f"Today is {transaction.today}.")
-    await hold_calendars(transaction, {transaction.municipality_id: transaction.today})
+    # Alone from the start: two who close and both held it shared would wait for each other.
+    await transaction.execute(queries.open_calendars, [transaction.municipality_id], [transaction.today - BEGIN])
     closed_through: date = await transaction.fetchval(queries.lock_calendar, transaction.municipality_id)
     if settlement_date <= closed_through:
         raise DayAlreadyClosed(f"The days up to {closed_through} are closed.", closed_through=closed_through)
+    return await close_through(transaction, closed_through, settlement_date)
+
+
+async def close_due(transaction: Transaction, settings: Settings) -> None:
+    """Close the last settled day whose cut-off has passed, unless somebody has; where nothing was sold yet, nothing.
+
+    Where requests choose their own time (demo, tests) no clock knows which day it is there: days are closed by hand.
+    """
+    if settings.environment != "production":
+        return
+    day = settlement_calendars.last_reached(transaction.municipality, transaction.now)
+    closed_through: date | None = await transaction.fetchval(queries.lock_calendar, transaction.municipality_id)
+    if closed_through is not None and closed_through < day:
+        await close_through(transaction, closed_through, day)
+
+
+async def close_through(transaction: Transaction, closed_through: date, settlement_date: date) -> SettlementDay:
+    """Close every open day up to one, whose calendar the caller holds alone, and return that one."""
     rows = await transaction.fetch(queries.totals, closed_through, settlement_date)
     by_day = {day: list(group) for day, group in groupby(rows, key=lambda row: row["settlement_date"])}
     by_day.setdefault(settlement_date, [])
