@@ -276,3 +276,16 @@ class SettlementDayClosed(Event, frozen=True, aggregate="settlement_day_id"):
     settlement_day_id: UUID
     settlement_date: date
     totals: list[MerchantTotal]
+
+
+class LedgerSealed(Event, frozen=True, aggregate="checkpoint_id"):
+    """The ledger's root over so many transfers was signed. Whoever keeps it can tell later what was changed."""
+
+    type = "cards.ledger_sealed.v1"
+    checkpoint_id: UUID
+    size: int
+    root: str
+    """In base64."""
+    checkpoint: str
+    """The signed note (C2SP tlog-checkpoint)."""
+    verifier_key: str

@@ -125,15 +125,17 @@ class Till:
         self.key = key
         self.now = "2026-02-10T10:00:00+02:00"
 
-    def request(self, path: str, body: bytes, key: str, *, signed_at: int | None = None) -> httpx.Request:
+    def request(
+        self, path: str, body: bytes, key: str, *, signed_at: int | None = None, method: str = "POST"
+    ) -> httpx.Request:
         """Return a signed request."""
-        asked = TillRequest("POST", self.origin + path, "application/json", key, body)
+        asked = TillRequest(method, self.origin + path, "application/json", key, body)
         headers = sign(asked, self.key, now=signed_at or int(time.time()))
-        return self.http.build_request("POST", path, content=body, headers=headers | {"Koinon-Time": self.now})
+        return self.http.build_request(method, path, content=body, headers=headers | {"Koinon-Time": self.now})
 
-    async def send(self, path: str, body: bytes, key: str) -> httpx.Response:
+    async def send(self, path: str, body: bytes, key: str, *, method: str = "POST") -> httpx.Response:
         """Sign and send a request."""
-        return await self.http.send(self.request(path, body, key))
+        return await self.http.send(self.request(path, body, key, method=method))
 
 
 @asynccontextmanager

@@ -47,6 +47,7 @@ def settings(surroundings: Surroundings, service: str, *, database: str = "") ->
         "SERVICE_JWKS_FILE": str(keys.service_jwks),
         "KEYRING_FILE": str(keys.keyring(service)),
         "MUNICIPALITIES_FILE": str(MUNICIPALITIES_FILE),
+        "CHECKPOINTS_DIR": str(keys.folder.with_name("checkpoints")),
         **{f"{name.upper()}_URL": surroundings.service_urls[name] for name in SERVICES},
     }
 

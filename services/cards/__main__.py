@@ -6,6 +6,7 @@ from services.cards import consumers, http
 from services.cards.benefits import crediting, expiries
 from services.cards.budgets import closings
 from services.cards.deciding import programmes
+from services.cards.ledger import deliveries, sealing
 from services.cards.payments import releases
 from services.cards.shops import settlement_days, signatures
 from services.kit.service import Service, run
@@ -19,6 +20,8 @@ jobs = Jobs(
         Timer("close_settlement_days", timedelta(minutes=1), settlement_days.close_due),
         Timer("announce_expiry", timedelta(minutes=10), expiries.announce),
         Timer("pass_on_rests", timedelta(minutes=10), closings.pass_on),
+        Timer("seal_ledger", timedelta(seconds=5), sealing.seal),
+        Timer("deliver_checkpoints", timedelta(minutes=1), deliveries.deliver),
     ],
 )
 service = Service(

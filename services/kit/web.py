@@ -13,7 +13,7 @@ import msgspec
 from litestar import Request, Response
 from litestar.datastructures import State
 from litestar.enums import ScopeType
-from litestar.params import QueryParameter
+from litestar.params import FromQuery, QueryParameter
 from litestar.types import ASGIApp, Message, Receive, Scope, Send
 from msgspec import Meta
 
@@ -21,7 +21,7 @@ from services.kit import log as logs
 from services.kit.auth import bearer
 from services.kit.clock import TIME_HEADER, business_time
 from services.kit.db import Command, Context, Transaction
-from services.kit.errors import Malformed, PreconditionRequired, Stale, UnsupportedMediaType
+from services.kit.errors import Malformed, NotFound, PreconditionRequired, Stale, UnsupportedMediaType
 from services.kit.idempotency import KEY_HEADER, check_key, fingerprint
 from services.kit.metrics import REQUESTS
 
@@ -111,8 +111,15 @@ async def check_request(request: Request[Any, Any, Any]) -> None:
 
 async def provide_transaction(request: Request[Any, Any, State], state: State) -> AsyncGenerator[Transaction, None]:
     """Open the request's transaction for the token's tenant; it is committed before the answer leaves."""
+    context = await context_of(request, state)
+    async with state.database.transaction(context) as transaction:
+        yield transaction
+
+
+async def context_of(request: Request[Any, Any, State], state: State) -> Context:
+    """Return who sends a request with a token, for which tenant and when."""
     identity = await bearer(request)
-    context = Context(
+    return Context(
         now=business_time(state.settings, request.headers.get(TIME_HEADER)),
         municipality_ids=() if identity.municipality_id is None else (identity.municipality_id,),
         actor_id=identity.id,
@@ -121,6 +128,16 @@ async def provide_transaction(request: Request[Any, Any, State], state: State) -
         traceparent=logs.traceparent.get(),
         command=await command_of(request, state) if is_idempotent(request) else None,
     )
+
+
+async def open_publicly(
+    request: Request[Any, Any, State], state: State, municipality: FromQuery[UUID]
+) -> AsyncGenerator[Transaction, None]:
+    """Open a transaction of the tenant whose public things are asked for; nobody has to say who they are."""
+    if municipality not in state.settings.municipalities:
+        raise NotFound("This installation serves no such municipality.")
+    now = business_time(state.settings, request.headers.get(TIME_HEADER))
+    context = Context(now=now, municipality_ids=(municipality,), request_id=logs.request_id.get())
     async with state.database.transaction(context) as transaction:
         yield transaction
 

@@ -1,20 +1,16 @@
 """Reporting's door: it only answers. What a reader may not see is left out of the answer, not refused."""
 
-from collections.abc import AsyncGenerator
 from datetime import date
-from typing import Annotated, Any
+from typing import Annotated
 from uuid import UUID
 
-from litestar import Request, Response, get
-from litestar.datastructures import State
+from litestar import Response, get
 from litestar.di import NamedDependency, Provide
 from litestar.params import FromPath, FromQuery, QueryParameter
 
-from services.kit import log
 from services.kit.auth import public, requires
-from services.kit.clock import TIME_HEADER, business_time
-from services.kit.db import Context, Transaction
-from services.kit.errors import NotFound
+from services.kit.db import Transaction
+from services.kit.web import open_publicly
 from services.reporting import budget_lines, exports, indicators, multiplier, totals
 from services.reporting.budget_lines import Trail
 from services.reporting.exports import Format
@@ -26,18 +22,6 @@ READERS = ("programme_manager", "auditor", "finance_officer")
 
 FirstOfMonth = Annotated[date, QueryParameter(description="The month by its first day, such as 2026-02-01.")]
 Share = Annotated[int, QueryParameter(ge=0, le=10_000, description="Hundredths of a percent.")]
-
-
-async def open_publicly(
-    request: Request[Any, Any, State], state: State, municipality: FromQuery[UUID]
-) -> AsyncGenerator[Transaction, None]:
-    """Open a transaction of the tenant whose public figures are asked for; nobody has to say who they are."""
-    if municipality not in state.settings.municipalities:
-        raise NotFound("This installation serves no such municipality.")
-    now = business_time(state.settings, request.headers.get(TIME_HEADER))
-    context = Context(now=now, municipality_ids=(municipality,), request_id=log.request_id.get())
-    async with state.database.transaction(context) as transaction:
-        yield transaction
 
 
 @get("/totals", guards=[requires(*READERS)], tags=["totals"])

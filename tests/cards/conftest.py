@@ -1,9 +1,11 @@
 """Cards on a database of its own for each test: postings, jobs and the ledger commit by themselves."""
 
 from collections.abc import AsyncIterator, Awaitable, Callable
+from pathlib import Path
 from uuid import UUID
 
 import httpx
+import msgspec
 import pytest
 from litestar import Litestar
 
@@ -31,9 +33,9 @@ async def worker(own_urls: Urls, tenants: dict[UUID, Municipality]) -> AsyncIter
 
 
 @pytest.fixture
-def settings(own_urls: Urls, settings_of: Callable[..., Settings]) -> Settings:
-    """The service's settings."""
-    return settings_of("cards", own_urls)
+def settings(own_urls: Urls, settings_of: Callable[..., Settings], tmp_path: Path) -> Settings:
+    """The service's settings, with a place of the test's own for what is kept outside the database."""
+    return msgspec.structs.replace(settings_of("cards", own_urls), checkpoints_dir=str(tmp_path / "checkpoints"))
 
 
 @pytest.fixture

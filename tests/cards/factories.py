@@ -15,7 +15,9 @@ from contracts.envelope import Envelope, Event, encode
 from contracts.till_signature import key_id
 from services.cards.__main__ import jobs
 from services.cards.__main__ import service as cards
-from services.kit.db import Database, uuid7
+from services.cards.ledger import deliveries, sealing
+from services.kit.clock import wall_time
+from services.kit.db import Context, Database, uuid7
 from services.kit.events.inbox import Outcome, apply
 from services.kit.settings import Settings
 from tests.clients import Client, Till
@@ -196,6 +198,13 @@ class Town:
 
         while await jobs.work_on_one(self.worker, self.settings, asyncio.Event()):
             pass
+
+    async def seal(self) -> None:
+        """Seal the ledger and deliver its checkpoint, as the timers do."""
+        for carry_out in (sealing.seal, deliveries.deliver):
+            context = Context(now=wall_time(), municipality_ids=(self.client.tenant.id,))
+            async with self.worker.transaction(context) as transaction:
+                await carry_out(transaction, self.settings)
 
     async def pay(self, amount_minor: int, key: str = "", **more: Any) -> httpx.Response:
         """Send a sale from the shop's till."""

@@ -1,4 +1,4 @@
-"""Finance: benefit runs, approvals, settlement days, and the verification of the ledger."""
+"""Finance: benefit runs, approvals and settlement days."""
 
 from datetime import date
 from uuid import UUID
@@ -11,8 +11,6 @@ from services.cards.benefits import runs
 from services.cards.benefits.run_lines import Exclusion
 from services.cards.benefits.runs import Run
 from services.cards.budgets import approvals
-from services.cards.ledger import verification
-from services.cards.ledger.verification import Verification
 from services.cards.shops import settlement_calendars, settlement_days
 from services.cards.shops.settlement_calendars import NextClosing
 from services.cards.shops.settlement_days import SettlementDay
@@ -148,13 +146,7 @@ async def get_next_closing(transaction: NamedDependency[Transaction]) -> NextClo
     return await settlement_calendars.next_closing(transaction)
 
 
-@get("/verify", guards=[requires(*READERS)], tags=["ledger"])
-async def verify(transaction: NamedDependency[Transaction]) -> Verification:
-    """Recompute the ledger and return its totals, and how many rows break each invariant."""
-    return await verification.verify(transaction)
-
-
 ROUTES = [
     list_proposals, get_proposal, approve_proposal, reject_proposal, calculate_run, list_runs, get_run, list_exclusions,
-    lock_run, cancel_run, close_day, list_days, get_next_closing, verify,
+    lock_run, cancel_run, close_day, list_days, get_next_closing,
 ]  # fmt: skip

@@ -1,35 +1,39 @@
-"""`verify`: recompute the tenant's whole ledger and say where it differs from what is stored."""
+"""`verify`: recompute the tenant's whole ledger and say where it differs from what is stored, signed, kept outside."""
 
 import msgspec
 
+from services.cards.ledger import tree_verification
+from services.cards.ledger.findings import FIRST, Check, Finding
 from services.kit.db import Transaction
+from services.kit.settings import Settings
 from services.kit.sql import load_queries
 
 queries = load_queries(__file__)
 
 CHECKS = {
-    "transfers_sum_to_zero": queries.unbalanced_transfers,
-    "transfers_have_entries": queries.transfers_without_entries,
-    "balances_are_the_sum_of_entries": queries.wrong_balances,
-    "running_balances_follow": queries.wrong_running_balances,
-    "lots_add_up_to_the_wallet": queries.wrong_lots,
-    "lots_are_reduced_by_draws_and_moves": queries.wrong_draws,
-    "moved_lots_arrive_whole": queries.wrong_moves,
-    "payments_are_the_sum_of_draws": queries.wrong_payments,
-    "refunds_are_noted_on_their_payment": queries.wrong_refunds,
-    "lots_hold_what_shops_may_capture": queries.wrong_holds,
-    "holds_are_drawn_freed_or_open": queries.wrong_hold_draws,
-    "captures_draw_from_their_hold": queries.wrong_captures,
-    "releases_are_noted_on_their_hold": queries.wrong_releases,
-    "closed_days_keep_their_figures": queries.wrong_settlements,
-}
-
-
-class Check(msgspec.Struct, frozen=True, kw_only=True):
-    """One invariant, and how many rows break it."""
-
-    name: str
-    violations: int
+    "transfers_sum_to_zero": ("I1", queries.unbalanced_transfers),
+    "transfers_have_entries": ("I1", queries.transfers_without_entries),
+    "entries_have_a_transfer": ("I1", queries.entries_without_transfer),
+    "balances_are_the_sum_of_entries": ("I3", queries.wrong_balances),
+    "running_balances_follow": ("I4", queries.wrong_running_balances),
+    "lots_add_up_to_the_wallet": ("I3", queries.wrong_lots),
+    "lots_are_reduced_by_draws_and_moves": ("I3", queries.wrong_draws),
+    "moved_lots_arrive_whole": ("I9", queries.wrong_moves),
+    "payments_are_the_sum_of_draws": ("I3", queries.wrong_payments),
+    "payments_are_their_transfers": ("I9", queries.wrong_transfers_of_payments),
+    "refunds_are_noted_on_their_payment": ("I8", queries.wrong_refunds),
+    "a_key_has_one_effect": ("I6", queries.repeated_commands),
+    "money_keeps_its_programme": ("I9", queries.mixed_money),
+    "money_comes_in_by_decision": ("I9", queries.money_from_outside),
+    "lots_hold_what_shops_may_capture": ("I7", queries.wrong_holds),
+    "holds_are_drawn_freed_or_open": ("I7", queries.wrong_hold_draws),
+    "captures_take_what_was_held": ("I7", queries.wrong_captures),
+    "captures_draw_from_their_hold": ("I7", queries.wrong_capture_draws),
+    "releases_are_noted_on_their_hold": ("I7", queries.wrong_releases),
+    "closed_days_keep_their_figures": ("I10", queries.wrong_settlements),
+    "two_people_have_decided": ("I19", queries.lone_decisions),
+    "tables_keep_municipalities_apart": ("I16", queries.open_tables),
+} | tree_verification.CHECKS
 
 
 class Balance(msgspec.Struct, frozen=True, kw_only=True):
@@ -71,10 +75,14 @@ class Verification(msgspec.Struct, frozen=True, kw_only=True):
     payments: list[PaymentTotal]
 
 
-async def verify(transaction: Transaction) -> Verification:
-    """Return the verification of the tenant's ledger, all of it at one moment."""
+async def verify(transaction: Transaction, settings: Settings | None = None) -> Verification:
+    """Return the verification of the tenant's ledger, at one moment; with settings, against the outside too."""
     await transaction.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
-    checks = [Check(name=name, violations=await transaction.fetchval(query)) for name, query in CHECKS.items()]
+    checks = [await check(transaction, name, *each) for name, each in CHECKS.items()]
+    checks.append(found("checkpoints_hold", await tree_verification.check_own(transaction)))
+    if settings is not None:
+        outside = await tree_verification.check_outside(transaction, settings)
+        checks.append(found("checkpoints_outside_hold", outside))
     return Verification(
         ok=all(check.violations == 0 for check in checks),
         checks=checks,
@@ -82,3 +90,15 @@ async def verify(transaction: Transaction) -> Verification:
         flows=await transaction.fetch_structs(Flow, queries.flows),
         payments=await transaction.fetch_structs(PaymentTotal, queries.payment_totals),
     )
+
+
+async def check(transaction: Transaction, name: str, invariant: str, query: str) -> Check:
+    """Return how many rows break an invariant, and the first of them."""
+    rows = await transaction.fetch(query, FIRST)
+    first = [Finding(subject=row["subject"], id=row["id"], says=row["says"]) for row in rows]
+    return Check(name=name, invariant=invariant, violations=rows[0]["violations"] if rows else 0, first=first)
+
+
+def found(name: str, findings: list[Finding]) -> Check:
+    """Return the check of what was looked at one by one."""
+    return Check(name=name, invariant="I17", violations=len(findings), first=findings[:FIRST])

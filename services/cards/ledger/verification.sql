@@ -1,131 +1,370 @@
+-- Every check returns its first $1 findings: what a row is (`subject`), which one (`id`), what is wrong with it (`says`), and
+-- in each row how many there are in all.
+
 -- name: unbalanced_transfers
-SELECT count(*) FROM (
-    SELECT FROM entries GROUP BY transfer_id, currency HAVING sum(amount_minor) <> 0
-) AS u;
+SELECT
+    'transfer' AS subject,
+    u.transfer_id::text AS id,
+    concat('its entries sum to ', u.sum_minor, ' ', u.currency) AS says,
+    count(*) OVER () AS violations
+FROM (
+    SELECT transfer_id, currency, sum(amount_minor) AS sum_minor FROM entries
+    GROUP BY transfer_id, currency
+    HAVING sum(amount_minor) <> 0
+) AS u
+ORDER BY u.transfer_id
+LIMIT $1;
 
 -- name: transfers_without_entries
-SELECT count(*) FROM transfers AS t WHERE NOT EXISTS (SELECT FROM entries AS e WHERE e.transfer_id = t.id);
+SELECT
+    'transfer' AS subject, t.id::text AS id, concat('it is a ', t.kind, ' without entries') AS says,
+    count(*) OVER () AS violations
+FROM transfers AS t
+WHERE NOT EXISTS (SELECT FROM entries AS e WHERE e.transfer_id = t.id)
+ORDER BY t.id
+LIMIT $1;
+
+-- name: entries_without_transfer
+SELECT
+    'entry' AS subject, e.id::text AS id, concat('its transfer ', e.transfer_id, ' is not there') AS says,
+    count(*) OVER () AS violations
+FROM entries AS e
+WHERE NOT EXISTS (SELECT FROM transfers AS t WHERE t.id = e.transfer_id)
+ORDER BY e.id
+LIMIT $1;
+
+-- name: mixed_money
+-- Money keeps its programme, budget line and month from one side of a transfer to the other.
+SELECT
+    'transfer' AS subject,
+    m.transfer_id::text AS id,
+    concat('money of ', coalesce(m.programme, 'no programme'), ' sums to ', m.sum_minor) AS says,
+    count(*) OVER () AS violations
+FROM (
+    SELECT e.transfer_id, e.programme, sum(e.amount_minor) AS sum_minor FROM entries AS e
+    INNER JOIN transfers AS t ON e.transfer_id = t.id
+    WHERE t.kind IN ('payment', 'refund', 'credit', 'household_change', 'lot_return', 'payout', 'payout_return')
+    GROUP BY e.transfer_id, e.currency, e.programme, e.budget_line_id, e.month
+    HAVING sum(e.amount_minor) <> 0
+) AS m
+ORDER BY m.transfer_id
+LIMIT $1;
+
+-- name: money_from_outside
+-- Nothing but what comes with a decision or a bank's word crosses the edge.
+SELECT
+    'transfer' AS subject,
+    t.id::text AS id,
+    concat('a ', t.kind, ' brings ', -e.amount_minor, ' ', e.currency, ' from outside') AS says,
+    count(*) OVER () AS violations
+FROM entries AS e
+INNER JOIN wallets AS w ON e.wallet_id = w.id
+INNER JOIN transfers AS t ON e.transfer_id = t.id
+WHERE w.kind = 'outside' AND t.kind IN ('payment', 'refund', 'credit', 'release', 'household_change', 'lot_return')
+ORDER BY t.id
+LIMIT $1;
 
 -- name: wrong_balances
-SELECT count(*) FROM wallets AS w
-WHERE
-    w.balance_minor IS NOT NULL
-    AND w.balance_minor <> (SELECT coalesce(sum(e.amount_minor), 0) FROM entries AS e WHERE e.wallet_id = w.id);
+SELECT
+    'wallet' AS subject,
+    w.id::text AS id,
+    concat('it says ', w.balance_minor, ' and its entries sum to ', coalesce(s.sum_minor, 0)) AS says,
+    count(*) OVER () AS violations
+FROM wallets AS w
+LEFT JOIN
+    (SELECT wallet_id, sum(amount_minor) AS sum_minor FROM entries GROUP BY wallet_id) AS s
+    ON w.id = s.wallet_id
+WHERE w.balance_minor IS NOT NULL AND w.balance_minor <> coalesce(s.sum_minor, 0)
+ORDER BY w.id
+LIMIT $1;
 
 -- name: wrong_running_balances
-SELECT count(*) FROM (
-    SELECT e.balance_minor - sum(e.amount_minor) OVER (PARTITION BY e.wallet_id ORDER BY e.id) AS difference
+SELECT
+    'entry' AS subject,
+    d.id::text AS id,
+    concat('it leaves ', d.balance_minor, ' in wallet ', d.wallet_id, ', the sum is ', d.sum_minor) AS says,
+    count(*) OVER () AS violations
+FROM (
+    SELECT
+        e.id,
+        e.wallet_id,
+        e.balance_minor,
+        sum(e.amount_minor) OVER (PARTITION BY e.wallet_id ORDER BY e.id) AS sum_minor
     FROM entries AS e
     INNER JOIN wallets AS w ON e.wallet_id = w.id
     WHERE w.balance_minor IS NOT NULL
 ) AS d
-WHERE d.difference IS DISTINCT FROM 0;
+WHERE d.balance_minor IS DISTINCT FROM d.sum_minor OR d.balance_minor < 0
+ORDER BY d.id
+LIMIT $1;
 
 -- name: wrong_lots
 -- Only open lots are indexed by wallet, and the others hold nothing.
-SELECT count(*) FROM wallets AS w
-WHERE
-    w.kind = 'household'
-    AND w.balance_minor <> (
-        SELECT coalesce(sum(l.remaining_minor), 0) FROM lots AS l WHERE l.wallet_id = w.id AND l.remaining_minor > 0
-    );
+SELECT
+    'wallet' AS subject,
+    w.id::text AS id,
+    concat('it holds ', w.balance_minor, ' and its lots ', coalesce(l.remaining_minor, 0)) AS says,
+    count(*) OVER () AS violations
+FROM wallets AS w
+LEFT JOIN (
+    SELECT wallet_id, sum(remaining_minor) AS remaining_minor FROM lots
+    WHERE remaining_minor > 0
+    GROUP BY wallet_id
+) AS l ON w.id = l.wallet_id
+WHERE w.kind = 'household' AND w.balance_minor <> coalesce(l.remaining_minor, 0)
+ORDER BY w.id
+LIMIT $1;
 
 -- name: wrong_draws
-SELECT count(*) FROM lots AS l
-WHERE
-    l.credited_minor - l.remaining_minor
-    <> (SELECT coalesce(sum(d.amount_minor - d.refunded_minor), 0) FROM draws AS d WHERE d.lot_id = l.id)
-    + (SELECT coalesce(sum(m.amount_minor), 0) FROM lot_moves AS m WHERE m.lot_id = l.id);
+SELECT
+    'lot' AS subject,
+    l.id::text AS id,
+    concat(
+        l.credited_minor - l.remaining_minor, ' of it is gone, and ',
+        coalesce(d.drawn_minor, 0) + coalesce(m.moved_minor, 0), ' was drawn or moved'
+    ) AS says,
+    count(*) OVER () AS violations
+FROM lots AS l
+LEFT JOIN
+    (SELECT lot_id, sum(amount_minor - refunded_minor) AS drawn_minor FROM draws GROUP BY lot_id) AS d
+    ON l.id = d.lot_id
+LEFT JOIN (SELECT lot_id, sum(amount_minor) AS moved_minor FROM lot_moves GROUP BY lot_id) AS m ON l.id = m.lot_id
+WHERE l.credited_minor - l.remaining_minor <> coalesce(d.drawn_minor, 0) + coalesce(m.moved_minor, 0)
+ORDER BY l.id
+LIMIT $1;
 
 -- name: wrong_moves
 -- What arrives is what left, and keeps its programme, budget line, month and last day.
-SELECT count(*) FROM lots AS l
+SELECT
+    'lot' AS subject, l.id::text AS id, concat('it is not what left lot ', o.id) AS says, count(*) OVER () AS violations
+FROM lots AS l
 INNER JOIN lots AS o ON l.origin_id = o.id
 LEFT JOIN lot_moves AS m ON l.id = m.new_lot_id AND o.id = m.lot_id
 WHERE
     m.amount_minor IS DISTINCT FROM l.credited_minor
-    OR (l.programme, l.budget_line_id, l.month, l.expires_on) <> (o.programme, o.budget_line_id, o.month, o.expires_on);
+    OR (l.programme, l.budget_line_id, l.month, l.expires_on) <> (o.programme, o.budget_line_id, o.month, o.expires_on)
+ORDER BY l.id
+LIMIT $1;
 
 -- name: wrong_payments
-SELECT count(*) FROM payments AS p
+SELECT
+    'payment' AS subject,
+    p.id::text AS id,
+    concat('it says ', p.amount_minor, ' and ', p.refunded_minor, ' refunded, its draws ', d.amount_minor, ' and ',
+        d.refunded_minor) AS says,
+    count(*) OVER () AS violations
+FROM payments AS p
+LEFT JOIN (
+    SELECT payment_id, sum(amount_minor) AS amount_minor, sum(refunded_minor) AS refunded_minor
+    FROM draws
+    GROUP BY payment_id
+) AS d ON p.id = d.payment_id
 WHERE
     p.status = 'captured'
-    AND (p.amount_minor, p.refunded_minor)
-    <> (
-        SELECT coalesce(sum(d.amount_minor), 0), coalesce(sum(d.refunded_minor), 0)
-        FROM draws AS d
-        WHERE d.payment_id = p.id
-    );
+    AND (p.amount_minor, p.refunded_minor) <> (coalesce(d.amount_minor, 0), coalesce(d.refunded_minor, 0))
+ORDER BY p.id
+LIMIT $1;
+
+-- name: wrong_transfers_of_payments
+-- What shops received under a payment's id is what the payment says, less what was refunded.
+SELECT
+    'payment' AS subject,
+    coalesce(p.id, m.subject_id)::text AS id,
+    concat(
+        'it says ', p.amount_minor + p.bonus_minor - p.refunded_minor - p.refunded_bonus_minor,
+        ', its transfers brought the shop ', coalesce(m.received_minor, 0)
+    ) AS says,
+    count(*) OVER () AS violations
+FROM (SELECT * FROM payments WHERE status = 'captured') AS p
+FULL JOIN (
+    SELECT t.subject_id, sum(e.amount_minor) AS received_minor FROM transfers AS t
+    INNER JOIN entries AS e ON t.id = e.transfer_id
+    INNER JOIN wallets AS w ON e.wallet_id = w.id
+    WHERE t.kind IN ('payment', 'refund') AND w.kind = 'merchant'
+    GROUP BY t.subject_id
+) AS m ON p.id = m.subject_id
+WHERE
+    p.amount_minor + p.bonus_minor - p.refunded_minor - p.refunded_bonus_minor
+    IS DISTINCT FROM coalesce(m.received_minor, 0)
+ORDER BY 2
+LIMIT $1;
 
 -- name: wrong_refunds
-SELECT count(*) FROM payments AS p
+SELECT
+    'payment' AS subject,
+    p.id::text AS id,
+    concat('it says ', p.refunded_minor + p.refunded_bonus_minor, ' refunded, its refunds ', coalesce(r.both_minor, 0))
+    AS says,
+    count(*) OVER () AS violations
+FROM payments AS p
+LEFT JOIN (
+    SELECT
+        payment_id,
+        sum(amount_minor) AS amount_minor,
+        sum(bonus_minor) AS bonus_minor,
+        sum(amount_minor + bonus_minor) AS both_minor
+    FROM refunds
+    GROUP BY payment_id
+) AS r ON p.id = r.payment_id
 WHERE
-    (p.refunded_minor, p.refunded_bonus_minor)
-    <> (
-        SELECT coalesce(sum(r.amount_minor), 0), coalesce(sum(r.bonus_minor), 0)
-        FROM refunds AS r
-        WHERE r.payment_id = p.id
-    );
+    (p.refunded_minor, p.refunded_bonus_minor) <> (coalesce(r.amount_minor, 0), coalesce(r.bonus_minor, 0))
+    OR p.refunded_minor > p.amount_minor
+    OR p.refunded_bonus_minor > p.bonus_minor
+ORDER BY p.id
+LIMIT $1;
+
+-- name: repeated_commands
+-- One effect for a till's key, also where somebody has taken the unique index away.
+SELECT
+    'till' AS subject,
+    k.till_id::text AS id,
+    concat('its key ', k.idempotency_key, ' has ', k.effects, ' effects') AS says,
+    count(*) OVER () AS violations
+FROM (
+    SELECT till_id, idempotency_key, count(*) AS effects FROM payments
+    GROUP BY till_id, idempotency_key
+    HAVING count(*) > 1
+    UNION ALL
+    SELECT till_id, idempotency_key, count(*) AS effects FROM refunds
+    GROUP BY till_id, idempotency_key
+    HAVING count(*) > 1
+) AS k
+ORDER BY k.till_id
+LIMIT $1;
 
 -- name: wrong_holds
 -- What a lot keeps for shops is what is open of all holds on it.
-SELECT count(*) FROM lots AS l
-WHERE
-    l.held_minor
-    <> (
-        SELECT coalesce(sum(d.amount_minor - d.drawn_minor - d.freed_minor), 0)
-        FROM hold_draws AS d
-        WHERE d.lot_id = l.id
-    );
+SELECT
+    'lot' AS subject,
+    l.id::text AS id,
+    concat('it keeps ', l.held_minor, ' for shops, and ', coalesce(d.open_minor, 0), ' is open of its holds') AS says,
+    count(*) OVER () AS violations
+FROM lots AS l
+LEFT JOIN (
+    SELECT lot_id, sum(amount_minor - drawn_minor - freed_minor) AS open_minor FROM hold_draws GROUP BY lot_id
+) AS d ON l.id = d.lot_id
+WHERE l.held_minor <> coalesce(d.open_minor, 0)
+ORDER BY l.id
+LIMIT $1;
 
 -- name: wrong_hold_draws
-SELECT count(*) FROM authorisations AS a
+SELECT
+    'authorisation' AS subject,
+    a.id::text AS id,
+    concat('it holds ', a.held_minor, ', its lots ', coalesce(d.held_minor, 0)) AS says,
+    count(*) OVER () AS violations
+FROM authorisations AS a
+LEFT JOIN (
+    SELECT
+        authorisation_id,
+        sum(amount_minor) AS held_minor,
+        sum(amount_minor - drawn_minor - freed_minor) AS open_minor
+    FROM hold_draws
+    GROUP BY authorisation_id
+) AS d ON a.id = d.authorisation_id
 WHERE
     (a.held_minor, a.held_minor - a.captured_minor - a.released_minor)
-    <> (
-        SELECT coalesce(sum(d.amount_minor), 0), coalesce(sum(d.amount_minor - d.drawn_minor - d.freed_minor), 0)
-        FROM hold_draws AS d
-        WHERE d.authorisation_id = a.id
-    );
+    <> (coalesce(d.held_minor, 0), coalesce(d.open_minor, 0))
+ORDER BY a.id
+LIMIT $1;
 
 -- name: wrong_captures
--- The goods of all captures, bonuses included; and of each lot no more than was held of it.
+-- The goods of all captures, bonuses included.
 SELECT
-    (
-        SELECT count(*) FROM authorisations AS a
-        WHERE
-            a.captured_minor <> (
-                SELECT coalesce(sum(p.amount_minor + p.bonus_minor), 0)
-                FROM payments AS p
-                WHERE p.authorisation_id = a.id
-            )
-    ) + (
-        SELECT count(*) FROM hold_draws AS h
-        WHERE
-            h.drawn_minor <> (
-                SELECT coalesce(sum(d.amount_minor), 0)
-                FROM payments AS p
-                INNER JOIN draws AS d ON p.id = d.payment_id
-                WHERE p.authorisation_id = h.authorisation_id AND d.lot_id = h.lot_id
-            )
-    );
+    'authorisation' AS subject,
+    a.id::text AS id,
+    concat('it says ', a.captured_minor, ' captured, its payments ', coalesce(p.captured_minor, 0)) AS says,
+    count(*) OVER () AS violations
+FROM authorisations AS a
+LEFT JOIN (
+    SELECT authorisation_id, sum(amount_minor + bonus_minor) AS captured_minor FROM payments
+    WHERE authorisation_id IS NOT NULL
+    GROUP BY authorisation_id
+) AS p ON a.id = p.authorisation_id
+WHERE a.captured_minor <> coalesce(p.captured_minor, 0)
+ORDER BY a.id
+LIMIT $1;
+
+-- name: wrong_capture_draws
+-- Of each lot no more than was held of it.
+SELECT
+    'authorisation' AS subject,
+    h.authorisation_id::text AS id,
+    concat('its captures drew ', coalesce(p.drawn_minor, 0), ' of lot ', h.lot_id, ', it says ', h.drawn_minor) AS says,
+    count(*) OVER () AS violations
+FROM hold_draws AS h
+LEFT JOIN (
+    SELECT p.authorisation_id, d.lot_id, sum(d.amount_minor) AS drawn_minor FROM payments AS p
+    INNER JOIN draws AS d ON p.id = d.payment_id
+    WHERE p.authorisation_id IS NOT NULL
+    GROUP BY p.authorisation_id, d.lot_id
+) AS p ON h.authorisation_id = p.authorisation_id AND h.lot_id = p.lot_id
+WHERE h.drawn_minor <> coalesce(p.drawn_minor, 0)
+ORDER BY h.authorisation_id, h.lot_id
+LIMIT $1;
 
 -- name: wrong_releases
-SELECT count(*) FROM authorisations AS a
-WHERE
-    a.released_minor
-    <> (SELECT coalesce(sum(r.amount_minor), 0) FROM hold_releases AS r WHERE r.authorisation_id = a.id);
+SELECT
+    'authorisation' AS subject,
+    a.id::text AS id,
+    concat('it says ', a.released_minor, ' released, its releases ', coalesce(r.released_minor, 0)) AS says,
+    count(*) OVER () AS violations
+FROM authorisations AS a
+LEFT JOIN (
+    SELECT authorisation_id, sum(amount_minor) AS released_minor FROM hold_releases GROUP BY authorisation_id
+) AS r ON a.id = r.authorisation_id
+WHERE a.released_minor <> coalesce(r.released_minor, 0)
+ORDER BY a.id
+LIMIT $1;
 
 -- name: wrong_settlements
-SELECT count(*) FROM settlement_days AS s
+SELECT
+    'settlement day' AS subject,
+    s.settlement_date::text AS id,
+    concat('it was closed with ', s.net_minor, ', its payments and refunds make ', coalesce(n.net_minor, 0)) AS says,
+    count(*) OVER () AS violations
+FROM settlement_days AS s
+LEFT JOIN (
+    SELECT settlement_date, sum(amount_minor) AS net_minor FROM (
+        SELECT settlement_date, amount_minor + bonus_minor AS amount_minor FROM payments WHERE status = 'captured'
+        UNION ALL
+        SELECT settlement_date, -amount_minor - bonus_minor AS amount_minor FROM refunds
+    ) AS each
+    GROUP BY settlement_date
+) AS n ON s.settlement_date = n.settlement_date
+WHERE s.net_minor <> coalesce(n.net_minor, 0)
+ORDER BY s.settlement_date
+LIMIT $1;
+
+-- name: lone_decisions
+-- Who proposed is not who agreed, and what was agreed to has the hash that was quoted.
+SELECT
+    'proposal' AS subject, p.id::text AS id, concat('its ', p.kind, ' was not agreed to by others') AS says,
+    count(*) OVER () AS violations
+FROM proposals AS p
 WHERE
-    s.net_minor <> (
-        SELECT coalesce(sum(p.amount_minor + p.bonus_minor), 0) FROM payments AS p
-        WHERE p.status = 'captured' AND p.settlement_date = s.settlement_date
-    ) - (
-        SELECT coalesce(sum(r.amount_minor + r.bonus_minor), 0) FROM refunds AS r
-        WHERE r.settlement_date = s.settlement_date
-    );
+    p.state IN ('approved', 'executed')
+    AND (
+        p.first_checker_id IS NULL OR p.first_checker_id = p.maker_id OR p.second_checker_id = p.maker_id
+        OR p.second_checker_id = p.first_checker_id OR (p.approvers = 2 AND p.second_checker_id IS NULL)
+    )
+ORDER BY p.id
+LIMIT $1;
+
+-- name: open_tables
+-- Every table that the HTTP door's login reads and that has tenants' rows hides them from the others, its owner included.
+SELECT
+    'table' AS subject, c.relname::text AS id, 'its rows are not kept apart by municipality' AS says,
+    count(*) OVER () AS violations
+FROM pg_class AS c
+INNER JOIN pg_namespace AS n ON c.relnamespace = n.oid
+INNER JOIN pg_attribute AS a ON c.oid = a.attrelid AND a.attname = 'municipality_id' AND NOT a.attisdropped
+WHERE
+    n.nspname = 'public' AND c.relkind = 'r' AND NOT c.relispartition
+    AND NOT (c.relrowsecurity AND c.relforcerowsecurity)
+    AND has_table_privilege(regexp_replace(current_user, '_[a-z]+$', '_api'), c.oid, 'SELECT')
+ORDER BY c.relname
+LIMIT $1;
 
 -- name: balances
 SELECT w.kind, w.currency, coalesce(sum(e.amount_minor), 0)::bigint AS balance_minor

@@ -1,0 +1,211 @@
+"""What a superuser does to the ledger, with every trigger off and the balances made to fit, is named by `verify`."""
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Any
+
+import asyncpg
+import pytest
+
+from services.kit.db import uuid7
+from tests.cards.factories import OFFICER, Town
+from tests.conftest import Run
+from tests.databases import Urls
+
+
+@pytest.fixture
+async def superuser(own_urls: Urls, run: Run) -> AsyncIterator["asyncpg.Connection[asyncpg.Record]"]:
+    """Whom no policy, grant or trigger holds back."""
+    opened = await asyncpg.connect(run.admin_url.rpartition("/")[0] + f"/{own_urls.name}")
+    await opened.execute("SET session_replication_role = replica")
+    yield opened
+    await opened.close()
+
+
+async def broken(town: Town) -> dict[str, list[dict[str, Any]]]:
+    """Return what is found, by check."""
+    found = await town.client.get("/verify", by=OFFICER)
+    return {check["name"]: check["first"] for check in found["checks"] if check["violations"]}
+
+
+async def sealed_payment(town: Town, superuser: Any) -> str:
+    """Return the transfer of a payment that was sealed and told outside, with others around it."""
+    await town.receipt(1_000)
+    receipt = await town.receipt(2_000)
+    await town.receipt(500)
+    for _ in range(5):
+        await town.seal()
+    await town.verify()
+    return str(await superuser.fetchval("SELECT transfer_id FROM payments WHERE id = $1", receipt["id"]))
+
+
+async def test_a_changed_entry_is_named(town: Town, superuser: Any) -> None:
+    transfer_id = await sealed_payment(town, superuser)
+    await superuser.execute(
+        "UPDATE entries SET amount_minor = amount_minor * 2 WHERE transfer_id = $1::text::uuid", transfer_id
+    )
+    named = (await broken(town))["sealed_transfers_are_unchanged"]
+    assert [(each["subject"], each["id"]) for each in named] == [("transfer", transfer_id)]
+    assert "changed after leaf" in named[0]["says"]
+
+
+async def test_a_changed_transfer_is_named(town: Town, superuser: Any) -> None:
+    transfer_id = await sealed_payment(town, superuser)
+    await superuser.execute(
+        "UPDATE transfers SET posted_at = posted_at - interval '1 day' WHERE id = $1::text::uuid", transfer_id
+    )
+    named = await broken(town)
+    assert [each["id"] for each in named.pop("sealed_transfers_are_unchanged")] == [transfer_id]
+    assert not named, "nothing else shows it"
+
+
+async def test_a_shop_that_was_put_in_anothers_place_is_named(town: Town, superuser: Any) -> None:
+    transfer_id = await sealed_payment(town, superuser)
+    await superuser.execute("UPDATE wallets SET owner_id = $1 WHERE kind = 'merchant'", uuid7())
+    assert transfer_id in {each["id"] for each in (await broken(town))["sealed_transfers_are_unchanged"]}
+
+
+async def test_a_deleted_transfer_is_named(town: Town, superuser: Any) -> None:
+    transfer_id = await sealed_payment(town, superuser)
+    for table, column in (("payments", "transfer_id"), ("entries", "transfer_id"), ("transfers", "id")):
+        await superuser.execute(f"DELETE FROM {table} WHERE {column} = $1::text::uuid", transfer_id)
+    (named,) = (await broken(town))["sealed_transfers_are_unchanged"]
+    assert named["id"] == transfer_id
+    assert "is not there any more" in named["says"]
+
+
+FORGED = """
+WITH t AS (
+    INSERT INTO transfers (id, municipality_id, kind, subject_id, settlement_date, posted_at)
+    SELECT $1::text::uuid, municipality_id, 'payment', $2, settlement_date, posted_at
+    FROM transfers WHERE kind = 'payment' LIMIT 1
+    RETURNING id, municipality_id
+)
+INSERT INTO entries (id, municipality_id, transfer_id, wallet_id, currency, amount_minor, programme)
+OVERRIDING SYSTEM VALUE
+SELECT $3 + row_number() OVER (), t.municipality_id, t.id, w.id, 'EUR', w.sign * 700, 'gmi'
+FROM t, (SELECT id, CASE kind WHEN 'merchant' THEN 1 ELSE -1 END AS sign FROM wallets
+         WHERE kind IN ('merchant', 'household')) AS w
+"""
+
+
+async def test_a_balanced_transfer_that_was_put_among_the_sealed_ones_is_named(town: Town, superuser: Any) -> None:
+    await sealed_payment(town, superuser)
+    forged = str(uuid7())
+    await superuser.execute(FORGED, forged, uuid7(), -10)
+    assert forged in {each["id"] for each in (await broken(town))["transfers_are_sealed"]}
+
+
+async def test_a_balanced_transfer_without_a_payment_is_named_after_it_was_sealed(town: Town, superuser: Any) -> None:
+    await sealed_payment(town, superuser)
+    subject_id = uuid7()
+    await superuser.execute(FORGED, str(uuid7()), subject_id, 1_000_000)
+    await town.seal()
+    named = (await broken(town))["payments_are_their_transfers"]
+    assert [each["id"] for each in named] == [str(subject_id)]
+    assert "700" in named[0]["says"]
+
+
+async def test_transfers_whose_entries_changed_places_are_named(town: Town, superuser: Any) -> None:
+    transfer_id = await sealed_payment(town, superuser)
+    await superuser.execute("ALTER TABLE entries ALTER COLUMN id SET GENERATED BY DEFAULT")
+    await superuser.execute("UPDATE entries SET id = id + 1000000 WHERE transfer_id = $1::text::uuid", transfer_id)
+    assert [each["id"] for each in (await broken(town))["sealed_transfers_are_unchanged"]] == [transfer_id]
+
+
+async def test_leaves_that_changed_places_are_named(town: Town, superuser: Any) -> None:
+    await sealed_payment(town, superuser)
+    await superuser.execute("UPDATE ledger_leaves SET place = place + 100 WHERE place < 2")
+    await superuser.execute("UPDATE ledger_leaves SET place = 101 - place WHERE place >= 100")
+    assert {"checkpoints_hold", "checkpoints_outside_hold"} <= (await broken(town)).keys()
+
+
+async def test_a_tree_that_was_made_to_fit_is_named_by_the_checkpoint_outside(town: Town, superuser: Any) -> None:
+    transfer_id = await sealed_payment(town, superuser)
+    await superuser.execute("UPDATE transfers SET posted_at = '2026-01-01' WHERE id = $1::text::uuid", transfer_id)
+    await superuser.execute("""
+        UPDATE ledger_leaves AS l SET hash = sha256('\\x00'::bytea || convert_to(t.leaf, 'UTF8'))
+        FROM leaf_texts AS t WHERE t.transfer_id = l.transfer_id
+    """)
+    await superuser.execute("DELETE FROM ledger_checkpoints")
+    named = await broken(town)
+    assert list(named) == ["checkpoints_outside_hold"]
+    assert "not those that were signed" in named["checkpoints_outside_hold"][0]["says"]
+
+
+async def test_a_cut_tail_is_named(town: Town, superuser: Any) -> None:
+    await sealed_payment(town, superuser)
+    last = await superuser.fetchrow("SELECT place, transfer_id FROM ledger_leaves ORDER BY place DESC LIMIT 1")
+    await superuser.execute(
+        """
+        UPDATE lots AS l SET remaining_minor = l.remaining_minor + d.amount_minor FROM draws AS d, payments AS p
+        WHERE d.lot_id = l.id AND d.payment_id = p.id AND p.transfer_id = $1
+    """,
+        last["transfer_id"],
+    )
+    await superuser.execute(
+        """
+        UPDATE wallets AS w SET balance_minor = w.balance_minor - e.amount_minor FROM entries AS e
+        WHERE e.wallet_id = w.id AND e.transfer_id = $1 AND w.balance_minor IS NOT NULL
+    """,
+        last["transfer_id"],
+    )
+    await superuser.execute(
+        "DELETE FROM draws WHERE payment_id = (SELECT id FROM payments WHERE transfer_id = $1)", last["transfer_id"]
+    )
+    for table, column in (
+        ("payments", "transfer_id"),
+        ("entries", "transfer_id"),
+        ("transfers", "id"),
+        ("ledger_leaves", "transfer_id"),
+    ):
+        await superuser.execute(f"DELETE FROM {table} WHERE {column} = $1", last["transfer_id"])
+    await superuser.execute("DELETE FROM ledger_checkpoints WHERE size > $1", last["place"])
+    await superuser.execute("UPDATE ledger_trees SET size = $1", last["place"])
+    named = await broken(town)
+    assert list(named) == ["checkpoints_outside_hold"]
+    assert "cut or rolled back" in named["checkpoints_outside_hold"][0]["says"]
+
+
+TABLES = """
+SELECT relname FROM pg_class
+WHERE relnamespace = 'public'::regnamespace AND relkind = 'r' AND NOT relispartition AND relname <> 'nonces'
+"""
+
+
+async def keep_backup(superuser: Any) -> list[str]:
+    """Copy every table aside."""
+    names = [row["relname"] for row in await superuser.fetch(TABLES)]
+    await superuser.execute("CREATE SCHEMA backup")
+    for name in names:
+        await superuser.execute(f"CREATE TABLE backup.{name} AS TABLE public.{name}")
+    return names
+
+
+async def restore(superuser: Any, names: list[str]) -> None:
+    """Put every table back as it was."""
+    await superuser.execute(f"TRUNCATE {', '.join(names)} CASCADE")
+    for name in names:
+        await superuser.execute(f"INSERT INTO public.{name} OVERRIDING SYSTEM VALUE SELECT * FROM backup.{name}")
+
+
+async def test_a_database_that_was_rolled_back_is_named_also_when_it_has_gone_on(town: Town, superuser: Any) -> None:
+    await sealed_payment(town, superuser)
+    names = await keep_backup(superuser)
+    await town.receipt(300)
+    await town.seal()
+    await town.verify()
+    await restore(superuser, names)
+    named = await broken(town)
+    assert list(named) == ["checkpoints_outside_hold"]
+    assert "cut or rolled back" in named["checkpoints_outside_hold"][0]["says"]
+    await town.receipt(400)
+    await town.seal()
+    assert "not those that were signed" in (await broken(town))["checkpoints_outside_hold"][0]["says"]
+
+
+async def test_a_checkpoint_outside_that_we_did_not_sign_is_named(town: Town, superuser: Any) -> None:
+    await sealed_payment(town, superuser)
+    (path,) = Path(town.settings.checkpoints_dir).glob("*/*.checkpoint")
+    path.write_text(path.read_text("utf-8").replace("koinon/paggaio/ledger\n", "koinon/paggaio/ledger\n1", 1), "utf-8")
+    assert [each["id"] for each in (await broken(town))["checkpoints_outside_hold"]] == [path.name]
