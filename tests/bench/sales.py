@@ -100,6 +100,8 @@ def compare(figures: Figures, ours: Slices, theirs: dict[int, list[Baseline]]) -
     rates = {key: median([each.per_second for each in slices]) for key, slices in ours.items()}
     bases = {clients: median([each.per_second for each in found]) for clients, found in theirs.items()}
     best, base = max(rates, key=lambda key: rates[key]), max(bases.values())
+    alone = typical([each.cpu_ms for each in ours[1, max(CLIENTS)]])
+    base_cpu = median([each.cpu_ms for found in theirs.values() for each in found])
     figures.keep(
         authorise_http_per_s=rates[best],
         authorise_http_processes=best[0],
@@ -114,8 +116,9 @@ def compare(figures: Figures, ours: Slices, theirs: dict[int, list[Baseline]]) -
         authorise_p99_ms_at_most=median([quantile(each.result.latencies_ms, 0.99) for each in ours[best]]),
         time_shares_at_most=typical([each.shares for each in ours[best]]),
         cpu_ms_per_payment=typical([each.cpu_ms for each in ours[best]]),
-        cpu_ms_per_payment_of_one_process=typical([each.cpu_ms for each in ours[1, max(CLIENTS)]]),
-        baseline_cpu_ms_per_payment=median([each.cpu_ms for found in theirs.values() for each in found]),
+        cpu_ms_per_payment_of_one_process=alone,
+        baseline_cpu_ms_per_payment=base_cpu,
+        baseline_cpu_vs_ours=base_cpu / sum(alone[name] for name in ("cards", "postgres", "nats")),
     )
 
 
