@@ -3,6 +3,8 @@
 koinon enrol --merchants https://merchants.… --cards https://cards.… --code 7K3M-…
 koinon pay --card <what the QR holds> --amount-minor 1250 --currency EUR [--pin 1234]
 koinon refund --payment <id> [--amount-minor 500]
+koinon prove --payment <id> > receipt.json
+koinon verify-receipt receipt.json --key <the municipality's published key>
 """
 
 import argparse
@@ -14,7 +16,8 @@ from uuid import UUID
 import httpx
 import msgspec
 
-from services.client import payments, tills
+from contracts.checkpoints import ProofFault
+from services.client import payments, receipts, tills
 from services.client.answers import Refused, Unanswered
 
 TIMEOUT_SECONDS = 15
@@ -40,6 +43,11 @@ def parser() -> argparse.ArgumentParser:
     refund = commands.add_parser("refund", help="give money back")
     refund.add_argument("--payment", type=UUID, required=True)
     refund.add_argument("--amount-minor", type=int, help="default: all that is left")
+    prove = commands.add_parser("prove", help="ask for what proves that a sale is in the signed ledger")
+    prove.add_argument("--payment", type=UUID, required=True)
+    check = commands.add_parser("verify-receipt", help="check a proof, without a network")
+    check.add_argument("file", type=Path, help="what `koinon prove` has written")
+    check.add_argument("--key", default="", help="the verifier key that the municipality has published")
     for moves_money in (pay, refund):
         moves_money.add_argument("--idempotency-key", default="", help="of an earlier try that had no answer")
     return command
@@ -57,7 +65,11 @@ def carry_out(arguments: argparse.Namespace, http: httpx.Client) -> msgspec.Stru
         )
         tills.save(till, arguments.till)
         return tills.Enrolled(id=till.till_id, merchant_id=till.merchant_id, key_id=till.key_id)
+    if arguments.command == "verify-receipt":
+        return receipts.verify(arguments.file, arguments.key)
     till = tills.load(arguments.till)
+    if arguments.command == "prove":
+        return receipts.prove(http, till, arguments.payment)
     if arguments.command == "pay":
         sale = payments.Sale(
             card_token=arguments.card,
@@ -85,7 +97,7 @@ def main(words: Sequence[str] | None = None) -> int:
         except Unanswered as unanswered:
             print(unanswered, file=sys.stderr)
             return 2
-        except (Refused, OSError, msgspec.MsgspecError) as refused:
+        except (Refused, ProofFault, OSError, msgspec.MsgspecError) as refused:
             print(refused, file=sys.stderr)
             return 1
     print(msgspec.json.format(msgspec.json.encode(answer)).decode())
