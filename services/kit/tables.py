@@ -39,11 +39,15 @@ def write_csv(columns: Sequence[str], rows: Iterable[Sequence[Cell]]) -> bytes:
     return text.getvalue().encode("utf-8-sig")
 
 
-def write_xlsx(columns: Sequence[str], rows: Iterable[Sequence[Cell]]) -> bytes:
-    """Return a workbook of one sheet. Texts stay texts: Excel neither calculates nor links them."""
+def write_xlsx(columns: Sequence[str], rows: Iterable[Sequence[Cell]], *, created: datetime | None = None) -> bytes:
+    """Return a workbook of one sheet. Texts stay texts: Excel neither calculates nor links them.
+
+    With `created`, the same table gives the same bytes.
+    """
     content = io.BytesIO()
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "remove_timezone": True}
     with xlsxwriter.Workbook(content, options) as workbook:
+        workbook.set_properties({"created": created} if created else {})
         sheet = workbook.add_worksheet()
         bold = workbook.add_format({"bold": True})
         formats: dict[type, object] = {

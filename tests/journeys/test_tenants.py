@@ -22,6 +22,7 @@ ELSEWHERE = {
 }
 """Parameters for which no object is made here, each with the reason."""
 BARE = {
+    "GET /budget-lines/{line_id}/carry-over": "the line that takes the rest is named in the query",
     "PUT /sessions/{session_id}/needs": "a need is met for one who has stated it, which needs a sensible body",
     "POST /persons/{person_id}/letter-prints": "only what is kept for people at risk is handed over",
     "GET /persons/{person_id}/channel": "whoever was erased or has died before is told nothing",

@@ -31,11 +31,21 @@ class Settlement(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     """Public holidays, and days of the town's own."""
 
 
+class Books(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """How the ledger is kept in a municipality's books: accounts by kind of wallet, texts by kind of transfer."""
+
+    accounts: dict[str, str] = {}
+    other_account: str = "9999"
+    """Where a kind of wallet has no account of its own."""
+    texts: dict[str, str] = {}
+
+
 class Practice(msgspec.Struct, frozen=True, kw_only=True):
     """A municipality's file."""
 
     municipality: str
     settlement: Settlement = Settlement()
+    books: Books = Books()
 
 
 class NextClosing(msgspec.Struct, frozen=True, kw_only=True):
@@ -58,6 +68,12 @@ def settlement_of(municipality: Municipality) -> Settlement:
     """Return which days a municipality settles; one without a file settles every day."""
     practice = all_practices().get(municipality.slug)
     return Settlement() if practice is None else practice.settlement
+
+
+def books_of(municipality: Municipality) -> Books:
+    """Return how a municipality keeps its books."""
+    practice = all_practices().get(municipality.slug)
+    return Books() if practice is None else practice.books
 
 
 def is_settled(settlement: Settlement, day: date) -> bool:
