@@ -6,7 +6,7 @@ from services.cards import consumers, http
 from services.cards.benefits import crediting, expiries
 from services.cards.budgets import closings
 from services.cards.deciding import programmes
-from services.cards.ledger import deliveries, sealing
+from services.cards.ledger import deliveries, sealing, verification
 from services.cards.payments import releases
 from services.cards.shops import settlement_days, signatures
 from services.kit.service import Service, run
@@ -25,7 +25,12 @@ jobs = Jobs(
     ],
 )
 service = Service(
-    name="cards", routes=http.ROUTES, handlers=consumers.HANDLERS, jobs=jobs, configure=programmes.configure
+    name="cards",
+    routes=http.ROUTES,
+    handlers=consumers.HANDLERS,
+    jobs=jobs,
+    configure=programmes.configure,
+    commands={"verify": verification.report},
 )
 
 if __name__ == "__main__":

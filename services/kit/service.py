@@ -7,7 +7,7 @@ import gc
 import inspect
 import signal
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from contextlib import AsyncExitStack
 from datetime import UTC, datetime
 from pathlib import Path
@@ -38,6 +38,10 @@ STOP_GRACE_S = 20
 DATABASE_PAUSE_S = 0.5
 
 
+OwnCommand = Callable[[Database, Settings], Awaitable[tuple[list[str], bool]]]
+"""What to tell the operator, and whether all is well: else the command exits with 1."""
+
+
 class Service(msgspec.Struct, frozen=True, kw_only=True):
     """A service: its two doors and what it does by itself."""
 
@@ -53,6 +57,8 @@ class Service(msgspec.Struct, frozen=True, kw_only=True):
     """How erasures are applied again after a restore, where more than the vault knows who is erased."""
     configure: Callable[[Settings], None] | None = None
     """Called with the settings before anything else, by a service that reads files of its own from where they say."""
+    commands: dict[str, OwnCommand] = {}
+    """Commands of this service besides those of every service."""
     options: dict[str, Any] = {}
     """Further options of the HTTP application, such as templates or start-up hooks."""
 
@@ -187,7 +193,7 @@ async def listen(app: Litestar, settings: Settings, stopping: asyncio.Event) -> 
 def run(service: Service) -> None:
     """Carry out the command on the command line: `python -m services.<name> {run,serve,consume,relay,…}`."""
     parser = argparse.ArgumentParser(prog=f"python -m services.{service.name}", description=service.description)
-    parser.add_argument("command", choices=COMMANDS)
+    parser.add_argument("command", choices=[*COMMANDS, *service.commands])
     parser.add_argument("--since", type=datetime.fromisoformat, help="republish, erasures: from here on (RFC 3339)")
     arguments = parser.parse_args()
     try:
@@ -229,6 +235,20 @@ async def carry_out(service: Service, settings: Settings, arguments: argparse.Na
             await once(service, settings, command, arguments.since)
         case "erasures" | "reapply-erasures" as command:
             await restore(service, settings, command, arguments.since)
+        case command:
+            await carry_out_own(service.commands[command], settings)
+
+
+async def carry_out_own(command: OwnCommand, settings: Settings) -> None:
+    """Carry out a service's own command and exit with 1 when not all is well."""
+    worker = await connect(settings.worker_database_url, size=2, tenants=settings.municipalities)
+    try:
+        sentences, is_well = await command(worker, settings)
+    finally:
+        await worker.close()
+    say("\n".join(sentences))
+    if not is_well:
+        sys.exit(1)
 
 
 async def restore(service: Service, settings: Settings, command: str, since: datetime | None) -> None:

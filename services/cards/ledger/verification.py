@@ -4,7 +4,8 @@ import msgspec
 
 from services.cards.ledger import tree_verification
 from services.cards.ledger.findings import FIRST, Check, Finding
-from services.kit.db import Transaction
+from services.kit.clock import wall_time
+from services.kit.db import Context, Database, Transaction
 from services.kit.settings import Settings
 from services.kit.sql import load_queries
 
@@ -102,3 +103,19 @@ async def check(transaction: Transaction, name: str, invariant: str, query: str)
 def found(name: str, findings: list[Finding]) -> Check:
     """Return the check of what was looked at one by one."""
     return Check(name=name, invariant="I17", violations=len(findings), first=findings[:FIRST])
+
+
+async def report(database: Database, settings: Settings) -> tuple[list[str], bool]:
+    """Verify the ledger of every tenant; return what to tell the operator, and whether all of it holds."""
+    sentences, is_well = list[str](), True
+    for municipality in settings.municipalities.values():
+        context = Context(now=wall_time(), municipality_ids=(municipality.id,))
+        async with database.transaction(context) as transaction:
+            verified = await verify(transaction, settings)
+        is_well = is_well and verified.ok
+        broken = [each for each in verified.checks if each.violations]
+        sentences.append(f"{municipality.slug}: {len(verified.checks)} checks, {len(broken)} broken")
+        for each in broken:
+            sentences.append(f"  {each.name} ({each.invariant}): {each.violations}")
+            sentences += [f"    {found.subject} {found.id}: {found.says}" for found in each.first]
+    return sentences, is_well

@@ -3,6 +3,7 @@
 import asyncpg
 import pytest
 
+from services.cards.ledger import verification
 from tests.cards.factories import OFFICER, Town
 from tests.conftest import Run
 from tests.databases import Urls
@@ -38,3 +39,19 @@ async def test_an_edit_is_named(town: Town, own_urls: Urls, run: Run, edit: str,
     found = await town.client.get("/verify", by=OFFICER)
     assert not found["ok"]
     assert named in {check["name"] for check in found["checks"] if check["violations"]}
+
+
+async def test_the_command_names_what_differs_and_says_that_not_all_is_well(
+    town: Town, own_urls: Urls, run: Run
+) -> None:
+    await town.receipt(1_000)
+    sentences, is_well = await verification.report(town.worker, town.settings)
+    assert is_well
+    assert sentences[0].startswith("paggaio: ")
+    assert sentences[0].endswith(" 0 broken")
+    superuser = await asyncpg.connect(run.admin_url.rpartition("/")[0] + f"/{own_urls.name}")
+    await superuser.execute("UPDATE wallets SET balance_minor = balance_minor + 1 WHERE kind = 'household'")
+    await superuser.close()
+    sentences, is_well = await verification.report(town.worker, town.settings)
+    assert not is_well
+    assert any("wallet" in each and "its entries sum to" in each for each in sentences)
