@@ -43,6 +43,8 @@ class TillEnrolled(Event, frozen=True, aggregate="till_id"):
     key_id: str
     public_key: str
     """Ed25519 public key, 32 bytes in base64url without padding."""
+    area: str | None = None
+    """Where its outlet is: a postal code or district."""
 
 
 class TillStopped(Event, frozen=True, aggregate="till_id"):

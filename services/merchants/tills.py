@@ -102,6 +102,7 @@ class Code(msgspec.Struct, frozen=True, kw_only=True):
     id: UUID
     outlet_id: UUID
     merchant_id: UUID
+    area: str
     expires_at: datetime
     till_id: UUID | None
 
@@ -160,7 +161,13 @@ async def enrol(transaction: Transaction, enrolment: Enrolment) -> Till:
     if till is None:
         raise KeyEnrolled("Let the till make a new key.")
     await inside.execute(queries.use_code, code.id, till_id, inside.now)
-    event = TillEnrolled(till_id=till_id, merchant_id=till.merchant_id, key_id=till.key_id, public_key=till.public_key)
+    event = TillEnrolled(
+        till_id=till_id,
+        merchant_id=till.merchant_id,
+        key_id=till.key_id,
+        public_key=till.public_key,
+        area=code.area,
+    )
     await publish(inside, event)
     return till
 

@@ -6,7 +6,7 @@ VALUES ($1, $2, $3, $4, $5, $6);
 SELECT koinon.tenant_of_enrolment_code($1) AS municipality_id;
 
 -- name: lock_code
-SELECT c.id, c.outlet_id, o.merchant_id, c.expires_at, c.till_id
+SELECT c.id, c.outlet_id, o.merchant_id, o.area, c.expires_at, c.till_id
 FROM enrolment_codes AS c
 INNER JOIN outlets AS o ON c.outlet_id = o.id
 WHERE c.code_hash = $1

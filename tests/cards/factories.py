@@ -31,6 +31,8 @@ PIN = "2580"
 class Town:
     """One tenant's cards, seen from outside."""
 
+    programme = "gmi"
+
     def __init__(self, *, http: httpx.AsyncClient, client: Client, worker: Database, settings: Settings) -> None:
         self.http = http
         self.client = client
@@ -66,14 +68,14 @@ class Town:
 
     async def open_line(self, purpose: str, amount_minor: int) -> UUID:
         """Open a budget line and let two people fund it."""
-        body = {"programme": "gmi", "purpose": purpose, "name": purpose}
+        body = {"programme": self.programme, "purpose": purpose, "name": purpose}
         line = await self.client.post("/budget-lines", body, by=OFFICER)
         await self.fund(line["id"], amount_minor)
         return UUID(line["id"])
 
     async def name_line(self, **changes: Any) -> dict[str, Any]:
         """Name a line that nobody has put money on yet."""
-        body = {"programme": "gmi", "name": "benefits"} | changes
+        body = {"programme": self.programme, "name": "benefits"} | changes
         named: dict[str, Any] = await self.client.post("/budget-lines", body, by=OFFICER)
         return named
 
@@ -113,7 +115,7 @@ class Town:
         assert await self.tell(event) is Outcome.APPLIED
         return merchant_id
 
-    async def enrol_till(self, merchant_id: UUID) -> Till:
+    async def enrol_till(self, merchant_id: UUID, area: str | None = None) -> Till:
         """Give a shop a till with a key of its own."""
         key = Ed25519PrivateKey.generate()
         public = key.public_key().public_bytes_raw()
@@ -123,6 +125,7 @@ class Town:
             merchant_id=merchant_id,
             key_id=key_id(public),
             public_key=base64.urlsafe_b64encode(public).decode().rstrip("="),
+            area=area,
         )
         assert await self.tell(event) is Outcome.APPLIED
         return Till(self.http, self.settings.public_url, key)
@@ -132,7 +135,7 @@ class Town:
         offer_id = uuid7()
         event = merchants.OfferPublished(
             offer_id=offer_id,
-            programme="gmi",
+            programme=self.programme,
             bonus_basis_points=basis_points,
             bonus_minor_max=bonus_minor_max,
             currency="EUR",
@@ -150,7 +153,7 @@ class Town:
             household_id=household_id,
             holder_id=uuid7(),
             application_id=uuid7(),
-            programme="gmi",
+            programme=self.programme,
             currency="EUR",
             monthly_amount_minor=2 * card_share_minor,
             card_share_minor=card_share_minor,
@@ -179,7 +182,7 @@ class Town:
 
     async def calculate(self, month: date) -> dict[str, Any]:
         """Calculate a month's run."""
-        body = {"programme": "gmi", "budget_line_id": str(self.line_id), "month": month.isoformat()}
+        body = {"programme": self.programme, "budget_line_id": str(self.line_id), "month": month.isoformat()}
         run: dict[str, Any] = await self.client.post("/runs", body, by=OFFICER)
         return run
 

@@ -22,7 +22,13 @@ async def test_a_till_enrols_by_its_code(paggaio: Client, said: Said) -> None:
     assert till["key_id"] == key_id(base64.urlsafe_b64decode(key + "="))
     assert (await said())[-1] == (
         "till_enrolled",
-        {"till_id": till["id"], "merchant_id": till["merchant_id"], "key_id": till["key_id"], "public_key": key},
+        {
+            "till_id": till["id"],
+            "merchant_id": till["merchant_id"],
+            "key_id": till["key_id"],
+            "public_key": key,
+            "area": "Ελευθερούπολη",
+        },
     )
     assert await paggaio.get(f"/tills/{till['id']}") == till
     assert (await paggaio.get(f"/merchants/{till['merchant_id']}/tills"))["items"] == [till]

@@ -56,6 +56,7 @@ async def credit(transaction: Transaction, run: Run, lines: Sequence[Line]) -> N
         [line.id for line in paid],
         [line.month for line in paid],
         [line.card_share_minor for line in paid],
+        list(programmes.get(run.programme).lot_categories) or None,
     )
     await post(transaction, run, paid)
     await tell_credits(transaction, run, dict(zip(lot_ids, paid, strict=True)), expires_on=expires_on)

@@ -16,9 +16,11 @@ WHERE l.id = m.lot_id;
 
 -- name: insert_moved
 INSERT INTO lots (
-    id, wallet_id, origin_id, programme, budget_line_id, month, expires_on, credited_minor, remaining_minor
+    id, wallet_id, origin_id, programme, budget_line_id, month, expires_on, credited_minor, remaining_minor, categories
 )
-SELECT m.new_id, $1, l.id, l.programme, l.budget_line_id, l.month, l.expires_on, m.amount_minor, m.amount_minor
+SELECT
+    m.new_id, $1, l.id, l.programme, l.budget_line_id, l.month, l.expires_on, m.amount_minor, m.amount_minor,
+    l.categories
 FROM unnest($2::uuid[], $3::uuid[], $4::bigint[]) AS m (new_id, lot_id, amount_minor)
 INNER JOIN lots AS l ON m.lot_id = l.id;
 

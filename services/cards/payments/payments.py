@@ -10,10 +10,12 @@ import msgspec
 
 from services.cards.deciding import reasons, records
 from services.cards.deciding.covering import LinePaid
+from services.cards.deciding.decisions import Decision, Sale, Standing
 from services.cards.deciding.reasons import RuleSaid
 from services.cards.deciding.records import KeptLine, Record
+from services.kit import audit
 from services.kit.db import Transaction
-from services.kit.errors import NotFound
+from services.kit.errors import NotFound, Problem
 from services.kit.sql import load_queries
 
 queries = load_queries(__file__)
@@ -75,6 +77,42 @@ async def get(transaction: Transaction, payment_id: UUID) -> Stored:
     if payment_id not in found:
         raise NotFound("There is no such payment.")
     return found[payment_id]
+
+
+class Replayed(msgspec.Struct, frozen=True, kw_only=True):
+    """A decision as it was stored, all that it was made on, and the decision made again from that."""
+
+    payment_id: UUID
+    versions: dict[str, str]
+    """Which rules of each programme were in force: day and fingerprint."""
+    sale: Sale
+    standing: Standing
+    stored: Decision
+    again: Decision
+    identical: bool
+    """Whether both decisions are the same, byte for byte."""
+
+
+class DecidedElsewhere(Problem):
+    """A capture is not decided: its authorisation was."""
+
+
+async def replayed(transaction: Transaction, payment_id: UUID) -> Replayed:
+    """Decide a payment again on what it was decided on. Raises NotFound, DecidedElsewhere, RulesGone."""
+    payment = await get(transaction, payment_id)
+    if payment.authorisation_id is not None or payment.decision.looked_at == 0:
+        raise DecidedElsewhere("Nothing was decided for this payment itself.", payment_id=payment_id)
+    await audit.record(transaction, "decision_read", object_type="payment", object_ids=[payment_id])
+    made = records.replay(payment.decision, asked_of(payment, transaction.municipality.zone))
+    return Replayed(
+        payment_id=payment_id,
+        versions=made.versions,
+        sale=made.sale,
+        standing=made.standing,
+        stored=made.stored,
+        again=made.again,
+        identical=made.identical,
+    )
 
 
 def asked_of(payment: Stored, zone: ZoneInfo) -> records.Asked:

@@ -56,6 +56,7 @@ async def enrol_till(transaction: Transaction, event: TillEnrolled) -> None:
         event.merchant_id,
         event.key_id,
         base64.urlsafe_b64decode(event.public_key + "="),
+        event.area,
     )
 
 

@@ -14,8 +14,8 @@ SELECT EXISTS (SELECT FROM merchants WHERE id = $1);
 
 -- name: upsert_till
 -- A till that was stopped here stays stopped, whatever an older event says.
-INSERT INTO tills (id, merchant_id, key_id, public_key) VALUES ($1, $2, $3, $4)
-ON CONFLICT (id) DO UPDATE SET key_id = excluded.key_id, public_key = excluded.public_key;
+INSERT INTO tills (id, merchant_id, key_id, public_key, area) VALUES ($1, $2, $3, $4, $5)
+ON CONFLICT (id) DO UPDATE SET key_id = excluded.key_id, public_key = excluded.public_key, area = excluded.area;
 
 -- name: stop_till
 UPDATE tills SET stopped_at = coalesce(stopped_at, $2) WHERE id = $1 RETURNING id, merchant_id, stopped_at;
