@@ -38,6 +38,7 @@ WHERE
     token_hash = $1 AND pin_tries_left > 0 AND pin_verifier IS NOT NULL
     AND NOT EXISTS (SELECT FROM payments AS p WHERE p.till_id = $2 AND p.idempotency_key = $3)
     AND NOT EXISTS (SELECT FROM authorisations AS a WHERE a.till_id = $2 AND a.idempotency_key = $3)
+    AND NOT EXISTS (SELECT FROM inquiries AS i WHERE i.till_id = $2 AND i.idempotency_key = $3)
 RETURNING id, pin_verifier;
 
 -- name: tries_left

@@ -1,14 +1,6 @@
-"""The HTTP door of cards: authorisations, budgets, decisions, desk, finance, journals, the ledger's proofs, tills."""
+"""The HTTP door of cards: payments, balances, budgets, decisions, the desk, finance, the ledger's books and proofs."""
 
-from services.cards.http import authorisations, budgets, decisions, desk, finance, journals, ledger, tills
+from services.cards.http import authorisations, budgets, decisions, desk, finance, inquiries, journals, ledger, tills
 
-ROUTES = [
-    *authorisations.ROUTES,
-    *budgets.ROUTES,
-    *decisions.ROUTES,
-    *desk.ROUTES,
-    *finance.ROUTES,
-    *journals.ROUTES,
-    *ledger.ROUTES,
-    *tills.ROUTES,
-]
+DOORS = (authorisations, budgets, decisions, desk, finance, inquiries, journals, ledger, tills)
+ROUTES = [route for door in DOORS for route in door.ROUTES]

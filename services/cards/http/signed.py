@@ -15,7 +15,8 @@ from contracts.till_signature import TillRequest
 from services.cards.deciding.decisions import PinState
 from services.cards.holders import pins
 from services.cards.holders.pins import PinTry
-from services.cards.payments import authorisations, captures, payments, postings, refunds, releases, sales
+from services.cards.payments import authorisations, captures, inquiries, payments, postings, refunds, releases, sales
+from services.cards.payments.inquiries import Inquiry, InquiryRequest
 from services.cards.payments.postings import Answer, Postings
 from services.cards.payments.refunds import Refund
 from services.cards.payments.requests import TillAsks
@@ -58,18 +59,23 @@ class Signed(msgspec.Struct, frozen=True, kw_only=True):
         """Post a hold. Raises Malformed for a basket that does not add up."""
         return await self.holds.submit(await self.ask(request, "hold"))
 
+    async def inquire(self, request: InquiryRequest) -> tuple[Inquiry, bool]:
+        """Try the PIN and tell what the card holds; also return whether that had been asked before."""
+        pin = await self.try_pin(request.card_token, request.pin)
+        async with self.database.transaction(self.context) as transaction:
+            return await inquiries.ask_at_till(transaction, self.asks, request.card_token, pin)
+
+    async def try_pin(self, card_token: str, pin: str | None) -> PinState:
+        """Return the state of the PIN, having spent a try on it where one was entered."""
+        if pin is None:
+            return "absent"
+        entered = PinTry(token=card_token, pin=pin, till_id=self.till.id, idempotency_key=self.idempotency_key)
+        return await pins.try_pin(self.database, self.context, self.settings.keyring["pin"], entered)
+
     async def ask(self, request: SaleRequest, kind: AskedKind) -> sales.Asked:
         """Try the PIN, where one was entered, and return what waits for its posting."""
         sales.check_basket(request)
-        pin: PinState = "absent"
-        if request.pin is not None:
-            entered = PinTry(
-                token=request.card_token,
-                pin=request.pin,
-                till_id=self.till.id,
-                idempotency_key=self.idempotency_key,
-            )
-            pin = await pins.try_pin(self.database, self.context, self.settings.keyring["pin"], entered)
+        pin = await self.try_pin(request.card_token, request.pin)
         zone = self.settings.municipalities[self.till.municipality_id].zone
         return sales.Asked(
             request=request,
