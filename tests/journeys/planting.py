@@ -5,11 +5,15 @@ from datetime import date
 from typing import Any
 
 from infra.demo.people import make_afm, make_amka, make_iban
+from services.kit.events.inbox import Outcome, apply
 from services.registry.__main__ import jobs
+from tests import bank
 from tests.clients import Client, etag, expect
 from tests.clients import person_id as person_id_of
 from tests.journeys.serving import Served
+from tests.registry import account_factories as accounts
 from tests.registry import factories
+from tests.registry.entered_twice import merged
 from tests.registry.importing import file_of, row
 
 SUPERVISOR, SECOND, DESK = "eleni supervisor", "dimitra supervisor", "sofia card_desk"
@@ -25,12 +29,16 @@ IBAN, AMKA, AFM = (
 )
 IMPORTED_NAME, IMPORTED_STREET, REFUSED_NAME = "Ευανθοκλής", "Στοά Εισαγωγής 57721", "Απορριφθόπουλος"
 JOINED_NAME, RELATIVE_AMKA = "Πανδιονίς", make_amka(date(1996, 3, 4), "female", 7_654)
+DOUBLE_NAME, DOUBLE_LATIN, DOUBLE_FAMILY = "Χρυσοβαλάντω", "Chrysovalanto", "Αναγνωστοπουλίδου"
+PAID_NAME, PAID_IBAN = "Καλλιρρόη Πληρωμενάκη", make_iban("GR", "01107182818284590452353")
+RECTIFIED, GRIEVED_DESK = "Διορθωθεντίδου", "Παραπονιάρογλου έγραψε για τη θεία της"
 PAPER = b"%PDF-1.7\n% " + "Εκκαθαριστικό Κρυπτοφορολογίδου".encode() + b"\n%%EOF\n"
 
 WORDS = [
     COMPLAINT, ANSWER, NOTE, QUESTION, TOLD, GROUNDS, STREET, TOWN, PHONE, EMAIL, IBAN, AMKA, AFM, IMPORTED_NAME,
     IMPORTED_STREET, REFUSED_NAME, "Κρυπτοφορολογίδου",
-    JOINED_NAME, RELATIVE_AMKA,
+    JOINED_NAME, RELATIVE_AMKA, DOUBLE_NAME, DOUBLE_LATIN, DOUBLE_FAMILY, PAID_NAME, "Pliromenaki", PAID_IBAN,
+    RECTIFIED, GRIEVED_DESK,
 ]  # fmt: skip
 
 
@@ -43,6 +51,9 @@ async def plant_everywhere(served: Served) -> None:
     await plant_import(served, client)
     await plant_household(client, case["household_id"])
     await plant_privacy(served, client, case["members"][0]["person_id"])
+    await plant_duplicates(client)
+    await plant_account_share(served, client)
+    await plant_letters(client, case["members"][0]["person_id"])
 
 
 async def plant_case(client: Client) -> dict[str, Any]:
@@ -154,3 +165,55 @@ async def plant_privacy(served: Served, client: Client, person_id: str) -> None:
     refused = await client.send("POST", f"/persons/{person_id}/legal-holds", worded, by=SUPERVISOR)
     assert refused.status_code == 400
     assert served.service.name == "registry"
+
+
+async def plant_duplicates(client: Client) -> None:
+    """Somebody entered twice, searched for, compared side by side and merged; and one whose names are corrected."""
+    names = {"given_name": DOUBLE_NAME, "family_name": DOUBLE_FAMILY, "phone": "6976543211"}
+    await client.post("/persons", factories.person("1963-11-23", **names))
+    again = names | {"given_name": DOUBLE_LATIN, "family_name": "Anagnostopoulidou", "born_on": "1963-11-23"}
+    (suspicion,) = (await client.post("/persons", again))["suspected"]
+    for name in (DOUBLE_LATIN, f"{DOUBLE_NAME} {DOUBLE_FAMILY}"):
+        await client.post("/person-searches", {"name": name, "purpose": "case_work"})
+    pair = await client.get(f"/duplicates/{suspicion['id']}")
+    await merged(client, pair, pair["first_id"])
+    survivor = await client.get(f"/persons/{pair['first_id']}")
+    corrected = {"given_name": DOUBLE_NAME, "family_name": RECTIFIED, "born_on": "1963-11-23"}
+    await client.put(f"/persons/{survivor['id']}/names", corrected, If_Match=etag(survivor))
+
+
+async def plant_account_share(served: Served, client: Client) -> None:
+    """A holder who is paid by a bank's file, and the bank's own files, which name people too."""
+
+    async def hear(message: bytes) -> Outcome:
+        return await apply(served.app.state.worker_database, served.service.reader, message)
+
+    given, family = PAID_NAME.split()
+    member = await accounts.member(client, given_name=given, family_name=family, iban=PAID_IBAN)
+    run_id = await accounts.reserved(client, hear, accounts.share_of(member))
+    _, taken = await accounts.sent(client, run_id)
+    (order,) = taken.orders
+    assert order.iban == PAID_IBAN, "the file for the bank is the one place where it has to stand"
+    back = bank.Part(end_to_end_id=order.end_to_end_id, reason="AC04", name=PAID_NAME)
+    paid = bank.Booking(amount=order.amount, batch_id=taken.batch_id)
+    returned = bank.Booking(amount=order.amount, credit=True, reference="R-1", parts=(back,))
+    await accounts.read(client, bank.statement(taken.iban, paid, returned))
+    stranger = bank.Part(end_to_end_id="NOTPROVIDED", reason="AC04", name=PAID_NAME)
+    await accounts.read(
+        client, bank.statement(taken.iban, bank.Booking(amount="7.00", parts=(stranger,)), message_id="2")
+    )
+    assert (await accounts.hand_in(client, f"<Document>{PAID_NAME}</Document>".encode())).status_code == 400
+    share = await accounts.share(client, run_id)
+    assert share["status"] == "returned"
+
+
+async def plant_letters(client: Client, person_id: str) -> None:
+    """A letter that is printed for one, what all wait for, and a complaint with a name that is escalated and closed."""
+    await client.send("POST", f"/persons/{person_id}/letter-prints")
+    printed = await client.send("POST", "/letter-prints")
+    if printed.status_code < 300:
+        await client.send("GET", f"/letter-prints/{printed.json()['id']}/content")
+    body = {"category": "staff", "channel": "phone", "text": GRIEVED_DESK, "complainant_id": person_id}
+    grievance = await client.post("/grievances", body | {"confidential": True}, by=DESK)
+    await client.send("GET", f"/grievances/{grievance['id']}", by=SUPERVISOR)
+    await client.send("POST", "/grievance-lookups", {"reference": grievance["reference"]}, by=DESK)

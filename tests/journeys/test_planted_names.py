@@ -1,4 +1,4 @@
-"""Names and numbers that nobody else has are entered everywhere, and found in clear nowhere: no table, event or log.
+"""Names and numbers that nobody else has are entered everywhere, and found in clear in no table, event, log or trace.
 
 The search is a superuser's: every column of every table of each service's database as text, whatever its policy says,
 and everything that was logged, after the allow-list as it would have been written.
@@ -7,6 +7,8 @@ and everything that was logged, after the allow-list as it would have been writt
 import base64
 import json
 import logging
+import re
+import sys
 from collections.abc import Awaitable, Callable, Iterator
 from datetime import date
 from typing import Any
@@ -200,6 +202,42 @@ async def rows(admin_url: str) -> dict[str, list[str]]:
             table["name"]: [row[0] for row in await connection.fetch(f"SELECT t::text FROM {table['name']} AS t")]
             for table in tables
         }
+    finally:
+        await connection.close()
+
+
+TRACEPARENT = re.compile(r"00-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}")
+
+
+@pytest.mark.parametrize("service", PLANTING)
+async def test_a_trace_is_numbers_only_and_takes_nothing_that_a_caller_adds(
+    service: str, run: Run, settings_of: Callable[..., Settings], written: list[str]
+) -> None:
+    """A trace is what W3C calls a traceparent, in logs, events and jobs; no span with attributes is made or sent."""
+    adding = {"traceparent": f"00-{AMKA}-{AFM}-01", "tracestate": f"koinon={USERNAME}", "baggage": f"name={USERNAME}"}
+    async with served_alone(service, run, settings_of) as served:
+        served.http.headers.update(adding | {"x-request-id": EMAIL})
+        await PLANTING[service](served)
+        places = await rows(served.admin_url)
+        traced = await traces(served.admin_url)
+    said = [json.loads(line).get("traceparent") for line in written if line.startswith("{")]
+    assert any(said)
+    assert all(TRACEPARENT.fullmatch(each) for each in [*traced, *filter(None, said)])
+    texts = [*written, *(text for listed in places.values() for text in listed)]
+    assert not [text for text in texts for planted in (USERNAME, EMAIL, AMKA) if planted in text]
+    assert "opentelemetry" not in sys.modules, "Search what is exported too, now that spans are."
+
+
+async def traces(admin_url: str) -> list[str]:
+    """Return every trace that a database keeps, of whatever table."""
+    connection: asyncpg.Connection[asyncpg.Record] = await asyncpg.connect(admin_url)
+    try:
+        tables = await connection.fetch(
+            "SELECT attrelid::regclass::text AS name FROM pg_attribute INNER JOIN pg_class ON attrelid = oid"
+            " WHERE attname = 'traceparent' AND relkind IN ('r', 'p') AND NOT relispartition"
+        )
+        asked = "SELECT traceparent FROM {} WHERE traceparent IS NOT NULL"
+        return [row[0] for table in tables for row in await connection.fetch(asked.format(table["name"]))]
     finally:
         await connection.close()
 

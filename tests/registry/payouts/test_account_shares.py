@@ -8,10 +8,6 @@ import pytest
 
 from services.kit.db import Connection
 from services.kit.events.inbox import Outcome
-from services.kit.transitions import transition
-from services.registry.payouts.account_shares import TRANSITIONS
-from services.registry.payouts.account_transfers import TRANSITIONS as TRANSFER_TRANSITIONS
-from services.registry.payouts.bank_files import TRANSITIONS as FILE_TRANSITIONS
 from tests import bank
 from tests.bank import Booking, Part, Said
 from tests.clients import Client, etag, person_id
@@ -108,25 +104,6 @@ async def test_a_month_that_is_owed_is_a_share_of_its_own(paggaio: Client, deliv
     assert [share["month"] for share in listed] == ["2026-01-01", "2026-02-01"]
     run = await paggaio.get(f"/account-share-runs/{run_id}", by=FINANCE)
     assert (run["month"], run["shares"], run["reserved_minor"]) == ("2026-02-01", 2, 2 * 108_00)
-
-
-@pytest.mark.parametrize(
-    ("function", "table"),
-    [
-        ("refuse_account_share_step", TRANSITIONS),
-        ("refuse_account_transfer_step", TRANSFER_TRANSITIONS),
-        ("refuse_bank_file_step", FILE_TRANSITIONS),
-    ],
-)
-async def test_the_database_knows_the_same_steps(
-    connection: Connection, function: str, table: dict[str, tuple[str, ...]]
-) -> None:
-    source = await connection.fetchval("SELECT prosrc FROM pg_proc WHERE proname = $1", function)
-    steps = {(before, after) for before, targets in table.items() for after in targets}
-    states = set(table) | {after for _, after in steps}
-    assert {(a, b) for a in states for b in states if f"('{a}', '{b}')" in source} == steps
-    for before, after in steps:
-        assert transition(table, before, after) == after
 
 
 async def test_an_amount_is_never_changed_and_a_share_not_reopened_past_the_rules(
