@@ -21,6 +21,7 @@ from services.registry.cases import applications, evidence, info_requests
 from services.registry.cases.applications import Application
 from services.registry.cases.evidence import Evidence, NewEvidence, PaperNotUsable
 from services.registry.households import households
+from services.registry.people import aliases
 from services.registry.privacy.purposes import Purpose
 
 queries = load_queries(__file__)
@@ -144,6 +145,7 @@ async def subject_of(transaction: Transaction, application: Application, person_
     members = await households.members_on(transaction, application.household_id, day)
     if person_id is None:
         return next(member.person_id for member in members if member.relation == "applicant")
+    await aliases.refuse(transaction, person_id)
     if person_id not in {member.person_id for member in members}:
         raise OutsideHousehold("Name a member of the household, or nobody for the applicant.", person_id=person_id)
     return person_id

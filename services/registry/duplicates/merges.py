@@ -25,6 +25,7 @@ from services.registry.households.holders import NewHolder
 from services.registry.households.household_changes import NewChange
 from services.registry.households.stays import Stay
 from services.registry.people import kinships, persons
+from services.registry.people.aliases import PersonMerged
 
 queries = load_queries(__file__)
 
@@ -105,7 +106,7 @@ async def merge(transaction: Transaction, agreed: Agreed) -> None:
         if row["erased_at"] is not None:
             raise vault.PersonErased(f"Person {row['id']} has been erased.")
         if row["merged_into"] is not None:
-            raise persons.PersonMerged("One of the two was merged already.", person_id=row["merged_into"])
+            raise PersonMerged("One of the two was merged already.", person_id=row["merged_into"])
     await move_home(transaction, agreed)
     await proxies.end_all(transaction, household_id=None, person_id=merged_id, reason="merged")
     await move_fields(transaction, agreed)

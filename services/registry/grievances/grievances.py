@@ -22,7 +22,7 @@ from services.registry.grievances.grievance_texts import GrievanceText
 from services.registry.households import protections
 from services.registry.letters import letters
 from services.registry.letters.letters import Telling
-from services.registry.people import kinships
+from services.registry.people import aliases, kinships
 
 queries = load_queries(__file__)
 
@@ -149,6 +149,7 @@ async def refuse_malformed(transaction: Transaction, new: NewGrievance) -> None:
         raise Malformed("Mend what is named in errors and send it again.", errors=[fault])
     if new.complainant_id is not None and not await transaction.fetchval(queries.person_known, new.complainant_id):
         raise NotFound(f"There is no person {new.complainant_id}.")
+    await aliases.refuse(transaction, new.complainant_id)
     if new.application_id is not None and not await transaction.fetchval(queries.application_known, new.application_id):
         raise NotFound(f"There is no application {new.application_id}.")
 

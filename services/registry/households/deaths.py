@@ -15,7 +15,7 @@ from services.registry.households.holders import HolderNeeded, NewHolder, Relati
 from services.registry.households.household_changes import NewChange
 from services.registry.households.household_members import refuse_unborn
 from services.registry.households.stays import Stay
-from services.registry.people import kinships, persons
+from services.registry.people import aliases, kinships, persons
 from services.registry.people.persons import Person
 
 queries = load_queries(__file__)
@@ -34,11 +34,14 @@ class PersonDead(Problem):
 
 
 async def record(transaction: Transaction, person_id: UUID, death: Death, *, version: int) -> Person:
-    """Record a death. Raises NotFound, Stale, PersonDead, HolderNeeded, Malformed, and what a change raises.
+    """Record a death.
+
+    Raises NotFound, PersonMerged, Stale, PersonDead, HolderNeeded, Malformed, and what a change raises.
 
     The day of death is kept as it is; the household changes from that day on or, where this is too long ago or the
     person's facts changed since, from the first day that a change can be entered for.
     """
+    await aliases.refuse(transaction, person_id, death.new_holder_id)
     row = await transaction.fetchrow(queries.lock_person, person_id)
     if row is None:
         raise NotFound(f"There is no person {person_id}.")

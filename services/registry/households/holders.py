@@ -22,6 +22,7 @@ from services.registry.households import household_changes, household_notices, h
 from services.registry.households.household_changes import NewChange
 from services.registry.households.households import Household
 from services.registry.households.stays import Stay
+from services.registry.people import aliases
 
 queries = load_queries(__file__)
 
@@ -62,6 +63,7 @@ class HolderNeeded(Problem):
 async def change(transaction: Transaction, household_id: UUID, new: NewHolder, *, version: int) -> Household:
     """Let another member hold from a day on. Raises NotMember, HolderTooYoung, and what a change raises."""
     on = new.changed_on
+    await aliases.refuse(transaction, new.person_id, *(related.person_id for related in new.relations))
     await household_changes.take(transaction, household_id, version=version, on=on)
     current = await stays.current(transaction, household_id)
     if stays.holder(current).person_id == new.person_id:

@@ -23,7 +23,7 @@ from services.registry.duplicates import suspicions
 from services.registry.households import protections, stays
 from services.registry.households.households import HouseholdGone
 from services.registry.households.stays import Stay
-from services.registry.people import kinships
+from services.registry.people import aliases, kinships
 
 queries = load_queries(__file__)
 
@@ -183,6 +183,7 @@ async def history(transaction: Transaction, household_id: UUID) -> History:
 
 async def homes_of(transaction: Transaction, person_id: UUID) -> list[Stay]:
     """Return where a person has lived, over time. Raises PersonsProtected, OwnCase, NotFound."""
+    person_id = await aliases.resolve(transaction, person_id)
     if not await transaction.fetchval(queries.person_exists, person_id):
         raise NotFound(f"There is no person {person_id}.")
     await protections.refuse_hidden(transaction, person_id)

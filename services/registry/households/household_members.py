@@ -18,7 +18,7 @@ from services.registry.households.holders import HolderLeaves
 from services.registry.households.household_changes import NewChange, Taken
 from services.registry.households.households import MEMBERS_MAX, Arrangement, Household, NewMember
 from services.registry.households.stays import Stay
-from services.registry.people import kinships, persons
+from services.registry.people import aliases, kinships, persons
 from services.registry.people.persons import ADDRESS, Registered
 
 
@@ -119,6 +119,7 @@ async def refuse_unborn(transaction: Transaction, person_id: UUID, on: date) -> 
 async def leave(transaction: Transaction, household_id: UUID, leaving: Leaving, *, version: int) -> Household:
     """Let a person belong to no household from a day on. Raises NotMember, HolderLeaves, and what a change raises."""
     on = leaving.left_on
+    await aliases.refuse(transaction, leaving.person_id)
     await household_changes.take(transaction, household_id, version=version, on=on)
     stay = leaver(await stays.current(transaction, household_id), leaving.person_id)
     new = NewChange(
@@ -139,6 +140,7 @@ async def move(transaction: Transaction, household_id: UUID, moving: Moving, *, 
     into_id, on = moving.into_household_id, moving.moved_on
     if into_id == household_id or moving.relation == "applicant":
         raise Malformed("Name another household, which keeps its holder.")
+    await aliases.refuse(transaction, moving.person_id)
     _, into = await household_changes.take_all(transaction, [household_id, into_id], on=on)
     await household_changes.take(transaction, household_id, version=version, on=on)
     stay = leaver(await stays.current(transaction, household_id), moving.person_id)
@@ -177,6 +179,7 @@ async def tell_moved(transaction: Transaction, household_id: UUID, begun: Sequen
 async def restate(transaction: Transaction, household_id: UUID, facts: Restating, *, version: int) -> Household:
     """Keep what a member is and does from a day on. Raises NotMember, LaterChange, and what a change raises."""
     on = facts.from_on
+    await aliases.refuse(transaction, facts.person_id)
     await household_changes.take(transaction, household_id, version=version, on=on)
     stay = stays.member(await stays.current(transaction, household_id), facts.person_id)
     if (facts.relation == "applicant") != (stay.relation == "applicant"):

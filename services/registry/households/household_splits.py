@@ -25,6 +25,7 @@ from services.registry.households.household_changes import NewChange, Taken
 from services.registry.households.household_members import leaver, tell_moved
 from services.registry.households.households import Arrangement
 from services.registry.households.stays import Stay
+from services.registry.people import aliases
 
 queries = load_queries(__file__)
 
@@ -58,6 +59,7 @@ async def propose(transaction: Transaction, household_id: UUID, splitting: Split
 
     Raises NotMember, HolderLeaves, HolderTooYoung, Malformed, ProposalOpen, and what a change of a household raises.
     """
+    await aliases.refuse(transaction, *(related.person_id for related in splitting.members))
     await household_changes.take(transaction, household_id, version=version, on=splitting.split_on)
     await who_goes(transaction, household_id, splitting.members, splitting.split_on)
     agreed = Agreed(version=version, **msgspec.structs.asdict(splitting))

@@ -19,7 +19,7 @@ from services.registry.assessing.facts import Code, MemberFacts, Relation, Work,
 from services.registry.duplicates.suspicions import Suspicion
 from services.registry.households import protections, stays
 from services.registry.households.stays import AlreadyMember, Stay
-from services.registry.people import kinships, persons
+from services.registry.people import aliases, kinships, persons
 from services.registry.people.persons import Address, NewPerson
 
 queries = load_queries(__file__)
@@ -133,7 +133,11 @@ def refuse_malformed(members: Sequence[NewMember]) -> None:
 
 
 async def refuse_housed(transaction: Transaction, person_ids: Sequence[UUID]) -> None:
-    """Raise AlreadyMember for a person of another household, NotFound for one who is not registered here or died."""
+    """Raise AlreadyMember for a person of another household, NotFound for one who is not registered here or died.
+
+    Raises PersonMerged for an alias.
+    """
+    await aliases.refuse(transaction, *person_ids)
     homes = {row["person_id"]: row["household_id"] for row in await transaction.fetch(queries.find_homes, person_ids)}
     for person_id in person_ids:
         if person_id not in homes:

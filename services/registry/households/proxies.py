@@ -19,7 +19,7 @@ from services.kit.sql import load_queries
 from services.kit.web import Body, check_version
 from services.registry.assessing.facts import Code
 from services.registry.households import household_changes, household_notices, households, protections, stays
-from services.registry.people import kinships
+from services.registry.people import aliases, kinships
 from services.registry.privacy import consents
 
 queries = load_queries(__file__)
@@ -134,6 +134,7 @@ async def refuse_unfit(transaction: Transaction, person_id: UUID, *, holder_id: 
     row = await transaction.fetchrow(queries.find_person, person_id)
     if row is None:
         raise NotFound(f"There is no person {person_id}.")
+    await aliases.refuse(transaction, person_id)
     await kinships.refuse_persons(transaction, [person_id])
     if row["erased"] or row["died_on"] is not None:
         raise ProxyNotAllowed("The person has died or has been erased.")

@@ -17,6 +17,7 @@ from services.kit.messages import Channel
 from services.kit.sql import load_queries
 from services.kit.web import Body
 from services.registry.households import protections
+from services.registry.people import aliases
 from services.registry.privacy import consents
 from services.registry.privacy.consents import GivenHow, NewConsent
 
@@ -108,6 +109,7 @@ def until_morning(local: datetime, quiet: Parameters) -> timedelta:
 
 async def find(transaction: Transaction, person_id: UUID) -> Reach:
     """Return how a person is told things. Raises NotFound, also for one who was erased or has died."""
+    person_id = await aliases.resolve(transaction, person_id)
     found = await reach(transaction, [person_id])
     if person_id not in found:
         raise NotFound(f"There is no living person {person_id}.")
@@ -116,6 +118,7 @@ async def find(transaction: Transaction, person_id: UUID) -> Reach:
 
 async def choose(transaction: Transaction, person_id: UUID, choosing: Choosing, *, version: int) -> Reach:
     """Keep how a person wants to be told things, with the consent for e-mail and SMS. Raises NotFound, Stale."""
+    await aliases.refuse(transaction, person_id)
     await find(transaction, person_id)
     if await transaction.fetchval(queries.choose_channel, person_id, choosing.channel, version) is None:
         raise Stale("The person was changed in the meantime; read it again.")

@@ -17,7 +17,7 @@ from services.kit.sentences import Sentence
 from services.kit.sql import load_queries
 from services.registry.households import protections
 from services.registry.letters import channels
-from services.registry.people import kinships, persons
+from services.registry.people import aliases, kinships, persons
 
 queries = load_queries(__file__)
 
@@ -111,6 +111,7 @@ async def told(transaction: Transaction, person_id: UUID, *, before: UUID | None
     """
     if not await transaction.fetchval(queries.is_person, person_id):
         raise NotFound(f"There is no person {person_id}.")
+    person_id = await aliases.resolve(transaction, person_id)
     await kinships.refuse_persons(transaction, [person_id])
     await protections.refuse_hidden(transaction, person_id)
     return await transaction.fetch_structs(Told, queries.list_told, person_id, before, limit + 1)
@@ -124,6 +125,7 @@ async def take(transaction: Transaction) -> LetterPrint:
 
 async def hand_over(transaction: Transaction, person_id: UUID) -> LetterPrint:
     """Take what is kept for a person at risk, to hand it over. Raises NotFound, PersonsProtected, OwnCase."""
+    await aliases.refuse(transaction, person_id)
     await kinships.refuse_persons(transaction, [person_id])
     await protections.refuse_hidden(transaction, person_id)
     kept = await transaction.fetch(queries.lock_kept, person_id)

@@ -15,6 +15,7 @@ from services.kit.web import Body, check_version
 from services.registry.assessing.facts import Code
 from services.registry.households import households
 from services.registry.memberships import memberships
+from services.registry.people import aliases
 
 queries = load_queries(__file__)
 
@@ -70,6 +71,7 @@ async def record(transaction: Transaction, membership_id: UUID, new: NewOffer) -
     if new.offered_on > transaction.today:
         raise Malformed(errors=[Fault(pointer="/offered_on", detail="This day is in the future.")])
     members = await households.members_on(transaction, membership.household_id, transaction.today)
+    await aliases.refuse(transaction, new.person_id)
     if new.person_id not in {member.person_id for member in members}:
         raise NotOfHousehold("Look at who lives in the household today.")
     offer_id = await transaction.fetchval(

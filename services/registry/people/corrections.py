@@ -20,7 +20,7 @@ from services.kit.web import Body, ShortText
 from services.registry.duplicates import suspicions
 from services.registry.duplicates.suspicions import Suspicion
 from services.registry.households import protections
-from services.registry.people import identifiers, kinships, persons
+from services.registry.people import aliases, identifiers, kinships, persons
 from services.registry.people.identifiers import Checked, Identifier, Kind
 from services.registry.people.persons import FORMER_ADDRESSES, INDEXED, Address, Email, Language, Person
 
@@ -133,6 +133,7 @@ async def former_with_present(transaction: Transaction, person_id: UUID) -> str:
 
 async def former_addresses(transaction: Transaction, person_id: UUID, *, purpose: str) -> list[FormerAddress]:
     """Return where a person lived before, the newest first. Raises NotFound, OwnCase, PersonsProtected."""
+    person_id = await aliases.resolve(transaction, person_id)
     await refuse_file(transaction, person_id)
     opened = await vault.open_fields(transaction, person_id, purpose=purpose, only={FORMER_ADDRESSES})
     return msgspec.json.decode(opened.get(FORMER_ADDRESSES, "[]"), type=list[FormerAddress])
@@ -184,7 +185,7 @@ async def keep_number(transaction: Transaction, person_id: UUID, kind: Kind, num
 
 
 async def touch(transaction: Transaction, person_id: UUID, language: Language | None, *, version: int) -> None:
-    """Take a person's row for a change. Raises NotFound, OwnCase, PersonsProtected, Stale."""
+    """Take a person's row for a change. Raises NotFound, PersonMerged, OwnCase, PersonsProtected, Stale."""
     await refuse_file(transaction, person_id)
     if not await transaction.execute(queries.touch_person, person_id, version, language):
         raise Stale("The person was changed or erased in the meantime.")
@@ -192,6 +193,7 @@ async def touch(transaction: Transaction, person_id: UUID, language: Language | 
 
 async def refuse_file(transaction: Transaction, person_id: UUID) -> None:
     """Raise NotFound, OwnCase or PersonsProtected where the acting person may not open this file."""
+    await aliases.refuse(transaction, person_id)
     if not await transaction.fetchval(queries.person_exists, person_id):
         raise NotFound(f"There is no person {person_id}.")
     await kinships.refuse_persons(transaction, [person_id])

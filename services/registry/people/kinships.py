@@ -17,7 +17,7 @@ from services.kit.errors import Forbidden, Malformed, NotFound, Problem, SameAct
 from services.kit.sql import load_queries
 from services.kit.transitions import transition
 from services.kit.web import Body, check_version
-from services.registry.people import identifiers
+from services.registry.people import aliases, identifiers
 from services.registry.people.identifiers import Identifier
 
 queries = load_queries(__file__)
@@ -127,6 +127,7 @@ async def person_of(transaction: Transaction, new: NewKinship) -> UUID:
             raise NotFound("Nobody is registered with this number.")
         return found[0]
     assert new.person_id is not None
+    await aliases.refuse(transaction, new.person_id)
     if not await transaction.fetchval(queries.person_exists, new.person_id):
         raise NotFound(f"There is no person {new.person_id}.")
     return new.person_id

@@ -19,7 +19,7 @@ from services.registry.duplicates import suspicions
 from services.registry.duplicates.suspicions import Suspicion
 from services.registry.households import protections
 from services.registry.imports import import_traces
-from services.registry.people import identifiers, kinships
+from services.registry.people import aliases, identifiers, kinships
 from services.registry.people.identifiers import Checked, Identifier, Kind
 from services.registry.privacy import legal_holds
 
@@ -86,10 +86,6 @@ class Registered(msgspec.Struct, frozen=True, kw_only=True):
     person_ids: list[UUID]
     warnings: list[Fault]
     suspected: list[Suspicion]
-
-
-class PersonMerged(Problem):
-    """This is another id of a person who was entered twice."""
 
 
 class PersonKnown(Problem):
@@ -270,9 +266,8 @@ async def erase(transaction: Transaction, person_id: UUID, *, version: int) -> P
 
     Raises PersonStillEntitled, PersonHeld, PersonMerged, Stale, NotFound.
     """
+    await aliases.refuse(transaction, person_id)
     person = await find(transaction, person_id, purpose="erasure")
-    if person.id != person_id:
-        raise PersonMerged("It is erased with the person who remains.", person_id=person.id)
     check_version(person.version, version)
     await forget(transaction, person_id, version=version)
     return await find(transaction, person_id)

@@ -14,7 +14,7 @@ from services.kit.errors import NotFound
 from services.kit.sentences import say, sentence
 from services.kit.sql import load_queries
 from services.registry.households import protections
-from services.registry.people import kinships, persons
+from services.registry.people import aliases, kinships, persons
 from services.registry.privacy import purposes
 
 queries = load_queries(__file__)
@@ -49,6 +49,7 @@ async def list_page(transaction: Transaction, person_id: UUID, *, before: UUID |
     """Return one access more than the limit, newest first; looking at them is one too. Raises OwnCase, NotFound."""
     if not await transaction.fetchval(queries.person_known, person_id):
         raise NotFound(f"There is no person {person_id}.")
+    person_id = await aliases.resolve(transaction, person_id)
     await kinships.refuse_persons(transaction, [person_id])
     await protections.refuse_hidden(transaction, person_id)
     listed = await newest(transaction, person_id, before=before, limit=limit + 1)
@@ -81,6 +82,7 @@ async def lines(transaction: Transaction, person_id: UUID, language: str) -> lis
 async def paper(transaction: Transaction, person_id: UUID, *, language: str | None) -> bytes:
     """Return the accesses as a PDF for the person, in their language. Raises NotFound, OwnCase, PersonsProtected."""
     person = await persons.find(transaction, person_id, purpose="subject_access")
+    person_id = person.id
     spoken = language or person.language
     recipients = await persons.recipients(transaction, [person_id], purpose="subject_access")
     title = say("registry", sentence("Who looked at your file"), spoken)

@@ -19,6 +19,7 @@ from services.kit.sql import load_queries
 from services.kit.web import Body
 from services.registry.assessing.facts import Code, HouseholdFacts
 from services.registry.assessing.rules import Rules
+from services.registry.people import aliases
 
 queries = load_queries(__file__)
 
@@ -113,6 +114,7 @@ async def give_all(transaction: Transaction, given: Sequence[NewConsent]) -> Non
         refuse_unasked(transaction, consent)
     new = list({(consent.person_id, consent.purpose): consent for consent in reversed(given)}.values())[::-1]
     person_ids = [consent.person_id for consent in new]
+    await aliases.refuse(transaction, *person_ids)
     speakers = {row["id"]: row["language"] for row in await transaction.fetch(queries.select_speakers, person_ids)}
     today, now, actor_id = transaction.today, transaction.now, transaction.actor_id
     await transaction.execute(queries.close_expired_consents, person_ids, today, now, actor_id)
@@ -144,6 +146,7 @@ def refuse_unasked(transaction: Transaction, consent: NewConsent) -> None:
 
 async def give(transaction: Transaction, given: NewConsent) -> Consent:
     """Record one consent and return it. Raises Malformed, NotFound for an unknown person."""
+    await aliases.refuse(transaction, given.person_id)
     if not await transaction.fetchval(queries.person_exists, given.person_id):
         raise NotFound(f"There is no person {given.person_id}.")
     await give_all(transaction, [given])

@@ -13,6 +13,7 @@ from services.kit.errors import NotFound, Problem, SameActor
 from services.kit.sql import load_queries
 from services.kit.transitions import transition
 from services.kit.web import Body, check_version
+from services.registry.people import aliases
 
 queries = load_queries(__file__)
 
@@ -61,7 +62,8 @@ class HoldKnown(Problem):
 
 
 async def place(transaction: Transaction, person_id: UUID, new: NewLegalHold) -> LegalHold:
-    """Keep everything of a person until the hold is lifted. Raises HoldKnown, NotFound."""
+    """Keep everything of a person until the hold is lifted. Raises HoldKnown, PersonMerged, NotFound."""
+    await aliases.refuse(transaction, person_id)
     if not await transaction.fetchval(queries.person_known, person_id):
         raise NotFound(f"There is no person {person_id} whose data is kept.")
     hold_id = await transaction.fetchval(

@@ -69,6 +69,7 @@ class Section(msgspec.Struct, frozen=True, kw_only=True):
 async def export(transaction: Transaction, person_id: UUID, *, language: str | None) -> bytes:
     """Return the ZIP. Raises NotFound, PersonErased, OwnCase, PersonsProtected. That it was made is kept."""
     person = await persons.find(transaction, person_id, purpose=PURPOSE)
+    person_id = person.id
     everything = await gather(transaction, person, language or person.language)
     papers = await papers_of(transaction, person_id)
     await audit.record(
