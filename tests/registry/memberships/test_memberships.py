@@ -140,7 +140,7 @@ async def test_a_step_that_nobody_decided_is_refused_by_the_database(
 
 async def test_a_membership_begins_as_active(paggaio: Client, connection: Connection) -> None:
     right = await rights.begun(paggaio)
-    with pytest.raises(asyncpg.RestrictViolationError, match="begins as active"):
+    with pytest.raises(asyncpg.RestrictViolationError, match="begins as suspended"):
         await connection.execute(
             "INSERT INTO memberships (id, application_id, household_id, holder_id, programme, state, currency, "
             "monthly_amount_minor, card_share_minor, account_share_minor, starts_on, ends_on) "
