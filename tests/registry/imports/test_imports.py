@@ -249,9 +249,9 @@ async def test_the_database_knows_the_same_steps(paggaio: Client, connection: Co
     states = get_args(ImportState)
     allowed = set()
     for before, after in ((before, after) for before in states for after in states if before != after):
-        await connection.execute("ALTER TABLE imports DISABLE TRIGGER imports_steps")
+        await connection.execute("ALTER TABLE imports DISABLE TRIGGER USER")
         await connection.execute(step, found["id"], before)
-        await connection.execute("ALTER TABLE imports ENABLE TRIGGER imports_steps")
+        await connection.execute("ALTER TABLE imports ENABLE TRIGGER USER")
         with suppress(asyncpg.RestrictViolationError):
             async with connection.transaction():
                 await connection.execute(step, found["id"], after)

@@ -148,7 +148,7 @@ BY_ONE = [
     ("declared_by = '0190c000-0000-7000-8000-000000000001'", "relative_is_declared_or_linked_by_two"),
     ("confirmed_by = declared_by", "confirmed_by_another"),
     ("state = 'ending', end_proposed_by = staff_id", "ended_by_another_than_concerned"),
-    ("state = 'ended', ended_at = declared_at, ended_by = staff_id", "ended_by_another_than_concerned"),
+    ("ended_at = declared_at, ended_by = staff_id", "ended_by_another_than_concerned"),
 ]
 
 
