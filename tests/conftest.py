@@ -243,7 +243,8 @@ def settings_of(run: Run) -> Callable[..., Settings]:
             service_urls=dict.fromkeys(SERVICES, "http://127.0.0.1:1") | (service_urls or {}),
             environment="test",
         )
-        environment = settings(surroundings, service, database=urls.name) | {"OWNER_DATABASE_URL": urls.owner}
+        own = {"OWNER_DATABASE_URL": urls.owner, "CHECKPOINTS_DIR": ""}
+        environment = settings(surroundings, service, database=urls.name) | own
         return read_settings(service, environment)
 
     return give

@@ -143,6 +143,7 @@ async def fill_cards(served: Served) -> None:
     town.client.now = "2026-02-10T10:00:00+02:00"
     await town.client.post("/settlement-days", {"settlement_date": "2026-02-09"}, by="eleni finance_officer")
     await town.client.post("/journals", {"month": "2026-01-01"}, by="eleni finance_officer")
+    await town.seal()
 
 
 FUNDING = {"amount_minor": 100, "decision_number": "13/2026"}
