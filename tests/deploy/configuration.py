@@ -31,9 +31,8 @@ ONLY_FOR = {
     "SMTP_URL": {"consume"},
     "SMS_URL": {"consume"},
     "STAFF_FILE": set(),
-    "PROGRAMMES_DIR": set(),
 }
-"""Variables that only some commands are told; STAFF_FILE belongs to demos, and the image has its programmes."""
+"""Variables that only some commands are told; STAFF_FILE belongs to demos and tests."""
 
 OPTIONAL = {"messages"}
 """A Secret that an installation without mail and SMS does without."""

@@ -104,7 +104,7 @@ def filled_in(value: str, keys: Keys) -> str:
 def test_compose_tells_a_service_what_it_reads(compose: dict[str, Any], keys: Keys, service: str) -> None:
     for name in (service, f"{service}-migrate"):
         told = {each: filled_in(value, keys) for each, value in compose["services"][name]["environment"].items()}
-        assert told.keys() == READ - {"STAFF_FILE", "PROGRAMMES_DIR"}
+        assert told.keys() == READ - {"STAFF_FILE"}
         settings = read_settings(service, told)
         assert settings.environment == "production"
         assert bool(settings.owner_database_url) == name.endswith("-migrate")
