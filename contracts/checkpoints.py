@@ -5,8 +5,10 @@ ledger was changed before it.
 """
 
 import base64
+import binascii
 import hashlib
 import re
+from contextlib import suppress
 from datetime import datetime
 
 import msgspec
@@ -85,12 +87,19 @@ def read_verifier(verifier: str) -> tuple[str, bytes]:
     return name, public_key
 
 
+def decoded(text: str) -> bytes:
+    """Return what stands in base64, and nothing where it is none."""
+    with suppress(binascii.Error):
+        return base64.b64decode(text, validate=True)
+    return b""
+
+
 def signatures_by(lines: str, name: str, public_key: bytes) -> list[bytes]:
     """Return the signatures that say they are by a key; what is not written in the one way is none."""
     found = []
     for line in lines.split("\n"):
         match = SIGNATURE_LINE.fullmatch(line)
-        value = base64.b64decode(match["value"] + "===") if match and match["name"] == name else b""
+        value = decoded(match["value"]) if match and match["name"] == name else b""
         if match and base64.b64encode(value).decode() == match["value"] and value.startswith(key_id(name, public_key)):
             found.append(value[KEY_ID_BYTES:])
     return found
