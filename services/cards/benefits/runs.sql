@@ -34,7 +34,8 @@ UPDATE runs SET status = $2, proposal_id = coalesce($3, proposal_id), version = 
 
 -- name: insert_lots
 INSERT INTO lots (
-    id, wallet_id, run_line_id, programme, budget_line_id, month, expires_on, credited_minor, remaining_minor, categories
+    id, wallet_id, run_line_id, programme, budget_line_id, month, expires_on, credited_minor, remaining_minor,
+    categories
 )
 SELECT l.id, l.wallet_id, l.run_line_id, $1, $2, l.month, $3, l.amount_minor, l.amount_minor, $9::text []
 FROM unnest($4::uuid[], $5::uuid[], $6::uuid[], $7::date[], $8::bigint[])
