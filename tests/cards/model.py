@@ -166,16 +166,15 @@ class Model:
 
     def close(self, household: Household) -> None:
         """A household is no more: its money returns to the line, its cards stop."""
-        self.line += household.held()
-        household.lots = []
         household.works = False
         household.gone = True
+        self.follow(household)
 
     def follow(self, household: Household) -> None:
         """What came to a household that is no more goes on to where its money went."""
-        if household.gone:
-            self.line += household.held()
-            household.lots = []
+        for lot in household.lots if household.gone else []:
+            self.line += lot.left
+            lot.left = 0
 
     def split(self, household: Household, basis_points: int) -> list[Lot]:
         """Those who live apart take their share of each lot, rounded down."""
