@@ -106,19 +106,9 @@ async def write(transaction: Transaction, booked: Sequence[Booked], _balances: d
         return
     columns = zip(*(row_of(each) for each in booked), strict=True)
     await transaction.execute(queries.insert_authorisations, *(list(column) for column in columns))
-    drawn = [(each, place, draw) for each in booked for place, draw in enumerate(each.decision.draws)]
-    await transaction.execute(
-        queries.insert_hold_draws,
-        [each.payment_id for each, _, _ in drawn],
-        [draw.lot_id for _, _, draw in drawn],
-        [each.asked.till.municipality_id for each, _, _ in drawn],
-        [place for _, place, _ in drawn],
-        [draw.amount_minor for _, _, draw in drawn],
-    )
-    held: dict[UUID, int] = {}
-    for _, _, draw in drawn:
-        held[draw.lot_id] = held.get(draw.lot_id, 0) + draw.amount_minor
-    await transaction.execute(queries.hold_lots, list(held), list(held.values()))
+    drawn, held = postings.draws_of(booked)
+    await transaction.execute(queries.insert_hold_draws, *drawn)
+    await transaction.execute(queries.hold_lots, *held)
     await postings.count_pinless(transaction, booked)
     await publish_all(
         transaction, [Outgoing(each.asked.till.municipality_id, each.asked.now, event_of(each)) for each in booked]

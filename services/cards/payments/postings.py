@@ -9,7 +9,7 @@ import asyncio
 from collections import deque
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import date, timedelta
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 from uuid import UUID
 
 import asyncpg
@@ -248,24 +248,30 @@ async def write(transaction: Transaction, booked: Sequence[Booked], balances: di
     await wallets.post(transaction, transfers, balances)
     columns = zip(*(sales.row_of(each) for each in booked), strict=True)
     await transaction.execute(queries.insert_payments, *(list(column) for column in columns))
+    drawn, taken = draws_of(booked)
+    await transaction.execute(queries.insert_draws, *drawn)
+    await transaction.execute(queries.take_from_lots, *taken)
+    await count_pinless(transaction, booked)
+    await publish_all(
+        transaction,
+        [Outgoing(each.asked.till.municipality_id, each.asked.now, sales.event_of(each)) for each in booked],
+    )
+
+
+def draws_of(booked: Sequence[Booked]) -> tuple[tuple[list[Any], ...], tuple[list[UUID], list[int]]]:
+    """Return what a batch takes as columns: each draw (payment, lot, tenant, place, amount), and each lot's sum."""
     drawn = [(each, place, draw) for each in booked for place, draw in enumerate(each.decision.draws)]
-    await transaction.execute(
-        queries.insert_draws,
+    sums: dict[UUID, int] = {}
+    for _, _, draw in drawn:
+        sums[draw.lot_id] = sums.get(draw.lot_id, 0) + draw.amount_minor
+    columns = (
         [each.payment_id for each, _, _ in drawn],
         [draw.lot_id for _, _, draw in drawn],
         [each.asked.till.municipality_id for each, _, _ in drawn],
         [place for _, place, _ in drawn],
         [draw.amount_minor for _, _, draw in drawn],
     )
-    taken: dict[UUID, int] = {}
-    for _, _, draw in drawn:
-        taken[draw.lot_id] = taken.get(draw.lot_id, 0) + draw.amount_minor
-    await transaction.execute(queries.take_from_lots, list(taken), list(taken.values()))
-    await count_pinless(transaction, booked)
-    await publish_all(
-        transaction,
-        [Outgoing(each.asked.till.municipality_id, each.asked.now, sales.event_of(each)) for each in booked],
-    )
+    return columns, (list(sums), list(sums.values()))
 
 
 async def count_pinless(transaction: Transaction, booked: Sequence[Booked]) -> None:
