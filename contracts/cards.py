@@ -72,6 +72,7 @@ class CardOrdered(Event, frozen=True, aggregate="card_id"):
     card_id: UUID
     wallet_id: UUID
     holder_id: UUID
+    reason: Literal["first", "renewal", "replacement"] = "first"
 
 
 class CardIssued(Event, frozen=True, aggregate="card_id"):

@@ -6,6 +6,7 @@ from services.cards import consumers, http
 from services.cards.benefits import crediting, expiries
 from services.cards.budgets import closings
 from services.cards.deciding import programmes
+from services.cards.holders import phones, pins, renewals
 from services.cards.ledger import deliveries, sealing, verification
 from services.cards.payments import releases
 from services.cards.shops import settlement_days, signatures
@@ -18,6 +19,9 @@ jobs = Jobs(
         Timer("forget_nonces", timedelta(minutes=1), signatures.forget_nonces),
         Timer("expire_holds", timedelta(minutes=1), releases.expire),
         Timer("close_settlement_days", timedelta(minutes=1), settlement_days.close_due),
+        Timer("forget_phone_codes", timedelta(minutes=1), phones.forget_codes),
+        Timer("forget_proofs", timedelta(minutes=10), pins.forget_proofs),
+        Timer("tend_cards", timedelta(minutes=10), renewals.tend),
         Timer("announce_expiry", timedelta(minutes=10), expiries.announce),
         Timer("pass_on_rests", timedelta(minutes=10), closings.pass_on),
         Timer("seal_ledger", timedelta(seconds=5), sealing.seal),

@@ -24,6 +24,7 @@ def build(name: str, description: str, routes: Sequence[Any], state: dict[str, A
     application = Litestar(
         route_handlers=[*routes, *ROUTES],
         dependencies={
+            "context": Provide(web.context_of),
             "transaction": Provide(web.provide_transaction),
             "version": Provide(web.expected_version, sync_to_thread=False),
         },

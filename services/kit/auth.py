@@ -22,6 +22,10 @@ from services.kit.settings import Settings
 ALGORITHMS = ["EdDSA", "ES256", "RS256"]
 AUDIENCE = "koinon"
 READER = "reader"
+HOLDER = "holder"
+"""Somebody who has proven to hold a card, whom the token is for; it cannot be granted to staff."""
+CONSOLE = "console"
+"""The console's own pages, before it is known who visits them; cannot be granted either."""
 KEYS_KEPT_S = 300
 ASK_EVERY_S = 5
 TOKENS_KEPT = 10_000

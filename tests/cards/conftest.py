@@ -4,16 +4,18 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from pathlib import Path
 from uuid import UUID
 
+import asyncpg
 import httpx
 import msgspec
 import pytest
 from litestar import Litestar
 
 from services.cards.__main__ import service as cards
-from services.kit.db import Database, connect
+from services.kit.db import Connection, Database, connect
 from services.kit.settings import Municipality, Settings
 from tests.cards.factories import Town
 from tests.clients import Client, open_http
+from tests.conftest import Run
 from tests.databases import Urls
 from tests.rolled_back import application_on
 
@@ -67,3 +69,11 @@ async def town(http: httpx.AsyncClient, client: Client, worker: Database, settin
     town = Town(http=http, client=client, worker=worker, settings=settings)
     await town.begin()
     return town
+
+
+@pytest.fixture
+async def superuser(own_urls: Urls, run: Run) -> AsyncIterator[Connection]:
+    """Somebody whom no row-level security hinders, in the test's own database."""
+    opened = await asyncpg.connect(run.admin_url.rpartition("/")[0] + f"/{own_urls.name}")
+    yield opened
+    await opened.close()

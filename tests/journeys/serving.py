@@ -22,9 +22,9 @@ from tests.journeys.endpoints import Operation, operations
 ROLES = (
     "caseworker", "supervisor", "card_desk", "finance_officer", "finance_approver", "merchant_officer",
     "merchant_owner", "incubator_officer", "reviewer", "mentor", "founder", "programme_manager", "auditor",
-    "administrator", "reader",
+    "administrator", "holder", "console", "reader",
 )  # fmt: skip
-"""Every role that a token may claim; the last is for services only."""
+"""Every role that a token may claim; the last three can be granted to nobody."""
 
 
 Headers = dict[str, str]

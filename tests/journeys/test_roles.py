@@ -9,7 +9,7 @@ import pytest
 from contracts.readers import SERVICES
 from infra.embedded.processes import ROOT
 from services.console.roles import ROLE_NAMES
-from services.kit.auth import READER, reader_token
+from services.kit.auth import CONSOLE, HOLDER, READER, reader_token
 from tests.cards.factories import Town
 from tests.clients import Client, etag
 from tests.incubator import factories as incubator
@@ -37,7 +37,7 @@ def test_the_guards_are_those_that_were_reviewed(service: str) -> None:
 def test_the_table_names_only_roles_that_there_are() -> None:
     named = {role for table in reviewed().values() for roles in table.values() for role in roles}
     assert named - {"everybody", "till", "signed in"} <= set(ROLES)
-    assert set(ROLE_NAMES) == set(ROLES) - {READER}
+    assert set(ROLE_NAMES) == set(ROLES) - {READER, HOLDER, CONSOLE}
 
 
 async def test_each_role_gets_in_exactly_where_the_table_says(served: Served) -> None:
@@ -143,6 +143,17 @@ async def run(served: Served) -> Proposed:
     return client, BOTH, Approval(f"/proposals/{proposal['id']}/approve", hash_of(proposal))
 
 
+async def unlock(served: Served) -> Proposed:
+    by, state = "sofia card_desk,supervisor", served.app.state
+    client = served.client("paggaio")
+    town = Town(http=served.http, client=client, worker=state.worker_database, settings=state.settings)
+    await town.begin()
+    for _ in range(3):
+        await town.receipt(100, pin="7777")
+    proposal = await client.post(f"/cards/{town.card_id}/pin-unlocks", {"recognised_by": "called_back"}, by=by)
+    return client, by, Approval(f"/pin-unlocks/{proposal['id']}/approve", hash_of(proposal))
+
+
 async def offer(served: Served) -> Proposed:
     by = "anna merchant_officer,programme_manager"
     client = served.client("paggaio", by)
@@ -189,6 +200,7 @@ PROPOSALS: dict[str, Callable[[Served], Awaitable[Proposed]]] = {
     "cards.closings": closing,
     "cards.carry_overs": carry_over,
     "cards.runs": run,
+    "cards.unlocks": unlock,
     "merchants.offers": offer,
     "merchants.bank_files": bank_file,
     "incubator.accreditations": accreditation,

@@ -7,6 +7,7 @@ from services.cards.benefits import runs
 from services.cards.budgets import carry_overs, closings, fundings, moves
 from services.kit import proposals
 from services.kit.db import Transaction
+from services.kit.errors import NotFound
 from services.kit.proposals import Proposal
 
 CARRY_OUT: dict[str, Callable[[Transaction, Proposal], Awaitable[None]]] = {
@@ -20,6 +21,8 @@ CARRY_OUT: dict[str, Callable[[Transaction, Proposal], Awaitable[None]]] = {
 
 async def approve(transaction: Transaction, proposal_id: UUID, *, payload_hash: str) -> Proposal:
     """Agree to a proposal as the acting person; carry it out once enough have agreed."""
+    if (await proposals.get(transaction, proposal_id)).kind not in CARRY_OUT:
+        raise NotFound("There is no such proposal.")
     proposal = await proposals.approve(transaction, proposal_id, payload_hash=payload_hash)
     if proposal.state == "approved":
         await CARRY_OUT[proposal.kind](transaction, proposal)

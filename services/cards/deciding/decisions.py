@@ -20,6 +20,8 @@ from services.cards.deciding.reasons import DeclineCode, Figures, Rule, RuleResu
 from services.kit.clock import month_of
 
 PinState = Literal["absent", "right", "wrong", "blocked"]
+CodeState = Literal["absent", "right", "refused"]
+"""A code that a phone has shown; absent where a printed card was."""
 
 
 class Sale(msgspec.Struct, frozen=True, kw_only=True):
@@ -33,6 +35,7 @@ class Sale(msgspec.Struct, frozen=True, kw_only=True):
     pin: PinState
     at: datetime
     """In the tenant's time zone: days, months and hours are counted there."""
+    code: CodeState = "absent"
 
     @property
     def today(self) -> date:
@@ -122,6 +125,8 @@ def declined(sale: Sale, code: DeclineCode, results: list[RuleResult]) -> Decisi
 def refusals(sale: Sale, standing: Standing) -> Iterable[tuple[Rule, bool]]:
     """Yield each rule that refuses a sale whatever programmes say, in the order in which they are looked at."""
     yield "card_refused", standing.card_status != "active"
+    if sale.code != "absent":
+        yield "phone_code_refused", sale.code == "refused"
     yield "merchant_refused", not standing.merchant_accepting
     yield "currency_refused", standing.wallet_currency != sale.currency
     yield "pin_blocked", sale.pin == "blocked"

@@ -6,6 +6,7 @@ published table is never edited; a change is one more table.
 
 import hashlib
 import tomllib
+from collections.abc import Sequence
 from datetime import date, time, timedelta
 from functools import cache, lru_cache
 from pathlib import Path
@@ -72,6 +73,10 @@ class Programme(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     set_off_basis_points: BasisPoints
     """The most of a month's benefit that is kept back for what was received without a right."""
     cash_quota_basis_points: BasisPoints
+    card_valid_months: Annotated[int, Meta(ge=1)]
+    """Months after the one of the hand-over at whose end a card expires."""
+    card_renewal_days: Annotated[int, Meta(ge=0)]
+    """Days before that end on which the next card is ordered."""
     hold_minutes: Annotated[int, Meta(ge=1)]
     """How long money stays reserved for a shop that has not captured it."""
     settlement_cut_off: time = time(23)
@@ -93,6 +98,13 @@ reading = Reading()
 def configure(settings: Settings) -> None:
     """Read programmes from where the settings say, else from those that come with the service."""
     reading.folder = Path(settings.programmes_dir) if settings.programmes_dir else FOLDER
+
+
+class CardValidity(msgspec.Struct, frozen=True, kw_only=True):
+    """Until when a card pays, and when the next one is ordered; nothing where no programme says it."""
+
+    expires_on: date | None = None
+    renew_on: date | None = None
 
 
 @cache
@@ -147,3 +159,12 @@ def rules_of(name: str, version: str) -> Rules | None:
 def expires_on(programme: Programme, month: date) -> date:
     """Return the last day on which money credited for a month can be spent: the end of the n-th month after it."""
     return month_of(month, later=programme.expiry_months + 1) - timedelta(days=1)
+
+
+def card_validity(names: Sequence[str], handed_over_on: date) -> CardValidity:
+    """Return how long a card lasts on a wallet that these programmes credit: as long as the most generous says."""
+    if not names:
+        return CardValidity()
+    longest = max((get(name) for name in names), key=lambda each: each.card_valid_months)
+    expiry = month_of(handed_over_on, later=longest.card_valid_months + 1) - timedelta(days=1)
+    return CardValidity(expires_on=expiry, renew_on=expiry - timedelta(days=longest.card_renewal_days))

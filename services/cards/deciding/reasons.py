@@ -11,6 +11,7 @@ from services.kit.sentences import Parameter, Sentence, say, sentence
 
 Rule = Literal[
     "card_refused",
+    "phone_code_refused",
     "merchant_refused",
     "currency_refused",
     "pin_blocked",
@@ -61,6 +62,7 @@ class RuleSaid(msgspec.Struct, frozen=True, kw_only=True):
 
 PASSED: dict[Rule, Sentence] = {
     "card_refused": sentence("The card is in use."),
+    "phone_code_refused": sentence("The code on the phone is new."),
     "merchant_refused": sentence("The shop takes the card."),
     "currency_refused": sentence("The card pays in this currency."),
     "pin_blocked": sentence("The PIN is not blocked."),
@@ -88,6 +90,7 @@ PASSED: dict[Rule, Sentence] = {
 
 SAID: dict[Rule, Sentence] = {
     "card_refused": sentence("This card cannot be used. Please ask at the card desk of the municipality."),
+    "phone_code_refused": sentence("The code on the phone was used or is too old. Please show a new one."),
     "merchant_refused": sentence("This shop cannot take the card at the moment. The list of shops names others."),
     "currency_refused": sentence("This card pays in another currency."),
     "pin_blocked": sentence("The PIN was wrong three times. The card desk can reset it when you are there."),

@@ -12,7 +12,7 @@ import msgspec
 from msgspec import UNSET, UnsetType
 
 from services.cards.deciding.covering import BasketLine, Draw, LinePaid, LotStanding, OfferStanding
-from services.cards.deciding.decisions import Decision, PinState, Sale, Standing, decide
+from services.cards.deciding.decisions import CodeState, Decision, PinState, Sale, Standing, decide
 from services.cards.deciding.limits import NO_LIMITS, Limits, Spent
 from services.cards.deciding.programmes import Rules, rules_of, version_of
 from services.cards.deciding.reasons import RULES, Figures, Rule, RuleResult
@@ -72,6 +72,7 @@ class Record(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Nothing where all is of one category: that of the payment."""
     partial: bool = True
     pin: PinState = "absent"
+    code: CodeState = "absent"
     card_status: str | None = "active"
     wallet_currency: str | UnsetType | None = UNSET
     """Unset where it is the sale's."""
@@ -138,6 +139,7 @@ def keep(sale: Sale, standing: Standing, decision: Decision, rules: Mapping[str,
         else [],
         partial=sale.partial,
         pin=sale.pin,
+        code=sale.code,
         card_status=standing.card_status,
         wallet_currency=UNSET if standing.wallet_currency == sale.currency else standing.wallet_currency,
         merchant_accepting=standing.merchant_accepting,
@@ -185,6 +187,7 @@ def sale_of(record: Record, asked: Asked) -> Sale:
         basket=[BasketLine(category=category, amount_minor=amount) for category, amount in lines],
         partial=record.partial,
         pin=record.pin,
+        code=record.code,
         at=asked.at,
     )
 

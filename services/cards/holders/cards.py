@@ -3,13 +3,14 @@
 import base64
 import hashlib
 import secrets
-from datetime import datetime
+from datetime import date, datetime
 from typing import Literal
 from uuid import UUID
 
 import msgspec
 
 from contracts.cards import CardIssued, CardOrdered, CardStopped
+from services.cards.deciding import programmes
 from services.kit import audit
 from services.kit.db import Transaction, uuid7
 from services.kit.errors import NotFound, Problem
@@ -24,13 +25,16 @@ CardStatus = Literal[
     "ordered", "issued", "active", "paused", "blocked", "lost", "stolen", "replaced", "closed", "expired"
 ]
 StopReason = Literal["blocked", "lost", "stolen", "replaced", "closed"]
+ReturnReason = Literal["unknown_at_address", "refused", "not_collected", "damaged"]
+OrderReason = Literal["first", "renewal", "replacement"]
+Pauser = Literal["holder", "owner", "desk"]
 
 STOPS: tuple[CardStatus, ...] = ("blocked", "lost", "stolen", "replaced", "closed", "expired")
 TRANSITIONS: dict[CardStatus, tuple[CardStatus, ...]] = {
-    "ordered": ("issued", "blocked", "replaced", "closed"),
+    "ordered": ("ordered", "issued", "blocked", "replaced", "closed"),
     "issued": ("active", *STOPS),
     "active": ("active", "paused", *STOPS),
-    "paused": ("active", *STOPS),
+    "paused": ("paused", "active", *STOPS),
     "blocked": ("replaced", "closed"),
     "lost": ("replaced", "closed"),
     "stolen": ("replaced", "closed"),
@@ -50,9 +54,14 @@ class Card(msgspec.Struct, frozen=True, kw_only=True):
     wallet_id: UUID
     holder_id: UUID
     status: CardStatus
+    paused_by: Pauser | None
+    """Its holder, whose wallet it is (of a proxy's card), or the desk."""
     has_pin: bool
     pin_tries_left: int
+    is_printed: bool
     ordered_at: datetime
+    expires_on: date | None
+    """The last day on which it pays; known once it is handed over."""
     version: int
 
 
@@ -69,13 +78,17 @@ def token_hash(token: str) -> bytes:
     return hashlib.sha256(token.encode()).digest()
 
 
-async def order(transaction: Transaction, wallet_id: UUID, *, holder_id: UUID) -> UUID | None:
-    """Order a card for the desk to print; None when the holder has a living one."""
+async def order(
+    transaction: Transaction, wallet_id: UUID, *, holder_id: UUID, reason: OrderReason = "first"
+) -> UUID | None:
+    """Order a card for the desk to print; None when the holder has a living one, or a renewal is on its way."""
+    renews = reason == "renewal"
     card_id: UUID | None = await transaction.fetchval(
-        queries.insert_card, uuid7(), wallet_id, holder_id, transaction.now
+        queries.insert_card, uuid7(), wallet_id, holder_id, transaction.now, renews
     )
     if card_id is not None:
-        await publish(transaction, CardOrdered(card_id=card_id, wallet_id=wallet_id, holder_id=holder_id))
+        ordered = CardOrdered(card_id=card_id, wallet_id=wallet_id, holder_id=holder_id, reason=reason)
+        await publish(transaction, ordered)
     return card_id
 
 
@@ -112,32 +125,65 @@ async def print_card(transaction: Transaction, card_id: UUID) -> PrintedCard:
     return PrintedCard(id=card_id, token=token, version=card.version + 1)
 
 
-async def hand_over(transaction: Transaction, card_id: UUID) -> Card:
-    """Note that the holder has the printed card in hand; it pays once a PIN is set."""
+async def take_back(transaction: Transaction, card_id: UUID, *, reason: ReturnReason, version: int) -> Card:
+    """Note that a printed card came back and did not reach its holder. The print is void; it is printed again."""
     card = await lock(transaction, card_id)
-    if card.version == 1:
+    check_version(card.version, version)
+    transition(TRANSITIONS, card.status, "ordered")
+    if not card.is_printed:
+        raise CardNotPrinted("What was never printed cannot come back.")
+    await transaction.execute(queries.set_token, card_id, None)
+    await audit.record(transaction, "card_returned", object_type="card", object_ids=[card_id], purpose=reason)
+    return await get(transaction, card_id)
+
+
+async def hand_over(transaction: Transaction, card_id: UUID) -> Card:
+    """Note that the holder has the printed card in hand; it pays once a PIN is set, as long as its programme says."""
+    card = await lock(transaction, card_id)
+    if not card.is_printed:
         raise CardNotPrinted("Print the card first; what is handed over has to exist.")
-    await transaction.execute(queries.set_status, card_id, transition(TRANSITIONS, card.status, "issued"))
+    status = transition(TRANSITIONS, card.status, "issued")
+    rows = await transaction.fetch(queries.programmes_of_wallet, card.wallet_id)
+    valid = programmes.card_validity([row["programme"] for row in rows], transaction.today)
+    await transaction.execute(queries.issue, card_id, status, valid.expires_on, valid.renew_on)
+    await audit.record(transaction, "card_handed_over", object_type="card", object_ids=[card_id])
     await publish(transaction, CardIssued(card_id=card_id, wallet_id=card.wallet_id, holder_id=card.holder_id))
     return await get(transaction, card_id)
+
+
+async def activate(transaction: Transaction, card: Card) -> None:
+    """Let a card pay. The one before it pays no more from this moment; one that is paused stays so."""
+    if card.status == "paused":
+        return
+    status = transition(TRANSITIONS, card.status, "active")
+    before = await transaction.fetchrow(queries.card_in_use, card.wallet_id, card.holder_id)
+    if before is not None and before["id"] != card.id:
+        await stop(transaction, before["id"], reason="replaced", version=before["version"])
+    await transaction.execute(queries.set_status, card.id, status)
 
 
 async def stop(transaction: Transaction, card_id: UUID, *, reason: StopReason, version: int) -> Card:
     """Stop a card for good, at once: no sale after this is paid with it. Its money stays in the wallet."""
     card = await lock(transaction, card_id)
     check_version(card.version, version)
-    await transaction.execute(queries.set_status, card_id, transition(TRANSITIONS, card.status, reason))
-    await audit.record(transaction, f"card_{reason}", object_type="card", object_ids=[card_id])
+    return await end(transaction, card, reason)
+
+
+async def end(transaction: Transaction, card: Card, reason: StopReason | Literal["expired"]) -> Card:
+    """Let a locked card pay no more. What it was authorised for before may still be captured."""
+    await transaction.execute(queries.set_status, card.id, transition(TRANSITIONS, card.status, reason))
+    await audit.record(transaction, f"card_{reason}", object_type="card", object_ids=[card.id])
     await publish(
         transaction,
-        CardStopped(card_id=card_id, wallet_id=card.wallet_id, holder_id=card.holder_id, reason=reason),
+        CardStopped(card_id=card.id, wallet_id=card.wallet_id, holder_id=card.holder_id, reason=reason),
     )
-    return await get(transaction, card_id)
+    return await get(transaction, card.id)
 
 
 async def replace(transaction: Transaction, card_id: UUID) -> Card:
-    """Order a new card in place of this one; no money moves."""
-    card = await lock(transaction, card_id)
-    replaced = await stop(transaction, card_id, reason="replaced", version=card.version)
-    new_id = await order(transaction, replaced.wallet_id, holder_id=replaced.holder_id)
-    return await get(transaction, new_id) if new_id else replaced
+    """Order a new card, or take the renewal on its way, in place of this one, which pays no more; no money moves."""
+    card = await end(transaction, await lock(transaction, card_id), "replaced")
+    new_id = await order(transaction, card.wallet_id, holder_id=card.holder_id, reason="replacement")
+    if new_id is None:
+        new_id = await transaction.fetchval(queries.card_on_its_way, card.wallet_id, card.holder_id)
+    return await get(transaction, new_id) if new_id else card

@@ -1,6 +1,21 @@
-"""The HTTP door of cards: payments, balances, budgets, decisions, the desk, finance, the ledger's books and proofs."""
+"""The HTTP door of cards: payments, balances, budgets, decisions, the desk, holders, finance, books and proofs."""
 
-from services.cards.http import authorisations, budgets, decisions, desk, finance, inquiries, journals, ledger, tills
+from services.cards.http import (
+    authorisations,
+    budgets,
+    decisions,
+    desk,
+    finance,
+    holders,
+    inquiries,
+    journals,
+    ledger,
+    phones,
+    tills,
+    unlocks,
+)
 
-DOORS = (authorisations, budgets, decisions, desk, finance, inquiries, journals, ledger, tills)
+DOORS = (
+    authorisations, budgets, decisions, desk, finance, holders, inquiries, journals, ledger, phones, tills, unlocks,
+)  # fmt: skip
 ROUTES = [route for door in DOORS for route in door.ROUTES]

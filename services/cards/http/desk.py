@@ -1,16 +1,15 @@
-"""The card desk: print, hand over, PIN, stop and replace; balances without purchases."""
+"""The card desk: print, hand over, PIN, pause, stop and replace; balances without purchases."""
 
-from typing import Annotated
 from uuid import UUID
 
 from litestar import get, post
 from litestar.datastructures import State
 from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery, JSONBody
-from msgspec import Meta
 
-from services.cards.holders import cards, pins
-from services.cards.holders.cards import Card, CardStatus, PrintedCard, StopReason
+from services.cards.holders import cards, pauses, pins
+from services.cards.holders.cards import Card, CardStatus, PrintedCard, ReturnReason, StopReason
+from services.cards.holders.pins import Pin
 from services.cards.ledger import wallets
 from services.cards.ledger.wallets import WalletWithLots
 from services.kit.auth import requires
@@ -28,10 +27,16 @@ class StopCard(Body, frozen=True, kw_only=True):
     reason: StopReason
 
 
+class ReturnCard(Body, frozen=True, kw_only=True):
+    """Why a printed card did not reach its holder."""
+
+    reason: ReturnReason
+
+
 class SetPin(Body, frozen=True, kw_only=True):
     """The PIN that the holder has chosen at the desk."""
 
-    pin: Annotated[str, Meta(pattern=r"^[0-9]{4}$(?!\n)")]
+    pin: Pin
 
 
 @get("/cards", guards=[requires(*READERS)], tags=["cards"])
@@ -60,6 +65,18 @@ async def print_card(transaction: NamedDependency[Transaction], card_id: FromPat
     return await cards.print_card(transaction, card_id)
 
 
+@post("/cards/{card_id:uuid}/returns", guards=[requires(*DESK)], tags=["cards"])
+@idempotent(cards.get)
+async def return_card(
+    data: JSONBody[ReturnCard],
+    transaction: NamedDependency[Transaction],
+    card_id: FromPath[UUID],
+    version: NamedDependency[int],
+) -> Card:
+    """Note that a printed card came back. Its print is void; print it again."""
+    return await cards.take_back(transaction, card_id, reason=data.reason, version=version)
+
+
 @post("/cards/{card_id:uuid}/hand-over", guards=[requires(*DESK)], tags=["cards"])
 @idempotent(cards.get)
 async def hand_over_card(transaction: NamedDependency[Transaction], card_id: FromPath[UUID]) -> Card:
@@ -77,6 +94,24 @@ async def set_pin(
 ) -> Card:
     """Set the PIN with the holder present; the card pays from now on."""
     return await pins.set_pin(transaction, state.settings.keyring["pin"], card_id, pin=data.pin)
+
+
+@post("/cards/{card_id:uuid}/pause", guards=[requires(*DESK)], tags=["cards"])
+@idempotent(cards.get)
+async def pause_card(
+    transaction: NamedDependency[Transaction], card_id: FromPath[UUID], version: NamedDependency[int]
+) -> Card:
+    """Let a card pay nothing until it is resumed. What the desk has paused, only the desk resumes."""
+    return await pauses.pause(transaction, card_id, version=version)
+
+
+@post("/cards/{card_id:uuid}/resume", guards=[requires(*DESK)], tags=["cards"])
+@idempotent(cards.get)
+async def resume_card(
+    transaction: NamedDependency[Transaction], card_id: FromPath[UUID], version: NamedDependency[int]
+) -> Card:
+    """Let a paused card pay again, whoever has paused it."""
+    return await pauses.resume(transaction, card_id, version=version)
 
 
 @post("/cards/{card_id:uuid}/stop", guards=[requires(*DESK)], tags=["cards"])
@@ -104,4 +139,7 @@ async def get_wallet(transaction: NamedDependency[Transaction], wallet_id: FromP
     return await wallets.get_with_lots(transaction, wallet_id)
 
 
-ROUTES = [list_cards, get_card, print_card, hand_over_card, set_pin, stop_card, replace_card, get_wallet]
+ROUTES = [
+    list_cards, get_card, print_card, return_card, hand_over_card, set_pin, pause_card, resume_card, stop_card,
+    replace_card, get_wallet,
+]  # fmt: skip

@@ -11,9 +11,11 @@ from litestar.datastructures import State
 from litestar.di import Provide
 from litestar.handlers import BaseRouteHandler
 
+from contracts import phone_code
 from contracts.till_signature import TillRequest
 from services.cards.deciding.decisions import PinState
-from services.cards.holders import pins
+from services.cards.holders import cards, phones, pins
+from services.cards.holders.phones import ShownCode
 from services.cards.holders.pins import PinTry
 from services.cards.payments import authorisations, captures, inquiries, payments, postings, refunds, releases, sales
 from services.cards.payments.inquiries import Inquiry, InquiryRequest
@@ -61,21 +63,17 @@ class Signed(msgspec.Struct, frozen=True, kw_only=True):
 
     async def inquire(self, request: InquiryRequest) -> tuple[Inquiry, bool]:
         """Try the PIN and tell what the card holds; also return whether that had been asked before."""
-        pin = await self.try_pin(request.card_token, request.pin)
+        pin = await self.try_pin(cards.token_hash(request.card_token), request.pin)
         async with self.database.transaction(self.context) as transaction:
             return await inquiries.ask_at_till(transaction, self.asks, request.card_token, pin)
-
-    async def try_pin(self, card_token: str, pin: str | None) -> PinState:
-        """Return the state of the PIN, having spent a try on it where one was entered."""
-        if pin is None:
-            return "absent"
-        entered = PinTry(token=card_token, pin=pin, till_id=self.till.id, idempotency_key=self.idempotency_key)
-        return await pins.try_pin(self.database, self.context, self.settings.keyring["pin"], entered)
 
     async def ask(self, request: SaleRequest, kind: AskedKind) -> sales.Asked:
         """Try the PIN, where one was entered, and return what waits for its posting."""
         sales.check_basket(request)
-        pin = await self.try_pin(request.card_token, request.pin)
+        phone = await self.look_at(request.card_token)
+        token_hash = phone.token_hash if phone else cards.token_hash(request.card_token)
+        refused = phone is not None and phone.state != "right"
+        pin = await self.try_pin(token_hash, None if refused else request.pin)
         zone = self.settings.municipalities[self.till.municipality_id].zone
         return sales.Asked(
             request=request,
@@ -83,6 +81,7 @@ class Signed(msgspec.Struct, frozen=True, kw_only=True):
             idempotency_key=self.idempotency_key,
             fingerprint=self.fingerprint,
             pin=pin,
+            phone=phone,
             now=self.context.now,
             today=self.context.now.astimezone(zone).date(),
             kind=kind,
@@ -101,6 +100,19 @@ class Signed(msgspec.Struct, frozen=True, kw_only=True):
         """Let go of what is held; also return whether that had been done before."""
         async with self.database.transaction(self.context) as transaction:
             return await releases.void(transaction, self.asks, authorisation_id)
+
+    async def look_at(self, shown: str) -> ShownCode | None:
+        """Return what a phone's code is worth for this sale, having used it up; None for a printed card."""
+        if len(shown) != phone_code.LENGTH:
+            return None
+        return await phones.look_at(self.database, self.context, shown, till_id=self.till.id, key=self.idempotency_key)
+
+    async def try_pin(self, token_hash: bytes, pin: str | None) -> PinState:
+        """Return whether the PIN that was entered for this sale is right, having spent a try on it."""
+        if pin is None:
+            return "absent"
+        entered = PinTry(token_hash=token_hash, pin=pin, till_id=self.till.id, idempotency_key=self.idempotency_key)
+        return await pins.try_pin(self.database, self.context, self.settings.keyring["pin"], entered)
 
     async def refund(self, payment_id: UUID, amount_minor: int | None) -> tuple[Refund, bool]:
         """Post a refund; also return whether it had been given before."""

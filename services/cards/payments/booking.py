@@ -131,7 +131,7 @@ def known_of(books: Books, asked: Asked, standing: Standing, offers: list[OfferS
     zone = books.zones[asked.till.municipality_id]
     pinless = standing.sales_without_pin or 0
     return decisions.Standing(
-        card_status=standing.card_status,
+        card_status=status_on(standing, asked.today),
         wallet_currency=standing.wallet_currency,
         merchant_accepting=standing.accepts(asked.today, asked.request.currency),
         lots=books.lots_of(standing),
@@ -143,6 +143,12 @@ def known_of(books: Books, asked: Asked, standing: Standing, offers: list[OfferS
         if looks_back(books, asked.today, standing)
         else [],
     )
+
+
+def status_on(standing: Standing, today: date) -> str | None:
+    """Return a card's state; one whose last day is over has expired, also before anybody has stopped it."""
+    over = standing.card_expires_on is not None and standing.card_expires_on < today
+    return "expired" if over and standing.card_status == "active" else standing.card_status
 
 
 def looks_back(books: Books, today: date, standing: Standing) -> bool:

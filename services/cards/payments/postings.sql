@@ -28,6 +28,7 @@ SELECT
     m.suspended_from,
     c.id AS card_id,
     c.status AS card_status,
+    c.expires_on AS card_expires_on,
     w.id AS wallet_id,
     w.currency AS wallet_currency,
     w.balance_minor,

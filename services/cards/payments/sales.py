@@ -16,6 +16,7 @@ from services.cards.deciding.covering import BasketLine, LotStanding
 from services.cards.deciding.decisions import Decision, PinState, Sale
 from services.cards.deciding.limits import Limits, Spent
 from services.cards.holders import cards
+from services.cards.holders.phones import ShownCode
 from services.cards.ledger import wallets
 from services.cards.ledger.wallets import Money, Transfer
 from services.cards.shops.signatures import SignedTill
@@ -28,7 +29,8 @@ AskedKind = Literal["sale", "hold"]
 class SaleRequest(Body, frozen=True, kw_only=True):
     """A sale as a till sends it. The basket's lines add up to the amount; without any, the shop's category counts."""
 
-    card_token: Annotated[str, Meta(pattern=r"^[A-Za-z0-9_-]{22}$(?!\n)")]
+    card_token: Annotated[str, Meta(pattern=r"^[A-Za-z0-9_-]{22}([A-Za-z0-9_-]{102})?$(?!\n)")]
+    """What a printed card's QR says, or the code that a phone shows (`contracts.phone_code`)."""
     amount_minor: PositiveMinorUnits
     currency: Currency
     basket: Annotated[list[BasketLine], Meta(max_length=50)] = msgspec.field(default_factory=list)
@@ -48,6 +50,8 @@ class Asked(msgspec.Struct, frozen=True, kw_only=True):
     now: datetime
     today: date
     kind: AskedKind = "sale"
+    phone: ShownCode | None = None
+    """What the code was worth, where a phone has shown one."""
 
     @property
     def takes_bonus(self) -> bool:
@@ -57,7 +61,7 @@ class Asked(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def token_hash(self) -> bytes:
         """Return the digest by which the card is found."""
-        return cards.token_hash(self.request.card_token)
+        return self.phone.token_hash if self.phone else cards.token_hash(self.request.card_token)
 
 
 class Standing(msgspec.Struct, frozen=True, kw_only=True):
@@ -71,6 +75,7 @@ class Standing(msgspec.Struct, frozen=True, kw_only=True):
     suspended_from: date | None
     card_id: UUID | None
     card_status: str | None
+    card_expires_on: date | None
     wallet_id: UUID | None
     wallet_currency: str | None
     balance_minor: int | None
@@ -158,6 +163,7 @@ def sale_of(asked: Asked, standing: Standing, zone: ZoneInfo) -> Sale:
         partial=asked.request.partial,
         pin=asked.pin,
         at=asked.now.astimezone(zone),
+        code=asked.phone.state if asked.phone else "absent",
     )
 
 

@@ -24,6 +24,8 @@ expiry_notice_days = 30
 set_off_basis_points = 5000
 cash_quota_basis_points = 0
 hold_minutes = 1440
+card_valid_months = 36
+card_renewal_days = 45
 lot_categories = ["5411", "5912"]
 [[rules]]
 valid_from = 2021-01-01

@@ -1,0 +1,63 @@
+"""Holders: what somebody who holds a card does and sees without staff. `me` is who the token is for."""
+
+from uuid import UUID
+
+from litestar import get, post
+from litestar.datastructures import State
+from litestar.di import NamedDependency
+from litestar.params import FromPath, FromQuery, JSONBody
+
+from services.cards.holders import cards, pauses, pins
+from services.cards.holders.cards import Card
+from services.cards.holders.pins import PinChange, Shown
+from services.kit.auth import CONSOLE, HOLDER, requires
+from services.kit.db import Context, Transaction
+from services.kit.idempotency import idempotent
+from services.kit.web import Limit, Page, decode_cursor, page
+
+
+@get("/holders/me/cards", guards=[requires(HOLDER)], tags=["holders"])
+async def list_own_cards(
+    transaction: NamedDependency[Transaction],
+    cursor: FromQuery[str | None] = None,
+    limit: FromQuery[Limit] = 50,
+) -> Page[Card]:
+    """Return the holder's cards and, of the own wallets, the proxies' cards; oldest order first."""
+    return page(await pauses.of_holder(transaction, after=decode_cursor(cursor), limit=limit + 1), limit)
+
+
+@post("/holders/me/cards/{card_id:uuid}/pause", guards=[requires(HOLDER)], tags=["holders"])
+@idempotent(cards.get)
+async def freeze_card(transaction: NamedDependency[Transaction], card_id: FromPath[UUID]) -> Card:
+    """Let an own card, or a proxy's on the own wallet, pay nothing until it is resumed."""
+    return await pauses.freeze(transaction, card_id)
+
+
+@post("/holders/me/cards/{card_id:uuid}/resume", guards=[requires(HOLDER)], tags=["holders"])
+@idempotent(cards.get)
+async def unfreeze_card(transaction: NamedDependency[Transaction], card_id: FromPath[UUID]) -> Card:
+    """Let a card that a holder has paused pay again."""
+    return await pauses.unfreeze(transaction, card_id)
+
+
+@post("/holders/me/cards/{card_id:uuid}/pin", guards=[requires(HOLDER)], tags=["holders"])
+async def change_pin(
+    data: JSONBody[PinChange], context: NamedDependency[Context], state: State, card_id: FromPath[UUID]
+) -> Card:
+    """Give an own card another PIN. The old one is tried first, and a wrong one spends a try."""
+    return await pins.change_pin(state.database, context, state.settings.keyring["pin"], card_id, data)
+
+
+@post("/cards/verifications", guards=[requires(CONSOLE)], tags=["holders"])
+async def verify_card(data: JSONBody[Shown], context: NamedDependency[Context], state: State) -> Card:
+    """Return the card whose token and PIN somebody has entered, for the page that signs holders in. Spends a try."""
+    return await pins.verify(state.database, context, state.settings.keyring["pin"], data)
+
+
+@post("/cards/freezes", guards=[requires(CONSOLE)], tags=["holders"])
+async def freeze_by_pin(data: JSONBody[Shown], context: NamedDependency[Context], state: State) -> Card:
+    """Pause the card whose token and PIN somebody has entered, without signing in. Spends a try."""
+    return await pins.freeze(state.database, context, state.settings.keyring["pin"], data)
+
+
+ROUTES = [list_own_cards, freeze_card, unfreeze_card, change_pin, verify_card, freeze_by_pin]
