@@ -174,6 +174,23 @@ class ExpiryAnnounced(Event, frozen=True, aggregate="notice_id"):
     credits: list[ExpiringCredit]
 
 
+class ExpiredCredit(ExpiringCredit, frozen=True, kw_only=True):
+    """What a household had not spent of a month's lot after its last day."""
+
+    month: date
+
+
+class LotsExpired(Event, frozen=True, aggregate="sweep_id"):
+    """A chunk of a day's expired lots: what was left of them went back to their budget line, after notice."""
+
+    type = "cards.lots_expired.v1"
+    sweep_id: UUID
+    programme: str
+    budget_line_id: UUID
+    currency: Currency
+    credits: list[ExpiredCredit]
+
+
 class Draw(msgspec.Struct, frozen=True, kw_only=True):
     """What a payment took from money of one programme, budget line and month."""
 

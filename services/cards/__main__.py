@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from services.cards import consumers, http
-from services.cards.benefits import crediting, expiries
+from services.cards.benefits import crediting, expiries, sweeps
 from services.cards.budgets import closings
 from services.cards.deciding import programmes
 from services.cards.holders import phones, pins, renewals
@@ -14,7 +14,7 @@ from services.kit.service import Service, run
 from services.kit.ticker import Jobs, Timer
 
 jobs = Jobs(
-    handlers={"credit_run": crediting.credit_chunk},
+    handlers={"credit_run": crediting.credit_chunk, sweeps.JOB: sweeps.sweep_chunk},
     timers=[
         Timer("forget_nonces", timedelta(minutes=1), signatures.forget_nonces),
         Timer("expire_holds", timedelta(minutes=1), releases.expire),
@@ -26,6 +26,7 @@ jobs = Jobs(
         Timer("pass_on_rests", timedelta(minutes=10), closings.pass_on),
         Timer("seal_ledger", timedelta(seconds=5), sealing.seal),
         Timer("deliver_checkpoints", timedelta(minutes=1), deliveries.deliver),
+        Timer("sweep_lots", timedelta(hours=1), sweeps.begin),
     ],
 )
 service = Service(

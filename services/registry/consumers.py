@@ -1,6 +1,6 @@
 """What registry does when others speak: it tells persons. Nothing that it hears changes who is entitled."""
 
-from contracts.cards import BenefitsCredited, CardStopped, ExpiryAnnounced, RunFundsReserved, SetOffTaken
+from contracts.cards import BenefitsCredited, CardStopped, ExpiryAnnounced, LotsExpired, RunFundsReserved, SetOffTaken
 from contracts.incubator import AttendanceRecorded, ParticipantEnrolled
 from services.kit.db import Transaction
 from services.kit.events import Handlers
@@ -18,6 +18,11 @@ async def tell_holders(transaction: Transaction, event: BenefitsCredited) -> Non
 async def tell_of_expiry(transaction: Transaction, event: ExpiryAnnounced) -> None:
     """Tell the holders what they have not spent."""
     await notices.tell_expiring(transaction, event)
+
+
+async def tell_of_expired(transaction: Transaction, event: LotsExpired) -> None:
+    """Tell the holders what went back to the municipality."""
+    await notices.tell_expired(transaction, event)
 
 
 async def tell_holder(transaction: Transaction, event: CardStopped) -> None:
@@ -48,6 +53,7 @@ async def keep_attendance(transaction: Transaction, event: AttendanceRecorded) -
 HANDLERS: Handlers = {
     BenefitsCredited: tell_holders,
     ExpiryAnnounced: tell_of_expiry,
+    LotsExpired: tell_of_expired,
     CardStopped: tell_holder,
     RunFundsReserved: keep_account_shares,
     SetOffTaken: note_taken,

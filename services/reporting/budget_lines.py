@@ -37,6 +37,8 @@ class Stages(msgspec.Struct, frozen=True, kw_only=True):
 
     credited_minor: int
     account_minor: int
+    expired_minor: int
+    """What was credited, not spent in time, and went back to the line."""
     spent_minor: int
     refunded_minor: int
     settled_minor: int
@@ -60,8 +62,8 @@ class Shop(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Trail(msgspec.Struct, frozen=True, kw_only=True):
-    """A line's money. `uncommitted` = funded + moved in − moved out − returned − credited − account;
-    `unspent` = credited − spent + refunded.
+    """A line's money. `uncommitted` = funded + moved in − moved out − returned − credited − account + expired;
+    `unspent` = credited − expired − spent + refunded.
 
     `households_count` is absent while it is under five, and `shops` is for auditors only.
     """
@@ -116,8 +118,9 @@ async def follow(transaction: Transaction, budget_line_id: UUID) -> Trail:
         - line.moved_out_minor
         - line.returned_minor
         - stages.credited_minor
-        - stages.account_minor,
-        unspent_minor=stages.credited_minor - stages.spent_minor + stages.refunded_minor,
+        - stages.account_minor
+        + stages.expired_minor,
+        unspent_minor=stages.credited_minor - stages.expired_minor - stages.spent_minor + stages.refunded_minor,
         stages=stages,
         months=months,
         households_count=households_count if auditor or households_count >= K_MIN or not households_count else None,

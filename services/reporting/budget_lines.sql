@@ -141,6 +141,7 @@ SELECT
     month,
     sum(credited_minor)::bigint AS credited_minor,
     sum(account_minor)::bigint AS account_minor,
+    sum(expired_minor)::bigint AS expired_minor,
     sum(spent_minor)::bigint AS spent_minor,
     sum(refunded_minor)::bigint AS refunded_minor,
     sum(settled_minor)::bigint AS settled_minor,
@@ -150,6 +151,7 @@ FROM (
         month,
         credited_minor,
         account_minor,
+        expired_minor,
         0 AS spent_minor,
         0 AS refunded_minor,
         0 AS settled_minor,
@@ -161,6 +163,7 @@ FROM (
         d.benefit_month AS month,
         0 AS credited_minor,
         0 AS account_minor,
+        0 AS expired_minor,
         d.spent_minor,
         d.refunded_minor,
         CASE WHEN EXISTS (

@@ -19,6 +19,7 @@ BATCH_HANDLERS: BatchHandlers = {
     from_cards.BudgetLineClosed: budget_lines.add_closings,
     from_cards.RunFundsReserved: benefits.add_account_shares,
     from_cards.BenefitsCredited: benefits.add_credits,
+    from_cards.LotsExpired: benefits.add_expired,
     from_cards.CardOrdered: cards.add_ordered,
     from_cards.CardIssued: cards.add_issued,
     from_cards.CardStopped: cards.add_stopped,

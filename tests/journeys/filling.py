@@ -1,6 +1,7 @@
 """Something of everything in one tenant of each service, so that another tenant can ask for it."""
 
 from collections.abc import Awaitable, Callable
+from datetime import date
 from typing import Any
 
 import msgspec
@@ -9,6 +10,7 @@ from contracts.envelope import decode, encode
 from infra.embedded.processes import ROOT
 from services.kit.events.inbox import Outcome, apply
 from tests import bank
+from tests.cards.benefits.test_sweeps import at as sweep
 from tests.cards.factories import Town
 from tests.clients import Client, etag
 from tests.incubator import factories as incubator
@@ -143,6 +145,8 @@ async def fill_cards(served: Served) -> None:
     town.client.now = "2026-02-10T10:00:00+02:00"
     await town.client.post("/settlement-days", {"settlement_date": "2026-02-09"}, by="eleni finance_officer")
     await town.client.post("/journals", {"month": "2026-01-01"}, by="eleni finance_officer")
+    await sweep(town, date(2026, 9, 10))
+    await sweep(town, date(2026, 10, 11))
     await town.seal()
 
 

@@ -67,6 +67,19 @@ def stopped(client: Client, holder_id: str, reason: str = "stolen") -> bytes:
     return event(client, "cards.card_stopped.v1", card_id, card_id=str(card_id), holder_id=holder_id, reason=reason)
 
 
+def expired(client: Client, household_id: str, lot_id: str) -> bytes:
+    sweep_id = uuid4()
+    credit = {
+        "lot_id": lot_id,
+        "wallet_id": str(uuid4()),
+        "household_id": household_id,
+        "amount_minor": 4_250,
+        "expires_on": "2026-07-31",
+        "month": "2026-01-01",
+    }
+    return event(client, "cards.lots_expired.v1", sweep_id, sweep_id=str(sweep_id), credits=[credit])
+
+
 def expiring(client: Client, household_id: str, lot_id: str) -> bytes:
     notice_id = uuid4()
     credit = {

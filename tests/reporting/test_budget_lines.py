@@ -35,8 +35,8 @@ async def test_the_trail_of_a_line(readings: Readings) -> None:
     await readings.hear_all(log)
     found = await readings.get(f"/budget-lines/{town.line}/trail")
     stages = {
-        "credited_minor": 60_000, "account_minor": 24_000, "spent_minor": 8_000, "refunded_minor": 500,
-        "settled_minor": 6_500, "paid_minor": 4_500,
+        "credited_minor": 60_000, "account_minor": 24_000, "expired_minor": 0, "spent_minor": 8_000,
+        "refunded_minor": 500, "settled_minor": 6_500, "paid_minor": 4_500,
     }  # fmt: skip
     assert found["line"] == {
         "id": str(town.line), "programme": "gmi", "currency": "EUR", "funded_minor": 1_000_000, "moved_in_minor": 0,

@@ -1,10 +1,15 @@
-"""Expiry: holders are told in time what is left of money that can soon be spent no more."""
+"""Expiry: holders are told in time what is left of money that can soon be spent no more.
+
+Nobody loses money without having been told: a lot that is announced late, or that nobody was told of before its last
+day, can be spent for the programme's whole days of notice. `sweeps` returns what is left after that.
+"""
 
 from datetime import timedelta
 
 from contracts.cards import ExpiringCredit, ExpiryAnnounced
 from services.cards.deciding import programmes
 from services.cards.deciding.programmes import Programme
+from services.cards.ledger import wallets
 from services.kit.db import Transaction, uuid7
 from services.kit.events import publish
 from services.kit.settings import Settings
@@ -23,15 +28,16 @@ async def announce(transaction: Transaction, _settings: Settings) -> None:
 
 
 async def announce_programme(transaction: Transaction, programme: Programme) -> None:
-    """Say which of a programme's lots expire within its days of notice."""
+    """Say which of a programme's lots expire within its days of notice, or have expired without one."""
     last_day = transaction.today + timedelta(days=programme.expiry_notice_days)
-    lots = await transaction.fetch_structs(
-        ExpiringCredit, queries.expiring_lots, programme.programme, transaction.today, last_day, CHUNK
-    )
+    lots = await transaction.fetch_structs(ExpiringCredit, queries.expiring_lots, programme.programme, last_day, CHUNK)
     if not lots:
         return
     notice_id = uuid7()
-    await transaction.execute(queries.insert_notices, [lot.lot_id for lot in lots], notice_id, transaction.now)
+    lot_ids, last_days = [lot.lot_id for lot in lots], [lot.expires_on for lot in lots]
+    await transaction.execute(queries.insert_notices, lot_ids, notice_id, transaction.now, last_days)
+    await wallets.lock(transaction, [lot.wallet_id for lot in lots])
+    await transaction.execute(queries.prolong_lots, lot_ids, last_days)
     event = ExpiryAnnounced(
         notice_id=notice_id, programme=programme.programme, currency=programme.currency, credits=lots
     )

@@ -70,6 +70,8 @@ class Programme(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     expiry_months: int
     expiry_notice_days: int
     """Days before a lot's last day on which the holder is told what is left of it."""
+    refund_grace_days: int
+    """Days for which a refund can be spent when the lot that it came from has expired."""
     set_off_basis_points: BasisPoints
     """The most of a month's benefit that is kept back for what was received without a right."""
     cash_quota_basis_points: BasisPoints

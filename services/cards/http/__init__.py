@@ -11,11 +11,13 @@ from services.cards.http import (
     journals,
     ledger,
     phones,
+    sweeps,
     tills,
     unlocks,
 )
 
 DOORS = (
-    authorisations, budgets, decisions, desk, finance, holders, inquiries, journals, ledger, phones, tills, unlocks,
+    authorisations, budgets, decisions, desk, finance, holders, inquiries, journals, ledger, phones, sweeps, tills,
+    unlocks,
 )  # fmt: skip
 ROUTES = [route for door in DOORS for route in door.ROUTES]

@@ -24,16 +24,18 @@ class OpenLot(msgspec.Struct, frozen=True, kw_only=True):
     """What a wallet still holds of a lot, and the wallet of the budget line that it came from."""
 
     id: UUID
+    wallet_id: UUID
     programme: str
     budget_line_id: UUID
     month: date
     expires_on: date
     remaining_minor: int
+    currency: str
     line_wallet_id: UUID
 
 
 class Part(msgspec.Struct, frozen=True, kw_only=True):
-    """A part of a lot on its way to a wallet."""
+    """A part of a lot on its way to another wallet."""
 
     lot: OpenLot
     amount_minor: int
@@ -60,10 +62,20 @@ async def move(transaction: Transaction, source_id: UUID, target_id: UUID, *, ba
 
 async def give_back(transaction: Transaction, source_id: UUID) -> None:
     """Return all that a wallet holds to the budget lines that it came from."""
-    await wallets.lock(transaction, [source_id])
+    await wallets.lock_found(transaction, lambda: wallets_to_return(transaction, source_id))
     lots = await transaction.fetch_structs(OpenLot, queries.open_lots, source_id)
+    await send_back(transaction, "lot_return", source_id, lots)
+
+
+async def wallets_to_return(transaction: Transaction, source_id: UUID) -> set[UUID]:
+    """Return a wallet and those of the budget lines to which its money would return."""
+    return {row["id"] for row in await transaction.fetch(queries.wallets_to_return, source_id)}
+
+
+async def send_back(transaction: Transaction, kind: TransferKind, subject_id: UUID, lots: Sequence[OpenLot]) -> None:
+    """Return what is left of lots to the budget lines that they came from, as one transfer."""
     parts = [Part(lot=lot, amount_minor=lot.remaining_minor, target_id=lot.line_wallet_id) for lot in lots]
-    transfer_id = await post(transaction, "lot_return", source_id, parts)
+    transfer_id = await post(transaction, kind, subject_id, parts)
     if transfer_id is not None:
         await note(transaction, transfer_id, parts, [None for _ in parts])
 
@@ -86,29 +98,29 @@ async def follow(transaction: Transaction, wallet_id: UUID) -> None:
         await move(transaction, wallet_id, left["into_wallet_id"], basis_points=WHOLE)
 
 
-async def post(transaction: Transaction, kind: TransferKind, source_id: UUID, parts: Sequence[Part]) -> UUID | None:
-    """Post parts of a wallet's lots as one transfer and return its id; None when there is nothing to move."""
+async def post(transaction: Transaction, kind: TransferKind, subject_id: UUID, parts: Sequence[Part]) -> UUID | None:
+    """Post parts of lots as one transfer and return its id; None when there is nothing to move."""
     if not parts:
         return None
-    balances = await wallets.lock(transaction, sorted({source_id, *(part.target_id for part in parts)}))
-    currency = (await wallets.get(transaction, source_id)).currency
+    wallet_ids = {part.lot.wallet_id for part in parts} | {part.target_id for part in parts}
+    balances = await wallets.lock(transaction, list(wallet_ids))
     entries = [
         entry
         for part in parts
         for entry in wallets.pair(
             balances,
-            source_id,
+            part.lot.wallet_id,
             part.target_id,
             Money(
                 amount_minor=part.amount_minor,
-                currency=currency,
+                currency=part.lot.currency,
                 programme=part.lot.programme,
                 budget_line_id=part.lot.budget_line_id,
                 month=part.lot.month,
             ),
         )
     ]
-    transfer = wallets.transfer(transaction, kind, source_id, entries)
+    transfer = wallets.transfer(transaction, kind, subject_id, entries)
     await wallets.post(transaction, [transfer], balances)
     return transfer.id
 

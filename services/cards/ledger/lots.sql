@@ -2,7 +2,8 @@
 -- What a wallet can give away, with the wallet of the budget line that it came from. What is held for a shop stays until
 -- the shop captures it or lets go of it, and then follows.
 SELECT
-    l.id, l.programme, l.budget_line_id, l.month, l.expires_on, l.remaining_minor - l.held_minor AS remaining_minor,
+    l.id, l.wallet_id, l.programme, l.budget_line_id, l.month, l.expires_on, b.currency,
+    l.remaining_minor - l.held_minor AS remaining_minor,
     b.wallet_id AS line_wallet_id
 FROM lots AS l
 INNER JOIN budget_lines AS b ON l.budget_line_id = b.id
@@ -28,6 +29,13 @@ INNER JOIN lots AS l ON m.lot_id = l.id;
 INSERT INTO lot_moves (id, lot_id, new_lot_id, transfer_id, amount_minor)
 SELECT m.id, m.lot_id, m.new_lot_id, $1, m.amount_minor
 FROM unnest($2::uuid[], $3::uuid[], $4::uuid[], $5::bigint[]) AS m (id, lot_id, new_lot_id, amount_minor);
+
+-- name: wallets_to_return
+-- A wallet and those of the budget lines to which its money would return.
+SELECT $1::uuid AS id
+UNION
+SELECT b.wallet_id FROM lots AS l INNER JOIN budget_lines AS b ON l.budget_line_id = b.id
+WHERE l.wallet_id = $1 AND l.remaining_minor > 0;
 
 -- name: leave_wallet
 INSERT INTO left_wallets (wallet_id, into_wallet_id, left_on) VALUES ($1, $2, $3) ON CONFLICT (wallet_id) DO NOTHING;

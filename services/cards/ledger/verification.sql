@@ -43,7 +43,10 @@ SELECT
 FROM (
     SELECT e.transfer_id, e.programme, sum(e.amount_minor) AS sum_minor FROM entries AS e
     INNER JOIN transfers AS t ON e.transfer_id = t.id
-    WHERE t.kind IN ('payment', 'refund', 'credit', 'household_change', 'lot_return', 'payout', 'payout_return')
+    WHERE
+        t.kind IN (
+            'payment', 'refund', 'credit', 'household_change', 'lot_return', 'expiry', 'payout', 'payout_return'
+        )
     GROUP BY e.transfer_id, e.currency, e.programme, e.budget_line_id, e.month
     HAVING sum(e.amount_minor) <> 0
 ) AS m
@@ -60,7 +63,9 @@ SELECT
 FROM entries AS e
 INNER JOIN wallets AS w ON e.wallet_id = w.id
 INNER JOIN transfers AS t ON e.transfer_id = t.id
-WHERE w.kind = 'outside' AND t.kind IN ('payment', 'refund', 'credit', 'release', 'household_change', 'lot_return')
+WHERE
+    w.kind = 'outside'
+    AND t.kind IN ('payment', 'refund', 'credit', 'release', 'household_change', 'lot_return', 'expiry')
 ORDER BY t.id
 LIMIT $1;
 
@@ -134,7 +139,8 @@ ORDER BY l.id
 LIMIT $1;
 
 -- name: wrong_moves
--- What arrives is what left, and keeps its programme, budget line, month and last day.
+-- What arrives is what left, and keeps its programme, budget line and month; also its last day, unless the holder was
+-- given a later one: by a late notice, or as grace.
 SELECT
     'lot' AS subject, l.id::text AS id, concat('it is not what left lot ', o.id) AS says, count(*) OVER () AS violations
 FROM lots AS l
@@ -142,7 +148,11 @@ INNER JOIN lots AS o ON l.origin_id = o.id
 LEFT JOIN lot_moves AS m ON l.id = m.new_lot_id AND o.id = m.lot_id
 WHERE
     m.amount_minor IS DISTINCT FROM l.credited_minor
-    OR (l.programme, l.budget_line_id, l.month, l.expires_on) <> (o.programme, o.budget_line_id, o.month, o.expires_on)
+    OR (l.programme, l.budget_line_id, l.month) <> (o.programme, o.budget_line_id, o.month)
+    OR (
+        l.expires_on <> o.expires_on AND l.refund_id IS NULL
+        AND NOT EXISTS (SELECT FROM expiry_notices AS n WHERE n.lot_id IN (l.id, o.id))
+    )
 ORDER BY l.id
 LIMIT $1;
 

@@ -1,6 +1,6 @@
 """Wallets and the ledger: who holds how much, and the one way in which it moves."""
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import date, datetime
 from typing import Literal
 from uuid import UUID
@@ -18,7 +18,7 @@ queries = load_queries(__file__)
 WalletKind = Literal["household", "pot", "budget_line", "reserved", "merchant", "outside"]
 TransferKind = Literal[
     "funding", "reservation", "credit", "release", "payment", "refund", "payout", "payout_return", "account_share",
-    "account_share_return", "household_change", "lot_return", "line_move", "line_return",
+    "account_share_return", "household_change", "lot_return", "line_move", "line_return", "expiry",
 ]  # fmt: skip
 
 
@@ -36,6 +36,8 @@ class Wallet(msgspec.Struct, frozen=True, kw_only=True):
     balance_minor: int
     version: int
     next_expiry_on: date | None = None
+    next_expiry_minor: int | None = None
+    """How much of the balance can be spent until the next expiry date only."""
 
 
 class Lot(msgspec.Struct, frozen=True, kw_only=True):
@@ -63,6 +65,7 @@ class WalletWithLots(msgspec.Struct, frozen=True, kw_only=True):
     available_minor: int
     version: int
     next_expiry_on: date | None
+    next_expiry_minor: int | None
     lots: list[Lot]
 
 
@@ -151,7 +154,7 @@ async def open_wallet(transaction: Transaction, *, kind: WalletKind, owner_id: U
 
 async def get(transaction: Transaction, wallet_id: UUID) -> Wallet:
     """Return a wallet. Raises NotFound."""
-    wallet = await transaction.fetch_struct(Wallet, queries.get_wallet, wallet_id)
+    wallet = await transaction.fetch_struct(Wallet, queries.get_wallet, wallet_id, transaction.today)
     if wallet is None:
         raise NotFound("There is no such wallet.")
     return wallet
@@ -170,14 +173,37 @@ async def get_with_lots(transaction: Transaction, wallet_id: UUID) -> WalletWith
         available_minor=wallet.balance_minor - held,
         version=wallet.version,
         next_expiry_on=wallet.next_expiry_on,
+        next_expiry_minor=wallet.next_expiry_minor,
         lots=lots,
     )
 
 
 async def lock(transaction: Transaction, wallet_ids: Sequence[UUID]) -> dict[UUID, int]:
-    """Lock wallets that pay, in one order, and return their balances."""
+    """Lock wallets that pay, in one order, and return the balances of those that keep one."""
     rows = await transaction.fetch(queries.lock_balances, list(wallet_ids))
-    return {row["id"]: row["balance_minor"] for row in rows}
+    return {row["id"]: row["balance_minor"] for row in rows if row["balance_minor"] is not None}
+
+
+class _OthersToLock(Exception):
+    """While the locks were waited for, it was decided that the money goes elsewhere."""
+
+
+async def lock_found(transaction: Transaction, find: Callable[[], Awaitable[set[UUID]]]) -> dict[UUID, int]:
+    """Lock the wallets that `find` returns, all in the one order, and return their balances.
+
+    Which ones they are may change while the locks are waited for: then they are let go, and it begins anew. Locking
+    what was missing afterwards would be another order, in which two could wait for each other.
+    """
+    while True:
+        found = await find()
+        try:
+            async with transaction.attempt():
+                balances = await lock(transaction, list(found))
+                if await find() - found:
+                    raise _OthersToLock
+                return balances
+        except _OthersToLock:
+            continue
 
 
 async def post(transaction: Transaction, transfers: Sequence[Transfer], balances: dict[UUID, int]) -> None:

@@ -21,8 +21,16 @@ SELECT
     w.version,
     coalesce(w.balance_minor, (SELECT coalesce(sum(e.amount_minor), 0) FROM entries AS e WHERE e.wallet_id = w.id))
     ::bigint AS balance_minor,
-    (SELECT min(l.expires_on) FROM lots AS l WHERE l.wallet_id = w.id AND l.remaining_minor > 0) AS next_expiry_on
+    n.expires_on AS next_expiry_on,
+    n.remaining_minor AS next_expiry_minor
 FROM wallets AS w
+LEFT JOIN LATERAL (
+    SELECT l.expires_on, sum(l.remaining_minor)::bigint AS remaining_minor FROM lots AS l
+    WHERE l.wallet_id = w.id AND l.remaining_minor > 0 AND l.expires_on >= $2
+    GROUP BY l.expires_on
+    ORDER BY l.expires_on
+    LIMIT 1
+) AS n ON true
 WHERE w.id = $1;
 
 -- name: wallet_of_owner
@@ -35,8 +43,9 @@ WHERE wallet_id = $1 AND remaining_minor > 0
 ORDER BY expires_on, id;
 
 -- name: lock_balances
--- In one order everywhere, so that two postings cannot wait for each other.
-SELECT id, balance_minor FROM wallets WHERE id = ANY ($1::uuid[]) ORDER BY id FOR UPDATE;
+-- In one order everywhere, pots last, so that two postings cannot wait for each other; entries that only name a wallet
+-- wait for nobody.
+SELECT id, balance_minor FROM wallets WHERE id = ANY ($1::uuid[]) ORDER BY kind = 'pot', id FOR NO KEY UPDATE;
 
 -- name: insert_transfers
 INSERT INTO transfers (id, kind, subject_id, settlement_date, posted_at, municipality_id)

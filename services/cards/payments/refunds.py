@@ -1,6 +1,7 @@
 """Refunds: the shop that sold gives money back, into the very lots that it was drawn from; the bonus into its pot.
 
-What comes back to a household that is no more goes on to where its money went.
+What comes back of a lot that has expired becomes a lot of grace: the same programme, budget line and month, and some
+days to spend it. What comes back to a household that is no more goes on to where its money went.
 """
 
 from collections.abc import Sequence
@@ -11,6 +12,7 @@ import asyncpg
 import msgspec
 
 from contracts.cards import Draw, PaymentRefunded
+from services.cards.deciding import programmes
 from services.cards.ledger import lots, wallets
 from services.cards.ledger.wallets import Entry, Money
 from services.cards.payments import requests
@@ -99,20 +101,20 @@ def returns(draws: Sequence[asyncpg.Record], amount_minor: int) -> list[tuple[as
 async def refund(transaction: Transaction, asked: Asked) -> tuple[Refund, bool]:
     """Give back part or all of a payment; return it and whether it had been given before under this key."""
     closed_through = await requests.check(transaction, asked.till)
-    locked = await transaction.fetchrow(queries.lock_payment_wallet, asked.payment_id)
+    locked = await wallets.lock_found(transaction, lambda: wallets_to_lock(transaction, asked.payment_id))
     earlier = await transaction.fetchrow(queries.earlier_refund, asked.till.id, asked.idempotency_key)
     if earlier is not None:
         if earlier["fingerprint"] != asked.fingerprint:
             raise KeyReused("This key was used for another refund; take a new key.")
         return await get(transaction, earlier["id"]), True
     paid = await transaction.fetch_struct(Paid, queries.payment, asked.payment_id)
-    if paid is None or locked is None:
+    if paid is None:
         raise NotFound("There is no such payment.")
     if paid.merchant_id != asked.till.merchant_id:
         raise Forbidden("Only the shop that sold can refund.")
     amount, bonus = split_refund(paid, asked.amount_minor)
     given = returns(await transaction.fetch(queries.draws, paid.id), amount)
-    balances = {paid.wallet_id: locked["balance_minor"]}
+    balances = {paid.wallet_id: locked[paid.wallet_id]}
     entries = await entries_of(transaction, paid, given, bonus, balances)
     settlement_date = max(transaction.today, closed_through + timedelta(days=1))
     transfer = wallets.transfer(transaction, "refund", paid.id, entries, settlement_date)
@@ -132,6 +134,11 @@ async def refund(transaction: Transaction, asked: Asked) -> tuple[Refund, bool]:
     await store(transaction, asked, paid, given, made)
     await lots.follow(transaction, paid.wallet_id)
     return made, False
+
+
+async def wallets_to_lock(transaction: Transaction, payment_id: UUID) -> set[UUID]:
+    """Return the wallets that a payment's refund may touch, its pot excepted: pots are locked after all others."""
+    return {row["id"] for row in await transaction.fetch(queries.wallets_to_lock, payment_id)}
 
 
 async def entries_of(
@@ -180,9 +187,7 @@ async def store(transaction: Transaction, asked: Asked, paid: Paid, given: Given
         refund.refunded_at,
     )
     await transaction.execute(queries.note_refund, paid.id, refund.amount_minor, refund.bonus_minor)
-    lot_ids, parts = [draw["lot_id"] for draw, _ in given], [part for _, part in given]
-    await transaction.execute(queries.return_draws, paid.id, lot_ids, parts)
-    await transaction.execute(queries.return_to_lots, lot_ids, parts)
+    await put_back(transaction, refund, given)
     await publish(
         transaction,
         PaymentRefunded(
@@ -206,6 +211,24 @@ async def store(transaction: Transaction, asked: Asked, paid: Paid, given: Given
             ],
         ),
     )
+
+
+async def put_back(transaction: Transaction, refund: Refund, given: Given) -> None:
+    """Put what comes back into its lots, and what comes back of expired ones into lots of grace."""
+    lot_ids, parts = [draw["lot_id"] for draw, _ in given], [part for _, part in given]
+    await transaction.execute(queries.return_draws, refund.payment_id, lot_ids, parts)
+    living = [(draw["lot_id"], part) for draw, part in given if draw["expires_on"] >= transaction.today]
+    await transaction.execute(queries.return_to_lots, [lot_id for lot_id, _ in living], [part for _, part in living])
+    expired = [(draw, part) for draw, part in given if draw["expires_on"] < transaction.today]
+    if not expired:
+        return
+    new_ids, lot_ids = [uuid7() for _ in expired], [draw["lot_id"] for draw, _ in expired]
+    amounts = [part for _, part in expired]
+    grace = [timedelta(days=programmes.get(draw["programme"]).refund_grace_days) for draw, _ in expired]
+    last_days = [transaction.today + days for days in grace]
+    await transaction.execute(queries.insert_grace_lots, refund.id, new_ids, lot_ids, amounts, last_days)
+    move_ids = [uuid7() for _ in expired]
+    await transaction.execute(lots.queries.insert_moves, refund.transfer_id, move_ids, lot_ids, new_ids, amounts)
 
 
 async def get(transaction: Transaction, refund_id: UUID) -> Refund:

@@ -1,7 +1,32 @@
--- name: lock_payment_wallet
-SELECT w.id, w.balance_minor FROM wallets AS w
-WHERE w.id = (SELECT p.wallet_id FROM payments AS p WHERE p.id = $1 AND p.status = 'captured')
-FOR UPDATE;
+-- name: wallets_to_lock
+-- The household's wallet and the shop's; when the household was left, where its money went: a wallet, or the budget lines
+-- of what the payment drew and of what the wallet still holds.
+WITH paid AS (
+    SELECT p.id, p.wallet_id, m.wallet_id AS merchant_wallet_id FROM payments AS p
+    INNER JOIN merchants AS m ON p.merchant_id = m.id
+    WHERE p.id = $1 AND p.status = 'captured'
+),
+
+homeless AS (
+    SELECT p.id, p.wallet_id FROM paid AS p INNER JOIN left_wallets AS f ON p.wallet_id = f.wallet_id
+    WHERE f.into_wallet_id IS NULL
+)
+
+SELECT wallet_id AS id FROM paid
+UNION
+SELECT merchant_wallet_id FROM paid
+UNION
+SELECT f.into_wallet_id FROM paid AS p INNER JOIN left_wallets AS f ON p.wallet_id = f.wallet_id
+WHERE f.into_wallet_id IS NOT NULL
+UNION
+SELECT b.wallet_id FROM homeless AS h
+INNER JOIN draws AS d ON h.id = d.payment_id
+INNER JOIN lots AS l ON d.lot_id = l.id
+INNER JOIN budget_lines AS b ON l.budget_line_id = b.id
+UNION
+SELECT b.wallet_id FROM homeless AS h
+INNER JOIN lots AS l ON h.wallet_id = l.wallet_id AND l.remaining_minor > 0
+INNER JOIN budget_lines AS b ON l.budget_line_id = b.id;
 
 -- name: payment
 SELECT
@@ -13,7 +38,8 @@ WHERE p.id = $1 AND p.status = 'captured';
 
 -- name: draws
 -- Last drawn first: what comes back first is the money that could have been spent longest.
-SELECT d.lot_id, d.amount_minor - d.refunded_minor AS open_minor, l.programme, l.budget_line_id, l.month
+SELECT
+    d.lot_id, d.amount_minor - d.refunded_minor AS open_minor, l.programme, l.budget_line_id, l.month, l.expires_on
 FROM draws AS d
 INNER JOIN lots AS l ON d.lot_id = l.id
 WHERE d.payment_id = $1 AND d.amount_minor > d.refunded_minor
@@ -63,6 +89,18 @@ WHERE d.payment_id = $1 AND d.lot_id = n.lot_id;
 UPDATE lots AS l SET remaining_minor = l.remaining_minor + n.amount_minor
 FROM unnest($1::uuid[], $2::bigint[]) AS n (lot_id, amount_minor)
 WHERE l.id = n.lot_id;
+
+-- name: insert_grace_lots
+-- What comes back of lots that have expired, as lots of grace with the same programme, budget line and month.
+INSERT INTO lots (
+    id, wallet_id, origin_id, refund_id, programme, budget_line_id, month, expires_on, categories, credited_minor,
+    remaining_minor
+)
+SELECT
+    g.new_id, l.wallet_id, l.id, $1, l.programme, l.budget_line_id, l.month, g.expires_on, l.categories,
+    g.amount_minor, g.amount_minor
+FROM unnest($2::uuid[], $3::uuid[], $4::bigint[], $5::date[]) AS g (new_id, lot_id, amount_minor, expires_on)
+INNER JOIN lots AS l ON g.lot_id = l.id;
 
 -- name: get_refund
 SELECT

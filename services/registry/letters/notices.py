@@ -6,7 +6,7 @@ Cards knows no names and no addresses, so what it does with a household's money 
 from typing import Literal
 from uuid import UUID
 
-from contracts.cards import BenefitsCredited, CardStopped, ExpiryAnnounced
+from contracts.cards import BenefitsCredited, CardStopped, ExpiryAnnounced, LotsExpired
 from services.kit.db import Transaction
 from services.kit.sentences import sentence
 from services.kit.sql import load_queries
@@ -92,7 +92,30 @@ async def tell_expiring(transaction: Transaction, event: ExpiryAnnounced) -> Non
     )
 
 
-async def holders_of(transaction: Transaction, event: BenefitsCredited | ExpiryAnnounced) -> dict[UUID, UUID]:
+async def tell_expired(transaction: Transaction, event: LotsExpired) -> None:
+    """Tell the holders what they can no longer spend, once for each lot."""
+    holders = await holders_of(transaction, event)
+    await tell(
+        transaction,
+        [
+            Telling(
+                person_id=holders.get(credit.household_id, credit.household_id),
+                subject=sentence("Money on your card has expired."),
+                body=sentence(
+                    "{amount_minor} of your benefit could be used until {expires_on} and went back to the town.",
+                    amount_minor=credit.amount_minor,
+                    expires_on=credit.expires_on.isoformat(),
+                ),
+                about=About(kind="expired", object_id=credit.lot_id),
+            )
+            for credit in event.credits
+        ],
+    )
+
+
+async def holders_of(
+    transaction: Transaction, event: BenefitsCredited | ExpiryAnnounced | LotsExpired
+) -> dict[UUID, UUID]:
     """Return who holds the card of each household; a training's participant is a household named by the own id."""
     household_ids = [credit.household_id for credit in event.credits]
     rows = await transaction.fetch(queries.select_holders, household_ids, event.programme)

@@ -6,7 +6,7 @@ from typing import Any
 from contracts.cards import ExpiryAnnounced
 from services.cards.benefits import expiries
 from services.kit.db import Context
-from tests.cards.factories import Town
+from tests.cards.factories import DESK, Town
 
 
 async def announced(town: Town, day: date) -> list[dict[str, Any]]:
@@ -29,7 +29,14 @@ async def test_a_lot_is_announced_once_within_its_days_of_notice(town: Town) -> 
     assert await announced(town, date(2026, 8, 2)) == [told]
 
 
-async def test_a_lot_that_has_expired_or_is_spent_is_not_announced(town: Town) -> None:
-    assert await announced(town, date(2026, 9, 1)) == []
+async def test_a_lot_that_is_spent_is_not_announced(town: Town) -> None:
     await town.receipt(10_800, pin="2580")
     assert await announced(town, date(2026, 8, 31)) == []
+
+
+async def test_who_is_told_late_can_spend_it_for_the_whole_notice(town: Town) -> None:
+    (told,) = await announced(town, date(2026, 8, 20))
+    assert told["expires_on"] == "2026-09-19"
+    found = await town.client.get(f"/wallets/{town.wallet_id}", by=DESK)
+    assert (found["next_expiry_on"], found["next_expiry_minor"]) == ("2026-09-19", 10_800)
+    await town.verify()

@@ -1,5 +1,6 @@
 """Refunds go back into the very lots and the pot that they came from, and never further."""
 
+import asyncio
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -10,8 +11,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from contracts import registry
 from services.cards.payments.refunds import Paid, RefundTooLarge, split_refund
 from services.kit.db import uuid7
+from services.kit.events.inbox import Outcome
 from tests.cards.factories import DESK, PIN, Town
 from tests.clients import Till
 
@@ -78,6 +81,57 @@ async def test_only_the_shop_that_sold_refunds(town: Town) -> None:
 async def test_a_decline_cannot_be_refunded(town: Town) -> None:
     payment = await town.receipt(6_000)
     assert (await refund(town, payment, None)).status_code == 404
+
+
+async def test_what_comes_back_of_an_expired_lot_can_be_spent_for_the_days_of_grace(town: Town) -> None:
+    await town.credit(date(2026, 3, 1))
+    payment = await town.receipt(15_000, pin=PIN)
+    town.till.now = "2026-09-05T10:00:00+03:00"
+    assert (await refund(town, payment, 14_000)).status_code == 201
+    found = await town.client.get(f"/wallets/{town.wallet_id}", by=DESK)
+    held = {lot["expires_on"]: (lot["month"], lot["remaining_minor"]) for lot in found["lots"]}
+    assert held == {"2026-09-30": ("2026-03-01", 10_800), "2026-10-05": ("2026-02-01", 9_800)}
+    assert (await refund(town, payment, None)).status_code == 201
+    town.till.now = "2026-10-05T10:00:00+03:00"
+    assert (await town.receipt(10_800, pin=PIN))["amount_minor"] == 10_800, "both lots of grace"
+    await town.verify()
+
+
+async def test_two_refunds_to_households_that_left_crosswise_do_not_wait_for_each_other(town: Town) -> None:
+    """Of two merged pairs one's money goes from the lower to the higher wallet and one's back, under 40 refunds."""
+    payments, wallets = [], []
+    for _ in range(4):
+        town.household_id = await town.enter_household(10_800)
+        wallets.append((town.wallet_id, town.household_id))
+    await town.credit(date(2026, 3, 1))
+    for _, household_id in wallets:
+        town.token = town.tokens[household_id]
+        payments += [await town.receipt(100) for _ in range(10)]
+    low, high = sorted(wallets[:2]), sorted(wallets[2:])
+    for source, into in ((low[0], low[1]), (high[1], high[0])):
+        event = registry.HouseholdMerged(household_id=source[1], into_household_id=into[1], merged_on=date(2026, 4, 1))
+        assert await town.tell(event) is Outcome.APPLIED
+    answers = await asyncio.gather(*(refund(town, payment, None) for payment in payments))
+    assert {answer.status_code for answer in answers} == {201}
+    await town.verify()
+
+
+async def test_refunds_cross_a_merger_of_their_household(town: Town) -> None:
+    payments = [await town.receipt(100) for _ in range(10)]
+    source, household_id = town.wallet_id, town.household_id
+    other = await town.enter_household(5_000)
+    merged = registry.HouseholdMerged(household_id=household_id, into_household_id=other, merged_on=date(2026, 3, 2))
+    closed = registry.HouseholdClosed(household_id=other, reason="moved_away", closed_on=date(2026, 3, 2))
+
+    async def leave() -> None:
+        assert await town.tell(merged) is Outcome.APPLIED
+        assert await town.tell(closed) is Outcome.APPLIED
+
+    *answers, _ = await asyncio.gather(*(refund(town, payment, None) for payment in payments), leave())
+    assert {answer.status_code for answer in answers if answer is not None} == {201}
+    for wallet_id in (source, town.wallet_id):
+        assert (await town.client.get(f"/wallets/{wallet_id}", by=DESK))["balance_minor"] == 0
+    await town.verify()
 
 
 def paid(amount: int, bonus: int, refunded: int = 0, refunded_bonus: int = 0) -> Paid:

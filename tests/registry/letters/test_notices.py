@@ -13,7 +13,7 @@ from services.kit.events.inbox import Outcome
 from services.kit.sentences import catalogue
 from tests.clients import Client
 from tests.registry import factories
-from tests.registry.telling import credited, decided, expiring, stopped, told
+from tests.registry.telling import credited, decided, expired, expiring, stopped, told
 from tests.rolled_back import Deliver
 
 
@@ -74,6 +74,16 @@ async def test_a_holder_is_told_once_of_each_lot_that_it_expires(paggaio: Client
     assert "42,50\xa0€ μπορούν να χρησιμοποιηθούν έως 31 Ιουλίου 2026" in said[0]["text"]["body"]
     await deliver(expiring(paggaio, case["household_id"], str(uuid4())))
     assert len(await told(paggaio)) == 3
+
+
+async def test_a_holder_is_told_once_what_has_expired(paggaio: Client, deliver: Deliver) -> None:
+    case = await decided(paggaio)
+    lot_id = str(uuid4())
+    for _ in range(2):
+        assert await deliver(expired(paggaio, case["household_id"], lot_id)) is Outcome.APPLIED
+    _, *said = await told(paggaio)
+    assert len(said) == 1
+    assert "42,50\xa0€ από το επίδομά σας μπορούσαν" in said[0]["text"]["body"]
 
 
 async def test_a_holder_is_told_that_the_card_was_stopped(paggaio: Client, deliver: Deliver) -> None:
