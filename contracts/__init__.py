@@ -1,1 +1,1 @@
-"""The messages between Koinon's services: one module per publishing service, and the envelope they travel in."""
+"""The messages between Koinon's services, a module or a folder for each that publishes, and their envelope."""

@@ -22,10 +22,15 @@ def publishers() -> list[str]:
 
 
 def events_of(publisher: str) -> list[type[Event]]:
-    """Return the events of a service in the order in which its module names them."""
+    """Return the events of a service in the order in which its module or folder names them."""
     module = importlib.import_module(f"contracts.{publisher}")
     found = [value for value in vars(module).values() if isinstance(value, type) and issubclass(value, Event)]
-    return [event for event in found if event.__module__ == module.__name__]
+    return [event for event in found if publisher_of(event) == publisher]
+
+
+def publisher_of(event: type[Event]) -> str:
+    """Return the service in whose module, or folder of modules, an event is."""
+    return event.__module__.split(".")[1]
 
 
 @cache

@@ -1,0 +1,96 @@
+"""Payments, from the hold to the refund."""
+
+from datetime import date, datetime
+from typing import Literal
+from uuid import UUID
+
+import msgspec
+
+from contracts.envelope import Event
+from contracts.types import Currency, MerchantCategory, MinorUnits
+
+
+class Draw(msgspec.Struct, frozen=True, kw_only=True):
+    """What a payment took from money of one programme, budget line and month."""
+
+    programme: str
+    budget_line_id: UUID
+    month: date
+    amount_minor: MinorUnits
+
+
+class PaymentCaptured(Event, frozen=True, aggregate="payment_id"):
+    """A till's sale was paid. `amount_minor` is what the programmes paid, `bonus_minor` what the pot added to it."""
+
+    type = "cards.payment_captured.v1"
+    payment_id: UUID
+    wallet_id: UUID
+    merchant_id: UUID
+    till_id: UUID
+    category: MerchantCategory
+    currency: Currency
+    requested_minor: MinorUnits
+    amount_minor: MinorUnits
+    bonus_minor: MinorUnits
+    remainder_minor: MinorUnits
+    """What was left to pay in cash."""
+    settlement_date: date
+    draws: list[Draw]
+    authorisation_id: UUID | None = None
+    """Set when this captures part or all of what was held before: each capture is a payment of its own."""
+
+
+class PaymentAuthorised(Event, frozen=True, aggregate="authorisation_id"):
+    """Money is held for a shop. Nothing is paid yet; each capture is a payment of its own."""
+
+    type = "cards.payment_authorised.v1"
+    authorisation_id: UUID
+    wallet_id: UUID
+    merchant_id: UUID
+    till_id: UUID
+    category: MerchantCategory
+    currency: Currency
+    requested_minor: MinorUnits
+    held_minor: MinorUnits
+    remainder_minor: MinorUnits
+    expires_at: datetime
+
+
+class AuthorisationReleased(Event, frozen=True, aggregate="authorisation_id"):
+    """What was left of a hold is free again: let go by the shop, by time, or left over by the last capture."""
+
+    type = "cards.authorisation_released.v1"
+    authorisation_id: UUID
+    wallet_id: UUID
+    merchant_id: UUID
+    currency: Currency
+    amount_minor: MinorUnits
+    reason: Literal["voided", "expired", "captured"]
+
+
+class PaymentDeclined(Event, frozen=True, aggregate="payment_id"):
+    """A till's sale was declined; a decline is a recorded payment with a code."""
+
+    type = "cards.payment_declined.v1"
+    payment_id: UUID
+    merchant_id: UUID
+    till_id: UUID
+    currency: Currency
+    requested_minor: MinorUnits
+    decline_code: str
+
+
+class PaymentRefunded(Event, frozen=True, aggregate="payment_id"):
+    """Part or all of a payment went back into the very lots it was drawn from, and the bonus into its pot."""
+
+    type = "cards.payment_refunded.v1"
+    refund_id: UUID
+    payment_id: UUID
+    wallet_id: UUID
+    merchant_id: UUID
+    till_id: UUID
+    currency: Currency
+    amount_minor: MinorUnits
+    bonus_minor: MinorUnits
+    settlement_date: date
+    draws: list[Draw]
