@@ -4,7 +4,7 @@ It shares nothing with the service. Money of a household is a list of lots; a sa
 what is given back returns the way it went.
 """
 
-from datetime import date
+from datetime import date, timedelta
 from fractions import Fraction
 from typing import Any
 from uuid import UUID
@@ -13,6 +13,7 @@ import msgspec
 
 PIN_ABOVE = 50_00
 PAYMENT_MAX = 1000_00
+GRACE = timedelta(days=30)
 NOT_PAID = {"7995"}
 
 
@@ -22,6 +23,26 @@ class Lot(msgspec.Struct, kw_only=True):
     month: date
     ends: date
     left: int
+    held: int = 0
+    """How much of what is left is reserved for a shop."""
+
+    @property
+    def free(self) -> int:
+        """What can be spent of it."""
+        return self.left - self.held
+
+
+class Hold(msgspec.Struct, kw_only=True):
+    """Money that is reserved for a shop, by lot in the order in which it was taken."""
+
+    household: UUID
+    shop: UUID
+    parts: list[tuple[Lot, int]]
+    ends: date
+
+    def left(self) -> int:
+        """What can still be captured."""
+        return sum(part for _, part in self.parts)
 
 
 class Household(msgspec.Struct, kw_only=True):
@@ -69,6 +90,7 @@ class Model:
         self.pot = 0
         self.households: dict[UUID, Household] = {}
         self.sales: dict[str, Sale] = {}
+        self.holds: dict[str, Hold] = {}
         self.shops: dict[UUID, int] = {}
         self.days: dict[date, int] = {}
         self.closed_through = date(2026, 1, 1)
@@ -102,7 +124,7 @@ class Model:
     def decide(self, household: Household, basket: dict[str, int], today: date, **asked: Any) -> tuple[str, int, int]:
         """What a sale has to end in: the reason for which it is declined or none, what is paid, and the bonus on it."""
         total = sum(basket.values())
-        living = [lot for lot in household.open() if lot.ends >= today]
+        living = [lot for lot in household.open() if lot.ends >= today and lot.free]
         if not household.works:
             return "card_refused", 0, 0
         if not living:
@@ -129,22 +151,61 @@ class Model:
             return good - bonus, bonus
         return funds, min(int(funds * rate / (1 - rate)), good - funds, cap, self.pot)
 
+    def chosen(self, household: Household, wanted: int, today: date) -> list[tuple[Lot, int]]:
+        """Which lots give how much: the one that ends soonest first."""
+        parts = []
+        for lot in household.open():
+            part = min(lot.free, wanted) if lot.ends >= today else 0
+            wanted -= part
+            parts.append((lot, part))
+        assert wanted == 0
+        return [(lot, part) for lot, part in parts if part]
+
     def sell(self, key: str, sale: Sale, today: date) -> None:
         """A sale was paid: lots and pot pay, the shop receives."""
-        wanted = sale.paid
-        for lot in self.households[sale.household].open():
-            if lot.ends >= today and wanted:
-                part = min(lot.left, wanted)
-                lot.left -= part
-                wanted -= part
-                sale.from_lots.append((lot, part))
-        assert wanted == 0
+        sale.from_lots = self.chosen(self.households[sale.household], sale.paid, today)
+        for lot, part in sale.from_lots:
+            lot.left -= part
+        self.receive(key, sale, today)
+
+    def receive(self, key: str, sale: Sale, today: date) -> None:
+        """The pot pays its bonus, the shop receives all."""
         self.pot -= sale.bonus
         self.settle(sale.shop, today, sale.paid + sale.bonus)
         self.sales[key] = sale
 
+    def hold(self, key: str, hold: Hold, amount: int, today: date) -> None:
+        """Money is reserved: of the lots that a sale would take."""
+        hold.parts = self.chosen(self.households[hold.household], amount, today)
+        for lot, part in hold.parts:
+            lot.held += part
+        self.holds[key] = hold
+
+    def capture(self, hold: Hold, paid: int, bonus: int) -> list[tuple[Lot, int]]:
+        """A shop takes of what is held for it; so much as the pot adds becomes free. Return what the lots paid."""
+        drawn, kept, to_draw, to_free = [], [], paid, bonus
+        for lot, part in hold.parts:
+            take = min(part, to_draw)
+            free = min(part - take, to_free)
+            to_draw, to_free = to_draw - take, to_free - free
+            lot.left -= take
+            lot.held -= take + free
+            drawn.append((lot, take))
+            kept.append((lot, part - take - free))
+        assert (to_draw, to_free) == (0, 0)
+        hold.parts = kept
+        return [(lot, part) for lot, part in drawn if part]
+
+    def let_go(self, hold: Hold) -> None:
+        """What is still held becomes free."""
+        for lot, part in hold.parts:
+            lot.held -= part
+        hold.parts = []
+        self.follow(self.households[hold.household])
+
     def give_back(self, sale: Sale, wanted: int, today: date) -> tuple[int, int]:
-        """A shop gives goods' worth back: into the lots it came from, last taken first; the bonus in its share."""
+        """A shop gives goods' worth back: into the lots it came from, last taken first, and into a lot of grace
+        for one that has ended; the bonus in its share."""
         left = sale.paid - sale.back
         left_bonus = sale.bonus - sale.back_bonus
         share = int(Fraction(wanted * sale.bonus, sale.paid + sale.bonus))
@@ -154,7 +215,10 @@ class Model:
         for place in reversed(range(len(sale.from_lots))):
             lot, part = sale.from_lots[place]
             back = min(part, to_return)
-            lot.left += back
+            if lot.ends >= today:
+                lot.left += back
+            elif back:
+                self.households[sale.household].lots.append(Lot(month=lot.month, ends=today + GRACE, left=back))
             sale.from_lots[place] = (lot, part - back)
             to_return -= back
         assert to_return == 0
@@ -173,14 +237,14 @@ class Model:
     def follow(self, household: Household) -> None:
         """What came to a household that is no more goes on to where its money went."""
         for lot in household.lots if household.gone else []:
-            self.line += lot.left
-            lot.left = 0
+            self.line += lot.free
+            lot.left = lot.held
 
     def split(self, household: Household, basis_points: int) -> list[Lot]:
         """Those who live apart take their share of each lot, rounded down."""
         taken = []
         for lot in household.open():
-            share = lot.left * basis_points // 10_000
+            share = lot.free * basis_points // 10_000
             lot.left -= share
             taken.append(Lot(month=lot.month, ends=lot.ends, left=share))
         return taken

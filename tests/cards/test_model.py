@@ -4,7 +4,6 @@ from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any
 
-import httpx
 from hypothesis import HealthCheck, assume, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import precondition, rule, run_state_machine_as_test
@@ -15,7 +14,7 @@ from services.kit.db import uuid7
 from services.kit.events.inbox import Outcome
 from services.kit.settings import Settings
 from tests.cards.factories import APPROVER, DESK, OFFICER, PIN
-from tests.cards.model import Household, Sale
+from tests.cards.model import Hold, Household, Sale
 from tests.cards.world import World
 from tests.conftest import Run
 from tests.sizes import SIZES, report
@@ -71,7 +70,7 @@ class Spending(World):
     def something_is_bought(self, place: int, good: int, bad: int, flags: tuple[bool, bool, bool]) -> None:
         household_id, (partial, pin, social) = self.one_of(place, gone=True), flags
         household = self.model.households[household_id]
-        shop = next(each for each, offer in self.offers.items() if (offer is not None) == social)
+        shop = self.shop(social)
         basket = {"5411": good} | ({"7995": bad} if bad else {})
         expected = self.model.decide(household, basket, self.today, partial=partial, pin=pin, offer=self.offers[shop])
         self.town.till, self.town.token = self.tills[shop], self.town.tokens[household_id]
@@ -97,6 +96,59 @@ class Spending(World):
             assert answer["balance_minor"] == household.held() - paid
         assert answer["status"] == ("declined" if code else "captured")
 
+    @rule(place=st.integers(0, 99), amount=AMOUNTS, pin=st.booleans(), partial=st.booleans(), social=st.booleans())
+    def money_is_held(self, place: int, amount: int, pin: bool, partial: bool, social: bool) -> None:
+        household_id, shop = self.one_of(place, gone=True), self.shop(social)
+        household = self.model.households[household_id]
+        expected = self.model.decide(household, {"5411": amount}, self.today, partial=partial, pin=pin, offer=None)
+        body = {"card_token": self.town.tokens[household_id], "amount_minor": amount, "currency": "EUR"}
+        more = {"partial": partial} | ({"pin": PIN} if pin else {})
+        answer = self.answered(self.send(shop, "/authorisations", body | more))
+        assert (answer["decline_code"] or "", answer["held_minor"]) == expected[:2]
+        if not expected[0]:
+            hold = Hold(household=household_id, shop=shop, parts=[], ends=self.today + timedelta(days=1))
+            self.model.hold(answer["id"], hold, expected[1], self.today)
+
+    @rule(place=st.integers(0, 999), share=st.sampled_from([1, 40, 100, 101]), final=st.booleans())
+    @precondition(lambda self: self.open_holds())
+    def goods_are_delivered(self, place: int, share: int, final: bool) -> None:
+        hold_id = self.open_holds()[place % len(self.open_holds())]
+        hold = self.model.holds[hold_id]
+        wanted = max(1, hold.left() * share // 100) + (share > 100)
+        body = {"amount_minor": wanted, "final": final}
+        answer = self.do(self.send(hold.shop, f"/authorisations/{hold_id}/captures", body))
+        if hold.ends <= self.today or wanted > hold.left():
+            assert answer.status_code == 409, answer.text
+            return
+        assert answer.status_code == 201, answer.text
+        receipt = answer.json()
+        paid, bonus = self.model.shared(wanted, wanted, self.offers[hold.shop])
+        assert (receipt["amount_minor"], receipt["bonus_minor"]) == (paid, bonus)
+        sale = Sale(household=hold.household, shop=hold.shop, paid=paid, bonus=bonus, from_lots=[], answer=receipt)
+        sale.from_lots = self.model.capture(hold, paid, bonus)
+        self.model.receive(receipt["id"], sale, self.today)
+        if final:
+            self.model.let_go(hold)
+
+    @rule(place=st.integers(0, 999))
+    @precondition(lambda self: self.open_holds())
+    def a_hold_is_let_go(self, place: int) -> None:
+        hold_id = self.open_holds()[place % len(self.open_holds())]
+        hold = self.model.holds[hold_id]
+        answer = self.answered(self.send(hold.shop, f"/authorisations/{hold_id}/void", {}))
+        assert (answer["status"], answer["released_minor"] + answer["captured_minor"]) == (
+            "voided",
+            answer["held_minor"],
+        )
+        self.model.let_go(hold)
+
+    @rule()
+    def holds_end(self) -> None:
+        self.do(self.tick("expire_holds"))
+        for hold in self.model.holds.values():
+            if hold.ends <= self.today:
+                self.model.let_go(hold)
+
     @rule(place=st.integers(0, 999), share=st.sampled_from([1, 30, 50, 99, 100, 101]))
     @precondition(lambda self: self.model.sales)
     def goods_go_back(self, place: int, share: int) -> None:
@@ -104,7 +156,7 @@ class Spending(World):
         sale = self.model.sales[payment_id]
         left = sale.paid + sale.bonus - sale.back - sale.back_bonus
         wanted = max(1, left * share // 100) + (share > 100)
-        answer = self.do(self.send_refund(sale, payment_id, wanted))
+        answer = self.do(self.send(sale.shop, f"/payments/{payment_id}/refunds", {"amount_minor": wanted}))
         if wanted > left:
             assert answer.status_code == 409, answer.text
             return
@@ -112,11 +164,6 @@ class Spending(World):
         assert answer.status_code == 201, answer.text
         assert (answer.json()["amount_minor"], answer.json()["bonus_minor"]) == (amount, bonus)
         self.model.follow(self.model.households[sale.household])
-
-    async def send_refund(self, sale: Sale, payment_id: str, wanted: int) -> httpx.Response:
-        """Ask for goods' worth back, at the shop that sold."""
-        body = f'{{"amount_minor": {wanted}}}'.encode()
-        return await self.tills[sale.shop].send(f"/payments/{payment_id}/refunds", body, self.key())
 
     @rule(place=st.integers(0, 99))
     def a_card_is_lost(self, place: int) -> None:

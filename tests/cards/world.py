@@ -3,18 +3,20 @@
 import asyncio
 from collections.abc import Awaitable, Callable, Coroutine
 from contextlib import AsyncExitStack
-from datetime import date
+from datetime import date, datetime
 from fractions import Fraction
 from typing import Any
 from uuid import UUID
 
 import httpx
+import msgspec
 from hypothesis import assume
 from hypothesis.stateful import RuleBasedStateMachine, initialize
 
 from infra.embedded.services import MUNICIPALITIES_FILE
+from services.cards.__main__ import jobs
 from services.cards.__main__ import service as cards
-from services.kit.db import connect
+from services.kit.db import Context, connect
 from services.kit.settings import Settings, read_municipalities
 from tests import databases
 from tests.cards.factories import DESK, OFFICER, Town
@@ -110,6 +112,25 @@ class World(RuleBasedStateMachine):
             wallet_id=self.town.wallet_id, share=0, lots=[], card=str(self.town.card_id), credited=set()
         )
 
+    def shop(self, social: bool) -> UUID:
+        """Return the social enterprise, or the private shop."""
+        return next(each for each, offer in self.offers.items() if (offer is not None) == social)
+
+    def open_holds(self) -> list[str]:
+        """Return the holds of which something is left."""
+        return sorted(key for key, hold in self.model.holds.items() if hold.left())
+
+    async def send(self, shop: UUID, path: str, body: dict[str, Any]) -> httpx.Response:
+        """Send a command from a shop's till, under a new key."""
+        return await self.tills[shop].send(path, msgspec.json.encode(body), self.key())
+
+    async def tick(self, name: str) -> None:
+        """Let one of the service's timers tick, at the business time of today."""
+        now = datetime.fromisoformat(self.town.client.now)
+        context = Context(now=now, municipality_ids=(self.town.client.tenant.id,))
+        async with self.town.worker.transaction(context) as transaction:
+            await jobs.timers[name].handler(transaction, self.town.settings)
+
     def answered(self, sending: Awaitable[httpx.Response]) -> dict[str, Any]:
         """Return what a till was answered."""
 
@@ -136,8 +157,9 @@ class World(RuleBasedStateMachine):
         found = await town.verify()
         for household in model.households.values():
             wallet = await town.client.get(f"/wallets/{household.wallet_id}", by=DESK)
-            lots = [(lot["month"], lot["remaining_minor"]) for lot in wallet["lots"]]
-            assert lots == [(lot.month.isoformat(), lot.left) for lot in household.open()]
+            lots = [(lot["expires_on"], lot["month"], lot["remaining_minor"]) for lot in wallet["lots"]]
+            expected = [(lot.ends.isoformat(), lot.month.isoformat(), lot.left) for lot in household.open()]
+            assert sorted(lots) == sorted(expected)
             assert wallet["balance_minor"] == household.held()
         lines = (await town.client.get("/budget-lines", by=OFFICER))["items"]
         available = {line["purpose"]: line["available_minor"] for line in lines}
