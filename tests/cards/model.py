@@ -134,7 +134,7 @@ class Model:
         good = sum(amount for category, amount in basket.items() if category not in NOT_PAID)
         if good == 0:
             return "category_denied", 0, 0
-        funds = sum(lot.left for lot in living)
+        funds = sum(lot.free for lot in living)
         paid, bonus = self.shared(good, min(funds, PAYMENT_MAX), asked["offer"])
         if paid + bonus < total and not asked["partial"]:
             short = "amount_above_limit" if paid == PAYMENT_MAX else "insufficient_funds"
