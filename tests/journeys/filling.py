@@ -11,7 +11,8 @@ from infra.embedded.processes import ROOT
 from services.kit.events.inbox import Outcome, apply
 from tests import bank
 from tests.cards.benefits.test_sweeps import at as sweep
-from tests.cards.factories import Town
+from tests.cards.factories import DESK, Town
+from tests.cards.holders.test_phones import Phone
 from tests.clients import Client, etag
 from tests.incubator import factories as incubator
 from tests.journeys.serving import Served
@@ -147,7 +148,16 @@ async def fill_cards(served: Served) -> None:
     await town.client.post("/journals", {"month": "2026-01-01"}, by="eleni finance_officer")
     await sweep(town, date(2026, 9, 10))
     await sweep(town, date(2026, 10, 11))
+    await fill_holders(town)
     await town.seal()
+
+
+async def fill_holders(town: Town) -> None:
+    """A phone that was added to a card, and a PIN whose tries wait for a second person."""
+    await Phone().add(town)
+    for _ in range(3):
+        await town.receipt(100, pin="7777")
+    await town.client.post(f"/cards/{town.card_id}/pin-unlocks", {"recognised_by": "guardian"}, by=DESK)
 
 
 FUNDING = {"amount_minor": 100, "decision_number": "13/2026"}

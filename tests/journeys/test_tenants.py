@@ -9,6 +9,7 @@ import asyncpg
 import httpx
 import pytest
 
+from services.cards.holders import unlocks
 from services.kit.auth import READER
 from services.registry.households import household_proposals
 from services.registry.memberships import confirmations
@@ -28,12 +29,18 @@ BARE = {
     "GET /persons/{person_id}/channel": "whoever was erased or has died before is told nothing",
     "PUT /persons/{person_id}/channel": "whoever was erased or has died before is told nothing",
     "POST /persons/{person_id}/legal-holds": "of whoever was erased before nothing is left to hold",
+    "POST /holders/me/cards/{card_id}/pause": "whoever asks holds no card; tests/cards/holders/test_pauses.py",
+    "POST /holders/me/cards/{card_id}/resume": "whoever asks holds no card; tests/cards/holders/test_pauses.py",
+    "POST /holders/me/cards/{card_id}/pin": "whoever asks holds no card; tests/cards/holders/test_pins.py",
+    "POST /holders/me/phones/{phone_id}/remove": "whoever asks holds no card; tests/cards/holders/test_phones.py",
 }
 """Operations that find nothing at home either with a simple body, each with the reason."""
 SENSIBLE = {
     "POST /applications/{application_id}/info-requests": {"kinds": ["identity"]},
     "POST /households/{household_id}/members": {"member": {"relation": "child"}},
     "POST /households/{household_id}/moves": {"relation": "child"},
+    "POST /cards/{card_id}/pin": {"pin": "7391"},
+    "POST /holders/me/cards/{card_id}/pin": {"new_pin": "7391"},
 }
 """What the simplest body of an operation lacks, without which it is refused before anything is looked for."""
 NOUNS = {
@@ -46,6 +53,7 @@ NOUNS = {
 KINDS = {
     "household_proposals": list(household_proposals.CARRY_OUT),
     "membership_proposals": list(confirmations.CARRY_OUT),
+    "pin_unlocks": [unlocks.UNLOCK],
 }
 """What stands before `{proposal_id}` in the address of routes that know only some kinds of proposals, with these."""
 

@@ -21,6 +21,7 @@ currency = "EUR"
 approvers = 1
 expiry_months = 6
 expiry_notice_days = 30
+refund_grace_days = 30
 set_off_basis_points = 5000
 cash_quota_basis_points = 0
 hold_minutes = 1440
