@@ -7,7 +7,7 @@ from services.cards.benefits import crediting, expiries, sweeps
 from services.cards.budgets import closings
 from services.cards.deciding import programmes
 from services.cards.holders import phones, pins, renewals
-from services.cards.ledger import deliveries, sealing, verification
+from services.cards.ledger import deliveries, fold_points, sealing, verification
 from services.cards.payments import releases
 from services.cards.shops import settlement_days, signatures
 from services.kit.service import Service, run
@@ -26,6 +26,7 @@ jobs = Jobs(
         Timer("pass_on_rests", timedelta(minutes=10), closings.pass_on),
         Timer("seal_ledger", timedelta(seconds=5), sealing.seal),
         Timer("deliver_checkpoints", timedelta(minutes=1), deliveries.deliver),
+        Timer("fold_wallets", timedelta(minutes=10), fold_points.fold_long_tails),
         Timer("sweep_lots", timedelta(hours=1), sweeps.begin),
     ],
 )

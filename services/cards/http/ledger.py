@@ -1,6 +1,7 @@
-"""The ledger's own doors: verification, checkpoints, proofs."""
+"""The ledger's own doors: verification, past balances, checkpoints, proofs."""
 
 from collections.abc import AsyncGenerator
+from datetime import datetime
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -13,8 +14,9 @@ from litestar.params import FromPath, FromQuery, QueryParameter
 
 from contracts.ledger_proof import PaymentProof
 from services.cards.http.signed import AnyRequest, Signed, signed_by_till
-from services.cards.ledger import checkpoints, proofs, verification
+from services.cards.ledger import checkpoints, fold_points, proofs, verification
 from services.cards.ledger.checkpoints import SignedCheckpoint
+from services.cards.ledger.fold_points import PastBalance
 from services.cards.ledger.proofs import Consistency
 from services.cards.ledger.verification import Verification
 from services.kit.auth import public, requires
@@ -62,6 +64,14 @@ async def verify(transaction: NamedDependency[Transaction], state: State) -> Ver
     return await verification.verify(transaction, state.settings)
 
 
+@get("/wallets/{wallet_id:uuid}/balance", guards=[requires(*READERS)], tags=["ledger"])
+async def get_past_balance(
+    transaction: NamedDependency[Transaction], wallet_id: FromPath[UUID], at: FromQuery[datetime | None] = None
+) -> PastBalance:
+    """Return what a wallet held at an instant; without one, now. A household's is for auditors; each look is kept."""
+    return await fold_points.balance_at(transaction, wallet_id, at)
+
+
 @get("/payments/{payment_id:uuid}/proof", guards=[till_or_auditor], dependencies=PROVING, tags=["ledger"])
 async def prove_payment(
     transaction: NamedDependency[Transaction],
@@ -87,4 +97,4 @@ async def prove_consistency(
     return await proofs.of_consistency(transaction, earlier=earlier, later=later)
 
 
-ROUTES = [verify, prove_payment, read_checkpoint, prove_consistency]
+ROUTES = [verify, get_past_balance, prove_payment, read_checkpoint, prove_consistency]

@@ -17,6 +17,7 @@ CHECKS = {
     "entries_have_a_transfer": ("I1", queries.entries_without_transfer),
     "balances_are_the_sum_of_entries": ("I3", queries.wrong_balances),
     "running_balances_follow": ("I4", queries.wrong_running_balances),
+    "fold_points_are_the_sum_of_entries": ("I4", queries.wrong_fold_points),
     "lots_add_up_to_the_wallet": ("I3", queries.wrong_lots),
     "lots_are_reduced_by_draws_and_moves": ("I3", queries.wrong_draws),
     "moved_lots_arrive_whole": ("I9", queries.wrong_moves),

@@ -103,6 +103,36 @@ WHERE d.balance_minor IS DISTINCT FROM d.sum_minor OR d.balance_minor < 0
 ORDER BY d.id
 LIMIT $1;
 
+-- name: wrong_fold_points
+-- Each one is the one before it and the entries between them.
+SELECT
+    'wallet' AS subject,
+    f.wallet_id::text AS id,
+    concat('its fold point at entry ', f.last_entry_id, ' says ', f.balance_minor, ', not ', f.sum_minor) AS says,
+    count(*) OVER () AS violations
+FROM (
+    SELECT
+        p.wallet_id,
+        p.last_entry_id,
+        p.balance_minor,
+        p.posted_through,
+        sum(t.sum_minor) OVER each_wallet AS sum_minor,
+        max(t.posted_through) OVER each_wallet AS latest
+    FROM (
+        SELECT *, lag(last_entry_id, 1, 0::bigint) OVER (PARTITION BY wallet_id ORDER BY last_entry_id) AS after
+        FROM fold_points
+    ) AS p
+    LEFT JOIN LATERAL (
+        SELECT sum(e.amount_minor) AS sum_minor, max(x.posted_at) AS posted_through FROM entries AS e
+        INNER JOIN transfers AS x ON e.transfer_id = x.id
+        WHERE e.wallet_id = p.wallet_id AND e.id > p.after AND e.id <= p.last_entry_id
+    ) AS t ON true
+    WINDOW each_wallet AS (PARTITION BY p.wallet_id ORDER BY p.last_entry_id)
+) AS f
+WHERE (f.balance_minor, f.posted_through) IS DISTINCT FROM (f.sum_minor, f.latest)
+ORDER BY f.wallet_id, f.last_entry_id
+LIMIT $1;
+
 -- name: wrong_lots
 -- Only open lots are indexed by wallet, and the others hold nothing.
 SELECT

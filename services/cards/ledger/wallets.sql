@@ -19,11 +19,19 @@ SELECT
     w.owner_id,
     w.currency,
     w.version,
-    coalesce(w.balance_minor, (SELECT coalesce(sum(e.amount_minor), 0) FROM entries AS e WHERE e.wallet_id = w.id))
-    ::bigint AS balance_minor,
+    coalesce(w.balance_minor, coalesce(f.balance_minor, 0) + (
+        SELECT coalesce(sum(e.amount_minor), 0) FROM entries AS e
+        WHERE e.wallet_id = w.id AND e.id > coalesce(f.last_entry_id, 0)
+    ))::bigint AS balance_minor,
     n.expires_on AS next_expiry_on,
     n.remaining_minor AS next_expiry_minor
 FROM wallets AS w
+LEFT JOIN LATERAL (
+    SELECT p.last_entry_id, p.balance_minor FROM fold_points AS p
+    WHERE p.wallet_id = w.id
+    ORDER BY p.last_entry_id DESC
+    LIMIT 1
+) AS f ON true
 LEFT JOIN LATERAL (
     SELECT l.expires_on, sum(l.remaining_minor)::bigint AS remaining_minor FROM lots AS l
     WHERE l.wallet_id = w.id AND l.remaining_minor > 0 AND l.expires_on >= $2
