@@ -3,11 +3,10 @@
 import base64
 import binascii
 import re
-import secrets
 import time
 from collections.abc import AsyncGenerator, Sequence
 from typing import Annotated, Any, Generic, TypeVar
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import msgspec
 from litestar import Request, Response
@@ -30,6 +29,8 @@ PAGE_MAX = 200
 
 ShortText = Annotated[str, Meta(min_length=1, max_length=200, pattern=r"^[^\x00]*$")]
 LongText = Annotated[str, Meta(min_length=1, max_length=4000, pattern=r"^[^\x00]*$")]
+REQUEST_ID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
+"""A caller's own request id: a UUID. Another one is not kept, for a name or a number could stand there."""
 CODE = r"^[a-z][a-z0-9_]{0,63}$(?!\n)"
 """What a code looks like; `$` alone would let a line break follow."""
 CodeParameter = Annotated[str, QueryParameter(pattern=CODE)]
@@ -178,7 +179,7 @@ def watch_requests(app: ASGIApp) -> ASGIApp:
             return await app(scope, receive, send)
         headers = dict(scope["headers"])
         given = headers.get(b"x-request-id", b"").decode("latin-1")
-        request_id = given if re.fullmatch(r"[A-Za-z0-9_-]{8,64}", given) else secrets.token_hex(16)
+        request_id = given if REQUEST_ID.fullmatch(given) else str(uuid4())
         parent = headers.get(b"traceparent", b"").decode("latin-1")
         valid = re.fullmatch(r"00-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}", parent)
         logs.request_id.set(request_id)

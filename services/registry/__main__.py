@@ -11,6 +11,7 @@ from services.registry.duplicates import duplicate_searches
 from services.registry.grievances import handling
 from services.registry.imports import import_jobs
 from services.registry.memberships import renewals
+from services.registry.people import account_changes
 from services.registry.privacy import erasures, retention
 
 jobs = Jobs(
@@ -20,6 +21,7 @@ jobs = Jobs(
         import_jobs.SHREDDING,
         Timer("remind_of_grievances", timedelta(hours=1), handling.remind),
         info_requests.TIMER,
+        account_changes.TIMER,
         retention.TIMER,
         *renewals.TIMERS,
     ],

@@ -90,6 +90,7 @@ async def fill_households(client: Client) -> None:
 async def fill_people(client: Client) -> None:
     """A relative of somebody who works there, and two entries that may be one person."""
     relative = await client.post("/persons", registry.person())
+    await accounts.account_proposed(client, relative["id"])
     await declare(client, "nikos caseworker", relative["id"])
     await entered_twice.pair(client)
 

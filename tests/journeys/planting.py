@@ -30,6 +30,7 @@ IBAN, AMKA, AFM = (
 IMPORTED_NAME, IMPORTED_STREET, REFUSED_NAME = "Ευανθοκλής", "Στοά Εισαγωγής 57721", "Απορριφθόπουλος"
 JOINED_NAME, RELATIVE_AMKA = "Πανδιονίς", make_amka(date(1996, 3, 4), "female", 7_654)
 DOUBLE_NAME, DOUBLE_LATIN, DOUBLE_FAMILY = "Χρυσοβαλάντω", "Chrysovalanto", "Αναγνωστοπουλίδου"
+PROPOSED_IBAN = make_iban("GR", "01101414213562373095048")
 PAID_NAME, PAID_IBAN = "Καλλιρρόη Πληρωμενάκη", make_iban("GR", "01107182818284590452353")
 RECTIFIED, GRIEVED_DESK = "Διορθωθεντίδου", "Παραπονιάρογλου έγραψε για τη θεία της"
 PAPER = b"%PDF-1.7\n% " + "Εκκαθαριστικό Κρυπτοφορολογίδου".encode() + b"\n%%EOF\n"
@@ -38,7 +39,7 @@ WORDS = [
     COMPLAINT, ANSWER, NOTE, QUESTION, TOLD, GROUNDS, STREET, TOWN, PHONE, EMAIL, IBAN, AMKA, AFM, IMPORTED_NAME,
     IMPORTED_STREET, REFUSED_NAME, "Κρυπτοφορολογίδου",
     JOINED_NAME, RELATIVE_AMKA, DOUBLE_NAME, DOUBLE_LATIN, DOUBLE_FAMILY, PAID_NAME, "Pliromenaki", PAID_IBAN,
-    RECTIFIED, GRIEVED_DESK,
+    PROPOSED_IBAN, RECTIFIED, GRIEVED_DESK,
 ]  # fmt: skip
 
 
@@ -85,6 +86,9 @@ async def plant_corrections(client: Client, person_id: str) -> None:
     address = {"street": STREET, "postal_code": "64100", "town": TOWN}
     body = {"phone": PHONE, "email": EMAIL, "iban": IBAN, "address": address}
     await client.put(f"/persons/{person_id}/contact", body, If_Match=etag(person))
+    change = await accounts.account_confirmed(client, person_id, PROPOSED_IBAN)
+    await client.get(f"/account-changes/{change['id']}/accounts", by=SUPERVISOR)
+    await client.get(f"/account-changes?person_id={person_id}")
     other = await client.post("/persons", factories.person("1991-07-09", identifiers=[{"kind": "afm", "number": AFM}]))
     amka = {"kind": "amka", "number": AMKA}
     await client.post(f"/persons/{other['id']}/identifiers", amka, If_Match=etag(other))

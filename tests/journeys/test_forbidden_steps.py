@@ -42,6 +42,10 @@ class Door(NamedTuple):
 
 REASON = {"reason": "own_request"}
 DOORS: dict[str, tuple[str, tuple[Door, ...]]] = {
+    "account_changes": (
+        "/account-changes",
+        (Door("confirm", ("confirmed",), by=SUPERVISOR), Door("reject", ("rejected",), by=SUPERVISOR)),
+    ),
     "account_shares": (
         "/account-shares",
         (

@@ -216,7 +216,7 @@ async def test_a_trace_is_numbers_only_and_takes_nothing_that_a_caller_adds(
     """A trace is what W3C calls a traceparent, in logs, events and jobs; no span with attributes is made or sent."""
     adding = {"traceparent": f"00-{AMKA}-{AFM}-01", "tracestate": f"koinon={USERNAME}", "baggage": f"name={USERNAME}"}
     async with served_alone(service, run, settings_of) as served:
-        served.http.headers.update(adding | {"x-request-id": EMAIL})
+        served.http.headers.update(adding | {"x-request-id": AMKA})
         await PLANTING[service](served)
         places = await rows(served.admin_url)
         traced = await traces(served.admin_url)

@@ -25,6 +25,7 @@ PAYERS: dict[str, dict[str, Any]] = {
     "JOD": {"name": "JOHUD Al-Koura", "iban": "JO94CBJO0010000000000131000302", "bic": "CBJOJOAX"},
 }
 
+OTHER_IBAN = "GR1601101050000010547023795"
 
 FAMILIES = ("Αλεξίου", "Βλάχου", "Γκίκα", "Δήμου", "Ζαχαρίου", "Θεοδώρου", "Καραγιάννη", "Ξένου", "Ράπτη", "Ψαρά")
 
@@ -53,11 +54,21 @@ async def member(client: Client, **fields: Any) -> dict[str, Any]:
     return found
 
 
-async def change_contact(client: Client, membership: dict[str, Any], **fields: Any) -> None:
-    """Change how the holder of a membership is paid."""
-    address = f"/persons/{membership['holder_id']}"
-    holder = await client.get(f"{address}?purpose=case_work")
-    await client.put(f"{address}/contact", fields, If_Match=etag(holder))
+async def account_proposed(client: Client, person_id: str, iban: str = OTHER_IBAN) -> dict[str, Any]:
+    """Another account of a person, which waits for a second person."""
+    change: dict[str, Any] = await client.post(
+        f"/persons/{person_id}/account-changes", {"iban": iban}, by="maria caseworker"
+    )
+    return change
+
+
+async def account_confirmed(client: Client, person_id: str, iban: str = OTHER_IBAN) -> dict[str, Any]:
+    """Another account of a person, whose cooling time runs."""
+    change = await account_proposed(client, person_id, iban)
+    confirmed: dict[str, Any] = await client.post(
+        f"/account-changes/{change['id']}/confirm", by="eleni supervisor", If_Match=etag(change)
+    )
+    return confirmed
 
 
 def jordanian(**fields: Any) -> dict[str, Any]:

@@ -63,10 +63,10 @@ class Office:
             }
             await vault.seal_many(transaction, fields, indexed={"iban"})
             await transaction.connection.execute(
-                """INSERT INTO memberships (id, application_id, household_id, holder_id, programme, state, currency,
-                    monthly_amount_minor, card_share_minor, account_share_minor, starts_on, ends_on)
-                SELECT new.id, NULL, new.household_id, new.holder_id, 'gmi', 'active', 'EUR', 20000, 10000, 10000,
-                    '2026-02-01', '2026-07-31'
+                """INSERT INTO memberships (id, application_id, household_id, holder_id, granted_to, programme, state,
+                    currency, monthly_amount_minor, card_share_minor, account_share_minor, starts_on, ends_on)
+                SELECT new.id, NULL, new.household_id, new.holder_id, new.holder_id, 'gmi', 'active', 'EUR',
+                    20000, 10000, 10000, '2026-02-01', '2026-07-31'
                 FROM unnest($1::uuid[], $2::uuid[], $3::uuid[]) AS new (id, household_id, holder_id)""",
                 memberships, households, persons,
             )  # fmt: skip

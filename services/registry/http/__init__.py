@@ -1,6 +1,7 @@
 """Registry's door for people: enrolment, applications, decisions, letters."""
 
 from services.registry.http import (
+    account_changes,
     account_shares,
     applications,
     bank_files,
@@ -39,6 +40,7 @@ ROUTES = [
     *grievances.ROUTES, *decisions.ROUTES, *papers.ROUTES, *cases.ROUTES,
     *set_offs.ROUTES, *renewals.ROUTES, *extensions.ROUTES, *obligations.ROUTES,
     *imports.ROUTES, *imported_decisions.ROUTES, *exports.ROUTES,
+    *account_changes.ROUTES,
     *corrections.ROUTES, *household_members.ROUTES, *household_proposals.ROUTES, *proxies.ROUTES, *kinships.ROUTES,
     *debtor_accounts.ROUTES, *account_shares.ROUTES, *bank_files.ROUTES, *bank_statements.ROUTES,
     *privacy.ROUTES, *purposes.ROUTES,

@@ -1,9 +1,9 @@
 -- name: insert_membership
 INSERT INTO memberships (
     id, application_id, household_id, holder_id, programme, state, currency, monthly_amount_minor, card_share_minor,
-    account_share_minor, starts_on, ends_on, imported_decision_id
+    account_share_minor, starts_on, ends_on, imported_decision_id, granted_to
 )
-VALUES ($1, $2, $3, $4, $5, 'active', $6, $7, $8, $9, $10, $11, $12);
+VALUES ($1, $2, $3, $4, $5, 'active', $6, $7, $8, $9, $10, $11, $12, $4);
 
 -- name: lock_household
 -- Whoever gives a household a right, or ends one, does so alone.

@@ -24,6 +24,7 @@ from services.registry.payouts import account_shares, account_transfers, debtor_
 from services.registry.payouts.account_transfers import AccountTransfer
 from services.registry.payouts.debtor_accounts import DebtorAccount
 from services.registry.payouts.file_contents import Collected, Heading, PayeesChanged
+from services.registry.people import account_changes
 
 queries = load_queries(__file__)
 
@@ -113,6 +114,7 @@ async def prepare(transaction: Transaction, new: NewBankFile) -> BankFile:
     account = await debtor_accounts.usable(transaction, new.debtor_account_id)
     await _check(transaction, new, account)
     await _let_lapse(transaction)
+    await account_changes.take_effect(transaction)
     collected = await file_contents.collect(transaction, new.run_ids, sepa=account.sepa)
     heading = Heading(bank_file_id=uuid7(), execution_date=new.execution_date, created_at=transaction.now)
     content = file_contents.write(heading, account, collected)

@@ -1,7 +1,8 @@
 """Payees: to whom and to which account a household's share is paid, or why it cannot be paid now.
 
 The payee is the membership's holder. Nothing is guessed: who has no account, or lives in a household that is held or
-closed, is listed with the reason and paid in a later file, once it is mended.
+closed, is listed with the reason and paid in a later file, once it is mended. So is who became the holder later and
+whose account no second person has seen (`people/account_changes.py`).
 """
 
 from collections.abc import Collection, Mapping
@@ -21,7 +22,7 @@ queries = load_queries(__file__)
 
 Obstacle = Literal[
     "membership_unknown", "household_held", "household_closed", "holder_died", "holder_erased", "account_missing",
-    "account_outside_sepa", "name_not_latin",
+    "account_unconfirmed", "account_outside_sepa", "name_not_latin",
 ]  # fmt: skip
 FIELDS = frozenset({"iban", "given_name", "family_name", "given_name_latin", "family_name_latin"})
 PURPOSE: Purpose = "payment"
@@ -42,6 +43,8 @@ class Holder(msgspec.Struct, frozen=True, kw_only=True):
     membership_id: UUID
     person_id: UUID
     obstacle: Obstacle | None
+    seen: bool
+    """Whether two people have seen this holder's account."""
 
 
 async def obstacles(transaction: Transaction, membership_ids: Collection[UUID]) -> dict[UUID, Obstacle]:
@@ -59,12 +62,16 @@ async def holders_of(transaction: Transaction, membership_ids: Collection[UUID])
     """Return the holder of each membership that is known here; nobody's data is opened."""
     holders = await transaction.fetch_structs(Holder, queries.select_holders_of_memberships, list(membership_ids))
     held = await vault.fields_held(transaction, {holder.person_id for holder in holders}, ["iban"])
-    return {
-        holder.membership_id: holder
-        if holder.obstacle is not None or holder.person_id in held
-        else msgspec.structs.replace(holder, obstacle="account_missing")
-        for holder in holders
-    }
+    return {holder.membership_id: _with_account(holder, held=holder.person_id in held) for holder in holders}
+
+
+def _with_account(holder: Holder, *, held: bool) -> Holder:
+    """Return a holder with what stands against the account, where nothing stands against the holder."""
+    if holder.obstacle is None and not held:
+        return msgspec.structs.replace(holder, obstacle="account_missing")
+    if holder.obstacle is None and not holder.seen:
+        return msgspec.structs.replace(holder, obstacle="account_unconfirmed")
+    return holder
 
 
 async def of_memberships(

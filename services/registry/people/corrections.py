@@ -20,7 +20,7 @@ from services.kit.web import Body, ShortText
 from services.registry.duplicates import suspicions
 from services.registry.duplicates.suspicions import Suspicion
 from services.registry.households import protections
-from services.registry.people import aliases, identifiers, kinships, persons
+from services.registry.people import account_changes, aliases, identifiers, kinships, persons
 from services.registry.people.identifiers import Checked, Identifier, Kind
 from services.registry.people.persons import FORMER_ADDRESSES, INDEXED, Address, Email, Language, Person
 
@@ -61,9 +61,14 @@ class NumberKnown(Problem):
 
 
 async def change_contact(transaction: Transaction, person_id: UUID, contact: Contact, *, version: int) -> Person:
-    """Change how a person is reached and paid. Raises Malformed, AddressProtected, Stale, NotFound, OwnCase."""
+    """Change how a person is reached, and the account while nobody is paid to it.
+
+    Raises Malformed, AddressProtected, AccountPaid, AccountChangeOpen, Stale, NotFound, OwnCase.
+    """
     fields, warnings = checked(transaction, contact)
     await refuse_address(transaction, person_id, contact)
+    if contact.iban is not None or "iban" in contact.remove:
+        await account_changes.refuse_paid(transaction, person_id)
     await touch(transaction, person_id, contact.language, version=version)
     gone = [field for name in contact.remove for field in (persons.ADDRESS if name == "address" else (name,))]
     if contact.address is not None:

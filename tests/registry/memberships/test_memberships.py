@@ -142,9 +142,9 @@ async def test_a_membership_begins_as_active(paggaio: Client, connection: Connec
     right = await rights.begun(paggaio)
     with pytest.raises(asyncpg.RestrictViolationError, match="begins as suspended"):
         await connection.execute(
-            "INSERT INTO memberships (id, application_id, household_id, holder_id, programme, state, currency, "
-            "monthly_amount_minor, card_share_minor, account_share_minor, starts_on, ends_on) "
-            "SELECT $2, application_id, household_id, holder_id, programme, 'suspended', currency, "
+            "INSERT INTO memberships (id, application_id, household_id, holder_id, granted_to, programme, state, "
+            "currency, monthly_amount_minor, card_share_minor, account_share_minor, starts_on, ends_on) "
+            "SELECT $2, application_id, household_id, holder_id, granted_to, programme, 'suspended', currency, "
             "monthly_amount_minor, card_share_minor, account_share_minor, '2027-01-01', '2027-06-30' "
             "FROM memberships WHERE id = $1",
             right["id"],

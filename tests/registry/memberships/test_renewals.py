@@ -238,9 +238,10 @@ async def seed_right(admin_url: str, tenant: UUID) -> None:
             *ids[:2],
         )
         await admin.execute(
-            "INSERT INTO memberships (municipality_id, holder_id, id, household_id, imported_decision_id, programme, "
-            "state, currency, monthly_amount_minor, card_share_minor, account_share_minor, starts_on, ends_on) "
-            "VALUES ($1, $2, $3, $4, $3, 'gmi', 'active', 'EUR', 100, 50, 50, '2026-02-01', '2026-07-31')",
+            "INSERT INTO memberships (municipality_id, holder_id, granted_to, id, household_id, imported_decision_id, "
+            "programme, state, currency, monthly_amount_minor, card_share_minor, account_share_minor, starts_on, "
+            "ends_on) "
+            "VALUES ($1, $2, $2, $3, $4, $3, 'gmi', 'active', 'EUR', 100, 50, 50, '2026-02-01', '2026-07-31')",
             *ids,
         )
     await admin.close()

@@ -36,7 +36,10 @@ async def test_an_account_changed_after_it_was_verified_is_verified_again(paggai
     path = f"/account-shares/{share['id']}"
     seen = await paggaio.post(f"{path}/verify-account", by=CASEWORKER, If_Match=etag(share))
     membership = await paggaio.get(f"/memberships/{share['membership_id']}")
-    await make.change_contact(paggaio, membership, iban="GR1601101050000010547023795")
+    await make.account_confirmed(paggaio, membership["holder_id"])
+    paggaio.now = "2026-01-19T09:30:00+02:00"
+    other = await make.reserved(paggaio, deliver, make.share_of(await make.member(paggaio)))
+    await make.prepared(paggaio, other)
     status, problem, _ = await paggaio.refused("POST", f"{path}/reopen", by=FINANCE, If_Match=etag(seen))
     assert (status, problem) == (409, "account-not-verified")
     again = await paggaio.post(f"{path}/verify-account", by=CASEWORKER, If_Match=etag(seen))
