@@ -2,7 +2,8 @@
 
 from contracts.merchants import MerchantAccepted
 from contracts.registry import PersonErased
-from services.incubator import enterprises, persons
+from services.incubator.people import persons
+from services.incubator.ventures import enterprises
 from services.kit.db import Transaction
 from services.kit.events import Handlers
 

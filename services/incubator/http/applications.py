@@ -7,11 +7,19 @@ from litestar import get, post, put
 from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery, JSONBody
 
-from services.incubator import applications, determinations
-from services.incubator.applications import Application, ApplicationAnswers, Draft, NewApplication, State, TakeStep
-from services.incubator.determinations import Determination, NewDetermination
+from services.incubator.applying import applications
+from services.incubator.applying.applications import (
+    Application,
+    ApplicationAnswers,
+    Draft,
+    NewApplication,
+    State,
+    TakeStep,
+)
 from services.incubator.http.roles import FOUNDER, MANAGER, OFFICE, OFFICER
-from services.incubator.steps import Taken
+from services.incubator.judging import determinations
+from services.incubator.judging.determinations import Determination, NewDetermination
+from services.incubator.people.steps import Taken
 from services.kit.auth import requires
 from services.kit.db import Transaction
 from services.kit.idempotency import idempotent

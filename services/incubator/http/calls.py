@@ -6,10 +6,11 @@ from litestar import get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery, JSONBody
 
-from services.incubator import calls, determinations
-from services.incubator.calls import Call, NewCall
-from services.incubator.determinations import Ranking
+from services.incubator.calling import calls
+from services.incubator.calling.calls import Call, NewCall
 from services.incubator.http.roles import EVERYONE, OFFICE
+from services.incubator.judging import determinations
+from services.incubator.judging.determinations import Ranking
 from services.kit.auth import requires
 from services.kit.db import Transaction
 from services.kit.idempotency import idempotent

@@ -6,11 +6,11 @@ from litestar import get, post, put
 from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery, JSONBody
 
-from services.incubator import accommodations, cohorts, enrolments
-from services.incubator.accommodations import Accommodated, Accommodation
-from services.incubator.cohorts import Cohort, NewCohort
-from services.incubator.enrolments import Enrolment, NewEnrolment
 from services.incubator.http.roles import MENTOR, OFFICE, OFFICER
+from services.incubator.training import accommodations, cohorts, enrolments
+from services.incubator.training.accommodations import Accommodated, Accommodation
+from services.incubator.training.cohorts import Cohort, NewCohort
+from services.incubator.training.enrolments import Enrolment, NewEnrolment
 from services.kit.auth import requires
 from services.kit.db import Transaction
 from services.kit.idempotency import idempotent

@@ -6,12 +6,12 @@ from litestar import get, post, put
 from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery, JSONBody
 
-from services.incubator import accreditations, enterprises, evidence
-from services.incubator.accreditations import Refusal
-from services.incubator.enterprises import Enterprise, NewEnterprise, Particulars, State, TakeStep
-from services.incubator.evidence import Evidence, NewEvidence
 from services.incubator.http.roles import FOUNDER, MANAGER, MENTOR, OFFICE, OFFICER
-from services.incubator.steps import Taken
+from services.incubator.people.steps import Taken
+from services.incubator.ventures import accreditations, enterprises, evidence
+from services.incubator.ventures.accreditations import Refusal
+from services.incubator.ventures.enterprises import Enterprise, NewEnterprise, Particulars, State, TakeStep
+from services.incubator.ventures.evidence import Evidence, NewEvidence
 from services.kit import proposals
 from services.kit.auth import requires
 from services.kit.db import Transaction

@@ -6,9 +6,9 @@ from litestar import get, post, put
 from litestar.di import NamedDependency
 from litestar.params import FromPath, JSONBody
 
-from services.incubator import persons
 from services.incubator.http.roles import OFFICER
-from services.incubator.persons import Identity, NewPerson, Person, PersonSheet
+from services.incubator.people import persons
+from services.incubator.people.persons import Identity, NewPerson, Person, PersonSheet
 from services.kit.auth import requires
 from services.kit.db import Transaction
 from services.kit.idempotency import idempotent

@@ -6,9 +6,9 @@ from litestar import get, post, put
 from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery, JSONBody
 
-from services.incubator import reviews
 from services.incubator.http.roles import OFFICE, OFFICER, REVIEWER
-from services.incubator.reviews import Abstention, NewReview, OwnReview, Review, ReviewSheet, Scoring, State
+from services.incubator.judging import reviews
+from services.incubator.judging.reviews import Abstention, NewReview, OwnReview, Review, ReviewSheet, Scoring, State
 from services.kit.auth import requires
 from services.kit.db import Transaction
 from services.kit.idempotency import idempotent

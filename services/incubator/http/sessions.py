@@ -6,11 +6,11 @@ from litestar import get, post, put
 from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery, JSONBody
 
-from services.incubator import accommodations, attendances, sessions
-from services.incubator.accommodations import Provide, SessionNeed
-from services.incubator.attendances import AttendanceList, SessionAttendance
 from services.incubator.http.roles import MENTOR, OFFICE, OFFICER
-from services.incubator.sessions import NewSession, Session, TakeStep
+from services.incubator.training import accommodations, attendances, sessions
+from services.incubator.training.accommodations import Provide, SessionNeed
+from services.incubator.training.attendances import AttendanceList, SessionAttendance
+from services.incubator.training.sessions import NewSession, Session, TakeStep
 from services.kit.auth import requires
 from services.kit.db import Transaction
 from services.kit.idempotency import idempotent

@@ -1,0 +1,1 @@
+"""What applicants write, and how far it has come."""

@@ -1,0 +1,1 @@
+"""Which calls are open, and on which terms."""

@@ -1,0 +1,1 @@
+"""What reviewers say of it, and who decides."""

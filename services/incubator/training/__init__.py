@@ -1,0 +1,1 @@
+"""Groups that train together, what they need for it, and who was there."""

@@ -1,0 +1,1 @@
+"""Enterprises, and the gates that they pass."""
