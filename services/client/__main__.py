@@ -1,10 +1,18 @@
-"""`koinon`: enrol a till, sell and refund from the command line. Amounts are in minor units: 12.50 € is 1250.
+"""`koinon`: a till on the command line, and what operators ask and do. A till's 12.50 € is 1250, in minor units.
 
 koinon enrol --merchants https://merchants.… --cards https://cards.… --code 7K3M-…
 koinon pay --card <what the QR holds> --amount-minor 1250 --currency EUR [--pin 1234]
 koinon refund --payment <id> [--amount-minor 500]
 koinon prove --payment <id> > receipt.json
 koinon verify-receipt receipt.json --key <the municipality's published key>
+
+koinon sign-in --username <name> --console https://console.… --cards https://cards.… --reporting https://…
+koinon balance [--wallet <id> | --card <id> | --budget-line <id>]
+koinon verify
+koinon stop card <id> --reason lost
+koinon stop till <id>
+koinon trace <payment id>
+koinon run <id> --follow
 """
 
 import argparse
@@ -17,8 +25,9 @@ import httpx
 import msgspec
 
 from contracts.checkpoints import ProofFault
-from services.client import payments, receipts, tills
+from services.client import operators, payments, receipts, sessions, tills
 from services.client.answers import Refused, Unanswered
+from services.client.sessions import AddressUnknown, NotSignedIn
 
 TIMEOUT_SECONDS = 15
 
@@ -28,7 +37,16 @@ def parser() -> argparse.ArgumentParser:
     command = argparse.ArgumentParser(prog="koinon", description=(__doc__ or "").split("\n")[0])
     command.add_argument("--till", type=Path, default=Path("till.json"), help="the till's file (default: till.json)")
     command.add_argument("--language", default="en", help="language of what is said to the holder: el, en or ar")
+    command.add_argument("--session", type=Path, default=sessions.FILE, help="an operator's sign-in (~/.koinon)")
+    command.add_argument("--json", action="store_true", help="operators' commands: answer as data, not in sentences")
     commands = command.add_subparsers(dest="command", required=True)
+    add_till_commands(commands)
+    operators.add_commands(commands)
+    return command
+
+
+def add_till_commands(commands: operators.Subcommands) -> None:
+    """Add what a till does to the command line."""
     enrol = commands.add_parser("enrol", help="make a key and enrol this till by the office's code")
     enrol.add_argument("--merchants", required=True, help="address of the merchants service")
     enrol.add_argument("--cards", required=True, help="address of the cards service")
@@ -50,11 +68,10 @@ def parser() -> argparse.ArgumentParser:
     check.add_argument("--key", default="", help="the verifier key that the municipality has published")
     for moves_money in (pay, refund):
         moves_money.add_argument("--idempotency-key", default="", help="of an earlier try that had no answer")
-    return command
 
 
 def carry_out(arguments: argparse.Namespace, http: httpx.Client) -> msgspec.Struct:
-    """Carry out one command and return what the service answered."""
+    """Carry out a till's command and return what the service answered."""
     if arguments.command == "enrol":
         till = tills.enrol(
             http,
@@ -88,10 +105,33 @@ def carry_out(arguments: argparse.Namespace, http: httpx.Client) -> msgspec.Stru
     )
 
 
+def operate(arguments: argparse.Namespace, http: httpx.Client) -> int:
+    """Carry out an operator's command, say what was found or done and what to do next; return the exit code."""
+    quiet = arguments.json
+
+    def say(line: str) -> None:
+        print(line, file=sys.stderr if quiet else sys.stdout, flush=True)
+
+    try:
+        told = operators.carry_out(arguments, http, say)
+    except (Refused, Unanswered, NotSignedIn, AddressUnknown, OSError, msgspec.MsgspecError) as failure:
+        print(failure, f"Next: {operators.advice(failure)}", sep="\n", file=sys.stderr)
+        return 2 if isinstance(failure, Unanswered) else 1
+    print(formatted(told.answer) if quiet else "\n".join([*told.sentences, f"Next: {told.following}"]))
+    return 0 if told.is_well else 1
+
+
+def formatted(answer: msgspec.Struct) -> str:
+    """Return an answer as JSON that people can read."""
+    return msgspec.json.format(msgspec.json.encode(answer)).decode()
+
+
 def main(words: Sequence[str] | None = None) -> int:
-    """Print the answer as JSON; return 0 when it was done, 1 when it was declined or refused, 2 without an answer."""
+    """Print the answer; return 0 when it was done, 1 when it was declined, refused or is not well, 2 for no answer."""
     arguments = parser().parse_args(words)
     with httpx.Client(timeout=TIMEOUT_SECONDS, headers={"Accept-Language": arguments.language}) as http:
+        if arguments.command in operators.COMMANDS:
+            return operate(arguments, http)
         try:
             answer = carry_out(arguments, http)
         except Unanswered as unanswered:
@@ -100,7 +140,7 @@ def main(words: Sequence[str] | None = None) -> int:
         except (Refused, ProofFault, OSError, msgspec.MsgspecError) as refused:
             print(refused, file=sys.stderr)
             return 1
-    print(msgspec.json.format(msgspec.json.encode(answer)).decode())
+    print(formatted(answer))
     return 1 if getattr(answer, "status", "") == "declined" else 0
 
 

@@ -1,7 +1,7 @@
 """The addresses that every service has: health, metrics, the problem catalogue, dead letters, the event feed."""
 
 from datetime import datetime
-from typing import Any
+from typing import Any, Literal
 from uuid import UUID
 
 import msgspec
@@ -45,6 +45,18 @@ class DeadLetter(msgspec.Struct, frozen=True, kw_only=True):
     problem: str
     buried_at: datetime
     replayed_at: datetime | None
+
+
+class Heard(msgspec.Struct, frozen=True, kw_only=True):
+    """Whether this service has heard an event of another one, and what became of it."""
+
+    event_id: UUID
+    outcome: Literal["applied", "passed", "dead"] | None = None
+    """`passed`: nothing here depends on it. Absent: not heard yet."""
+    reason: str | None = None
+    """Why it is a dead letter."""
+    replayed_at: datetime | None = None
+    """When the dead letter was applied after all."""
 
 
 class Replayed(msgspec.Struct, frozen=True, kw_only=True):
@@ -134,6 +146,14 @@ async def replay_dead_letter(
     )
 
 
+@get("/inbox", guards=[requires("administrator", "auditor")], tags=["events"])
+async def read_inbox(state: State, event_id: FromQuery[UUID]) -> Heard:
+    """Return whether this service has heard an event, for those who trace one; never what the event says."""
+    async with state.worker_database.transaction(Context(now=wall_time())) as transaction:
+        heard = await transaction.fetch_struct(Heard, inbox.queries.heard, event_id)
+    return heard or Heard(event_id=event_id)
+
+
 async def tenant_of(request: Request[Any, Any, State]) -> UUID:
     """Return the tenant of a person's token; the guard has let in nobody without one."""
     municipality_id = (await bearer(request)).municipality_id
@@ -143,6 +163,6 @@ async def tenant_of(request: Request[Any, Any, State]) -> UUID:
 
 ROUTES = [
     live, ready, consuming, read_metrics, list_problems, read_problem, list_dead_letters, replay_dead_letter,
-    feed.read_feed, feed.count_events, jobs.read_job,
+    read_inbox, feed.read_feed, feed.count_events, jobs.read_job,
     messages.list_messages,
 ]  # fmt: skip

@@ -9,6 +9,7 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from services.client import answers, tills
+from tests.client.office import Office
 from tests.client.shop import Shop
 
 
@@ -36,6 +37,12 @@ def till(shop: Shop, key: Ed25519PrivateKey) -> tills.Till:
 def http() -> Iterator[httpx.Client]:
     with httpx.Client(timeout=5) as client:
         yield client
+
+
+@pytest.fixture
+def office() -> Office:
+    """What an operator asks."""
+    return Office()
 
 
 @pytest.fixture(autouse=True)

@@ -8,6 +8,7 @@ import httpx
 import pytest
 from litestar import Litestar
 
+from contracts.envelope import decode
 from services.kit.db import Database, connect, uuid7
 from services.kit.events import publish
 from services.kit.events.inbox import ATTEMPTS, apply
@@ -117,6 +118,26 @@ async def test_an_administrator_replays_what_waits_once_its_cause_is_mended(
     assert await client.get("/dead-letters", by=ADMINISTRATOR) == []
     assert len(await client.get("/dead-letters?replayed=true", by=ADMINISTRATOR)) == 3
     assert (await client.send("POST", path, by=ADMINISTRATOR)).status_code == 404
+
+
+async def test_whoever_traces_an_event_is_told_whether_it_was_heard(
+    client: Client, own_database: Database, moods: Moods
+) -> None:
+    thing = uuid7()
+    first, second = ticks(thing, 2, municipality=tenant(own_database))
+    moods.refused = {(thing, 2)}
+    for message in (first, second):
+        await apply(own_database, moods.reader, message)
+    told = [
+        await client.get(f"/inbox?event_id={each}", by="irini auditor")
+        for each in (decode(first).id, decode(second).id, uuid7())
+    ]
+    assert [(each["outcome"], each["reason"]) for each in told] == [
+        ("applied", None),
+        ("dead", "refused"),
+        (None, None),
+    ]
+    assert (await client.send("GET", f"/inbox?event_id={uuid7()}", by="maria caseworker")).status_code == 403
 
 
 async def test_nobody_else_sees_or_replays_dead_letters(client: Client) -> None:

@@ -23,7 +23,7 @@ from services.kit.auth import public, requires
 from services.kit.db import Transaction
 from services.kit.web import context_of, open_publicly
 
-READERS = ("finance_officer", "finance_approver", "auditor")
+READERS = ("finance_officer", "finance_approver", "auditor", "administrator")
 PROVERS = ("auditor",)
 PUBLICLY = {"transaction": Provide(open_publicly)}
 

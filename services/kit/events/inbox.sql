@@ -72,6 +72,11 @@ SELECT
     (SELECT count(*) FROM dead_letters WHERE replayed_at IS NULL) AS dead_letters,
     (SELECT count(*) FROM quarantined_aggregates) AS quarantined;
 
+-- name: heard
+SELECT i.event_id, i.outcome, d.reason, d.replayed_at FROM inbox AS i
+LEFT JOIN dead_letters AS d ON i.event_id = d.event_id
+WHERE i.event_id = $1;
+
 -- name: count_of_day
 SELECT count(*) FROM inbox WHERE source = $1 AND time >= $2 AND time < $3;
 
