@@ -5,7 +5,8 @@ from contracts.incubator import EnterpriseAccredited
 from contracts.registry import PersonErased
 from services.kit.db import Transaction
 from services.kit.events import Handlers
-from services.merchants import applications, owners, settlements
+from services.merchants.joining import applications, owners
+from services.merchants.settling import settlements
 
 
 async def forget_owner(transaction: Transaction, event: PersonErased) -> None:

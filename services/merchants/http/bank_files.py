@@ -12,8 +12,8 @@ from services.kit.files import FileContent
 from services.kit.idempotency import idempotent
 from services.kit.proposals import Quoted
 from services.kit.web import Limit, Page, decode_cursor, page
-from services.merchants import bank_files
-from services.merchants.bank_files import BankFile, NewBankFile
+from services.merchants.settling import bank_files
+from services.merchants.settling.bank_files import BankFile, NewBankFile
 
 FINANCE = ("finance_approver", "finance_officer")
 

@@ -12,14 +12,15 @@ from services.kit.auth import public, requires
 from services.kit.db import Transaction
 from services.kit.idempotency import idempotent
 from services.kit.web import Limit, Page, decode_cursor, page
-from services.merchants import acceptances, applications, bank_accounts, contacts, directory, merchants
-from services.merchants.acceptances import Acceptance, Accepting, Ending
-from services.merchants.applications import Application, Correction
-from services.merchants.bank_accounts import BankAccount, Details, NewBankAccount
-from services.merchants.contacts import Contact
-from services.merchants.directory import Entry, Search
 from services.merchants.http.visitors import VISIT
-from services.merchants.merchants import OFFICE, Filter, Merchant, MerchantStatus
+from services.merchants.joining import acceptances, applications, bank_accounts, contacts, merchants
+from services.merchants.joining.acceptances import Acceptance, Accepting, Ending
+from services.merchants.joining.applications import Application, Correction
+from services.merchants.joining.bank_accounts import BankAccount, Details, NewBankAccount
+from services.merchants.joining.contacts import Contact
+from services.merchants.joining.merchants import OFFICE, Filter, Merchant, MerchantStatus
+from services.merchants.selling import directory
+from services.merchants.selling.directory import Entry, Search
 
 JOINING = ("merchant_officer", "merchant_owner")
 READING = (*sorted(OFFICE), "merchant_owner")

@@ -11,9 +11,9 @@ from services.kit.db import Transaction
 from services.kit.idempotency import idempotent
 from services.kit.proposals import Quoted
 from services.kit.web import Limit, Page, decode_cursor, page
-from services.merchants import offers
 from services.merchants.http.merchants import READING
-from services.merchants.offers import NewOffer, Offer, OfferStatus
+from services.merchants.selling import offers
+from services.merchants.selling.offers import NewOffer, Offer, OfferStatus
 
 OFFERING = ("merchant_officer", "programme_manager")
 

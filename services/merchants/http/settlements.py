@@ -10,10 +10,10 @@ from litestar.params import FromPath, FromQuery
 from services.kit.auth import requires
 from services.kit.db import Transaction
 from services.kit.web import Limit, Page, decode_cursor, page
-from services.merchants import batches, settlements
-from services.merchants.batches import Batch, Filter
 from services.merchants.http.merchants import READING
-from services.merchants.settlements import SettlementDay
+from services.merchants.settling import batches, settlements
+from services.merchants.settling.batches import Batch, Filter
+from services.merchants.settling.settlements import SettlementDay
 
 
 @get(

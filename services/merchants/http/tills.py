@@ -10,11 +10,11 @@ from services.kit.auth import public, requires
 from services.kit.db import Transaction
 from services.kit.idempotency import idempotent
 from services.kit.web import Limit, Page, decode_cursor, page
-from services.merchants import outlets, tills
 from services.merchants.http.merchants import JOINING, READING
 from services.merchants.http.visitors import VISIT
-from services.merchants.outlets import NewOutlet, Outlet
-from services.merchants.tills import Enrolment, EnrolmentCode, Stop, Till
+from services.merchants.selling import outlets, tills
+from services.merchants.selling.outlets import NewOutlet, Outlet
+from services.merchants.selling.tills import Enrolment, EnrolmentCode, Stop, Till
 
 
 @post("/merchants/{merchant_id:uuid}/outlets", guards=[requires(*JOINING)], tags=["outlets"])

@@ -21,8 +21,9 @@ from services.kit.events import publish
 from services.kit.sql import load_queries
 from services.kit.transitions import transition
 from services.kit.web import Body, ShortText
-from services.merchants import merchants, outlets, tenants, terms
-from services.merchants.identifiers import fault
+from services.merchants.joining import merchants, tenants, terms
+from services.merchants.joining.identifiers import fault
+from services.merchants.selling import outlets
 
 queries = load_queries(__file__)
 

@@ -14,8 +14,8 @@ from services.kit.events import publish
 from services.kit.sql import load_queries
 from services.kit.transitions import transition
 from services.kit.web import Body, ShortText
-from services.merchants import bank_accounts, merchants, terms
-from services.merchants.merchants import TRANSITIONS, Merchant
+from services.merchants.joining import bank_accounts, merchants, terms
+from services.merchants.joining.merchants import TRANSITIONS, Merchant
 
 queries = load_queries(__file__)
 

@@ -12,7 +12,7 @@ from msgspec import Meta
 from services.kit.db import Transaction
 from services.kit.iso20022.pain001 import Payer
 
-FOLDER = Path(__file__).parent / "programmes"
+FOLDER = Path(__file__).parent.parent / "programmes"
 
 
 class TermsMissing(Exception):

@@ -25,9 +25,10 @@ from services.kit.proposals import Proposing, Quoted
 from services.kit.sql import load_queries
 from services.kit.transitions import transition
 from services.kit.web import Body
-from services.merchants import bank_accounts, batches, terms
-from services.merchants.bank_accounts import Details
-from services.merchants.batches import Open
+from services.merchants.joining import bank_accounts, terms
+from services.merchants.joining.bank_accounts import Details
+from services.merchants.settling import batches
+from services.merchants.settling.batches import Open
 
 queries = load_queries(__file__)
 

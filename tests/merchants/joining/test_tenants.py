@@ -2,8 +2,8 @@
 
 from services.kit.clock import wall_time
 from services.kit.db import Context, Database
-from services.merchants import tenants
-from services.merchants.merchants import queries
+from services.merchants.joining import tenants
+from services.merchants.joining.merchants import queries
 from tests.clients import Client
 from tests.merchants import factories
 

@@ -3,7 +3,7 @@
 import pytest
 
 from services.kit.errors import Malformed
-from services.merchants.identifiers import check_iban, check_registration_number
+from services.merchants.joining.identifiers import check_iban, check_registration_number
 
 
 @pytest.mark.parametrize(

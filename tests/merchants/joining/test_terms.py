@@ -6,8 +6,8 @@ from uuid import UUID
 import pytest
 
 from services.kit.settings import Municipality
-from services.merchants.identifiers import check_iban
-from services.merchants.terms import all_terms, execution_date
+from services.merchants.joining.identifiers import check_iban
+from services.merchants.joining.terms import all_terms, execution_date
 
 
 def test_every_tenant_has_terms_and_a_valid_account(tenants: dict[UUID, Municipality]) -> None:

@@ -12,8 +12,8 @@ from lxml import etree
 
 from services.kit.db import Connection
 from services.kit.iso20022.pain001 import NAMESPACE
-from services.merchants.bank_files import divide
-from services.merchants.batches import Open
+from services.merchants.settling.bank_files import divide
+from services.merchants.settling.batches import Open
 from tests.clients import Client, person_id
 from tests.merchants import factories
 from tests.merchants.conftest import Said, refusal

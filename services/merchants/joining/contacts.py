@@ -12,9 +12,9 @@ from services.kit.db import Transaction, uuid7
 from services.kit.errors import NotFound
 from services.kit.sql import load_queries
 from services.kit.web import Body, ShortText, check_version
-from services.merchants import merchants
-from services.merchants.identifiers import fault
-from services.merchants.merchants import Merchant
+from services.merchants.joining import merchants
+from services.merchants.joining.identifiers import fault
+from services.merchants.joining.merchants import Merchant
 
 queries = load_queries(__file__)
 

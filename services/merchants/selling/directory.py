@@ -9,7 +9,7 @@ from contracts.merchants import MerchantKind
 from contracts.types import BasisPoints, MerchantCategory
 from services.kit.db import Transaction
 from services.kit.sql import load_queries
-from services.merchants import tenants
+from services.merchants.joining import tenants
 
 queries = load_queries(__file__)
 

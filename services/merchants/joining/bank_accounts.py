@@ -18,8 +18,8 @@ from services.kit.iso20022.transliteration import NameNotLatin, bank_name
 from services.kit.sql import load_queries
 from services.kit.transitions import transition
 from services.kit.web import Body, ShortText
-from services.merchants import identifiers, merchants, terms
-from services.merchants.identifiers import fault
+from services.merchants.joining import identifiers, merchants, terms
+from services.merchants.joining.identifiers import fault
 
 queries = load_queries(__file__)
 

@@ -21,8 +21,8 @@ from services.kit.proposals import Proposing, Quoted
 from services.kit.sql import load_queries
 from services.kit.transitions import transition
 from services.kit.web import Body, ShortText
-from services.merchants import merchants
-from services.merchants.identifiers import fault
+from services.merchants.joining import merchants
+from services.merchants.joining.identifiers import fault
 
 queries = load_queries(__file__)
 

@@ -9,7 +9,7 @@ from services.kit.db import Transaction, uuid7
 from services.kit.errors import NotFound
 from services.kit.sql import load_queries
 from services.kit.web import Body, ShortText
-from services.merchants import merchants
+from services.merchants.joining import merchants
 
 queries = load_queries(__file__)
 

@@ -14,10 +14,10 @@ from services.kit.errors import Problem, SameActor
 from services.kit.sql import load_queries
 from services.kit.transitions import transition
 from services.kit.web import Body, ShortText, check_version
-from services.merchants import bank_accounts, contacts, identifiers, merchants
-from services.merchants.bank_accounts import NewBankAccount
-from services.merchants.contacts import Contact
-from services.merchants.merchants import TRANSITIONS, Merchant
+from services.merchants.joining import bank_accounts, contacts, identifiers, merchants
+from services.merchants.joining.bank_accounts import NewBankAccount
+from services.merchants.joining.contacts import Contact
+from services.merchants.joining.merchants import TRANSITIONS, Merchant
 
 queries = load_queries(__file__)
 

@@ -10,7 +10,7 @@ from contracts.types import Currency
 from services.kit.db import Transaction
 from services.kit.errors import Problem
 from services.kit.sql import load_queries
-from services.merchants import merchants
+from services.merchants.joining import merchants
 
 queries = load_queries(__file__)
 

@@ -1,0 +1,1 @@
+"""What merchants are owed, what they are paid, and what the bank says of it."""
