@@ -3,6 +3,7 @@
 A sentence says what the holder can do. No programme is ever named.
 """
 
+from functools import cache
 from typing import Literal, get_args
 
 import msgspec
@@ -135,6 +136,8 @@ SAID: dict[Rule, Sentence] = {
 
 def said(result: RuleResult, language: str, currency: str) -> RuleSaid:
     """Return a rule's result with its sentence in a language."""
+    if result.passed and not result.figures:
+        return said_of_passed(result.rule, language)
     template = PASSED[result.rule] if result.passed else SAID[result.rule]
     worded = Sentence(message=template.message, parameters=result.figures)
     return RuleSaid(
@@ -143,3 +146,9 @@ def said(result: RuleResult, language: str, currency: str) -> RuleSaid:
         figures=result.figures,
         says=say("cards", worded, language, currency=currency),
     )
+
+
+@cache
+def said_of_passed(rule: Rule, language: str) -> RuleSaid:
+    """Return what is said of a rule that was kept, the same on every receipt of a language."""
+    return RuleSaid(rule=rule, passed=True, says=say("cards", PASSED[rule], language))

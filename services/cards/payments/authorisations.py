@@ -100,12 +100,10 @@ def worded(authorisation: Stored, language: str) -> Authorisation:
     )
 
 
-async def write(transaction: Transaction, booked: Sequence[Booked], _balances: dict[UUID, int]) -> None:
+async def write(transaction: Transaction, booked: Sequence[Booked], _balances: dict[UUID, int]) -> dict[UUID, Stored]:
     """Write decided holds, what they reserve of which lots, and their events. No money moves."""
-    if not booked:
-        return
     columns = zip(*(row_of(each) for each in booked), strict=True)
-    await transaction.execute(queries.insert_authorisations, *(list(column) for column in columns))
+    made = await transaction.fetch_structs(Stored, queries.insert_authorisations, *(list(column) for column in columns))
     drawn, held = postings.draws_of(booked)
     await transaction.execute(queries.insert_hold_draws, *drawn)
     await transaction.execute(queries.hold_lots, *held)
@@ -113,6 +111,7 @@ async def write(transaction: Transaction, booked: Sequence[Booked], _balances: d
     await publish_all(
         transaction, [Outgoing(each.asked.till.municipality_id, each.asked.now, event_of(each)) for each in booked]
     )
+    return {authorisation.id: authorisation for authorisation in made}
 
 
 def expires_at(booked: Booked) -> datetime | None:

@@ -30,7 +30,11 @@ FROM unnest(
     id, municipality_id, till_id, merchant_id, idempotency_key, fingerprint, card_id, wallet_id, status, decline_code,
     currency, category, requested_minor, held_minor, remainder_minor, balance_minor, available_minor, next_expiry_on,
     next_expiry_minor, decision, authorised_at, expires_at
-);
+)
+RETURNING
+    id, merchant_id, status, decline_code, currency, requested_minor, held_minor, remainder_minor, captured_minor,
+    released_minor, balance_minor, available_minor, next_expiry_on, next_expiry_minor, authorised_at, expires_at,
+    version, decision;
 
 -- name: insert_hold_draws
 INSERT INTO hold_draws (authorisation_id, lot_id, municipality_id, place, amount_minor)

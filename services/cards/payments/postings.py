@@ -51,7 +51,8 @@ class Making(msgspec.Struct, Generic[Made], frozen=True):
 
     earlier: str
     """The query for what was made under the same tills and keys."""
-    write: Callable[[Transaction, Sequence[Booked], dict[UUID, int]], Awaitable[None]]
+    write: Callable[[Transaction, Sequence[Booked], dict[UUID, int]], Awaitable[dict[UUID, Made]]]
+    """Writes what was decided and returns it as it is stored."""
     receipts: Callable[[Transaction, Sequence[UUID]], Awaitable[dict[UUID, Made]]]
 
 
@@ -131,9 +132,10 @@ async def post_batch(database: Database, making: Making[Made], batch: Sequence[A
         earlier = await made_before(transaction, making.earlier, live, refused)
         new = [asked for asked in live if key_of(asked) not in earlier and asked.till.claim.nonce not in refused]
         booked, balances = await book_all(transaction, new, closed_through, refused)
-        await making.write(transaction, booked, balances)
-        made = {key_of(each.asked): each.payment_id for each in booked}
-        found = await making.receipts(transaction, [*earlier.values(), *made.values()])
+        found = await making.write(transaction, booked, balances) if booked else {}
+        if earlier:
+            found |= await making.receipts(transaction, list(earlier.values()))
+    made = {key_of(each.asked): each.payment_id for each in booked}
     return [result_of(asked, refused, earlier, made, found) for asked in batch]
 
 
@@ -218,7 +220,7 @@ async def read_books(transaction: Transaction, new: Sequence[Asked], standings: 
     lots = await transaction.fetch(queries.open_lots, wallet_ids)
     merchant_ids = list({asked.till.merchant_id for asked in new if asked.takes_bonus})
     pots = await transaction.fetch(queries.lock_pots, merchant_ids, list({each.merchant_kind for each in standings}))
-    offers = await transaction.fetch(queries.running_offers, [row["id"] for row in pots])
+    offers = await transaction.fetch(queries.running_offers, [row["id"] for row in pots]) if pots else []
     return Books.of(standings, lots, pots, offers, {key: each.zone for key, each in transaction.tenants.items()})
 
 
@@ -240,14 +242,12 @@ async def look_back(
     return {place: msgspec.structs.replace(standings[place], spent=found) for place, found in spent.items()}
 
 
-async def write(transaction: Transaction, booked: Sequence[Booked], balances: dict[UUID, int]) -> None:
-    """Write decided sales, with their money, draws and events."""
-    if not booked:
-        return
+async def write(transaction: Transaction, booked: Sequence[Booked], balances: dict[UUID, int]) -> dict[UUID, Stored]:
+    """Write decided sales, with their money, draws and events; return them as they are stored."""
     transfers = [sales.transfer_of(each, balances) for each in booked if each.captured]
     await wallets.post(transaction, transfers, balances)
     columns = zip(*(sales.row_of(each) for each in booked), strict=True)
-    await transaction.execute(queries.insert_payments, *(list(column) for column in columns))
+    made = await transaction.fetch_structs(Stored, queries.insert_payments, *(list(column) for column in columns))
     drawn, taken = draws_of(booked)
     await transaction.execute(queries.insert_draws, *drawn)
     await transaction.execute(queries.take_from_lots, *taken)
@@ -256,6 +256,7 @@ async def write(transaction: Transaction, booked: Sequence[Booked], balances: di
         transaction,
         [Outgoing(each.asked.till.municipality_id, each.asked.now, sales.event_of(each)) for each in booked],
     )
+    return {payment.id: payment for payment in made}
 
 
 def draws_of(booked: Sequence[Booked]) -> tuple[tuple[list[Any], ...], tuple[list[UUID], list[int]]]:

@@ -103,7 +103,11 @@ FROM unnest(
     id, municipality_id, till_id, merchant_id, idempotency_key, fingerprint, card_id, wallet_id, status, decline_code,
     currency, category, requested_minor, amount_minor, bonus_minor, remainder_minor, balance_minor, next_expiry_on,
     next_expiry_minor, offer_id, transfer_id, settlement_date, decision, paid_at
-);
+)
+RETURNING
+    id, authorisation_id, merchant_id, status, decline_code, currency, requested_minor, amount_minor, bonus_minor,
+    remainder_minor, refunded_minor, refunded_bonus_minor, balance_minor, next_expiry_on, next_expiry_minor,
+    settlement_date, paid_at, version, category, decision;
 
 -- name: insert_draws
 INSERT INTO draws (payment_id, lot_id, municipality_id, place, amount_minor)
