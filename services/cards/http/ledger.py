@@ -23,7 +23,8 @@ from services.kit.auth import public, requires
 from services.kit.db import Transaction
 from services.kit.web import context_of, open_publicly
 
-READERS = ("finance_officer", "finance_approver", "auditor", "administrator")
+READERS = ("finance_officer", "finance_approver", "auditor")
+VERIFIERS = (*READERS, "administrator")
 PROVERS = ("auditor",)
 PUBLICLY = {"transaction": Provide(open_publicly)}
 
@@ -58,7 +59,7 @@ def shop_of(request: AnyRequest) -> UUID | None:
 PROVING = {"transaction": Provide(open_for_reader), "merchant_id": Provide(shop_of, sync_to_thread=False)}
 
 
-@get("/verify", guards=[requires(*READERS)], tags=["ledger"])
+@get("/verify", guards=[requires(*VERIFIERS)], tags=["ledger"])
 async def verify(transaction: NamedDependency[Transaction], state: State) -> Verification:
     """Recompute the ledger; return its totals, how many rows break each invariant, and the first of them by name."""
     return await verification.verify(transaction, state.settings)
