@@ -4,7 +4,6 @@ It shares no line with our writer and readers: orders are found by XPath in what
 text, and each message that comes or goes has to be valid by its ISO schema.
 """
 
-from datetime import date
 from pathlib import Path
 from typing import Any, Final
 from xml.sax.saxutils import escape
@@ -172,10 +171,26 @@ class Booking(msgspec.Struct, frozen=True, kw_only=True):
     parts: tuple[Part, ...] = ()
 
 
+class Number(msgspec.Struct, frozen=True, kw_only=True):
+    """A statement's own id, number and day, and the balances that it begins and ends with."""
+
+    reference: str = "2026-023"
+    sequence: int | None = 23
+    day: str = "2026-02-03"
+    opening: str = "1000000.00"
+    closing: str = "1000000.00"
+
+
 def statement(
-    iban: str, *bookings: Booking, currency: str = "EUR", version: str = "08", message_id: str = "STM-1"
+    iban: str,
+    *bookings: Booking,
+    currency: str = "EUR",
+    version: str = "08",
+    message_id: str = "STM-1",
+    number: Number = Number(),  # noqa: B008 - it is frozen
 ) -> bytes:
     """Return an account's statement by camt.053."""
+    sequence = "" if number.sequence is None else tag("ElctrncSeqNb", str(number.sequence))
     return document(
         f"camt.053.001.{version}",
         tag(
@@ -183,22 +198,23 @@ def statement(
             tag("GrpHdr", tag("MsgId", message_id), tag("CreDtTm", "2026-02-04T06:00:00+02:00")),
             tag(
                 "Stmt",
-                tag("Id", "2026-023"),
-                tag("ElctrncSeqNb", "23"),
+                tag("Id", number.reference),
+                sequence,
                 tag("CreDtTm", "2026-02-04T06:00:00+02:00"),
                 tag("Acct", tag("Id", tag("IBAN", iban)), tag("Ccy", currency)),
-                _balance("OPBD", currency),
-                _balance("CLBD", currency),
+                _balance("OPBD", currency, number.opening, number.day),
+                _balance("CLBD", currency, number.closing, number.day),
                 *(_entry(each, currency, version) for each in bookings),
             ),
         ),
     )
 
 
-def _balance(code: str, currency: str) -> str:
-    amount = f'<Amt Ccy="{currency}">1000000.00</Amt>'
-    kind = tag("Tp", tag("CdOrPrtry", tag("Cd", code)))
-    return tag("Bal", kind, amount, tag("CdtDbtInd", "CRDT"), tag("Dt", tag("Dt", date(2026, 2, 3).isoformat())))
+def _balance(code: str, currency: str, amount: str, day: str) -> str:
+    """A balance below zero is a debit."""
+    given = f'<Amt Ccy="{currency}">{amount.removeprefix("-")}</Amt>'
+    direction = tag("CdtDbtInd", "DBIT" if amount.startswith("-") else "CRDT")
+    return tag("Bal", tag("Tp", tag("CdOrPrtry", tag("Cd", code))), given, direction, tag("Dt", tag("Dt", day)))
 
 
 def _entry(booking: Booking, currency: str, version: str) -> str:

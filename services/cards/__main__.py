@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from services.cards import consumers, http
 from services.cards.benefits import crediting, expiries, sweeps
-from services.cards.budgets import closings
+from services.cards.budgets import closings, reconciliations
 from services.cards.deciding import programmes
 from services.cards.holders import phones, pins, renewals
 from services.cards.ledger import deliveries, fold_points, sealing, verification
@@ -24,6 +24,7 @@ jobs = Jobs(
         Timer("tend_cards", timedelta(minutes=10), renewals.tend),
         Timer("announce_expiry", timedelta(minutes=10), expiries.announce),
         Timer("pass_on_rests", timedelta(minutes=10), closings.pass_on),
+        Timer("reconcile", timedelta(hours=1), reconciliations.look_again),
         Timer("seal_ledger", timedelta(seconds=5), sealing.seal),
         Timer("deliver_checkpoints", timedelta(minutes=1), deliveries.deliver),
         Timer("fold_wallets", timedelta(minutes=10), fold_points.fold_long_tails),

@@ -11,6 +11,7 @@ from infra.embedded.processes import ROOT
 from services.kit.events.inbox import Outcome, apply
 from tests import bank
 from tests.cards.benefits.test_sweeps import at as sweep
+from tests.cards.budgets.banking import Account, booked
 from tests.cards.factories import DESK, Town
 from tests.cards.holders.test_phones import Phone
 from tests.clients import Client, etag
@@ -147,6 +148,7 @@ async def fill_cards(served: Served) -> None:
     town.client.now = "2026-02-10T10:00:00+02:00"
     await town.client.post("/settlement-days", {"settlement_date": "2026-02-09"}, by="eleni finance_officer")
     await town.client.post("/journals", {"month": "2026-01-01"}, by="eleni finance_officer")
+    await Account(town).read("2026-01-12", booked("0.55", "2026-01-12"))
     await sweep(town, date(2026, 9, 10))
     await sweep(town, date(2026, 10, 11))
     await fill_holders(town)

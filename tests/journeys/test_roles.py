@@ -10,6 +10,7 @@ from contracts.readers import SERVICES
 from infra.embedded.processes import ROOT
 from services.console.roles import ROLE_NAMES
 from services.kit.auth import CONSOLE, HOLDER, READER, reader_token
+from tests.cards.budgets.banking import Account
 from tests.cards.factories import Town
 from tests.clients import Client, etag
 from tests.incubator import factories as incubator
@@ -132,6 +133,16 @@ async def carry_over(served: Served) -> Proposed:
     return client, BOTH, Approval(f"/proposals/{proposal['id']}/approve", hash_of(proposal))
 
 
+async def reconciliation_case(served: Served) -> Proposed:
+    client, state = served.client("paggaio", BOTH), served.app.state
+    town = Town(http=served.http, client=client, worker=state.worker_database, settings=state.settings)
+    await Account(town, opening_minor=5).read("2026-01-12")
+    (case,) = (await client.get("/reconciliation-cases"))["items"]
+    body = {"closed_for": "before_the_start"}
+    proposal = await client.post(f"/reconciliation-cases/{case['id']}/closing", body)
+    return client, BOTH, Approval(f"/proposals/{proposal['id']}/approve", hash_of(proposal))
+
+
 async def run(served: Served) -> Proposed:
     client, state = served.client("paggaio", BOTH), served.app.state
     town = Town(http=served.http, client=client, worker=state.worker_database, settings=state.settings)
@@ -199,6 +210,7 @@ PROPOSALS: dict[str, Callable[[Served], Awaitable[Proposed]]] = {
     "cards.moves": move,
     "cards.closings": closing,
     "cards.carry_overs": carry_over,
+    "cards.reconciliation_cases": reconciliation_case,
     "cards.runs": run,
     "cards.unlocks": unlock,
     "merchants.offers": offer,

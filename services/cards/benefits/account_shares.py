@@ -5,7 +5,8 @@ from uuid import UUID
 from contracts.registry import AccountShareCancelled, AccountSharePaid, AccountShareReturned
 from services.cards.benefits import runs
 from services.cards.benefits.runs import Run
-from services.cards.ledger import wallets
+from services.cards.ledger import bank_orders, wallets
+from services.cards.ledger.bank_orders import BankOrder
 from services.cards.ledger.wallets import InsufficientFunds, TransferKind, WalletKind
 from services.kit.db import Transaction
 from services.kit.events import NotYet
@@ -58,3 +59,10 @@ async def move(transaction: Transaction, event: Settled, way: TransferKind) -> N
         for share in event.shares
     ]
     await wallets.post(transaction, posted, balances)
+    if way != "release":
+        orders = [
+            BankOrder(each.id, share.transfer_id, share.bank_file_id)
+            for each, share in zip(posted, event.shares, strict=True)
+            if share.transfer_id is not None
+        ]
+        await bank_orders.keep(transaction, orders)

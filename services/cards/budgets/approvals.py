@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable
 from uuid import UUID
 
 from services.cards.benefits import runs
-from services.cards.budgets import carry_overs, closings, fundings, moves
+from services.cards.budgets import carry_overs, closings, fundings, moves, reconciliation_cases
 from services.kit import proposals
 from services.kit.db import Transaction
 from services.kit.errors import NotFound
@@ -15,6 +15,7 @@ CARRY_OUT: dict[str, Callable[[Transaction, Proposal], Awaitable[None]]] = {
     moves.KIND: moves.carry_out,
     closings.KIND: closings.carry_out,
     carry_overs.KIND: carry_overs.carry_out,
+    reconciliation_cases.KIND: reconciliation_cases.carry_out,
     runs.APPROVAL: runs.approve,
 }
 

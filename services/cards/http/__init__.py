@@ -11,13 +11,14 @@ from services.cards.http import (
     journals,
     ledger,
     phones,
+    reconciliations,
     sweeps,
     tills,
     unlocks,
 )
 
 DOORS = (
-    authorisations, budgets, decisions, desk, finance, holders, inquiries, journals, ledger, phones, sweeps, tills,
-    unlocks,
+    authorisations, budgets, decisions, desk, finance, holders, inquiries, journals, ledger, phones,
+    reconciliations, sweeps, tills, unlocks,
 )  # fmt: skip
 ROUTES = [route for door in DOORS for route in door.ROUTES]

@@ -3,7 +3,8 @@
 from uuid import UUID
 
 from contracts.merchants import PayoutInstructed, PayoutReturned
-from services.cards.ledger import wallets
+from services.cards.ledger import bank_orders, wallets
+from services.cards.ledger.bank_orders import BankOrder
 from services.cards.ledger.wallets import Money
 from services.kit.db import Transaction
 from services.kit.events import NotYet
@@ -34,4 +35,7 @@ async def move(transaction: Transaction, event: PayoutInstructed | PayoutReturne
     money = Money(amount_minor=event.amount_minor, currency=event.currency)
     entries = wallets.pair({}, source, target, money)
     kind: wallets.TransferKind = "payout" if outwards else "payout_return"
-    await wallets.post(transaction, [wallets.transfer(transaction, kind, event.payout_id, entries)], {})
+    posted = wallets.transfer(transaction, kind, event.payout_id, entries)
+    await wallets.post(transaction, [posted], {})
+    file_id = event.bank_file_id if isinstance(event, PayoutInstructed) else None
+    await bank_orders.keep(transaction, [BankOrder(posted.id, event.payout_id, file_id)])

@@ -7,10 +7,12 @@ import tomllib
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cache
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Literal
 
 import msgspec
+from msgspec import Meta
 
+from contracts.types import Currency
 from services.cards.deciding import programmes
 from services.kit.db import Transaction
 from services.kit.settings import Municipality
@@ -40,12 +42,24 @@ class Books(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     texts: dict[str, str] = {}
 
 
+class Bank(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """In which accounts a municipality's money for programmes lies, and how long the bank may take."""
+
+    accounts: dict[Currency, str] = {}
+    """The IBAN by currency: a public body's own, not personal."""
+    transit_days: Annotated[int, Meta(ge=0)] = 5
+    """Days between what the ledger moved and what the bank booked."""
+    statement_days_max: Annotated[int, Meta(ge=1)] = 3
+    """Settled days without a statement after which one is missing."""
+
+
 class Practice(msgspec.Struct, frozen=True, kw_only=True):
     """A municipality's file."""
 
     municipality: str
     settlement: Settlement = Settlement()
     books: Books = Books()
+    bank: Bank = Bank()
 
 
 class NextClosing(msgspec.Struct, frozen=True, kw_only=True):
@@ -74,6 +88,12 @@ def books_of(municipality: Municipality) -> Books:
     """Return how a municipality keeps its books."""
     practice = all_practices().get(municipality.slug)
     return Books() if practice is None else practice.books
+
+
+def bank_of(municipality: Municipality) -> Bank:
+    """Return where a municipality's money lies; one without a file has no account."""
+    practice = all_practices().get(municipality.slug)
+    return Bank() if practice is None else practice.bank
 
 
 def is_settled(settlement: Settlement, day: date) -> bool:

@@ -1,5 +1,6 @@
 """An account's statement: camt.053, of any version from .02 on. Names and texts in it are not read."""
 
+import re
 from datetime import date
 from typing import Final
 
@@ -35,12 +36,26 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True):
     parts: list[Part]
 
 
+class Balance(msgspec.Struct, frozen=True, kw_only=True):
+    """What an account holds on a day; below zero where the bank lends."""
+
+    day: date
+    amount_minor: int
+    currency: str
+
+
 class Account(msgspec.Struct, frozen=True, kw_only=True):
     """One account's statement; what is announced and not booked yet is left out."""
 
     place: str
     iban: str | None
     entries: list[Entry]
+    reference: str | None = None
+    """The id that the bank gave this statement."""
+    sequence: int | None = None
+    """Its number: each is one more than the one before, as far as the bank counts them."""
+    opening: Balance | None = None
+    closing: Balance | None = None
 
 
 class Statement(msgspec.Struct, frozen=True, kw_only=True):
@@ -64,19 +79,50 @@ def read(content: bytes) -> Statement:
 
 def _account(node: Node) -> Account:
     booked = [entry for entry in node.each("Ntry") if (entry.text("Sts") or entry.text("Sts/Cd")) == "BOOK"]
-    return Account(place=node.path, iban=node.text("Acct/Id/IBAN"), entries=[_entry(entry) for entry in booked])
+    balances = {code: each for each in node.each("Bal") if (code := each.text("Tp/CdOrPrtry/Cd")) is not None}
+    opening, closing = balances.get("OPBD") or balances.get("PRCD"), balances.get("CLBD")
+    return Account(
+        place=node.path,
+        iban=node.text("Acct/Id/IBAN"),
+        entries=[_entry(entry) for entry in booked],
+        reference=node.reference("Id"),
+        sequence=_sequence(node),
+        opening=None if opening is None else _balance(opening),
+        closing=None if closing is None else _balance(closing),
+    )
+
+
+def _sequence(node: Node) -> int | None:
+    """The electronic number counts what was sent; the legal one, where a bank gives only that, counts statements."""
+    given = node.text("ElctrncSeqNb") or node.text("LglSeqNb")
+    if given is None:
+        return None
+    if not re.fullmatch(r"[0-9]{1,9}", given):
+        refuse(node, "has a number that is none")
+    return int(given)
+
+
+def _balance(node: Node) -> Balance:
+    money = node.money("Amt") or refuse(node, "has no Amt")
+    sign = -1 if _is_debit(node) else 1
+    day = node.day("Dt") or refuse(node, "has no Dt")
+    return Balance(day=day, amount_minor=sign * money.amount_minor, currency=money.currency)
+
+
+def _is_debit(node: Node) -> bool:
+    direction = node.text("CdtDbtInd")
+    if direction not in {"CRDT", "DBIT"}:
+        refuse(node, "has no CdtDbtInd")
+    return direction == "DBIT"
 
 
 def _entry(node: Node) -> Entry:
     money = node.money("Amt") or refuse(node, "has no Amt")
     details = [detail for details in node.each("NtryDtls") for detail in details.each("TxDtls")]
     named = [detail for detail in details if _end_to_end_id(detail) is not None]
-    direction = node.text("CdtDbtInd")
-    if direction not in {"CRDT", "DBIT"}:
-        refuse(node, "has no CdtDbtInd")
     return Entry(
         place=node.path,
-        credit=direction == "CRDT",
+        credit=not _is_debit(node),
         reversal=node.text("RvslInd") in {"true", "1"},
         booked_on=node.day("BookgDt") or node.day("ValDt") or refuse(node, "has no BookgDt"),
         money=money,

@@ -66,6 +66,7 @@ class Context(msgspec.Struct, frozen=True, kw_only=True):
     """What events say of a transfer's share and run."""
 
     transfer_id: UUID
+    bank_file_id: UUID
     payee_id: UUID
     share_id: UUID
     membership_id: UUID
@@ -189,6 +190,8 @@ def said_of(context: Context) -> AccountShareSettled:
         membership_id=context.membership_id,
         household_id=context.household_id,
         amount_minor=context.amount_minor,
+        transfer_id=context.transfer_id,
+        bank_file_id=context.bank_file_id,
     )
 
 

@@ -73,6 +73,7 @@ WHERE t.id = ANY($1::uuid []) AND s.id = t.account_share_id AND s.transfer_id = 
 -- name: select_contexts
 SELECT
     t.id AS transfer_id,
+    t.bank_file_id,
     t.payee_id,
     s.id AS share_id,
     s.membership_id,

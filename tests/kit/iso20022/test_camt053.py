@@ -5,8 +5,8 @@ from datetime import date
 import msgspec
 import pytest
 
-from services.kit.iso20022.camt053 import read
-from services.kit.iso20022.documents import Money
+from services.kit.iso20022.camt053 import Balance, read
+from services.kit.iso20022.documents import MessageUnreadable, Money
 from tests import bank
 
 
@@ -53,3 +53,23 @@ def test_names_and_texts_are_not_read() -> None:
     statement = read(bank.statement("GR1601101050000010547023795", bank.Booking(amount="1.00", parts=(part,))))
     assert b"Planted" not in msgspec.json.encode(statement)
     assert b"Payment" not in msgspec.json.encode(statement)
+
+
+@pytest.mark.parametrize("version", ["02", "08"])
+def test_a_statement_has_its_number_and_the_balances_that_it_leads_from_and_to(version: str) -> None:
+    number = bank.Number(reference="2026-031", sequence=31, day="2026-02-16", opening="100.00", closing="-3.07")
+    content = bank.statement("GR1601101050000010547023795", number=number, version=version)
+    (account,) = read(content).accounts
+    assert (account.reference, account.sequence) == ("2026-031", 31)
+    assert account.opening == Balance(day=date(2026, 2, 16), amount_minor=100_00, currency="EUR")
+    assert account.closing == Balance(day=date(2026, 2, 16), amount_minor=-3_07, currency="EUR")
+
+
+def test_a_balance_brought_forward_is_an_opening_one_and_one_without_direction_is_refused() -> None:
+    content = bank.statement("GR1601101050000010547023795", number=bank.Number(sequence=None))
+    (account,) = read(content.replace(b"OPBD", b"PRCD")).accounts
+    assert account.opening is not None
+    assert account.sequence is None
+    with pytest.raises(MessageUnreadable) as refused:
+        read(content.replace(b"<CdtDbtInd>CRDT</CdtDbtInd>", b""))
+    assert "Bal[" in str(refused.value.members)

@@ -7,6 +7,18 @@ from uuid import UUID
 import msgspec
 
 from contracts.envelope import Event
+from contracts.registry.account_shares import (
+    AccountShareCancelled as AccountShareCancelled,
+)
+from contracts.registry.account_shares import (
+    AccountSharePaid as AccountSharePaid,
+)
+from contracts.registry.account_shares import (
+    AccountShareReturned as AccountShareReturned,
+)
+from contracts.registry.account_shares import (
+    AccountShareSettled as AccountShareSettled,
+)
 from contracts.types import BasisPoints, Currency, MinorUnits
 
 
@@ -223,55 +235,6 @@ class ProxyEnded(Event, frozen=True, aggregate="proxy_id"):
     household_id: UUID
     person_id: UUID
     ended_on: date
-
-
-class AccountShareSettled(msgspec.Struct, frozen=True, kw_only=True):
-    """One household's account share as the bank settled it."""
-
-    instruction_id: UUID
-    membership_id: UUID
-    household_id: UUID
-    amount_minor: MinorUnits
-
-
-class AccountSharePaid(Event, frozen=True, aggregate="payout_id"):
-    """The bank has paid these account shares of a run. `payout_id` names the run as registry pays it."""
-
-    type = "registry.account_share_paid.v1"
-    payout_id: UUID
-    run_id: UUID
-    programme: str
-    month: date
-    currency: Currency
-    paid_on: date
-    shares: list[AccountShareSettled]
-
-
-class AccountShareReturned(Event, frozen=True, aggregate="payout_id"):
-    """The bank refused these account shares of a run, or sent them back after it had paid them (`was_paid`)."""
-
-    type = "registry.account_share_returned.v1"
-    payout_id: UUID
-    run_id: UUID
-    programme: str
-    month: date
-    currency: Currency
-    returned_on: date
-    was_paid: bool
-    shares: list[AccountShareSettled]
-
-
-class AccountShareCancelled(Event, frozen=True, aggregate="payout_id"):
-    """These account shares of a run will not be paid: what was reserved for them returns to the budget line."""
-
-    type = "registry.account_share_cancelled.v1"
-    payout_id: UUID
-    run_id: UUID
-    programme: str
-    month: date
-    currency: Currency
-    cancelled_on: date
-    shares: list[AccountShareSettled]
 
 
 class GrievanceReceived(Event, frozen=True, aggregate="grievance_id"):
