@@ -29,6 +29,7 @@ NOT_REPEATABLE: dict[str, str] = {
     "cards /authorisations": "the ledger keeps the till's key with the authorisation",
     "cards /authorisations/{authorisation_id:uuid}/captures": "the ledger keeps the till's key with the payment",
     "cards /authorisations/{authorisation_id:uuid}/void": "the ledger keeps the till's key with the release",
+    "cards /withdrawals": "the ledger keeps the till's key with the payment",
     "cards /inquiries": "the ledger keeps the till's key with the inquiry",
     "cards /payments/{payment_id:uuid}/refunds": "the ledger keeps the till's key with the refund",
     "merchants /outlets/{outlet_id:uuid}/enrolment-codes": "shows a secret once; asking again makes another code",

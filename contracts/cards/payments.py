@@ -36,6 +36,8 @@ class PaymentCaptured(Event, frozen=True, aggregate="payment_id"):
     """What was left to pay in cash."""
     settlement_date: date
     draws: list[Draw]
+    cash: bool = False
+    """Whether the shop gave cash for it: where the holder spends that is seen by nobody."""
     authorisation_id: UUID | None = None
     """Set when this captures part or all of what was held before: each capture is a payment of its own."""
 
@@ -94,3 +96,5 @@ class PaymentRefunded(Event, frozen=True, aggregate="payment_id"):
     bonus_minor: MinorUnits
     settlement_date: date
     draws: list[Draw]
+    cash: bool = False
+    """Whether it is cash that came back."""

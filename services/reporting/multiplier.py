@@ -1,10 +1,11 @@
 """The local multiplier LM3 = (R1 + R2 + R3) / R1 (New Economics Foundation), from what the ledger's events show.
 
 R1 is what was credited, R2 the part of it that holders spent at members, R3 the part of R2 that these members spent
-again at members. R1 and R2 are exact, by the provenance of each lot. **R3 is not observable yet**: money that a
-bank has paid out to a shop has left the circuit, and no event says where it went. So the answer is an interval: at its
-lower end what left counts as nothing, at its upper end the share of it counts that is taken to be spent locally.
-Without a survey that share is unknown and the upper end takes all of it, which is a bound and not an estimate.
+again at members. R1 and R2 are exact, by the provenance of each lot; cash from shops is not in R2: where it is spent is
+seen by nobody. **R3 is not observable yet**: money that a bank has paid out to a shop has left the circuit, and no
+event says where it went. So the answer is an interval: at its lower end what left, also as cash, counts as nothing, at
+its upper end the share of it counts that is taken to be spent locally. Without a survey that share is unknown and the
+upper end takes all of it, which is a bound and not an estimate.
 """
 
 from datetime import date
@@ -26,6 +27,8 @@ class Rounds(msgspec.Struct, frozen=True, kw_only=True):
     credited_minor: int
     spent_minor: int
     respent_minor: int = 0
+    cash_minor: int = 0
+    """What holders have withdrawn: it has left the circuit."""
     paid_out_minor: int = 0
     """The part of the spending that a bank has paid out to the shops."""
 
@@ -46,13 +49,14 @@ def ratio(*, r1: int, r2: int, r3: int) -> int | None:
 
 def interval(rounds: Rounds, local_share_basis_points: int) -> Multiplier:
     """Return LM3 with what left the circuit counted as nothing, and at the local share."""
-    outside = rounds.paid_out_minor * local_share_basis_points // BASIS
+    cash = rounds.cash_minor * local_share_basis_points // BASIS
+    outside = (rounds.paid_out_minor + cash) * local_share_basis_points // BASIS
     r1, r2, r3 = rounds.credited_minor, rounds.spent_minor, rounds.respent_minor
     return Multiplier(
         rounds=rounds,
         local_share_basis_points=local_share_basis_points,
         low_basis_points=ratio(r1=r1, r2=r2, r3=r3),
-        high_basis_points=ratio(r1=r1, r2=r2, r3=min(r3 + outside, r2)),
+        high_basis_points=ratio(r1=r1, r2=r2 + cash, r3=min(r3 + outside, r2 + cash)),
     )
 
 

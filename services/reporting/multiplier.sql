@@ -1,19 +1,22 @@
 -- name: select_rounds
--- Spending is net of refunds, and by the month of the lots that it drew.
+-- Spending is net of refunds, and by the month of the lots that it drew. Cash from a shop is no spending there, and what
+-- the bank pays the shop for it is no money that the shop could spend again.
 SELECT
     currency,
     sum(credited_minor)::bigint AS credited_minor,
     sum(spent_minor)::bigint AS spent_minor,
+    sum(cash_minor)::bigint AS cash_minor,
     sum(paid_out_minor)::bigint AS paid_out_minor
 FROM (
-    SELECT currency, credited_minor, 0 AS spent_minor, 0 AS paid_out_minor
+    SELECT currency, credited_minor, 0 AS spent_minor, 0 AS cash_minor, 0 AS paid_out_minor
     FROM benefits
     WHERE $1::date IS NULL OR month = $1
     UNION ALL
     SELECT
         d.currency,
         0 AS credited_minor,
-        d.spent_minor - d.refunded_minor AS spent_minor,
+        d.spent_minor - d.refunded_minor - d.cash_minor AS spent_minor,
+        d.cash_minor,
         CASE WHEN EXISTS (
             SELECT FROM payouts AS p
             WHERE
@@ -21,7 +24,7 @@ FROM (
                 AND p.merchant_id = d.merchant_id
                 AND p.currency = d.currency
                 AND p.state = 'paid'
-        ) THEN d.spent_minor - d.refunded_minor ELSE 0 END AS paid_out_minor
+        ) THEN d.spent_minor - d.refunded_minor - d.cash_minor ELSE 0 END AS paid_out_minor
     FROM draws AS d
     WHERE $1::date IS NULL OR d.benefit_month = $1
 ) AS observed

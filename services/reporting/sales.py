@@ -26,13 +26,18 @@ def key_of(envelope: Envelope, event: Paid) -> Key:
 
 
 def drawn(events: Heard[Paid], *, is_refund: bool) -> Iterator[tuple[Key, Figures]]:
-    """Yield the money that each draw has moved, spent and refunded, by where it came from and where it went."""
+    """Yield the money that each draw has moved, spent and refunded, by where it came from and where it went.
+
+    What was cash of it, net of what came back, stands beside.
+    """
     for envelope, event in events:
         number = partition(envelope.subject)
         for draw in event.draws:
             origin = (envelope.municipality, draw.budget_line_id, month_of(draw.month))
             key = (*origin, event.settlement_date, event.merchant_id, event.currency, number, draw.programme)
-            yield key, (0, draw.amount_minor) if is_refund else (draw.amount_minor, 0)
+            amount = draw.amount_minor
+            moved = (0, amount, -amount * event.cash) if is_refund else (amount, 0, amount * event.cash)
+            yield key, moved
 
 
 def bought(events: Heard[PaymentCaptured]) -> Iterator[tuple[Key, Figures]]:

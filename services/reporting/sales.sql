@@ -47,7 +47,7 @@ SET
 -- name: add_draws
 INSERT INTO draws AS kept (
     municipality_id, budget_line_id, benefit_month, settlement_date, merchant_id, currency, partition,
-    programme, spent_minor, refunded_minor
+    programme, spent_minor, refunded_minor, cash_minor
 )
 SELECT
     municipality_id,
@@ -59,13 +59,14 @@ SELECT
     partition,
     min(programme),
     sum(spent_minor),
-    sum(refunded_minor)
+    sum(refunded_minor),
+    sum(cash_minor)
 FROM unnest(
     $1::uuid[], $2::uuid[], $3::date[], $4::date[], $5::uuid[], $6::text[], $7::smallint[], $8::text[], $9::bigint[],
-    $10::bigint[]
+    $10::bigint[], $11::bigint[]
 ) AS heard (
     municipality_id, budget_line_id, month, settlement_date, merchant_id, currency, partition, programme, spent_minor,
-    refunded_minor
+    refunded_minor, cash_minor
 )
 GROUP BY 1, 2, 3, 4, 5, 6, 7
 ORDER BY 1, 2, 3, 4, 5, 6, 7
@@ -73,7 +74,8 @@ ON CONFLICT
 (municipality_id, budget_line_id, benefit_month, settlement_date, merchant_id, currency, partition) DO UPDATE
 SET
     spent_minor = kept.spent_minor + excluded.spent_minor,
-    refunded_minor = kept.refunded_minor + excluded.refunded_minor;
+    refunded_minor = kept.refunded_minor + excluded.refunded_minor,
+    cash_minor = kept.cash_minor + excluded.cash_minor;
 
 -- name: add_buyers
 INSERT INTO buyers AS kept (

@@ -100,15 +100,15 @@ class Town:
         approved: dict[str, Any] = await self.client.post(f"/proposals/{proposal['id']}/approve", body, by=APPROVER)
         return approved
 
-    async def accept_merchant(self, kind: merchants.MerchantKind) -> UUID:
-        """Take a grocer into the network."""
+    async def accept_merchant(self, kind: merchants.MerchantKind, *, gives_cash: bool = False) -> UUID:
+        """Take a grocer into the network, who may also give cash."""
         merchant_id = uuid7()
         event = merchants.MerchantAccepted(
             merchant_id=merchant_id,
             trade_name="Παντοπωλείο",
             kind=kind,
             legal_form="sole_trader",
-            categories=["5411"],
+            categories=["5411", "6010"] if gives_cash else ["5411"],
             currency="EUR",
             accepted_from=date(2026, 1, 1),
         )

@@ -25,11 +25,19 @@ class Lot(msgspec.Struct, kw_only=True):
     left: int
     held: int = 0
     """How much of what is left is reserved for a shop."""
+    cash: int = 0
+    """How much of it may still be withdrawn."""
 
     @property
     def free(self) -> int:
         """What can be spent of it."""
         return self.left - self.held
+
+    def move(self, part: int) -> "Lot":
+        """A part goes elsewhere, with its share of what may be withdrawn."""
+        cash = min(self.cash * part // self.left, part)
+        self.left, self.cash = self.left - part, self.cash - cash
+        return Lot(month=self.month, ends=self.ends, left=part, cash=cash)
 
 
 class Hold(msgspec.Struct, kw_only=True):
@@ -77,6 +85,7 @@ class Sale(msgspec.Struct, kw_only=True):
     from_lots: list[tuple[Lot, int]]
     back: int = 0
     back_bonus: int = 0
+    cash: bool = False
     answer: dict[str, Any]
 
 
@@ -111,7 +120,7 @@ class Model:
         """Credit a month to whoever has not had it; as much is reserved for their accounts."""
         for one in self.due(month):
             one.credited.add(month)
-            one.lots.append(Lot(month=month, ends=ends, left=one.share))
+            one.lots.append(Lot(month=month, ends=ends, left=one.share, cash=one.share // 2))
             self.line -= 2 * one.share
             self.reserved_for_accounts += one.share
 
@@ -141,6 +150,18 @@ class Model:
             return "category_denied" if good < total else short, 0, 0
         return "", paid, bonus
 
+    def withdraw(self, household: Household, amount: int, today: date) -> str:
+        """What asking for cash has to end in: half of each credit may be withdrawn."""
+        living = [lot for lot in household.open() if lot.ends >= today and lot.free]
+        if not household.works or not living:
+            return "insufficient_funds" if household.works else "card_refused"
+        quota = sum(min(lot.free, lot.cash) for lot in living)
+        if amount <= min(quota, PAYMENT_MAX):
+            return ""
+        if quota >= PAYMENT_MAX:
+            return "amount_above_limit"
+        return "cash_quota_exceeded" if any(lot.free > lot.cash for lot in living) else "insufficient_funds"
+
     def shared(self, good: int, funds: int, offer: tuple[Fraction, int] | None) -> tuple[int, int]:
         """Who pays what: the pot its share of all that is paid, within its cap, and the lots the rest."""
         if offer is None:
@@ -151,11 +172,11 @@ class Model:
             return good - bonus, bonus
         return funds, min(int(funds * rate / (1 - rate)), good - funds, cap, self.pot)
 
-    def chosen(self, household: Household, wanted: int, today: date) -> list[tuple[Lot, int]]:
+    def chosen(self, household: Household, wanted: int, today: date, *, cash: bool = False) -> list[tuple[Lot, int]]:
         """Which lots give how much: the one that ends soonest first."""
         parts = []
         for lot in household.open():
-            part = min(lot.free, wanted) if lot.ends >= today else 0
+            part = min(lot.free, wanted, lot.cash if cash else wanted) if lot.ends >= today else 0
             wanted -= part
             parts.append((lot, part))
         assert wanted == 0
@@ -163,9 +184,10 @@ class Model:
 
     def sell(self, key: str, sale: Sale, today: date) -> None:
         """A sale was paid: lots and pot pay, the shop receives."""
-        sale.from_lots = self.chosen(self.households[sale.household], sale.paid, today)
+        sale.from_lots = self.chosen(self.households[sale.household], sale.paid, today, cash=sale.cash)
         for lot, part in sale.from_lots:
             lot.left -= part
+            lot.cash -= part * sale.cash
         self.receive(key, sale, today)
 
     def receive(self, key: str, sale: Sale, today: date) -> None:
@@ -215,10 +237,13 @@ class Model:
         for place in reversed(range(len(sale.from_lots))):
             lot, part = sale.from_lots[place]
             back = min(part, to_return)
+            lot.cash += back * sale.cash
             if lot.ends >= today:
                 lot.left += back
             elif back:
-                self.households[sale.household].lots.append(Lot(month=lot.month, ends=today + GRACE, left=back))
+                grace = Lot(month=lot.month, ends=today + GRACE, left=back, cash=min(lot.cash, back))
+                lot.cash -= grace.cash
+                self.households[sale.household].lots.append(grace)
             sale.from_lots[place] = (lot, part - back)
             to_return -= back
         assert to_return == 0
@@ -236,15 +261,9 @@ class Model:
 
     def follow(self, household: Household) -> None:
         """What came to a household that is no more goes on to where its money went."""
-        for lot in household.lots if household.gone else []:
-            self.line += lot.free
-            lot.left = lot.held
+        for lot in household.open() if household.gone else []:
+            self.line += lot.move(lot.free).left
 
     def split(self, household: Household, basis_points: int) -> list[Lot]:
         """Those who live apart take their share of each lot, rounded down."""
-        taken = []
-        for lot in household.open():
-            share = lot.free * basis_points // 10_000
-            lot.left -= share
-            taken.append(Lot(month=lot.month, ends=lot.ends, left=share))
-        return taken
+        return [lot.move(lot.free * basis_points // 10_000) for lot in household.open()]

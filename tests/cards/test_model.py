@@ -96,6 +96,17 @@ class Spending(World):
             assert answer["balance_minor"] == household.held() - paid
         assert answer["status"] == ("declined" if code else "captured")
 
+    @rule(place=st.integers(0, 99), amount=AMOUNTS)
+    def cash_is_withdrawn(self, place: int, amount: int) -> None:
+        household_id, shop = self.one_of(place, gone=True), self.shop(social=False)
+        expected = self.model.withdraw(self.model.households[household_id], amount, self.today)
+        body = {"card_token": self.town.tokens[household_id], "amount_minor": amount, "currency": "EUR", "pin": PIN}
+        answer = self.answered(self.send(shop, "/withdrawals", body))
+        assert (answer["decline_code"] or "", answer["amount_minor"]) == (expected, 0 if expected else amount)
+        if not expected:
+            sale = Sale(household=household_id, shop=shop, paid=amount, bonus=0, from_lots=[], answer=answer, cash=True)
+            self.model.sell(answer["id"], sale, self.today)
+
     @rule(place=st.integers(0, 99), amount=AMOUNTS, pin=st.booleans(), partial=st.booleans(), social=st.booleans())
     def money_is_held(self, place: int, amount: int, pin: bool, partial: bool, social: bool) -> None:
         household_id, shop = self.one_of(place, gone=True), self.shop(social)

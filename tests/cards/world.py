@@ -72,7 +72,7 @@ class World(RuleBasedStateMachine):
         self.tills: dict[UUID, Till] = {}
         self.offers: dict[UUID, tuple[Fraction, int] | None] = {}
         for kind in ("private", "social_enterprise"):
-            shop = await self.town.accept_merchant(kind)
+            shop = await self.town.accept_merchant(kind, gives_cash=kind == "private")
             self.tills[shop] = await self.town.enrol_till(shop)
             self.offers[shop] = OFFER if kind == "social_enterprise" else None
             self.model.shops[shop] = 0
@@ -157,8 +157,12 @@ class World(RuleBasedStateMachine):
         found = await town.verify()
         for household in model.households.values():
             wallet = await town.client.get(f"/wallets/{household.wallet_id}", by=DESK)
-            lots = [(lot["expires_on"], lot["month"], lot["remaining_minor"]) for lot in wallet["lots"]]
-            expected = [(lot.ends.isoformat(), lot.month.isoformat(), lot.left) for lot in household.open()]
+            told = ("expires_on", "month", "remaining_minor", "cash_minor")
+            lots = [tuple(lot[name] for name in told) for lot in wallet["lots"]]
+            expected = [
+                (lot.ends.isoformat(), lot.month.isoformat(), lot.left, min(lot.free, lot.cash))
+                for lot in household.open()
+            ]
             assert sorted(lots) == sorted(expected)
             assert wallet["balance_minor"] == household.held()
         lines = (await town.client.get("/budget-lines", by=OFFICER))["items"]

@@ -92,7 +92,7 @@ class Town:
 
     def pay(
         self, wallet: UUID, merchant: UUID, amount_minor: int, *, day: date = date(2026, 2, 2), bonus_minor: int = 0,
-        remainder_minor: int = 0,
+        remainder_minor: int = 0, cash: bool = False,
     ) -> UUID:  # fmt: skip
         payment_id = uuid7()
         self.say(
@@ -109,13 +109,15 @@ class Town:
                 remainder_minor=remainder_minor,
                 settlement_date=day,
                 draws=self.draws(amount_minor),
+                cash=cash,
             )
         )
         return payment_id
 
     def refund(
-        self, payment_id: UUID, merchant: UUID, amount_minor: int, *, day: date = date(2026, 2, 2), bonus_minor: int = 0
-    ) -> None:
+        self, payment_id: UUID, merchant: UUID, amount_minor: int, *, day: date = date(2026, 2, 2),
+        bonus_minor: int = 0, cash: bool = False,
+    ) -> None:  # fmt: skip
         self.say(
             cards.PaymentRefunded(
                 refund_id=uuid7(),
@@ -128,6 +130,7 @@ class Town:
                 bonus_minor=bonus_minor,
                 settlement_date=day,
                 draws=self.draws(amount_minor),
+                cash=cash,
             )
         )
 

@@ -49,7 +49,32 @@ async def test_rounds_follow_the_lots_of_a_month_whenever_they_were_spent(readin
     await readings.hear_all(log)
     (found,) = await readings.get("/multiplier?month=2026-01-01&local_share_basis_points=5000")
     assert found["rounds"] == {
-        "currency": "EUR", "credited_minor": 10_000, "spent_minor": 5_000, "respent_minor": 0, "paid_out_minor": 5_000
+        "currency": "EUR", "credited_minor": 10_000, "spent_minor": 5_000, "respent_minor": 0, "cash_minor": 0,
+        "paid_out_minor": 5_000,
     }  # fmt: skip
     assert (found["low_basis_points"], found["high_basis_points"]) == (15_000, 17_500)
     assert await readings.get("/multiplier?month=2026-02-01") == []
+
+
+@pytest.mark.parametrize(("local_share", "high"), [(10_000, 17_000), (5_000, 15_750), (0, 15_000)])
+def test_cash_has_left_the_circuit(local_share: int, high: int) -> None:
+    rounds = Rounds(currency="EUR", credited_minor=100_000, spent_minor=50_000, cash_minor=10_000)
+    found = interval(rounds, local_share)
+    assert (found.low_basis_points, found.high_basis_points) == (15_000, high)
+
+
+async def test_cash_from_a_shop_is_no_spending_there(readings: Readings) -> None:
+    log = Log()
+    town, wallet = Town(log, PAGGAIO), uuid7()
+    shop = town.accept("private")
+    town.credit([wallet], 10_000)
+    town.pay(wallet, shop, 2_000)
+    town.refund(town.pay(wallet, shop, 4_000, cash=True), shop, 1_000, cash=True)
+    town.close_day(shop, 5_000)
+    town.bank_pays(town.instruct(shop, 5_000), shop, 5_000)
+    await readings.hear_all(log)
+    (found,) = await readings.get("/multiplier?month=2026-01-01&local_share_basis_points=0")
+    assert found["rounds"] | {"currency": ""} == {
+        "currency": "", "credited_minor": 10_000, "spent_minor": 2_000, "respent_minor": 0, "cash_minor": 3_000,
+        "paid_out_minor": 2_000,
+    }  # fmt: skip

@@ -45,7 +45,8 @@ async def credit(transaction: Transaction, run: Run, lines: Sequence[Line]) -> N
     if not paid:
         return
     lot_ids = [uuid7() for _ in paid]
-    expires_on = programmes.expires_on(programmes.get(run.programme), run.month)
+    programme = programmes.get(run.programme)
+    expires_on = programmes.expires_on(programme, run.month)
     await transaction.execute(
         runs.queries.insert_lots,
         run.programme,
@@ -56,7 +57,8 @@ async def credit(transaction: Transaction, run: Run, lines: Sequence[Line]) -> N
         [line.id for line in paid],
         [line.month for line in paid],
         [line.card_share_minor for line in paid],
-        list(programmes.get(run.programme).lot_categories) or None,
+        list(programme.lot_categories) or None,
+        programme.cash_quota_basis_points,
     )
     await post(transaction, run, paid)
     await tell_credits(transaction, run, dict(zip(lot_ids, paid, strict=True)), expires_on=expires_on)

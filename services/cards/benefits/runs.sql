@@ -35,9 +35,11 @@ UPDATE runs SET status = $2, proposal_id = coalesce($3, proposal_id), version = 
 -- name: insert_lots
 INSERT INTO lots (
     id, wallet_id, run_line_id, programme, budget_line_id, month, expires_on, credited_minor, remaining_minor,
-    categories
+    categories, cash_left_minor
 )
-SELECT l.id, l.wallet_id, l.run_line_id, $1, $2, l.month, $3, l.amount_minor, l.amount_minor, $9::text []
+SELECT
+    l.id, l.wallet_id, l.run_line_id, $1, $2, l.month, $3, l.amount_minor, l.amount_minor, $9::text [],
+    l.amount_minor * $10::int / 10000
 FROM unnest($4::uuid[], $5::uuid[], $6::uuid[], $7::date[], $8::bigint[])
 AS l (id, wallet_id, run_line_id, month, amount_minor);
 

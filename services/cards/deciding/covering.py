@@ -31,6 +31,8 @@ class LotStanding(msgspec.Struct, frozen=True, kw_only=True):
     remaining_minor: int
     categories: list[str] | None = None
     """What it is for; None is all that its programme allows."""
+    cash_left_minor: int = 0
+    """How much of it may still be withdrawn as cash."""
 
 
 class OfferStanding(msgspec.Struct, frozen=True, kw_only=True):
@@ -77,9 +79,10 @@ class Cover(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def pays_for(lot: LotStanding, rules: Rules, category: str) -> bool:
-    """Return whether a lot may be spent on a category."""
+    """Return whether a lot may be spent on a category. Cash is withdrawn, not bought."""
     return (
         category not in rules.denied_categories
+        and category not in rules.cash_categories
         and (not rules.allowed_categories or category in rules.allowed_categories)
         and (lot.categories is None or category in lot.categories)
     )

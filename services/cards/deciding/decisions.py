@@ -6,62 +6,18 @@ out; the sale is declined when none is left. A limit on money lets what is left 
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from datetime import date, datetime, timedelta
-from typing import Literal
+from datetime import date, timedelta
 from uuid import UUID
 
 import msgspec
 
-from services.cards.deciding import covering, limits
-from services.cards.deciding.covering import BasketLine, Caps, Cover, Draw, LinePaid, LotStanding, OfferStanding
-from services.cards.deciding.limits import NO_LIMITS, NOTHING, Limits, Room, Spent
+from services.cards.deciding import cash, covering, limits
+from services.cards.deciding.covering import Caps, Cover, Draw, LinePaid, LotStanding
+from services.cards.deciding.limits import NOTHING, Room, Spent
 from services.cards.deciding.programmes import Rules
 from services.cards.deciding.reasons import DeclineCode, Figures, Rule, RuleResult
+from services.cards.deciding.standings import Sale, Standing
 from services.kit.clock import month_of
-
-PinState = Literal["absent", "right", "wrong", "blocked"]
-CodeState = Literal["absent", "right", "refused"]
-"""A code that a phone has shown; absent where a printed card was."""
-
-
-class Sale(msgspec.Struct, frozen=True, kw_only=True):
-    """A sale as the till sent it, with the state of the PIN that was tried before."""
-
-    amount_minor: int
-    currency: str
-    basket: list[BasketLine]
-    partial: bool
-    """Whether the till can take the rest in cash."""
-    pin: PinState
-    at: datetime
-    """In the tenant's time zone: days, months and hours are counted there."""
-    code: CodeState = "absent"
-
-    @property
-    def today(self) -> date:
-        """Return the local day of the sale."""
-        return self.at.date()
-
-
-class Standing(msgspec.Struct, frozen=True, kw_only=True):
-    """What the ledger knows about card, wallet and shop when the sale is decided."""
-
-    card_status: str | None
-    wallet_currency: str | None
-    merchant_accepting: bool
-    lots: Sequence[LotStanding]
-    offers: Sequence[OfferStanding]
-    area: str | None = None
-    """Where the till stands."""
-    card_limits: Limits = NO_LIMITS
-    """The card's own, whatever programmes pay."""
-    sales_without_pin: int = 0
-    spent: Sequence[Spent] = ()
-    """By programme; read only where a limit asks for it."""
-
-    def spent_of(self, programme: str) -> Spent:
-        """Return what was spent of a programme before this sale."""
-        return next((each for each in self.spent if each.programme == programme), Spent(programme))
 
 
 class Decision(msgspec.Struct, frozen=True, kw_only=True):
@@ -208,7 +164,9 @@ CHECKS: tuple[tuple[Rule, Callable[[Rules], object], Check], ...] = (
     (
         "pin_required",
         lambda rules: True,
-        lambda rules, _, sale, __: {} if sale.amount_minor > rules.pin_above_minor and sale.pin != "right" else None,
+        lambda rules, _, sale, __: (
+            {} if (sale.cash or sale.amount_minor > rules.pin_above_minor) and sale.pin != "right" else None
+        ),
     ),
     (
         "pin_due",
@@ -249,8 +207,9 @@ def settle(
         programmes={name: min(room.left_minor for room in each) for name, each in rooms.items() if each},
         all_minor=min((room.left_minor for room in own), default=sale.amount_minor),
     )
-    covered = covering.cover(sale.basket, lots, standing.offers, rules, caps)
-    results += money_results(sale, covered, rooms, own)
+    purse, rules = (cash.purse(lots, rules), cash.rules_for(rules)) if sale.cash else (lots, rules)
+    covered = covering.cover(sale.basket, purse, standing.offers, rules, caps)
+    results += money_results(sale, covered, rooms, own, by_quota=cash.quota_binds(sale.basket, lots, purse))
     paid = covered.amount_minor + covered.bonus_minor
     if paid == 0 or (paid < sale.amount_minor and not sale.partial):
         failed = [each.rule for each in results if not each.passed and each.rule in MONEY]
@@ -267,15 +226,27 @@ def settle(
 
 
 MONEY: frozenset[Rule] = frozenset(
-    {"category_denied", "mixed_payment", *limits.HOUSEHOLD, *limits.CARD, "insufficient_funds"}
+    {
+        "category_denied",
+        "mixed_payment",
+        *limits.HOUSEHOLD,
+        *limits.CARD,
+        "insufficient_funds",
+        "cash_refused",
+        "cash_quota_exceeded",
+    }
 )
 
 
 def money_results(
-    sale: Sale, covered: Cover, rooms: Mapping[str, Sequence[Room]], own: Sequence[Room]
+    sale: Sale, covered: Cover, rooms: Mapping[str, Sequence[Room]], own: Sequence[Room], *, by_quota: bool
 ) -> Iterable[RuleResult]:
-    """Yield how each rule about money has cut the sale, in the order in which they are told."""
-    yield RuleResult(rule="category_denied", passed=covered.eligible_minor == sale.amount_minor)
+    """Yield how each rule about money has cut the sale, in the order in which they are told.
+
+    `by_quota` says whether it holds more than can be withdrawn.
+    """
+    denied: Rule = "cash_refused" if sale.cash else "category_denied"
+    yield RuleResult(rule=denied, passed=covered.eligible_minor == sale.amount_minor)
     if covered.eligible_minor == 0:
         return
     if covered.coverable_minor < covered.eligible_minor:
@@ -289,7 +260,11 @@ def money_results(
         if any(room.rule == rule for room, _ in looked_at):
             bound = bound or bool(cutting)
             yield RuleResult(rule=rule, passed=not cutting, figures=figures_of(cutting[0]) if cutting else {})
-    yield RuleResult(rule="insufficient_funds", passed=bound or not short)
+    lacking = short and not bound
+    yield RuleResult(rule="insufficient_funds", passed=not lacking or by_quota)
+    if sale.cash:
+        figures: Figures = {"left_minor": covered.amount_minor} if lacking and by_quota else {}
+        yield RuleResult(rule="cash_quota_exceeded", passed=not figures, figures=figures)
 
 
 def figures_of(room: Room) -> Figures:

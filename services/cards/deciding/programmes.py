@@ -41,6 +41,8 @@ class Rules(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     valid_from: date
     denied_categories: frozenset[MerchantCategory] = frozenset()
     allowed_categories: frozenset[MerchantCategory] = frozenset()
+    cash_categories: frozenset[MerchantCategory] = frozenset()
+    """Categories of shops that give cash; it is withdrawn from them and never sold. None: no shop gives any."""
     areas: tuple[str, ...] = ()
     """Beginnings of the areas (postal codes, districts) in which the card pays."""
     hours: tuple[Opening, ...] = ()
@@ -75,6 +77,7 @@ class Programme(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     set_off_basis_points: BasisPoints
     """The most of a month's benefit that is kept back for what was received without a right."""
     cash_quota_basis_points: BasisPoints
+    """The share of each credit that may be withdrawn as cash."""
     card_valid_months: Annotated[int, Meta(ge=1)]
     """Months after the one of the hand-over at whose end a card expires."""
     card_renewal_days: Annotated[int, Meta(ge=0)]

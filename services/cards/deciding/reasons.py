@@ -35,6 +35,8 @@ Rule = Literal[
     "card_day_limit",
     "card_month_limit",
     "insufficient_funds",
+    "cash_refused",
+    "cash_quota_exceeded",
 ]
 DeclineCode = Rule
 RULES: tuple[Rule, ...] = get_args(Rule)
@@ -86,6 +88,8 @@ PASSED: dict[Rule, Sentence] = {
     "card_day_limit": sentence("The amount is within this card's limit of the day."),
     "card_month_limit": sentence("The amount is within this card's limit of the month."),
     "insufficient_funds": sentence("There is enough money on the card."),
+    "cash_refused": sentence("The shop gives cash from the card."),
+    "cash_quota_exceeded": sentence("So much may be withdrawn as cash."),
 }
 """What is told of a rule that the whole sale got by."""
 
@@ -130,6 +134,10 @@ SAID: dict[Rule, Sentence] = {
         "This month this card can spend {left_minor} more of {limit_minor}. All of it is free again on {free_on}."
     ),
     "insufficient_funds": sentence("There is not enough money on the card. The balance is on this receipt."),
+    "cash_refused": sentence("This shop gives no cash from the card."),
+    "cash_quota_exceeded": sentence(
+        "Of the money on the card {left_minor} can be withdrawn as cash. The rest can be spent in shops."
+    ),
 }
 """What the holder is told of a rule that stopped the sale or a part of it; translated in the service's catalogue."""
 

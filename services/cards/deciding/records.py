@@ -12,10 +12,11 @@ import msgspec
 from msgspec import UNSET, UnsetType
 
 from services.cards.deciding.covering import BasketLine, Draw, LinePaid, LotStanding, OfferStanding
-from services.cards.deciding.decisions import CodeState, Decision, PinState, Sale, Standing, decide
+from services.cards.deciding.decisions import Decision, decide
 from services.cards.deciding.limits import NO_LIMITS, Limits, Spent
 from services.cards.deciding.programmes import Rules, rules_of, version_of
 from services.cards.deciding.reasons import RULES, Figures, Rule, RuleResult
+from services.cards.deciding.standings import CodeState, PinState, Sale, Standing
 from services.kit.errors import Problem
 
 
@@ -32,6 +33,8 @@ class KeptLot(msgspec.Struct, frozen=True, array_like=True, omit_defaults=True):
     remaining_minor: int
     drawn_minor: int = 0
     categories: list[str] | None = None
+    cash_left_minor: int = 0
+    """Kept where cash was asked for."""
 
 
 class KeptOffer(msgspec.Struct, frozen=True, array_like=True):
@@ -71,6 +74,7 @@ class Record(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     basket: list[KeptLine] = []
     """Nothing where all is of one category: that of the payment."""
     partial: bool = True
+    cash: bool = False
     pin: PinState = "absent"
     code: CodeState = "absent"
     card_status: str | None = "active"
@@ -124,10 +128,7 @@ def keep(sale: Sale, standing: Standing, decision: Decision, rules: Mapping[str,
         decline_code=decision.decline_code,
         bonus_minor=decision.bonus_minor,
         offer=offers.index(decision.offer_id) if decision.offer_id else None,
-        lots=[
-            KeptLot(lot.id, lot.programme, lot.expires_on, lot.remaining_minor, drawn.get(lot.id, 0), lot.categories)
-            for lot in standing.lots
-        ],
+        lots=[kept_lot(lot, drawn.get(lot.id, 0), cash=sale.cash) for lot in standing.lots],
         offers=[
             KeptOffer(each.id, each.programme, each.bonus_basis_points, each.bonus_minor_max, each.pot_minor)
             for each in standing.offers
@@ -138,6 +139,7 @@ def keep(sale: Sale, standing: Standing, decision: Decision, rules: Mapping[str,
         if len(sale.basket) > 1
         else [],
         partial=sale.partial,
+        cash=sale.cash,
         pin=sale.pin,
         code=sale.code,
         card_status=standing.card_status,
@@ -149,6 +151,19 @@ def keep(sale: Sale, standing: Standing, decision: Decision, rules: Mapping[str,
         spent=list(standing.spent),
     )
     return ENCODER.encode(record)
+
+
+def kept_lot(lot: LotStanding, drawn_minor: int, *, cash: bool) -> KeptLot:
+    """Return a lot as far as the decision has asked about it."""
+    return KeptLot(
+        lot.id,
+        lot.programme,
+        lot.expires_on,
+        lot.remaining_minor,
+        drawn_minor,
+        lot.categories,
+        lot.cash_left_minor if cash else 0,
+    )
 
 
 PLACES = {rule: place for place, rule in enumerate(RULES)}
@@ -186,6 +201,7 @@ def sale_of(record: Record, asked: Asked) -> Sale:
         currency=asked.currency,
         basket=[BasketLine(category=category, amount_minor=amount) for category, amount in lines],
         partial=record.partial,
+        cash=record.cash,
         pin=record.pin,
         code=record.code,
         at=asked.at,
@@ -201,6 +217,7 @@ def standing_of(record: Record, asked: Asked) -> Standing:
             expires_on=lot.expires_on,
             remaining_minor=lot.remaining_minor,
             categories=lot.categories,
+            cash_left_minor=lot.cash_left_minor,
         )
         for lot in record.lots
     ]

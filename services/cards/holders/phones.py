@@ -18,7 +18,7 @@ from msgspec import Meta
 
 from contracts import phone_code
 from contracts.phone_code import PhoneCode, PhoneCodeFault, PhoneCodeStale
-from services.cards.deciding.decisions import CodeState
+from services.cards.deciding.standings import CodeState
 from services.cards.holders import cards, pauses
 from services.kit import audit
 from services.kit.clock import wall_time

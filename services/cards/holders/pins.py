@@ -14,7 +14,7 @@ from uuid import UUID
 import msgspec
 from msgspec import Meta
 
-from services.cards.deciding.decisions import PinState
+from services.cards.deciding.standings import PinState
 from services.cards.holders import cards, pauses
 from services.cards.holders.cards import Card
 from services.kit import audit

@@ -15,10 +15,11 @@ from services.cards.http import (
     sweeps,
     tills,
     unlocks,
+    withdrawals,
 )
 
 DOORS = (
     authorisations, budgets, decisions, desk, finance, holders, inquiries, journals, ledger, phones,
-    reconciliations, sweeps, tills, unlocks,
+    reconciliations, sweeps, tills, unlocks, withdrawals,
 )  # fmt: skip
 ROUTES = [route for door in DOORS for route in door.ROUTES]

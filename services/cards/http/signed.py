@@ -13,16 +13,27 @@ from litestar.handlers import BaseRouteHandler
 
 from contracts import phone_code
 from contracts.till_signature import TillRequest
-from services.cards.deciding.decisions import PinState
+from services.cards.deciding.standings import PinState
 from services.cards.holders import cards, phones, pins
 from services.cards.holders.phones import ShownCode
 from services.cards.holders.pins import PinTry
-from services.cards.payments import authorisations, captures, inquiries, payments, postings, refunds, releases, sales
+from services.cards.payments import (
+    authorisations,
+    captures,
+    inquiries,
+    payments,
+    postings,
+    refunds,
+    releases,
+    sales,
+    withdrawals,
+)
 from services.cards.payments.inquiries import Inquiry, InquiryRequest
 from services.cards.payments.postings import Answer, Postings
 from services.cards.payments.refunds import Refund
 from services.cards.payments.requests import TillAsks
 from services.cards.payments.sales import AskedKind, SaleRequest
+from services.cards.payments.withdrawals import WithdrawalRequest
 from services.cards.shops.signatures import SignedTill, Tills
 from services.kit import log as logs
 from services.kit.clock import TIME_HEADER, business_time
@@ -60,6 +71,10 @@ class Signed(msgspec.Struct, frozen=True, kw_only=True):
     async def hold(self, request: SaleRequest) -> Answer[authorisations.Stored]:
         """Post a hold. Raises Malformed for a basket that does not add up."""
         return await self.holds.submit(await self.ask(request, "hold"))
+
+    async def withdraw(self, request: WithdrawalRequest) -> Answer[payments.Stored]:
+        """Post a withdrawal."""
+        return await self.postings.submit(await self.ask(withdrawals.as_sale(request), "withdrawal"))
 
     async def inquire(self, request: InquiryRequest) -> tuple[Inquiry, bool]:
         """Try the PIN and tell what the card holds; also return whether that had been asked before."""

@@ -11,17 +11,22 @@ WHERE l.wallet_id = $1 AND l.remaining_minor > 0 AND l.remaining_minor > l.held_
 ORDER BY l.expires_on, l.id;
 
 -- name: take_from_lots
-UPDATE lots AS l SET remaining_minor = l.remaining_minor - m.amount_minor
+-- What may be withdrawn as cash goes along in the share that moves.
+UPDATE lots AS l
+SET
+    remaining_minor = l.remaining_minor - m.amount_minor,
+    cash_left_minor = l.cash_left_minor - least(l.cash_left_minor * m.amount_minor / l.remaining_minor, m.amount_minor)
 FROM unnest($1::uuid[], $2::bigint[]) AS m (lot_id, amount_minor)
 WHERE l.id = m.lot_id;
 
 -- name: insert_moved
 INSERT INTO lots (
-    id, wallet_id, origin_id, programme, budget_line_id, month, expires_on, credited_minor, remaining_minor, categories
+    id, wallet_id, origin_id, programme, budget_line_id, month, expires_on, credited_minor, remaining_minor, categories,
+    cash_left_minor
 )
 SELECT
     m.new_id, $1, l.id, l.programme, l.budget_line_id, l.month, l.expires_on, m.amount_minor, m.amount_minor,
-    l.categories
+    l.categories, least(l.cash_left_minor * m.amount_minor / l.remaining_minor, m.amount_minor)
 FROM unnest($2::uuid[], $3::uuid[], $4::bigint[]) AS m (new_id, lot_id, amount_minor)
 INNER JOIN lots AS l ON m.lot_id = l.id;
 

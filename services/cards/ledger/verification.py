@@ -21,6 +21,7 @@ CHECKS = {
     "lots_add_up_to_the_wallet": ("I3", queries.wrong_lots),
     "lots_are_reduced_by_draws_and_moves": ("I3", queries.wrong_draws),
     "moved_lots_arrive_whole": ("I9", queries.wrong_moves),
+    "cash_is_noted_on_its_lots": ("I3", queries.wrong_cash),
     "payments_are_the_sum_of_draws": ("I3", queries.wrong_payments),
     "payments_are_their_transfers": ("I9", queries.wrong_transfers_of_payments),
     "refunds_are_noted_on_their_payment": ("I8", queries.wrong_refunds),

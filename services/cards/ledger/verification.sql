@@ -168,6 +168,23 @@ WHERE l.credited_minor - l.remaining_minor <> coalesce(d.drawn_minor, 0) + coale
 ORDER BY l.id
 LIMIT $1;
 
+-- name: wrong_cash
+SELECT
+    'lot' AS subject,
+    l.id::text AS id,
+    concat(l.withdrawn_minor, ' of it is noted as withdrawn, and ', coalesce(d.drawn_minor, 0), ' was') AS says,
+    count(*) OVER () AS violations
+FROM lots AS l
+LEFT JOIN (
+    SELECT d.lot_id, sum(d.amount_minor - d.refunded_minor) AS drawn_minor FROM payments AS p
+    INNER JOIN draws AS d ON p.id = d.payment_id
+    WHERE p.cash
+    GROUP BY d.lot_id
+) AS d ON l.id = d.lot_id
+WHERE l.withdrawn_minor <> coalesce(d.drawn_minor, 0)
+ORDER BY l.id
+LIMIT $1;
+
 -- name: wrong_moves
 -- What arrives is what left, and keeps its programme, budget line and month; also its last day, unless the holder was
 -- given a later one: by a late notice, or as grace.

@@ -52,6 +52,8 @@ class Lot(msgspec.Struct, frozen=True, kw_only=True):
     remaining_minor: int
     held_minor: int
     """How much of what remains is reserved for shops."""
+    cash_minor: int
+    """How much of what is free can be withdrawn as cash."""
 
 
 class WalletWithLots(msgspec.Struct, frozen=True, kw_only=True):

@@ -45,7 +45,8 @@ WHERE w.id = $1;
 SELECT id FROM wallets WHERE owner_id = $1 AND kind = $2 AND currency = $3;
 
 -- name: lots_of_wallet
-SELECT id, programme, budget_line_id, month, expires_on, credited_minor, remaining_minor, held_minor
+SELECT id, programme, budget_line_id, month, expires_on, credited_minor, remaining_minor, held_minor,
+    least(cash_left_minor, remaining_minor - held_minor) AS cash_minor
 FROM lots
 WHERE wallet_id = $1 AND remaining_minor > 0
 ORDER BY expires_on, id;

@@ -8,9 +8,9 @@ from zoneinfo import ZoneInfo
 import asyncpg
 import msgspec
 
-from services.cards.deciding import decisions, programmes, records
+from services.cards.deciding import decisions, programmes, records, standings
 from services.cards.deciding.covering import OfferStanding
-from services.cards.payments import sales, spending
+from services.cards.payments import draws, sales, spending
 from services.cards.payments.sales import Asked, Bonus, Booked, HeldLot, Standing
 from services.cards.payments.spending import Made
 from services.kit.db import uuid7
@@ -99,7 +99,7 @@ def book(books: Books, asked: Asked, standing: Standing, *, settlement_date: dat
     known = known_of(books, asked, standing, [standing_of(books, offer) for offer in offers.values()])
     rules = programmes.rules_on(sale.today)
     decision = decisions.decide(sale, known, rules)
-    drawn = sales.drawn_money(lots, decision)
+    drawn = draws.drawn_money(lots, decision)
     offer = offers[decision.offer_id] if decision.offer_id else None
     if decision.decline_code is None:
         take(books, asked, standing, decision, spending.by_programme(drawn))
@@ -126,11 +126,11 @@ def bonus_from(offer: Offer) -> Bonus:
     return Bonus(programme=offer.programme, pot_wallet_id=offer.pot_wallet_id, pot_line_id=offer.pot_line_id)
 
 
-def known_of(books: Books, asked: Asked, standing: Standing, offers: list[OfferStanding]) -> decisions.Standing:
+def known_of(books: Books, asked: Asked, standing: Standing, offers: list[OfferStanding]) -> standings.Standing:
     """Return what the decision may know, with what the batch has done so far."""
     zone = books.zones[asked.till.municipality_id]
     pinless = standing.sales_without_pin or 0
-    return decisions.Standing(
+    return standings.Standing(
         card_status=status_on(standing, asked.today),
         wallet_currency=standing.wallet_currency,
         merchant_accepting=standing.accepts(asked.today, asked.request.currency),
@@ -181,7 +181,9 @@ def take(books: Books, asked: Asked, standing: Standing, decision: decisions.Dec
     assert standing.card_id is not None
     if asked.kind != "hold":
         books.balances[standing.wallet_id] -= decision.amount_minor
-    books.lots[standing.wallet_id] = sales.after_draws(books.lots[standing.wallet_id], decision)
+    books.lots[standing.wallet_id] = draws.after_draws(
+        books.lots[standing.wallet_id], decision, cash=asked.kind == "withdrawal"
+    )
     made = Made(wallet_id=standing.wallet_id, card_id=standing.card_id, at=asked.now, drawn=drawn)
     books.made.append(made)
     before = books.sales_without_pin.get(standing.card_id, standing.sales_without_pin or 0)

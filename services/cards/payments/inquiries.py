@@ -8,8 +8,8 @@ import msgspec
 from msgspec import Meta
 
 from services.cards.deciding import reasons
-from services.cards.deciding.decisions import PinState
 from services.cards.deciding.reasons import Rule, RuleResult
+from services.cards.deciding.standings import PinState
 from services.cards.holders import cards
 from services.cards.payments import requests
 from services.cards.payments.requests import TillAsks

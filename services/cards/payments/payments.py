@@ -10,9 +10,10 @@ import msgspec
 
 from services.cards.deciding import reasons, records
 from services.cards.deciding.covering import LinePaid
-from services.cards.deciding.decisions import Decision, Sale, Standing
+from services.cards.deciding.decisions import Decision
 from services.cards.deciding.reasons import RuleSaid
 from services.cards.deciding.records import KeptLine, Record
+from services.cards.deciding.standings import Sale, Standing
 from services.kit import audit
 from services.kit.db import Transaction
 from services.kit.errors import NotFound, Problem
@@ -27,6 +28,8 @@ class Figures(msgspec.Struct, frozen=True, kw_only=True):
     id: UUID
     authorisation_id: UUID | None = None
     """Set when this captures part or all of what was held before."""
+    cash: bool
+    """Whether the shop gave cash for it."""
     merchant_id: UUID
     status: Literal["captured", "declined"]
     decline_code: str | None

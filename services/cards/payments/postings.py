@@ -16,7 +16,7 @@ import asyncpg
 import msgspec
 
 from services.cards.ledger import wallets
-from services.cards.payments import sales, spending
+from services.cards.payments import draws, sales, spending, withdrawals
 from services.cards.payments.booking import Books, book, looks_back
 from services.cards.payments.payments import Stored, stored
 from services.cards.payments.sales import Asked, Booked, Standing
@@ -244,13 +244,14 @@ async def look_back(
 
 async def write(transaction: Transaction, booked: Sequence[Booked], balances: dict[UUID, int]) -> dict[UUID, Stored]:
     """Write decided sales, with their money, draws and events; return them as they are stored."""
-    transfers = [sales.transfer_of(each, balances) for each in booked if each.captured]
+    transfers = [draws.transfer_of(each, balances) for each in booked if each.captured]
     await wallets.post(transaction, transfers, balances)
     columns = zip(*(sales.row_of(each) for each in booked), strict=True)
     made = await transaction.fetch_structs(Stored, queries.insert_payments, *(list(column) for column in columns))
     drawn, taken = draws_of(booked)
     await transaction.execute(queries.insert_draws, *drawn)
     await transaction.execute(queries.take_from_lots, *taken)
+    await withdrawals.note(transaction, booked)
     await count_pinless(transaction, booked)
     await publish_all(
         transaction,

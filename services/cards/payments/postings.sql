@@ -47,7 +47,7 @@ LEFT JOIN wallets AS w ON c.wallet_id = w.id;
 -- What can be drawn: what is held for another shop is not there.
 SELECT
     id, wallet_id, programme, budget_line_id, month, expires_on, remaining_minor - held_minor AS remaining_minor,
-    categories
+    categories, cash_left_minor
 FROM lots
 WHERE wallet_id = ANY ($1::uuid[]) AND remaining_minor > 0 AND remaining_minor > held_minor
 ORDER BY expires_on, id;
@@ -80,7 +80,7 @@ WHERE b.purpose = 'bonus' AND b.status = 'open' AND NOT o.ended AND b.wallet_id 
 INSERT INTO payments (
     id, municipality_id, till_id, merchant_id, idempotency_key, fingerprint, card_id, wallet_id, status, decline_code,
     currency, category, requested_minor, amount_minor, bonus_minor, remainder_minor, balance_minor, next_expiry_on,
-    next_expiry_minor, offer_id, transfer_id, settlement_date, decision, paid_at
+    next_expiry_minor, offer_id, transfer_id, settlement_date, decision, paid_at, cash
 )
 SELECT
     p.id,
@@ -94,18 +94,19 @@ SELECT
     p.status,
     p.decline_code, p.currency, p.category, p.requested_minor, p.amount_minor, p.bonus_minor, p.remainder_minor,
     p.balance_minor, p.next_expiry_on, p.next_expiry_minor, p.offer_id, p.transfer_id, p.settlement_date,
-    p.decision::json, p.paid_at
+    p.decision::json, p.paid_at, p.cash
 FROM unnest(
     $1::uuid[], $2::uuid[], $3::uuid[], $4::uuid[], $5::text[], $6::bytea[], $7::uuid[], $8::uuid[], $9::text[],
     $10::text[], $11::text[], $12::text[], $13::bigint[], $14::bigint[], $15::bigint[], $16::bigint[], $17::bigint[],
-    $18::date[], $19::bigint[], $20::uuid[], $21::uuid[], $22::date[], $23::text[], $24::timestamptz[]
+    $18::date[], $19::bigint[], $20::uuid[], $21::uuid[], $22::date[], $23::text[], $24::timestamptz[],
+    $25::boolean[]
 ) AS p (
     id, municipality_id, till_id, merchant_id, idempotency_key, fingerprint, card_id, wallet_id, status, decline_code,
     currency, category, requested_minor, amount_minor, bonus_minor, remainder_minor, balance_minor, next_expiry_on,
-    next_expiry_minor, offer_id, transfer_id, settlement_date, decision, paid_at
+    next_expiry_minor, offer_id, transfer_id, settlement_date, decision, paid_at, cash
 )
 RETURNING
-    id, authorisation_id, merchant_id, status, decline_code, currency, requested_minor, amount_minor, bonus_minor,
+    id, authorisation_id, cash, merchant_id, status, decline_code, currency, requested_minor, amount_minor, bonus_minor,
     remainder_minor, refunded_minor, refunded_bonus_minor, balance_minor, next_expiry_on, next_expiry_minor,
     settlement_date, paid_at, version, category, decision;
 

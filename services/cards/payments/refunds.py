@@ -15,7 +15,7 @@ from contracts.cards import Draw, PaymentRefunded
 from services.cards.deciding import programmes
 from services.cards.ledger import lots, wallets
 from services.cards.ledger.wallets import Entry, Money
-from services.cards.payments import requests
+from services.cards.payments import requests, withdrawals
 from services.cards.shops.signatures import SignedTill
 from services.kit.db import Transaction, uuid7
 from services.kit.errors import Forbidden, KeyReused, NotFound, Problem
@@ -59,6 +59,7 @@ class Paid(msgspec.Struct, frozen=True, kw_only=True):
     refunded_minor: int
     refunded_bonus_minor: int
     offer_id: UUID | None
+    cash: bool
     merchant_wallet_id: UUID
 
 
@@ -187,7 +188,7 @@ async def store(transaction: Transaction, asked: Asked, paid: Paid, given: Given
         refund.refunded_at,
     )
     await transaction.execute(queries.note_refund, paid.id, refund.amount_minor, refund.bonus_minor)
-    await put_back(transaction, refund, given)
+    await put_back(transaction, refund, given, cash=paid.cash)
     await publish(
         transaction,
         PaymentRefunded(
@@ -209,14 +210,20 @@ async def store(transaction: Transaction, asked: Asked, paid: Paid, given: Given
                 )
                 for draw, part in given
             ],
+            cash=paid.cash,
         ),
     )
 
 
-async def put_back(transaction: Transaction, refund: Refund, given: Given) -> None:
-    """Put what comes back into its lots, and what comes back of expired ones into lots of grace."""
+async def put_back(transaction: Transaction, refund: Refund, given: Given, *, cash: bool) -> None:
+    """Put what comes back into its lots, and what comes back of expired ones into lots of grace.
+
+    What was `cash` can be withdrawn again.
+    """
     lot_ids, parts = [draw["lot_id"] for draw, _ in given], [part for _, part in given]
     await transaction.execute(queries.return_draws, refund.payment_id, lot_ids, parts)
+    if cash:
+        await withdrawals.give_back(transaction, lot_ids, parts)
     living = [(draw["lot_id"], part) for draw, part in given if draw["expires_on"] >= transaction.today]
     await transaction.execute(queries.return_to_lots, [lot_id for lot_id, _ in living], [part for _, part in living])
     expired = [(draw, part) for draw, part in given if draw["expires_on"] < transaction.today]

@@ -31,7 +31,7 @@ INNER JOIN budget_lines AS b ON l.budget_line_id = b.id;
 -- name: payment
 SELECT
     p.id, p.merchant_id, p.wallet_id, p.currency, p.amount_minor, p.bonus_minor, p.refunded_minor,
-    p.refunded_bonus_minor, p.offer_id, m.wallet_id AS merchant_wallet_id
+    p.refunded_bonus_minor, p.offer_id, p.cash, m.wallet_id AS merchant_wallet_id
 FROM payments AS p
 INNER JOIN merchants AS m ON p.merchant_id = m.id
 WHERE p.id = $1 AND p.status = 'captured';
@@ -91,15 +91,26 @@ FROM unnest($1::uuid[], $2::bigint[]) AS n (lot_id, amount_minor)
 WHERE l.id = n.lot_id;
 
 -- name: insert_grace_lots
--- What comes back of lots that have expired, as lots of grace with the same programme, budget line and month.
+-- What comes back of lots that have expired, as lots of grace with the same programme, budget line and month; what
+-- could still be withdrawn as cash goes along.
+WITH given AS (
+    SELECT g.new_id, g.lot_id, g.amount_minor, g.expires_on, least(l.cash_left_minor, g.amount_minor) AS cash_minor
+    FROM unnest($2::uuid[], $3::uuid[], $4::bigint[], $5::date[]) AS g (new_id, lot_id, amount_minor, expires_on)
+    INNER JOIN lots AS l ON g.lot_id = l.id
+),
+
+left_over AS (
+    UPDATE lots AS l SET cash_left_minor = l.cash_left_minor - g.cash_minor FROM given AS g WHERE l.id = g.lot_id
+)
+
 INSERT INTO lots (
     id, wallet_id, origin_id, refund_id, programme, budget_line_id, month, expires_on, categories, credited_minor,
-    remaining_minor
+    remaining_minor, cash_left_minor
 )
 SELECT
     g.new_id, l.wallet_id, l.id, $1, l.programme, l.budget_line_id, l.month, g.expires_on, l.categories,
-    g.amount_minor, g.amount_minor
-FROM unnest($2::uuid[], $3::uuid[], $4::bigint[], $5::date[]) AS g (new_id, lot_id, amount_minor, expires_on)
+    g.amount_minor, g.amount_minor, g.cash_minor
+FROM given AS g
 INNER JOIN lots AS l ON g.lot_id = l.id;
 
 -- name: get_refund

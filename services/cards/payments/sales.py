@@ -12,18 +12,18 @@ from contracts.cards import Draw as DrawnMoney
 from contracts.cards import PaymentCaptured, PaymentDeclined
 from contracts.envelope import Event
 from contracts.types import Currency, PositiveMinorUnits
+from services.cards.deciding import programmes
 from services.cards.deciding.covering import BasketLine, LotStanding
-from services.cards.deciding.decisions import Decision, PinState, Sale
+from services.cards.deciding.decisions import Decision
 from services.cards.deciding.limits import Limits, Spent
+from services.cards.deciding.standings import PinState, Sale
 from services.cards.holders import cards
 from services.cards.holders.phones import ShownCode
-from services.cards.ledger import wallets
-from services.cards.ledger.wallets import Money, Transfer
 from services.cards.shops.signatures import SignedTill
 from services.kit.errors import Fault, Malformed
 from services.kit.web import Body
 
-AskedKind = Literal["sale", "hold"]
+AskedKind = Literal["sale", "hold", "withdrawal"]
 
 
 class SaleRequest(Body, frozen=True, kw_only=True):
@@ -155,12 +155,13 @@ def check_basket(request: SaleRequest) -> None:
 
 def sale_of(asked: Asked, standing: Standing, zone: ZoneInfo) -> Sale:
     """Return what is decided about; days and hours are those of the tenant's zone."""
-    whole = [BasketLine(category=standing.categories[0], amount_minor=asked.request.amount_minor)]
+    whole = [BasketLine(category=category_of(asked, standing), amount_minor=asked.request.amount_minor)]
     return Sale(
         amount_minor=asked.request.amount_minor,
         currency=asked.request.currency,
         basket=asked.request.basket or whole,
         partial=asked.request.partial,
+        cash=asked.kind == "withdrawal",
         pin=asked.pin,
         at=asked.now.astimezone(zone),
         code=asked.phone.state if asked.phone else "absent",
@@ -168,72 +169,15 @@ def sale_of(asked: Asked, standing: Standing, zone: ZoneInfo) -> Sale:
 
 
 def category_of(asked: Asked, standing: Standing) -> str:
-    """Return the category under which a sale is counted: that of the basket's largest line, else the shop's first."""
+    """Return the category under which a sale is counted: that of the basket's largest line, else the shop's first.
+
+    Cash is counted under the shop's first category by which shops give cash, where it has one.
+    """
+    if asked.kind == "withdrawal":
+        giving = {name for rules in programmes.rules_on(asked.today).values() for name in rules.cash_categories}
+        return next((name for name in standing.categories if name in giving), standing.categories[0])
     largest = max(asked.request.basket, key=lambda line: line.amount_minor, default=None)
     return largest.category if largest else standing.categories[0]
-
-
-def after_draws(lots: list[HeldLot], decision: Decision) -> list[HeldLot]:
-    """Return the lots that remain open after a decision's draws."""
-    drawn = {draw.lot_id: draw.amount_minor for draw in decision.draws}
-    left = [msgspec.structs.replace(lot, remaining_minor=lot.remaining_minor - drawn.get(lot.id, 0)) for lot in lots]
-    return [lot for lot in left if lot.remaining_minor > 0]
-
-
-def drawn_money(lots: list[HeldLot], decision: Decision) -> list[DrawnMoney]:
-    """Return a decision's draws by programme, budget line and month, as the money is known on the shop's side."""
-    by_id = {lot.id: lot for lot in lots}
-    sums: dict[tuple[str, UUID, date], int] = {}
-    for draw in decision.draws:
-        lot = by_id[draw.lot_id]
-        origin = (lot.programme, lot.budget_line_id, lot.month)
-        sums[origin] = sums.get(origin, 0) + draw.amount_minor
-    return [
-        DrawnMoney(programme=programme, budget_line_id=line_id, month=month, amount_minor=amount)
-        for (programme, line_id, month), amount in sums.items()
-    ]
-
-
-def transfer_of(booked: Booked, balances: dict[UUID, int]) -> Transfer:
-    """Return the transfer of a captured sale: household's wallet and pot pay the shop, origin by origin.
-
-    `balances` holds the locked wallets and is moved along.
-    """
-    asked, standing = booked.asked, booked.standing
-    assert standing.wallet_id is not None
-    entries = []
-    for drawn in booked.drawn:
-        entries += wallets.pair(
-            balances, standing.wallet_id, standing.merchant_wallet_id, money_of(drawn, asked.request.currency)
-        )
-    if booked.bonus is not None:
-        bonus = Money(
-            amount_minor=booked.decision.bonus_minor,
-            currency=asked.request.currency,
-            programme=booked.bonus.programme,
-            budget_line_id=booked.bonus.pot_line_id,
-        )
-        entries += wallets.pair(balances, booked.bonus.pot_wallet_id, standing.merchant_wallet_id, bonus)
-    return Transfer(
-        id=booked.transfer_id,
-        kind="payment",
-        subject_id=booked.payment_id,
-        municipality_id=asked.till.municipality_id,
-        posted_at=asked.now,
-        entries=entries,
-        settlement_date=booked.settlement_date,
-    )
-
-
-def money_of(drawn: DrawnMoney, currency: str) -> Money:
-    """Return drawn money as it moves in the ledger."""
-    return Money(
-        amount_minor=drawn.amount_minor,
-        currency=currency,
-        programme=drawn.programme,
-        budget_line_id=drawn.budget_line_id,
-        month=drawn.month,
-    )
 
 
 def row_of(booked: Booked) -> tuple[object, ...]:
@@ -267,6 +211,7 @@ def row_of(booked: Booked) -> tuple[object, ...]:
         booked.settlement_date if paid else None,
         booked.record.decode(),
         asked.now,
+        asked.kind == "withdrawal",
     )
 
 
@@ -296,4 +241,5 @@ def event_of(booked: Booked) -> Event:
         remainder_minor=asked.request.amount_minor - decision.amount_minor - decision.bonus_minor,
         settlement_date=booked.settlement_date,
         draws=booked.drawn,
+        cash=asked.kind == "withdrawal",
     )

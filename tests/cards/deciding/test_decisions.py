@@ -9,9 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from services.cards.deciding.covering import BasketLine, LotStanding, OfferStanding
-from services.cards.deciding.decisions import Decision, PinState, Sale, Standing, decide
+from services.cards.deciding.decisions import Decision, decide
 from services.cards.deciding.limits import NO_LIMITS, Limits, Spent
 from services.cards.deciding.programmes import Rules, rules_on
+from services.cards.deciding.standings import PinState, Sale, Standing
 
 ATHENS = ZoneInfo("Europe/Athens")
 NOON = datetime(2026, 2, 10, 12, tzinfo=ATHENS)

@@ -10,9 +10,10 @@ from hypothesis import strategies as st
 
 from services.cards.deciding import programmes, records
 from services.cards.deciding.covering import BasketLine, LotStanding
-from services.cards.deciding.decisions import Sale, Standing, decide
+from services.cards.deciding.decisions import decide
 from services.cards.deciding.limits import Limits, Spent, Sums
 from services.cards.deciding.records import Asked, Record, RulesGone
+from services.cards.deciding.standings import Sale, Standing
 from tests.cards.deciding.test_decisions import NOON, lot, offer, sale, standing
 
 amounts = st.integers(1, 9_000)
@@ -23,6 +24,7 @@ lots = st.builds(
     programme=st.just("gmi"),
     expires_on=st.dates(date(2026, 2, 1), date(2026, 9, 30)),
     remaining_minor=amounts,
+    cash_left_minor=amounts,
     categories=st.none() | st.lists(st.sampled_from(["5411", "5912"]), min_size=1, max_size=2, unique=True),
 )
 sales = st.builds(
@@ -34,6 +36,7 @@ sales = st.builds(
     ),
     currency=st.sampled_from(["EUR", "JOD"]),
     partial=st.booleans(),
+    cash=st.booleans(),
     pin=st.sampled_from(["absent", "right", "wrong", "blocked"]),
     at=st.just(NOON),
 )

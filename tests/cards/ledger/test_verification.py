@@ -17,6 +17,7 @@ from tests.databases import Urls
             "balances_are_the_sum_of_entries",
         ),
         ("UPDATE lots SET remaining_minor = remaining_minor - 1", "lots_add_up_to_the_wallet"),
+        ("UPDATE lots SET withdrawn_minor = 1", "cash_is_noted_on_its_lots"),
         ("UPDATE draws SET amount_minor = amount_minor + 1", "payments_are_the_sum_of_draws"),
         ("UPDATE entries SET amount_minor = amount_minor + 1 WHERE amount_minor > 0", "transfers_sum_to_zero"),
         ("DELETE FROM entries WHERE id = (SELECT max(id) FROM entries)", "transfers_sum_to_zero"),

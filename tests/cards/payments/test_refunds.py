@@ -145,6 +145,7 @@ def paid(amount: int, bonus: int, refunded: int = 0, refunded_bonus: int = 0) ->
         refunded_minor=refunded,
         refunded_bonus_minor=refunded_bonus,
         offer_id=None,
+        cash=False,
         merchant_wallet_id=UUID(int=4),
     )
 
