@@ -31,6 +31,7 @@ def arguments_of(command_line: list[str]) -> argparse.Namespace:
     parser.add_argument("--keys", type=Path, required=True, help="folder of the secrets")
     parser.add_argument("--output", type=Path, help="accounts: write to this file")
     parser.add_argument("--replicas", type=int, default=1, help="copies of the stream: 3 in a cluster")
+    parser.add_argument("--ca-file", default="", help="certificate of the authority that NATS is known by, for tls://")
     parser.add_argument("--update", action="store_true", help="change a stream or consumer that has drifted")
     return parser.parse_args(command_line)
 
@@ -46,9 +47,8 @@ def main(command_line: list[str]) -> int:
         write(accounts(keys))
     elif arguments.command == "nats":
         try:
-            asyncio.run(
-                nats.provision(os.environ["NATS_URL"], keys, update=arguments.update, replicas=arguments.replicas)
-            )
+            wanted = {"update": arguments.update, "replicas": arguments.replicas, "ca_file": arguments.ca_file}
+            asyncio.run(nats.provision(os.environ["NATS_URL"], keys, **wanted))
         except nats.Drifted as drift:
             print(f"The event stream is not as this release expects: {drift}", file=sys.stderr)
             return 1

@@ -11,12 +11,16 @@ import sys
 from collections.abc import Mapping
 from pathlib import Path
 
+import msgspec
+
 from contracts.readers import SERVICES
 from infra.keys import LOGINS, SUPERUSER, Keys
 from infra.postgres.provision import database_name
 from infra.provision import accounts
 
 JSON = dict[str, object]
+BASIC = "kubernetes.io/basic-auth"
+"""The type of a Secret by which CloudNativePG makes a login."""
 
 
 def secret(name: str, content: Mapping[str, str]) -> JSON:
@@ -36,14 +40,21 @@ def public(name: str, content: Mapping[str, str]) -> JSON:
     return made | {"kind": "ConfigMap", "data": dict(content)}
 
 
-def database_url(keys: Keys, address: str, login: str, database: str) -> str:
-    """Return the address of a database for one login, with its password (which needs no quoting)."""
-    return f"postgresql://{login}:{keys.password(login)}@{address}/{database}"
+class Place(msgspec.Struct, frozen=True):
+    """Where PostgreSQL is as the services see it: host:port, and the file of the authority it is known by, if any."""
+
+    address: str
+    authority: str = ""
+
+    def url(self, keys: Keys, login: str, database: str) -> str:
+        """Return the address of a database for one login, with its password (which needs no quoting)."""
+        known = f"?sslmode=verify-full&sslrootcert={self.authority}" if self.authority else ""
+        return f"postgresql://{login}:{keys.password(login)}@{self.address}/{database}{known}"
 
 
-def of_service(keys: Keys, service: str, address: str) -> list[JSON]:
+def of_service(keys: Keys, service: str, place: Place) -> list[JSON]:
     """Return a service's three Secrets; the login that owns the tables is apart, for the migration alone."""
-    owner, api, worker = (database_url(keys, address, f"{service}_{kind}", database_name(service)) for kind in LOGINS)
+    owner, api, worker = (place.url(keys, f"{service}_{kind}", database_name(service)) for kind in LOGINS)
     files = {
         "nats.nk": keys.nats_seed(service),
         "service.jwk.json": keys.service_key(service),
@@ -56,9 +67,9 @@ def of_service(keys: Keys, service: str, address: str) -> list[JSON]:
     ]
 
 
-def of_installation(keys: Keys, address: str) -> list[JSON]:
+def of_installation(keys: Keys, place: Place) -> list[JSON]:
     """Return what provisioning needs, and what is public."""
-    admin = database_url(keys, address, SUPERUSER, "postgres")
+    admin = place.url(keys, SUPERUSER, "postgres")
     passwords = {
         login: keys.password(login) for service in SERVICES for login in (f"{service}_{kind}" for kind in LOGINS)
     }
@@ -66,15 +77,15 @@ def of_installation(keys: Keys, address: str) -> list[JSON]:
         secret("provision-database", {"DATABASE_ADMIN_URL": admin}),
         secret("provision-passwords", passwords),
         secret("provision-keys", {"provisioner.nk": keys.nats_seed("provisioner").read_text("utf-8")}),
-        secret("postgres", {"password": keys.password(SUPERUSER)}),
+        secret("postgres", {"username": SUPERUSER, "password": keys.password(SUPERUSER)}) | {"type": BASIC},
         public("service-jwks", {"services.jwks.json": keys.service_jwks.read_text("utf-8")}),
         public("nats-accounts", {"accounts.conf": accounts(keys)}),
     ]
 
 
-def manifests(keys: Keys, address: str) -> list[JSON]:
-    """Return all of them; `address` is host:port of PostgreSQL as the services see it."""
-    return [*of_installation(keys, address), *(each for name in SERVICES for each in of_service(keys, name, address))]
+def manifests(keys: Keys, place: Place) -> list[JSON]:
+    """Return all of them."""
+    return [*of_installation(keys, place), *(each for name in SERVICES for each in of_service(keys, name, place))]
 
 
 def main(command_line: list[str]) -> None:
@@ -82,8 +93,10 @@ def main(command_line: list[str]) -> None:
     parser = argparse.ArgumentParser(prog="python -m infra.secrets", description=(__doc__ or "").split("\n")[0])
     parser.add_argument("--keys", type=Path, required=True, help="folder of the secrets")
     parser.add_argument("--postgres", default="postgres:5432", help="host:port as the services see it")
+    parser.add_argument("--postgres-authority", default="", help="file of the authority that it is known by, for TLS")
     arguments = parser.parse_args(command_line)
-    found: JSON = {"apiVersion": "v1", "kind": "List", "items": manifests(Keys(arguments.keys), arguments.postgres)}
+    place = Place(arguments.postgres, arguments.postgres_authority)
+    found: JSON = {"apiVersion": "v1", "kind": "List", "items": manifests(Keys(arguments.keys), place)}
     json.dump(found, sys.stdout, indent=2, ensure_ascii=False)
 
 

@@ -14,6 +14,7 @@ from contracts.envelope import PARTITIONS
 from contracts.readers import READERS
 from infra.keys import Keys
 from infra.nats.configuration import STREAM, durables, inbox_prefix
+from services.kit.nats import trusting
 
 SECOND = 1_000_000_000
 """JetStream counts time in nanoseconds."""
@@ -161,13 +162,14 @@ async def ignore_error(_: Exception) -> None:
     """Say nothing while the server is being waited for; the request itself raises what matters."""
 
 
-async def provision(url: str, keys: Keys, *, update: bool = False, replicas: int = 1) -> None:
+async def provision(url: str, keys: Keys, *, update: bool = False, replicas: int = 1, ca_file: str = "") -> None:
     """Make the stream and every reader's consumers, or raise Drifted where the server holds something else."""
     client = await nats.connect(
         url,
         name="provisioner",
         nkeys_seed=str(keys.nats_seed("provisioner")),
         inbox_prefix=inbox_prefix("provisioner").encode(),
+        tls=trusting(ca_file),
         max_reconnect_attempts=5,
         error_cb=ignore_error,
     )

@@ -1,6 +1,7 @@
 """The connection to NATS, with the options without which nats-py hides failures (nats.py #735, #986, PR #289)."""
 
 import asyncio
+import ssl
 from pathlib import Path
 
 from nats.aio.client import Client
@@ -13,6 +14,11 @@ from services.kit.settings import Settings
 def read_seed(path: str) -> str:
     """Return the nkey seed in a file."""
     return Path(path).read_text(encoding="utf-8").strip()
+
+
+def trusting(ca_file: str) -> ssl.SSLContext | None:
+    """Return how servers are known by one authority's certificate; None where the machine's own decide."""
+    return ssl.create_default_context(cafile=ca_file) if ca_file else None
 
 
 class Broker:
@@ -56,6 +62,7 @@ class Broker:
             name=settings.service,
             nkeys_seed_str=read_seed(settings.nats_seed_file),
             inbox_prefix=f"_INBOX_{settings.service}".encode(),
+            tls=trusting(settings.nats_ca_file),
             pending_size=-1,
             max_reconnect_attempts=-1,
             reconnect_time_wait=1,

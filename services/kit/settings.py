@@ -55,6 +55,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     nats_url: str
     nats_seed_file: str
     """nkey seed of this service; it may publish only its own events."""
+    nats_ca_file: str = ""
+    """Certificate of whoever has signed NATS's own, for `tls://`; empty trusts whom the machine trusts."""
     oidc_issuer: str
     """Issuer of people's tokens; its keys are read from `<issuer>/.well-known/jwks.json`."""
     service_key_file: str

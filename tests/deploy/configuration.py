@@ -34,6 +34,9 @@ ONLY_FOR = {
 }
 """Variables that only some commands are told; STAFF_FILE belongs to demos and tests."""
 
+OPENED_BY = {"NATS_CA_FILE": {"consume", "relay"}}
+"""Files that only some commands open, whoever is told of them."""
+
 OPTIONAL = {"messages"}
 """A Secret that an installation without mail and SMS does without."""
 
@@ -66,7 +69,8 @@ def references_resolve(manifests: Manifests) -> Complaints:
         there = files(manifests, pod, container)
         named = environment(manifests, container) if pod.ours else {}
         for name, path in named.items():
-            if name.endswith("_FILE") and name in READ and path not in there:
+            opened = name in READ and container["name"] in OPENED_BY.get(name, {container["name"]})
+            if name.endswith("_FILE") and opened and path and path not in there:
                 wrong.append(f"{pod.name}: {name} is {path}, which no volume brings")
     for pod in pods(manifests):
         held = {volume["name"] for volume in pod.spec.get("volumes", [])} | claimed(manifests, pod)
@@ -95,6 +99,8 @@ def unresolved(known: dict[tuple[str, str], dict[str, str]], container: Manifest
     ]
     for variable in container.get("env", []):
         for field, reference in variable.get("valueFrom", {}).items():
+            if field == "fieldRef":
+                continue
             kind = {"secretKeyRef": "Secret", "configMapKeyRef": "ConfigMap"}[field]
             optional = bool(reference.get("optional"))
             if optional != (reference["name"] in OPTIONAL):

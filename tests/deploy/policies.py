@@ -8,7 +8,7 @@ from contracts.readers import READERS, SERVICES
 from infra.embedded.processes import ROOT
 from services.kit.routes import ROUTES
 from services.kit.service import COMMANDS
-from tests.deploy import configuration, network
+from tests.deploy import configuration, custom, network
 from tests.deploy.rendered import (
     COMPONENT,
     NAME,
@@ -22,6 +22,7 @@ from tests.deploy.rendered import (
     of_kind,
     pods,
     selected,
+    selected_by,
 )
 
 PROBES = {
@@ -66,16 +67,35 @@ def selectors_match(manifests: Manifests) -> Complaints:
     for each in of_kind(manifests, "Service", "PodDisruptionBudget"):
         labels = each["spec"]["selector"] if each["kind"] == "Service" else each["spec"]["selector"].get("matchLabels")
         found = [pod.name for pod in selected(manifests, labels)]
-        if found != [name_of(each)]:
+        if found not in ([name_of(each)], [name_of(each).removesuffix("-servers")]):
             wrong.append(f"{each['kind']} {name_of(each)} selects {found}")
     return wrong
 
 
-def deployments_have_budgets(manifests: Manifests) -> Complaints:
-    """A Deployment has a budget that lets a node be drained and keeps all but one of its pods."""
+def what_runs_twice_has_a_budget(manifests: Manifests) -> Complaints:
+    """What runs more than once has a budget that lets a node be drained and keeps all but one of its pods."""
     budgets = {name_of(each): each["spec"].get("maxUnavailable") for each in of_kind(manifests, "PodDisruptionBudget")}
-    deployed = {name_of(each): 1 for each in of_kind(manifests, "Deployment")}
-    return [f"{name}: a budget of one pod is missing or too much" for name, _ in budgets.items() ^ deployed.items()]
+    several = [each for each in of_kind(manifests, "StatefulSet") if each["spec"].get("replicas", 1) > 1]
+    wanted = {name_of(each): 1 for each in [*of_kind(manifests, "Deployment"), *several]}
+    return [f"{name}: a budget of one pod is missing or too much" for name, _ in budgets.items() ^ wanted.items()]
+
+
+def what_serves_grows_and_shrinks(manifests: Manifests) -> Complaints:
+    """Every Deployment that serves is autoscaled within bounds, and nothing else is; it states no number itself."""
+    wrong = []
+    scaled = set()
+    for each in of_kind(manifests, "HorizontalPodAutoscaler"):
+        target, spec = each["spec"]["scaleTargetRef"], each["spec"]
+        scaled.add(target["name"])
+        if target["kind"] != "Deployment" or target["name"] != name_of(each):
+            wrong.append(f"{name_of(each)} scales {target['kind']} {target['name']}")
+        if not 1 <= spec["minReplicas"] <= spec["maxReplicas"]:
+            wrong.append(f"{name_of(each)}: between {spec['minReplicas']} and {spec['maxReplicas']}")
+    for each in of_kind(manifests, "Deployment"):
+        serves = each["spec"]["template"]["metadata"]["labels"].get(COMPONENT) == "serve"
+        if serves != (name_of(each) in scaled) or serves == ("replicas" in each["spec"]):
+            wrong.append(f"{name_of(each)}: either it is scaled or its number is stated")
+    return wrong
 
 
 def ports_are_real(manifests: Manifests) -> Complaints:
@@ -98,6 +118,26 @@ def ports_are_real(manifests: Manifests) -> Complaints:
         numbers = [str(port["containerPort"]) for port in container.get("ports", [])]
         if pod.ours and numbers and numbers != [listening]:
             wrong.append(f"{pod.name}: {container['name']} listens on {listening}, not on {numbers}")
+    for monitor in of_kind(manifests, "PodMonitor"):
+        found = selected_by(manifests, monitor["spec"]["selector"])
+        declared = {port["name"] for pod in found for each in pod.containers for port in each.get("ports", [])}
+        asked = {endpoint["port"] for endpoint in monitor["spec"]["podMetricsEndpoints"]}
+        if name_of(monitor) == "koinon" and asked != declared:
+            wrong.append(f"PodMonitor {name_of(monitor)} asks {sorted(asked)} of pods with {sorted(declared)}")
+    return wrong + ingresses_lead_to_services(manifests)
+
+
+def ingresses_lead_to_services(manifests: Manifests) -> Complaints:
+    """What is let in reaches a Service by a port that it has, and by TLS."""
+    ports = {(name_of(each), port["name"]) for each in of_kind(manifests, "Service") for port in each["spec"]["ports"]}
+    wrong = []
+    for each in of_kind(manifests, "Ingress"):
+        for rule in each["spec"]["rules"]:
+            backends = [path["backend"]["service"] for path in rule["http"]["paths"]]
+            if not {(found["name"], found["port"]["name"]) for found in backends} <= ports:
+                wrong.append(f"Ingress {name_of(each)}: {rule['host']} leads nowhere")
+            if not any(rule["host"] in tls["hosts"] for tls in each["spec"]["tls"]):
+                wrong.append(f"Ingress {name_of(each)}: {rule['host']} has no certificate")
     return wrong
 
 
@@ -121,10 +161,19 @@ def network_is_closed(manifests: Manifests) -> Complaints:
     """Nothing is open but the connections that the code makes, at both ends."""
     wrong = [] if network.refuses_by_default(manifests) else ["no policy refuses by default"]
     for direction in ("ingress", "egress"):
-        for pair in sorted(network.allowed(manifests, direction) ^ network.needed()):
-            kind = "open and not needed" if pair not in network.needed() else "needed and not open"
+        needed = network.needed(manifests)
+        for pair in sorted(network.allowed(manifests, direction) ^ needed):
+            kind = "open and not needed" if pair not in needed else "needed and not open"
             wrong.append(f"{direction}: {pair[0]} to {pair[1]}:{pair[2]} is {kind}")
     return wrong
+
+
+def outside_is_named(manifests: Manifests) -> Complaints:
+    """Nobody outside the namespace is reached or let in but those whom a component needs."""
+    return [
+        f"{' '.join(map(str, each))}: open or missing"
+        for each in network.outside(manifests) ^ network.foreign(manifests)
+    ]
 
 
 def pods_are_restricted(manifests: Manifests) -> Complaints:
@@ -202,7 +251,8 @@ POLICIES: tuple[Callable[[Manifests], Complaints], ...] = (
     workloads_are_the_services,
     commands_exist,
     selectors_match,
-    deployments_have_budgets,
+    what_runs_twice_has_a_budget,
+    what_serves_grows_and_shrinks,
     ports_are_real,
     probes_ask_the_right_question,
     configuration.variables_are_those_that_are_read,
@@ -210,6 +260,8 @@ POLICIES: tuple[Callable[[Manifests], Complaints], ...] = (
     configuration.secrets_stay_out,
     configuration.addresses_lead_to_services,
     network_is_closed,
+    outside_is_named,
+    custom.fields_are_those_of_their_operators,
     pods_are_restricted,
     resources_are_set,
     images_are_pinned,

@@ -13,10 +13,11 @@ import yaml
 
 from infra.embedded.processes import ROOT
 from infra.keys import ensure_keys
+from infra.secrets import Place
 from infra.secrets import manifests as secret_manifests
 
 DEPLOY = ROOT / "deploy"
-FOLDERS = ("base", "overlays/local")
+FOLDERS = ("base", "overlays/local", "overlays/staging", "overlays/production")
 KUBECTL = Path(sys.executable).with_name("kubectl")
 
 NAME = "app.kubernetes.io/name"
@@ -39,7 +40,7 @@ def rendered(folder: str) -> tuple[Manifest, ...]:
 def given() -> dict[tuple[str, str], dict[str, str]]:
     """Return what stands ready in a cluster before the manifests are applied: kind and name to content."""
     with tempfile.TemporaryDirectory() as folder:
-        made = secret_manifests(ensure_keys(Path(folder)), "postgres:5432")
+        made = secret_manifests(ensure_keys(Path(folder)), Place("postgres:5432"))
     return {(item["kind"], item["metadata"]["name"]): item.get("stringData") or item["data"] for item in made}  # type: ignore[index, misc]
 
 
@@ -105,13 +106,32 @@ def selected(manifests: Manifests, labels: dict[str, str] | None) -> list[Pod]:
     return [pod for pod in pods(manifests) if labels and labels.items() <= pod.labels.items()]
 
 
+def selected_by(manifests: Manifests, selector: Manifest) -> list[Pod]:
+    """Return the pods that a selector of labels and expressions (`In` alone) finds; an empty one finds all."""
+    labels, expressions = selector.get("matchLabels", {}), selector.get("matchExpressions", [])
+    assert all(each["operator"] == "In" for each in expressions)
+    return [
+        pod
+        for pod in pods(manifests)
+        if labels.items() <= pod.labels.items()
+        and all(pod.labels.get(each["key"]) in each["values"] for each in expressions)
+    ]
+
+
 def content(manifests: Manifests) -> dict[tuple[str, str], dict[str, str]]:
     """Return every Secret and ConfigMap that a pod can mention: the rendered ones and those that stand ready."""
     made = {
         (each["kind"], name_of(each)): each.get("stringData") or each.get("data", {})
         for each in of_kind(manifests, "ConfigMap", "Secret")
     }
-    return given() | made
+    return given() | made | made_by_operators(manifests)
+
+
+def made_by_operators(manifests: Manifests) -> dict[tuple[str, str], dict[str, str]]:
+    """Return the Secrets that cert-manager and CloudNativePG make of what they are asked for."""
+    kept = {"tls.crt": "", "tls.key": "", "ca.crt": ""}
+    signed = {("Secret", each["spec"]["secretName"]): kept for each in of_kind(manifests, "Certificate")}
+    return signed | {("Secret", f"{name_of(each)}-ca"): {"ca.crt": ""} for each in of_kind(manifests, "Cluster")}
 
 
 def environment(manifests: Manifests, container: Manifest) -> dict[str, str]:
@@ -129,6 +149,8 @@ def value_from(known: dict[tuple[str, str], dict[str, str]], source: Manifest) -
     """Return a value kept elsewhere; nothing where it is absent."""
     kinds = {"secretKeyRef": "Secret", "configMapKeyRef": "ConfigMap"}
     for field, reference in source.items():
+        if field == "fieldRef":
+            return ""
         return known.get((kinds[field], reference["name"]), {}).get(reference["key"], "")
     return ""
 

@@ -22,6 +22,7 @@ from infra.embedded.nats import program
 from infra.embedded.postgres import PostgresServer
 from infra.embedded.processes import LOOPBACK, Process, Program, accepts, clean_environment, free_port
 from infra.keys import SUPERUSER, Keys, ensure_keys
+from infra.secrets import Place
 from infra.secrets import manifests as secret_manifests
 from tests.deploy.image import lay_out
 from tests.deploy.rendered import DEPLOY, Manifest, Pod, environment, files, pods, rendered
@@ -44,7 +45,7 @@ class Machine:
         )
         self.nats_port, self.monitor_port = free_port(), free_port()
         self.http = {f"{service}-serve": free_port() for service in SERVED}
-        ready: Any = secret_manifests(self.keys, f"{LOOPBACK}:{self.postgres.port}")
+        ready: Any = secret_manifests(self.keys, Place(f"{LOOPBACK}:{self.postgres.port}"))
         self.manifests: list[Manifest] = [*rendered("overlays/local"), *ready]
 
     def pod(self, name: str) -> Pod:
