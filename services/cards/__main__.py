@@ -8,13 +8,17 @@ from services.cards.budgets import closings, reconciliations
 from services.cards.deciding import programmes
 from services.cards.holders import phones, pins, renewals
 from services.cards.ledger import deliveries, fold_points, sealing, verification
-from services.cards.payments import releases
+from services.cards.payments import releases, rule_trials
 from services.cards.shops import settlement_days, signatures
 from services.kit.service import Service, run
 from services.kit.ticker import Jobs, Timer
 
 jobs = Jobs(
-    handlers={"credit_run": crediting.credit_chunk, sweeps.JOB: sweeps.sweep_chunk},
+    handlers={
+        "credit_run": crediting.credit_chunk,
+        sweeps.JOB: sweeps.sweep_chunk,
+        rule_trials.JOB: rule_trials.try_chunk,
+    },
     timers=[
         Timer("forget_nonces", timedelta(minutes=1), signatures.forget_nonces),
         Timer("expire_holds", timedelta(minutes=1), releases.expire),

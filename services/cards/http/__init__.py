@@ -12,6 +12,7 @@ from services.cards.http import (
     ledger,
     phones,
     reconciliations,
+    rule_trials,
     sweeps,
     tills,
     unlocks,
@@ -20,6 +21,6 @@ from services.cards.http import (
 
 DOORS = (
     authorisations, budgets, decisions, desk, finance, holders, inquiries, journals, ledger, phones,
-    reconciliations, sweeps, tills, unlocks, withdrawals,
+    reconciliations, rule_trials, sweeps, tills, unlocks, withdrawals,
 )  # fmt: skip
 ROUTES = [route for door in DOORS for route in door.ROUTES]
