@@ -44,6 +44,11 @@ def bank_account(**changes: Any) -> dict[str, Any]:
     return {"iban": greek_iban(), "holder": "Ελένη Παπαδοπούλου-Ωνάση"} | changes
 
 
+def phone() -> str:
+    """A Greek mobile number."""
+    return f"6910{next(serials):06d}"
+
+
 def application(**changes: Any) -> dict[str, Any]:
     """An application of a Greek shop."""
     return {
@@ -51,7 +56,7 @@ def application(**changes: Any) -> dict[str, Any]:
         "kind": "private",
         "registration_number": make_afm(next(serials)),
         "categories": ["5411"],
-        "contact": {"name": "Ελένη Παπαδοπούλου", "phone": "6912345678", "email": "eleni@example.gr"},
+        "contact": {"name": "Ελένη Παπαδοπούλου", "phone": phone(), "email": "eleni@example.gr"},
         "bank_account": bank_account(),
     } | changes
 

@@ -1,5 +1,23 @@
 """Merchants' door: the network for the office and the owners, tills that enrol, and money for the finance office."""
 
-from services.merchants.http import bank_files, merchants, offers, settlements, tills
+from services.merchants.http import (
+    bank_files,
+    directory,
+    duplicates,
+    merchants,
+    offers,
+    outlets,
+    settlements,
+    tills,
+)
 
-ROUTES = [*merchants.ROUTES, *tills.ROUTES, *offers.ROUTES, *settlements.ROUTES, *bank_files.ROUTES]
+ROUTES = [
+    *directory.ROUTES,
+    *merchants.ROUTES,
+    *duplicates.ROUTES,
+    *outlets.ROUTES,
+    *tills.ROUTES,
+    *offers.ROUTES,
+    *settlements.ROUTES,
+    *bank_files.ROUTES,
+]

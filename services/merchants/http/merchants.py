@@ -1,48 +1,25 @@
-"""Joining and leaving: applications, their checks, contacts and accounts; and the public directory."""
+"""Joining and leaving: applications, their checks, contacts and accounts."""
 
-from typing import Annotated
 from uuid import UUID
 
 from litestar import get, post, put
 from litestar.di import NamedDependency
-from litestar.params import FromPath, FromQuery, JSONBody, QueryParameter
+from litestar.params import FromPath, FromQuery, JSONBody
 
 from contracts.merchants import MerchantKind
-from services.kit.auth import public, requires
+from services.kit.auth import requires
 from services.kit.db import Transaction
 from services.kit.idempotency import idempotent
 from services.kit.web import Limit, Page, decode_cursor, page
-from services.merchants.http.visitors import VISIT
 from services.merchants.joining import acceptances, applications, bank_accounts, contacts, merchants
 from services.merchants.joining.acceptances import Acceptance, Accepting, Ending
 from services.merchants.joining.applications import Application, Correction
 from services.merchants.joining.bank_accounts import BankAccount, Details, NewBankAccount
 from services.merchants.joining.contacts import Contact
 from services.merchants.joining.merchants import OFFICE, Filter, Merchant, MerchantStatus
-from services.merchants.selling import directory
-from services.merchants.selling.directory import Entry, Search
 
 JOINING = ("merchant_officer", "merchant_owner")
 READING = (*sorted(OFFICE), "merchant_owner")
-DIRECTORY_PAGE = 100
-
-Slug = Annotated[str, QueryParameter(pattern=r"^[a-z][a-z0-9_]{0,62}$(?!\n)")]
-CategoryWanted = Annotated[str | None, QueryParameter(pattern=r"^[0-9]{4}$(?!\n)")]
-AreaWanted = Annotated[str | None, QueryParameter(min_length=1, max_length=200)]
-
-
-@get("/merchants", guards=[public], dependencies=VISIT, tags=["directory"])
-async def search_directory(
-    transaction: NamedDependency[Transaction],
-    municipality: FromQuery[Slug],
-    category: FromQuery[CategoryWanted] = None,
-    area: FromQuery[AreaWanted] = None,
-    cursor: FromQuery[str | None] = None,
-) -> Page[Entry]:
-    """Return who takes the card of a municipality today, where, and with which bonus; open to all."""
-    after = decode_cursor(cursor)
-    wanted = Search(municipality=municipality, category=category, area=area, after=after, limit=DIRECTORY_PAGE)
-    return page(await directory.search(transaction, wanted), DIRECTORY_PAGE)
 
 
 @post("/merchants", guards=[requires(*JOINING)], tags=["merchants"])
@@ -179,7 +156,7 @@ async def reject_bank_account(transaction: NamedDependency[Transaction], account
 
 
 ROUTES = [
-    search_directory, apply, list_merchants, read_merchant, correct, verify, accept, suspend, leave, list_acceptances,
+    apply, list_merchants, read_merchant, correct, verify, accept, suspend, leave, list_acceptances,
     read_contact, change_contact, enter_bank_account, list_bank_accounts, reveal_bank_account, verify_bank_account,
     reject_bank_account,
 ]  # fmt: skip

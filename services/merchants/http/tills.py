@@ -1,4 +1,4 @@
-"""Where a merchant sells, and with what: outlets, enrolment codes and tills."""
+"""With what a merchant sells: enrolment codes and tills."""
 
 from uuid import UUID
 
@@ -12,36 +12,8 @@ from services.kit.idempotency import idempotent
 from services.kit.web import Limit, Page, decode_cursor, page
 from services.merchants.http.merchants import JOINING, READING
 from services.merchants.http.visitors import VISIT
-from services.merchants.selling import outlets, tills
-from services.merchants.selling.outlets import NewOutlet, Outlet
+from services.merchants.selling import tills
 from services.merchants.selling.tills import Enrolment, EnrolmentCode, Stop, Till
-
-
-@post("/merchants/{merchant_id:uuid}/outlets", guards=[requires(*JOINING)], tags=["outlets"])
-@idempotent(outlets.get)
-async def open_outlet(
-    data: JSONBody[NewOutlet], transaction: NamedDependency[Transaction], merchant_id: FromPath[UUID]
-) -> Outlet:
-    """Enter a place where a merchant sells."""
-    return await outlets.open_outlet(transaction, merchant_id, data)
-
-
-@get("/merchants/{merchant_id:uuid}/outlets", guards=[requires(*READING)], tags=["outlets"])
-async def list_outlets(
-    transaction: NamedDependency[Transaction],
-    merchant_id: FromPath[UUID],
-    cursor: FromQuery[str | None] = None,
-    limit: FromQuery[Limit] = 50,
-) -> Page[Outlet]:
-    """Return a merchant's outlets."""
-    after = decode_cursor(cursor)
-    return page(await outlets.of_merchant(transaction, merchant_id, after=after, limit=limit), limit)
-
-
-@get("/outlets/{outlet_id:uuid}", guards=[requires(*READING)], tags=["outlets"])
-async def read_outlet(transaction: NamedDependency[Transaction], outlet_id: FromPath[UUID]) -> Outlet:
-    """Return an outlet."""
-    return await outlets.get(transaction, outlet_id)
 
 
 @post("/outlets/{outlet_id:uuid}/enrolment-codes", guards=[requires(*JOINING)], tags=["tills"])
@@ -81,4 +53,4 @@ async def stop_till(data: JSONBody[Stop], transaction: NamedDependency[Transacti
     return await tills.stop(transaction, till_id, data)
 
 
-ROUTES = [open_outlet, list_outlets, read_outlet, give_code, enrol_till, list_tills, read_till, stop_till]
+ROUTES = [give_code, enrol_till, list_tills, read_till, stop_till]

@@ -3,6 +3,7 @@
 from typing import Annotated
 from uuid import UUID
 
+import msgspec
 from msgspec import Meta
 
 from contracts.incubator import EnterpriseAccredited
@@ -14,7 +15,8 @@ from services.kit.errors import Problem, SameActor
 from services.kit.sql import load_queries
 from services.kit.transitions import transition
 from services.kit.web import Body, ShortText, check_version
-from services.merchants.joining import bank_accounts, contacts, identifiers, merchants
+from services.merchants.joining import activities, bank_accounts, contacts, duplicates, identifiers, merchants
+from services.merchants.joining.activities import Activity
 from services.merchants.joining.bank_accounts import NewBankAccount
 from services.merchants.joining.contacts import Contact
 from services.merchants.joining.merchants import TRANSITIONS, Merchant
@@ -22,7 +24,8 @@ from services.merchants.joining.merchants import TRANSITIONS, Merchant
 queries = load_queries(__file__)
 
 Country = Annotated[str, Meta(pattern=r"^[A-Z]{2}$(?!\n)")]
-Categories = Annotated[list[MerchantCategory], Meta(min_length=1, max_length=20)]
+Categories = Annotated[list[MerchantCategory], Meta(max_length=20)]
+Activities = Annotated[list[Activity], Meta(max_length=20)]
 
 
 class MerchantKnown(Problem):
@@ -41,7 +44,9 @@ class Application(Body, frozen=True, kw_only=True):
     """AFM in Greece, elsewhere the number in the business register."""
     register_entry: ShortText | None = None
     """Social enterprises: register, number and date, as free text, for no format is published."""
-    categories: Categories
+    activities: Activities = msgspec.field(default_factory=list)
+    """What it is registered for, NACE or ΚΑΔ; the categories follow from them when none are named."""
+    categories: Categories = msgspec.field(default_factory=list)
     contact: Contact | None = None
     owner_id: UUID | None = None
     """The person who acts for the merchant in the role merchant_owner; an owner who applies is it."""
@@ -54,13 +59,15 @@ class Correction(Body, frozen=True, kw_only=True):
     trade_name: ShortText
     legal_form: ShortText
     register_entry: ShortText | None = None
-    categories: Categories
+    activities: Activities = msgspec.field(default_factory=list)
+    categories: Categories = msgspec.field(default_factory=list)
 
 
 async def apply(transaction: Transaction, application: Application) -> Merchant:
     """Enter an application. Raises Malformed for a wrong number or IBAN, MerchantKnown."""
     country = application.country or transaction.municipality.country
     number = identifiers.check_registration_number(application.registration_number, country=country)
+    categories = activities.settle(application.activities, application.categories)
     merchant_id = uuid7()
     inserted = await transaction.fetchval(
         queries.insert_merchant,
@@ -71,7 +78,8 @@ async def apply(transaction: Transaction, application: Application) -> Merchant:
         country,
         number,
         application.register_entry,
-        application.categories,
+        categories,
+        [activities.spelled(each) for each in application.activities],
         transaction.municipality.currency,
         application.owner_id if merchants.sees_all(transaction) else transaction.actor_id,
         transaction.actor_id,
@@ -120,18 +128,20 @@ async def correct(transaction: Transaction, merchant_id: UUID, correction: Corre
         correction.trade_name,
         correction.legal_form,
         correction.register_entry,
-        correction.categories,
+        activities.settle(correction.activities, correction.categories),
+        [activities.spelled(each) for each in correction.activities],
     )
     return await merchants.get(transaction, merchant_id)
 
 
 async def verify(transaction: Transaction, merchant_id: UUID, *, version: int) -> Merchant:
-    """Confirm that the papers of the application seen are in order. Raises Stale, SameActor for the owner."""
+    """Confirm that the papers of the application seen are in order. Raises Stale, SameActor, DuplicateSuspected."""
     merchant = await merchants.take(transaction, merchant_id)
     check_version(merchant.version, version)
     status = transition(TRANSITIONS, merchant.status, "verified")
     if merchant.owner_id == transaction.actor_id:
         raise SameActor("Somebody who does not own the merchant has to verify it.")
+    await duplicates.refuse_unruled(transaction, merchant_id)
     await transaction.execute(queries.verify_merchant, merchant_id, status, transaction.actor_id, transaction.now)
     await audit.record(transaction, "merchant_verified", object_type="merchant", object_ids=[merchant_id])
     return await merchants.get(transaction, merchant_id)

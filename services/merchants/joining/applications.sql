@@ -1,9 +1,9 @@
 -- name: insert_merchant
 -- Returns no row when a merchant with this registration number is there and has not left.
 INSERT INTO merchants (
-    id, trade_name, kind, legal_form, country, registration_number, register_entry, categories, currency, owner_id,
-    status, applied_by, applied_at
-) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 'applied', $11, $12)
+    id, trade_name, kind, legal_form, country, registration_number, register_entry, categories, activities, currency,
+    owner_id, status, applied_by, applied_at
+) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, 'applied', $12, $13)
 ON CONFLICT DO NOTHING
 RETURNING id;
 
@@ -18,7 +18,7 @@ RETURNING id;
 
 -- name: correct_merchant
 UPDATE merchants
-SET trade_name = $2, legal_form = $3, register_entry = $4, categories = $5, version = version + 1
+SET trade_name = $2, legal_form = $3, register_entry = $4, categories = $5, activities = $6, version = version + 1
 WHERE id = $1;
 
 -- name: verify_merchant

@@ -38,7 +38,7 @@ async def keep(transaction: Transaction, merchant_id: UUID, contact: Contact, *,
         fields["phone"] = check_phone(contact.phone, country=transaction.municipality.country, within=within)
     earlier = await transaction.fetchval(queries.select_contact, merchant_id)
     contact_id = uuid7()
-    await vault.seal(transaction, contact_id, fields)
+    await vault.seal(transaction, contact_id, fields, indexed=("phone",))
     await transaction.execute(queries.set_contact, merchant_id, contact_id)
     if earlier is not None:
         await vault.shred(transaction, earlier)

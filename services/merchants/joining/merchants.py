@@ -39,6 +39,8 @@ class Merchant(msgspec.Struct, frozen=True, kw_only=True):
     registration_number: str
     register_entry: str | None
     categories: list[MerchantCategory]
+    activities: list[str] = []
+    """NACE classes or ΚΑΔ of its registration."""
     currency: Currency
     owner_id: UUID | None
     enterprise_id: UUID | None

@@ -24,6 +24,7 @@ from services.kit.web import Body, ShortText
 from services.merchants.joining import merchants, tenants, terms
 from services.merchants.joining.identifiers import fault
 from services.merchants.selling import outlets
+from services.merchants.selling.outlets import NewOutlet, Outlet
 
 queries = load_queries(__file__)
 
@@ -109,8 +110,8 @@ class Code(msgspec.Struct, frozen=True, kw_only=True):
 
 
 async def give_code(transaction: Transaction, outlet_id: UUID) -> EnrolmentCode:
-    """Make a code for one till at an outlet. Raises NotFound, MerchantTakesNoCards."""
-    outlet = await outlets.get(transaction, outlet_id)
+    """Make a code for one till at an outlet. Raises NotFound, OutletClosed, MerchantTakesNoCards."""
+    outlet = await outlets.take_open(transaction, outlet_id)
     merchant = await merchants.get(transaction, outlet.merchant_id)
     if merchant.status != "accepted":
         raise MerchantTakesNoCards(f"The merchant is {merchant.status}.")
@@ -162,15 +163,19 @@ async def enrol(transaction: Transaction, enrolment: Enrolment) -> Till:
     if till is None:
         raise KeyEnrolled("Let the till make a new key.")
     await inside.execute(queries.use_code, code.id, till_id, inside.now)
-    event = TillEnrolled(
-        till_id=till_id,
+    await publish(inside, enrolled(till, code.area))
+    return till
+
+
+def enrolled(till: Till, area: str) -> TillEnrolled:
+    """Return what others are told of a till, at its enrolment and whenever its key or area has changed."""
+    return TillEnrolled(
+        till_id=till.id,
         merchant_id=till.merchant_id,
         key_id=till.key_id,
         public_key=till.public_key,
-        area=code.area,
+        area=area,
     )
-    await publish(inside, event)
-    return till
 
 
 async def _enrolled_before(transaction: Transaction, till_id: UUID, public_key: str) -> Till:
@@ -221,3 +226,21 @@ async def stop(transaction: Transaction, till_id: UUID, stopping: Stop) -> Till:
     await publish(transaction, TillStopped(till_id=till_id, merchant_id=till.merchant_id, reason=stopping.reason))
     await audit.record(transaction, "till_stopped", object_type="till", object_ids=[till_id])
     return await get(transaction, till_id)
+
+
+async def change_outlet(transaction: Transaction, outlet_id: UUID, outlet: NewOutlet, *, version: int) -> Outlet:
+    """Put an outlet right, or move it: its tills then sell in the new area. Raises what `outlets.change` does."""
+    before = await outlets.get(transaction, outlet_id)
+    changed = await outlets.change(transaction, outlet_id, outlet, version=version)
+    if changed.area != before.area:
+        selling = await transaction.fetch_structs(Till, queries.lock_tills_of_outlet, outlet_id)
+        await publish(transaction, *(enrolled(till, changed.area) for till in selling))
+    return changed
+
+
+async def close_outlet(transaction: Transaction, outlet_id: UUID) -> Outlet:
+    """Close an outlet for good and stop its tills; what they sold is settled. Raises OutletClosed, NotFound."""
+    closed = await outlets.close(transaction, outlet_id)
+    for till in await transaction.fetch_structs(Till, queries.lock_tills_of_outlet, outlet_id):
+        await stop(transaction, till.id, Stop(reason="closed"))
+    return closed

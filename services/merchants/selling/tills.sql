@@ -35,3 +35,6 @@ SELECT * FROM tills WHERE merchant_id = $1 AND ($2::uuid IS NULL OR id > $2) ORD
 UPDATE tills
 SET status = $2, stopped_at = $3, stopped_by = $4, stop_reason = $5, version = version + 1
 WHERE id = $1;
+
+-- name: lock_tills_of_outlet
+SELECT * FROM tills WHERE outlet_id = $1 AND status = 'enrolled' ORDER BY id FOR UPDATE;

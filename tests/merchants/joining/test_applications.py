@@ -22,7 +22,7 @@ async def test_an_application_shows_nothing_personal(paggaio: Client, connection
         for row in await connection.fetch(f"SELECT t::text AS row FROM {table} AS t"):
             assert "Παπαδοπούλου" not in row["row"]
             assert body["bank_account"]["iban"] not in row["row"]
-            assert "6912345678" not in row["row"]
+            assert body["contact"]["phone"] not in row["row"]
 
 
 @pytest.mark.parametrize(
@@ -140,3 +140,18 @@ async def test_another_tenant_does_not_see_a_merchant(paggaio: Client, al_koura:
             method, f"/merchants/{merchant['id']}{path}", body, by=factories.SECOND, If_Match=etag(merchant)
         )
         assert answer.status_code == 404, path
+
+
+async def test_the_categories_follow_from_the_activities(paggaio: Client) -> None:
+    body = factories.application(activities=["47.11.10.01", "4724"])
+    del body["categories"]
+    merchant = await paggaio.post("/merchants", body)
+    assert merchant["activities"] == ["47.11.10.01", "47.24"]
+    assert merchant["categories"] == ["5411", "5441"]
+
+
+async def test_a_category_that_no_activity_covers_is_refused_where_it_stands(paggaio: Client) -> None:
+    body = factories.application(activities=["47.11"], categories=["5411", "7995"])
+    answer = await paggaio.send("POST", "/merchants", body)
+    assert answer.status_code == 400
+    assert [fault["pointer"] for fault in answer.json()["errors"]] == ["/categories/1"]

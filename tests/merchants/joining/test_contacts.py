@@ -6,7 +6,8 @@ from tests.merchants import factories
 
 
 async def test_a_contact_is_read_from_the_vault(paggaio: Client) -> None:
-    merchant = await paggaio.post("/merchants", factories.application())
+    given = {"name": "Ελένη Παπαδοπούλου", "phone": "6912345678", "email": "eleni@example.gr"}
+    merchant = await paggaio.post("/merchants", factories.application(contact=given))
     contact = await paggaio.get(f"/merchants/{merchant['id']}/contact")
     assert contact == {
         "name": "Ελένη Παπαδοπούλου",

@@ -25,7 +25,16 @@ async def test_everybody_sees_who_takes_the_card(paggaio: Client, al_koura: Clie
             "categories": ["5411"],
             "accepted_from": "2026-02-02",
             "bonus_basis_points": 0,
-            "outlets": [{"name": "Κεντρικό", "area": "Ελευθερούπολη", "address": "Φιλίππου 4"}],
+            "offers": [],
+            "outlets": [
+                {
+                    "name": "Κεντρικό",
+                    "area": "Ελευθερούπολη",
+                    "address": "Φιλίππου 4",
+                    "latitude": None,
+                    "longitude": None,
+                }
+            ],
         }
     ]
     assert await listed(al_koura) == []
@@ -37,7 +46,10 @@ async def test_an_offer_shows_on_its_days(paggaio: Client) -> None:
         offer = await paggaio.post("/offers", factories.offer(merchant_id=merchant["id"], bonus_basis_points=points))
         approval = {"payload_hash": offer["payload_hash"]}
         await paggaio.post(f"/offers/{offer['id']}/publish", approval, by=factories.SECOND)
-    assert (await listed(paggaio))[0]["bonus_basis_points"] == 500
+    (entry,) = await listed(paggaio)
+    assert entry["bonus_basis_points"] == 500
+    assert [each["bonus_basis_points"] for each in entry["offers"]] == [300, 500]
+    assert set(entry["offers"][0]) == {"bonus_basis_points", "bonus_minor_max", "currency", "valid_until"}
     paggaio.now = "2027-02-02T09:00:00+02:00"
     assert (await listed(paggaio))[0]["bonus_basis_points"] == 0
 
@@ -67,3 +79,40 @@ async def test_the_directory_is_searched_by_category_and_area(paggaio: Client) -
 async def test_an_unknown_municipality_is_not_found(paggaio: Client) -> None:
     assert (await paggaio.send("GET", "/merchants?municipality=nowhere", by="-")).status_code == 404
     assert (await paggaio.send("GET", "/merchants", by="-")).status_code == 400
+
+
+async def drawn(client: Client, query: str = "") -> Any:
+    """The map that everybody sees."""
+    answer = await client.send("GET", f"/outlets-map?municipality={client.tenant.slug}{query}", by="-")
+    assert answer.headers["content-type"] == "application/geo+json"
+    return answer.json()
+
+
+async def test_the_map_shows_outlets_with_a_position_as_geojson(paggaio: Client) -> None:
+    merchant = await factories.accepted(paggaio, categories=["5462"])
+    await factories.outlet(paggaio, merchant)
+    placed = await factories.outlet(paggaio, merchant, latitude=40.9125, longitude=24.2586)
+    assert await drawn(paggaio) == {
+        "type": "FeatureCollection",
+        "features": [
+            {
+                "type": "Feature",
+                "id": placed["id"],
+                "geometry": {"type": "Point", "coordinates": [24.2586, 40.9125]},
+                "properties": {
+                    "merchant_id": merchant["id"],
+                    "trade_name": "Παντοπωλείο Η Γωνιά",
+                    "kind": "private",
+                    "categories": ["5462"],
+                    "bonus_basis_points": 0,
+                    "name": "Κεντρικό",
+                    "area": "Ελευθερούπολη",
+                    "address": "Φιλίππου 4",
+                },
+            }
+        ],
+    }
+    assert (await drawn(paggaio, "&category=5411"))["features"] == []
+    await paggaio.post(f"/outlets/{placed['id']}/close")
+    assert (await drawn(paggaio))["features"] == []
+    assert [len(each["outlets"]) for each in await listed(paggaio)] == [1]
