@@ -17,7 +17,8 @@ from joserfc.jwk import OKPKey
 from contracts.readers import SERVICES
 
 KEYRING_NAMES = (
-    "vault", "blind_index", "pin", "idempotency", "files", "cursors", "tills", "tokens", "forms", "checkpoints"
+    "vault", "blind_index", "pin", "idempotency", "files", "cursors", "tills", "tokens", "forms", "checkpoints",
+    "pseudonyms",
 )  # fmt: skip
 """Every service gets its own random 32 bytes under each of these names; see `services/kit/settings.py`."""
 

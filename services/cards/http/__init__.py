@@ -10,6 +10,7 @@ from services.cards.http import (
     inquiries,
     journals,
     ledger,
+    openings,
     phones,
     reconciliations,
     rule_trials,
@@ -20,7 +21,7 @@ from services.cards.http import (
 )
 
 DOORS = (
-    authorisations, budgets, decisions, desk, finance, holders, inquiries, journals, ledger, phones,
+    authorisations, budgets, decisions, desk, finance, holders, inquiries, journals, ledger, openings, phones,
     reconciliations, rule_trials, sweeps, tills, unlocks, withdrawals,
 )  # fmt: skip
 ROUTES = [route for door in DOORS for route in door.ROUTES]
