@@ -82,6 +82,10 @@ fmt: $(DEVELOPMENT) ## Format Python and SQL
 contracts: $(DEVELOPMENT) ## Write the schemas, AsyncAPI and the who-says/who-hears table anew
 	@$(RUN) infra.contracts
 
+.PHONY: dashboard
+dashboard: $(DEVELOPMENT) ## Write the Grafana dashboard anew from infra/dashboard.py
+	@$(RUN) infra.dashboard
+
 .PHONY: bench
 bench: $(DEVELOPMENT) ## Measure against the baseline; ratios in .local/bench.json
 	@$(RUN) tests.bench

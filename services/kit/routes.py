@@ -104,7 +104,11 @@ async def read_metrics(state: State) -> Response[bytes]:
     metrics.OUTBOX_WAITING.set(waiting["waiting"])
     metrics.OUTBOX_OLDEST.set(waiting["seconds"])
     metrics.DEAD_LETTERS.set(dead["dead_letters"])
+    metrics.DEAD_LETTER_OLDEST.set(dead["seconds"])
     metrics.QUARANTINED.set(dead["quarantined"])
+    if state.work is not None:
+        metrics.BROKER.set(state.work.broker.healthy())
+        metrics.SILENCE.set(state.work.silence())
     return Response(generate_latest(), media_type=CONTENT_TYPE_LATEST)
 
 

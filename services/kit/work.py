@@ -56,6 +56,10 @@ class Work:
         """Return whether this process hears events; one without a consumer answers by its connection alone."""
         return self.broker.healthy() and (not self.consumes or self.pulse.healthy())
 
+    def silence(self) -> float:
+        """Return the seconds for which a partition that this process reads was not heard of; 0 where it reads none."""
+        return self.pulse.silence() if self.consumes else 0
+
     async def start(self, parts: frozenset[str]) -> None:
         """Start the parts named."""
         if parts & {"relay", "consume"}:

@@ -32,7 +32,7 @@ def needed(manifests: Manifests) -> set[Pair]:
     others = [f"{service}-serve" for service in SERVICES if service != "console"]
     return (
         reading
-        | {(workload, "postgres", POSTGRES) for workload in (*keeping, *working, "provision")}
+        | {(workload, "postgres", POSTGRES) for workload in (*keeping, *working, "cards-verify", "provision")}
         | {(workload, "nats", NATS) for workload in (*working, "provision")}
         | {("console-serve", other, HTTP) for other in others}
         | {(other, "console-serve", HTTP) for other in others}

@@ -35,7 +35,7 @@ PROBES = {
 def workloads_are_the_services(manifests: Manifests) -> Complaints:
     """Every service serves and is migrated; one that hears or says events works, too."""
     wanted = {(service, part) for service in SERVICES for part in ("serve", "migrate")}
-    wanted |= {(service, part) for service in READERS for part in ("consume", "relay")}
+    wanted |= {(service, part) for service in READERS for part in ("consume", "relay")} | {("cards", "verify")}
     found = {
         (pod.labels.get(NAME, ""), command(container)[1])
         for pod, container in containers(manifests)
@@ -51,8 +51,8 @@ def commands_exist(manifests: Manifests) -> Complaints:
         if not pod.ours:
             continue
         module, name = command(container)
-        importlib.import_module(module if module.startswith("infra") else f"{module}.__main__")
-        if module.startswith("services.") and name not in COMMANDS:
+        found = importlib.import_module(module if module.startswith("infra") else f"{module}.__main__")
+        if module.startswith("services.") and name not in (*COMMANDS, *found.service.commands):
             wrong.append(f"{pod.name}: {module} has no command {name}")
     return wrong
 
@@ -152,7 +152,10 @@ def probes_ask_the_right_question(manifests: Manifests) -> Complaints:
         for name, path in wanted.items():
             if container.get(name, {}).get("httpGet", {}).get("path") != path:
                 wrong.append(f"{pod.name}: {container['name']} needs a {name} of {path}")
-        if pod.kind != "Job" and not {"startupProbe", "readinessProbe", "livenessProbe"} <= container.keys():
+        if (
+            pod.kind not in {"Job", "CronJob"}
+            and not {"startupProbe", "readinessProbe", "livenessProbe"} <= container.keys()
+        ):
             wrong.append(f"{pod.name}: {container['name']} needs three probes")
     return wrong
 

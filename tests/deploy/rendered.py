@@ -45,7 +45,7 @@ def given() -> dict[tuple[str, str], dict[str, str]]:
 
 
 class Pod(msgspec.Struct, frozen=True):
-    """The pods of one Deployment, StatefulSet or Job."""
+    """The pods of one Deployment, StatefulSet, Job or CronJob."""
 
     kind: str
     name: str
@@ -86,8 +86,8 @@ def name_of(manifest: Manifest) -> str:
 
 def pods(manifests: Manifests) -> list[Pod]:
     """Return the pods of every workload."""
-    found = of_kind(manifests, "Deployment", "StatefulSet", "Job")
-    templates = [(each, each["spec"]["template"]) for each in found]
+    found = of_kind(manifests, "Deployment", "StatefulSet", "Job", "CronJob")
+    templates = [(each, each["spec"].get("jobTemplate", each)["spec"]["template"]) for each in found]
     return [
         Pod(each["kind"], name_of(each), template["metadata"].get("labels", {}), template["spec"])
         for each, template in templates

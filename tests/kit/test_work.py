@@ -9,11 +9,12 @@ from datetime import timedelta
 import httpx
 import pytest
 
-from contracts.envelope import PARTITIONS, decode
+from contracts.envelope import decode
 from infra.embedded.nats import NatsServer
 from services.kit import work as working
 from services.kit.clock import wall_time
 from services.kit.db import Database, uuid7
+from services.kit.events.consume import STALLED_S
 from services.kit.events.inbox import apply
 from services.kit.service import Service, application
 from services.kit.settings import Settings
@@ -53,9 +54,13 @@ async def test_a_service_hears_when_every_partition_is_heard(settings: Settings,
     async with at_work(settings, own_database, Moods(), "relay", "consume") as work:
         assert not work.healthy()
         await until(work.healthy)
-        assert len(work.pulse.beats) == PARTITIONS
+        assert work.silence() < STALLED_S
         work.pulse.lose(2)
         assert not work.healthy()
+        work.pulse.beat(2)
+        work.pulse.heard[2] -= STALLED_S
+        assert not work.healthy(), "a partition that was heard long ago is as good as lost"
+        assert work.silence() >= STALLED_S
 
 
 async def test_a_process_without_a_consumer_answers_for_its_connection_only(

@@ -13,6 +13,7 @@ from uuid import UUID
 
 import msgspec
 from msgspec import Meta
+from prometheus_client import Counter
 
 from services.cards.deciding.standings import PinState
 from services.cards.holders import cards, pauses
@@ -25,6 +26,8 @@ from services.kit.sql import load_queries
 from services.kit.web import Body
 
 queries = load_queries(__file__)
+
+REFUSED = Counter("pins_refused_total", "PINs that were not right, by why: wrong, blocked, absent.", ["state"])
 
 Pin = Annotated[str, Meta(pattern=r"^[0-9]{4}$(?!\n)")]
 CardToken = Annotated[str, Meta(pattern=r"^[A-Za-z0-9_-]{22}$(?!\n)")]
@@ -107,6 +110,12 @@ async def set_pin(transaction: Transaction, key: bytes, card_id: UUID, *, pin: s
     return await cards.get(transaction, card_id)
 
 
+def counted(state: PinState) -> PinState:
+    """Count a PIN that was not right: very many at once are somebody who guesses."""
+    REFUSED.labels(state).inc()
+    return state
+
+
 async def try_pin(database: Database, context: Context, key: bytes, entered: PinTry) -> PinState:
     """Return whether the PIN is right, having spent a try on it. A sale that was answered before spends none."""
     digest = entered.token_hash
@@ -114,9 +123,9 @@ async def try_pin(database: Database, context: Context, key: bytes, entered: Pin
         row = await transaction.fetchrow(queries.spend_try, digest, entered.till_id, entered.idempotency_key)
         left = await transaction.fetchval(queries.tries_left, digest)
     if row is None:
-        return "blocked" if left == 0 else "absent"
+        return counted("blocked" if left == 0 else "absent")
     if not hmac.compare_digest(verifier(key, row["id"], entered.pin), row["pin_verifier"]):
-        return "wrong"
+        return counted("wrong")
     async with database.transaction(context) as transaction:
         await transaction.execute(queries.restore_tries, row["id"])
     return "right"

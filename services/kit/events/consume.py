@@ -34,23 +34,29 @@ Filler = Callable[[Envelope], Awaitable[list[bytes]]]
 
 
 class Pulse:
-    """When each partition's consumer was last known to be well, for `/health/consuming`."""
+    """When each partition's consumer was last known to be well, for `/health/consuming` and the figures."""
 
     def __init__(self) -> None:
-        self.beats: dict[int, float] = {}
         self.rebuilt = 0
+        self.heard = dict.fromkeys(range(PARTITIONS), time.monotonic())
+        self.lost = set(range(PARTITIONS))
 
     def beat(self, partition: int) -> None:
         """Note that the consumer of a partition has brought messages, or that the server says that it has none."""
-        self.beats[partition] = time.monotonic()
+        self.heard[partition] = time.monotonic()
+        self.lost.discard(partition)
 
     def lose(self, partition: int) -> None:
         """Note that the consumer of a partition does not answer."""
-        self.beats.pop(partition, None)
+        self.lost.add(partition)
 
     def healthy(self) -> bool:
         """Return whether every partition was heard from lately."""
-        return len(self.beats) == PARTITIONS and min(self.beats.values()) > time.monotonic() - STALLED_S
+        return not self.lost and self.silence() < STALLED_S
+
+    def silence(self) -> float:
+        """Return the seconds since the quietest partition was well, at first since the beginning."""
+        return time.monotonic() - min(self.heard.values())
 
 
 class Consumer(msgspec.Struct, frozen=True):

@@ -69,8 +69,11 @@ UPDATE dead_letters SET replayed_at = clock_timestamp() WHERE id = $1;
 
 -- name: count_dead_letters
 SELECT
-    (SELECT count(*) FROM dead_letters WHERE replayed_at IS NULL) AS dead_letters,
-    (SELECT count(*) FROM quarantined_aggregates) AS quarantined;
+    count(*) AS dead_letters,
+    coalesce(extract(EPOCH FROM clock_timestamp() - min(buried_at)), 0)::float8 AS seconds,
+    (SELECT count(*) FROM quarantined_aggregates) AS quarantined
+FROM dead_letters
+WHERE replayed_at IS NULL;
 
 -- name: heard
 SELECT i.event_id, i.outcome, d.reason, d.replayed_at FROM inbox AS i
