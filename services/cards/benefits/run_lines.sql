@@ -68,8 +68,10 @@ LIMIT $3;
 SELECT coalesce(sum(account_share_minor), 0)::bigint FROM run_lines WHERE run_id = $1 AND excluded IS NULL;
 
 -- name: due_lines
--- Eligibility is looked at again now: whose household is no more, who was suspended or left since, or was credited by another run, is left out; so is
--- a line whose set-off was lifted or taken by another run, because another sum was approved.
+-- Eligibility is looked at again now: whose household is no more, who was suspended or left since, or was credited by
+-- another run, is left out; so is a line whose set-off was lifted or taken by another run, because another sum was
+-- approved. OFFSET 0: each line looks its own up by an index; else the planner reads all that was ever credited, and
+-- ever kept back, once for every chunk.
 SELECT
     l.id, l.membership_id, l.household_id, l.wallet_id, l.month, l.card_share_minor, l.account_share_minor,
     l.set_off_minor,
@@ -81,6 +83,7 @@ SELECT
         WHEN EXISTS (
             SELECT FROM run_lines AS o
             WHERE o.membership_id = l.membership_id AND o.month = l.month AND o.credited_at IS NOT NULL
+            OFFSET 0
         ) THEN 'already_credited'
         WHEN EXISTS (
             SELECT FROM set_off_takings AS t INNER JOIN set_offs AS s ON t.set_off_id = s.id
@@ -94,6 +97,7 @@ SELECT
                         WHERE p.set_off_id = s.id AND o.run_id = $1 AND o.excluded IS NULL AND o.credited_at IS NULL
                     )
                 )
+            OFFSET 0
         ) THEN 'set_off_changed'
     END AS excluded
 FROM run_lines AS l
