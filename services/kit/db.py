@@ -1,6 +1,7 @@
 """PostgreSQL: pools, and the transaction in which every request and every event is carried out."""
 
-import secrets
+import os
+import struct
 import time
 from collections.abc import AsyncIterator, Iterable, Sequence
 from contextlib import asynccontextmanager
@@ -10,6 +11,7 @@ from uuid import UUID
 
 import asyncpg
 import msgspec
+from asyncpg.pgproto.pgproto import UUID as PostgresUUID  # noqa: N811 - the standard library's is here too
 
 from services.kit.settings import Municipality
 
@@ -18,18 +20,19 @@ Connection: TypeAlias = "asyncpg.Connection[asyncpg.Record] | asyncpg.pool.PoolC
 
 SYSTEM: Final = UUID("00000000-0000-7000-8000-000000000001")
 """The actor of what nobody did by hand: consumers, timers, the relay."""
+TWO_WORDS: Final = struct.Struct(">QQ")
 
 
 def uuid7() -> UUID:
     """Return a new version 7 UUID (RFC 9562 §5.7): the time first, so that indexes grow at their end.
 
     The 12 bits after the milliseconds are their fraction (§6.2, method 3): what one process makes one after the other
-    is in that order, also within a millisecond.
+    is in that order, also within a millisecond. It is of the type in which rows bring theirs: a `UUID` made in C.
     """
     milliseconds, nanoseconds = divmod(time.time_ns(), 1_000_000)
     fraction = nanoseconds * 4096 // 1_000_000
-    value = milliseconds << 80 | 0x7 << 76 | fraction << 64 | 0b10 << 62 | secrets.randbits(62)
-    return UUID(int=value)
+    randomness = int.from_bytes(os.urandom(8), "big") >> 2
+    return PostgresUUID(TWO_WORDS.pack(milliseconds << 16 | 0x7 << 12 | fraction, 0b10 << 62 | randomness))
 
 
 class Command(msgspec.Struct, frozen=True, kw_only=True):
