@@ -29,6 +29,7 @@ NOT_REPEATABLE: dict[str, str] = {
     "cards /authorisations": "the ledger keeps the till's key with the authorisation",
     "cards /authorisations/{authorisation_id:uuid}/captures": "the ledger keeps the till's key with the payment",
     "cards /authorisations/{authorisation_id:uuid}/void": "the ledger keeps the till's key with the release",
+    "cards /disputes/{dispute_id:uuid}/answers": "a till's answer is the same however often it is said",
     "cards /withdrawals": "the ledger keeps the till's key with the payment",
     "cards /inquiries": "the ledger keeps the till's key with the inquiry",
     "cards /payments/{payment_id:uuid}/refunds": "the ledger keeps the till's key with the refund",

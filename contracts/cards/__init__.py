@@ -17,6 +17,9 @@ from contracts.cards.holders import CardIssued, CardOrdered, CardStopped, Wallet
 from contracts.cards.ledger import LedgerSealed, MerchantTotal, SettlementDayClosed
 from contracts.cards.payments import (
     AuthorisationReleased,
+    DisputeClosed,
+    DisputeOpened,
+    DisputeReason,
     Draw,
     PaymentAuthorised,
     PaymentCaptured,
@@ -36,6 +39,9 @@ __all__ = [
     "CardOrdered",
     "CardStopped",
     "Credit",
+    "DisputeClosed",
+    "DisputeOpened",
+    "DisputeReason",
     "Draw",
     "ExpiredCredit",
     "ExpiringCredit",

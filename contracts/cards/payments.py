@@ -7,7 +7,7 @@ from uuid import UUID
 import msgspec
 
 from contracts.envelope import Event
-from contracts.types import Currency, MerchantCategory, MinorUnits
+from contracts.types import Currency, MerchantCategory, MinorUnits, PositiveMinorUnits
 
 
 class Draw(msgspec.Struct, frozen=True, kw_only=True):
@@ -98,3 +98,32 @@ class PaymentRefunded(Event, frozen=True, aggregate="payment_id"):
     draws: list[Draw]
     cash: bool = False
     """Whether it is cash that came back."""
+
+
+DisputeReason = Literal[
+    "not_made", "wrong_amount", "charged_twice", "goods_not_received", "goods_returned", "goods_faulty"
+]
+
+
+class DisputeOpened(Event, frozen=True, aggregate="dispute_id"):
+    """A holder has disputed a payment or a part of it; the shop can answer until a day."""
+
+    type = "cards.dispute_opened.v1"
+    dispute_id: UUID
+    payment_id: UUID
+    merchant_id: UUID
+    currency: Currency
+    amount_minor: PositiveMinorUnits
+    reason: DisputeReason
+    answer_by: date
+
+
+class DisputeClosed(Event, frozen=True, aggregate="dispute_id"):
+    """A dispute was decided by two people or given up. When it was upheld, `refund_id` is what the shop gives back."""
+
+    type = "cards.dispute_closed.v1"
+    dispute_id: UUID
+    payment_id: UUID
+    merchant_id: UUID
+    outcome: Literal["upheld", "rejected", "withdrawn"]
+    refund_id: UUID | None = None

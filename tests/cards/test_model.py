@@ -16,6 +16,7 @@ from services.kit.settings import Settings
 from tests.cards.factories import APPROVER, DESK, OFFICER, PIN
 from tests.cards.model import Hold, Household, Sale
 from tests.cards.world import World
+from tests.clients import etag
 from tests.conftest import Run
 from tests.sizes import SIZES, report
 
@@ -175,6 +176,29 @@ class Spending(World):
         assert answer.status_code == 201, answer.text
         assert (answer.json()["amount_minor"], answer.json()["bonus_minor"]) == (amount, bonus)
         self.model.follow(self.model.households[sale.household])
+
+    @rule(place=st.integers(0, 999), share=st.sampled_from([1, 50, 100]), upheld=st.booleans())
+    @precondition(lambda self: self.model.sales)
+    def a_payment_is_disputed(self, place: int, share: int, upheld: bool) -> None:
+        payment_id = sorted(self.model.sales)[place % len(self.model.sales)]
+        sale = self.model.sales[payment_id]
+        left = sale.paid + sale.bonus - sale.back - sale.back_bonus
+        assume(left and self.today <= date.fromisoformat(sale.answer["paid_at"][:10]) + timedelta(days=119))
+        wanted = max(1, left * share // 100)
+        self.do(self.dispute(sale, payment_id, wanted, "upheld" if upheld else "rejected"))
+        if upheld:
+            self.model.give_back(sale, wanted, self.today)
+            self.model.follow(self.model.households[sale.household])
+
+    async def dispute(self, sale: Sale, payment_id: str, amount: int, outcome: str) -> None:
+        """A payment is disputed, the shop agrees, and two people decide."""
+        card_id, client = self.model.households[sale.household].card, self.town.client
+        body = {"payment_id": payment_id, "card_id": card_id, "reason": "not_made", "amount_minor": amount}
+        opened = await client.post("/disputes", body, by=DESK)
+        answered = await self.send(sale.shop, f"/disputes/{opened['id']}/answers", {"answer": "accepted"})
+        path, by = f"/disputes/{opened['id']}/decision", "irini dispute_officer"
+        proposal = await client.post(path, {"outcome": outcome}, by=by, If_Match=etag(answered.json()))
+        await self.town.approve(proposal)
 
     @rule(place=st.integers(0, 99))
     def a_card_is_lost(self, place: int) -> None:

@@ -21,8 +21,8 @@ from tests.journeys.endpoints import Operation, operations
 
 ROLES = (
     "caseworker", "supervisor", "card_desk", "finance_officer", "finance_approver", "merchant_officer",
-    "merchant_owner", "incubator_officer", "reviewer", "mentor", "founder", "programme_manager", "auditor",
-    "administrator", "holder", "console", "reader",
+    "dispute_officer", "merchant_owner", "incubator_officer", "reviewer", "mentor", "founder", "programme_manager",
+    "auditor", "administrator", "holder", "console", "reader",
 )  # fmt: skip
 """Every role that a token may claim; the last three can be granted to nobody."""
 

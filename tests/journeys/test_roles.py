@@ -165,6 +165,18 @@ async def unlock(served: Served) -> Proposed:
     return client, by, Approval(f"/pin-unlocks/{proposal['id']}/approve", hash_of(proposal))
 
 
+async def dispute(served: Served) -> Proposed:
+    by, state = "irini dispute_officer,finance_approver", served.app.state
+    client = served.client("paggaio")
+    town = Town(http=served.http, client=client, worker=state.worker_database, settings=state.settings)
+    await town.begin()
+    body = {"payment_id": (await town.receipt(500))["id"], "card_id": str(town.card_id), "reason": "not_made"}
+    opened = await client.post("/disputes", body, by=by)
+    path, outcome = f"/disputes/{opened['id']}/decision", {"outcome": "rejected"}
+    proposal = await client.post(path, outcome, by=by, If_Match=etag(opened))
+    return client, by, Approval(f"/proposals/{proposal['id']}/approve", hash_of(proposal))
+
+
 async def offer(served: Served) -> Proposed:
     by = "anna merchant_officer,programme_manager"
     client = served.client("paggaio", by)
@@ -206,6 +218,7 @@ async def roles(served: Served) -> Proposed:
 
 
 PROPOSALS: dict[str, Callable[[Served], Awaitable[Proposed]]] = {
+    "cards.disputes": dispute,
     "cards.fundings": funding,
     "cards.moves": move,
     "cards.closings": closing,

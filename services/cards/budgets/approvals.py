@@ -5,6 +5,7 @@ from uuid import UUID
 
 from services.cards.benefits import runs
 from services.cards.budgets import carry_overs, closings, fundings, moves, reconciliation_cases
+from services.cards.payments import disputes
 from services.kit import proposals
 from services.kit.db import Transaction
 from services.kit.errors import NotFound
@@ -17,6 +18,7 @@ CARRY_OUT: dict[str, Callable[[Transaction, Proposal], Awaitable[None]]] = {
     carry_overs.KIND: carry_overs.carry_out,
     reconciliation_cases.KIND: reconciliation_cases.carry_out,
     runs.APPROVAL: runs.approve,
+    disputes.KIND: disputes.carry_out,
 }
 
 

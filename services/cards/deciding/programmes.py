@@ -62,6 +62,14 @@ class Rules(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
         return self.payment_interval_minutes > 0 or self.household.look_back or self.card.look_back
 
 
+class Disputing(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Days after a payment in which it can be disputed; after that, in which the shop answers, and it is decided."""
+
+    open_days: Annotated[int, Meta(ge=1)] = 120
+    answer_days: Annotated[int, Meta(ge=0)] = 10
+    decide_days: Annotated[int, Meta(ge=1)] = 45
+
+
 class Programme(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """One programme; each parameter's source stands in its file."""
 
@@ -86,6 +94,7 @@ class Programme(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     """How long money stays reserved for a shop that has not captured it."""
     settlement_cut_off: time = time(23)
     """Local time from which a settlement day is closed by itself; the latest of a currency's programmes counts."""
+    disputes: Disputing = Disputing()
     lot_categories: tuple[MerchantCategory, ...] = ()
     """What credited money is for, kept with each lot; none is all that the rules allow."""
     rules: Annotated[tuple[Rules, ...], Meta(min_length=1)]

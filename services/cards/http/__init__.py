@@ -5,6 +5,7 @@ from services.cards.http import (
     budgets,
     decisions,
     desk,
+    disputes,
     finance,
     holders,
     inquiries,
@@ -21,7 +22,7 @@ from services.cards.http import (
 )
 
 DOORS = (
-    authorisations, budgets, decisions, desk, finance, holders, inquiries, journals, ledger, openings, phones,
+    authorisations, budgets, decisions, desk, disputes, finance, holders, inquiries, journals, ledger, openings, phones,
     reconciliations, rule_trials, sweeps, tills, unlocks, withdrawals,
 )  # fmt: skip
 ROUTES = [route for door in DOORS for route in door.ROUTES]

@@ -20,6 +20,7 @@ from services.cards.holders.pins import PinTry
 from services.cards.payments import (
     authorisations,
     captures,
+    disputes,
     inquiries,
     payments,
     postings,
@@ -28,6 +29,7 @@ from services.cards.payments import (
     sales,
     withdrawals,
 )
+from services.cards.payments.disputes import Dispute, DisputeAnswer
 from services.cards.payments.inquiries import Inquiry, InquiryRequest
 from services.cards.payments.postings import Answer, Postings
 from services.cards.payments.refunds import Refund
@@ -133,13 +135,18 @@ class Signed(msgspec.Struct, frozen=True, kw_only=True):
         """Post a refund; also return whether it had been given before."""
         asked = refunds.Asked(
             payment_id=payment_id,
-            till=self.till,
+            till_id=self.till.id,
             idempotency_key=self.idempotency_key,
             fingerprint=self.fingerprint,
             amount_minor=amount_minor,
         )
         async with self.database.transaction(self.context) as transaction:
-            return await refunds.refund(transaction, asked)
+            return await refunds.refund(transaction, asked, self.till)
+
+    async def answer(self, dispute_id: UUID, answer: DisputeAnswer) -> tuple[Dispute, bool]:
+        """Note what the shop says to a dispute; also return whether it had been said before."""
+        async with self.database.transaction(self.context) as transaction:
+            return await disputes.answer(transaction, self.asks, dispute_id, answer)
 
 
 def headers_of(connection: ASGIConnection[Any, Any, Any, State]) -> dict[str, str]:

@@ -4,7 +4,7 @@ What comes back of a lot that has expired becomes a lot of grace: the same progr
 days to spend it. What comes back to a household that is no more goes on to where its money went.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
@@ -64,10 +64,13 @@ class Paid(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Asked(msgspec.Struct, frozen=True, kw_only=True):
-    """A refund as its till asked for it; `amount_minor` is the value of the goods, or None for all that is left."""
+    """A refund as it is asked for, by the till itself or against its shop.
+
+    `amount_minor` is the value of the goods, or None for all that is left.
+    """
 
     payment_id: UUID
-    till: SignedTill
+    till_id: UUID
     idempotency_key: str
     fingerprint: bytes
     amount_minor: int | None
@@ -99,20 +102,33 @@ def returns(draws: Sequence[asyncpg.Record], amount_minor: int) -> list[tuple[as
     return given
 
 
-async def refund(transaction: Transaction, asked: Asked) -> tuple[Refund, bool]:
+async def refund(transaction: Transaction, asked: Asked, till: SignedTill) -> tuple[Refund, bool]:
     """Give back part or all of a payment; return it and whether it had been given before under this key."""
-    closed_through = await requests.check(transaction, asked.till)
+    closed_through = await requests.check(transaction, till)
     locked = await wallets.lock_found(transaction, lambda: wallets_to_lock(transaction, asked.payment_id))
-    earlier = await transaction.fetchrow(queries.earlier_refund, asked.till.id, asked.idempotency_key)
+    earlier = await transaction.fetchrow(queries.earlier_refund, till.id, asked.idempotency_key)
     if earlier is not None:
         if earlier["fingerprint"] != asked.fingerprint:
             raise KeyReused("This key was used for another refund; take a new key.")
         return await get(transaction, earlier["id"]), True
-    paid = await transaction.fetch_struct(Paid, queries.payment, asked.payment_id)
+    paid = await get_paid(transaction, asked.payment_id)
+    if paid.merchant_id != till.merchant_id:
+        raise Forbidden("Only the shop that sold can refund.")
+    return await give_back(transaction, asked, paid, locked, closed_through=closed_through), False
+
+
+async def get_paid(transaction: Transaction, payment_id: UUID) -> Paid:
+    """Return what is known of a payment that was made. Raises NotFound."""
+    paid = await transaction.fetch_struct(Paid, queries.payment, payment_id)
     if paid is None:
         raise NotFound("There is no such payment.")
-    if paid.merchant_id != asked.till.merchant_id:
-        raise Forbidden("Only the shop that sold can refund.")
+    return paid
+
+
+async def give_back(
+    transaction: Transaction, asked: Asked, paid: Paid, locked: Mapping[UUID, int], *, closed_through: date
+) -> Refund:
+    """Write a refund. Settlement days are held, and then the wallets `locked`, of which the balances are given."""
     amount, bonus = split_refund(paid, asked.amount_minor)
     given = returns(await transaction.fetch(queries.draws, paid.id), amount)
     balances = {paid.wallet_id: locked[paid.wallet_id]}
@@ -134,7 +150,7 @@ async def refund(transaction: Transaction, asked: Asked) -> tuple[Refund, bool]:
     )
     await store(transaction, asked, paid, given, made)
     await lots.follow(transaction, paid.wallet_id)
-    return made, False
+    return made
 
 
 async def wallets_to_lock(transaction: Transaction, payment_id: UUID) -> set[UUID]:
@@ -176,7 +192,7 @@ async def store(transaction: Transaction, asked: Asked, paid: Paid, given: Given
         queries.insert_refund,
         refund.id,
         paid.id,
-        asked.till.id,
+        asked.till_id,
         paid.merchant_id,
         asked.idempotency_key,
         asked.fingerprint,
@@ -196,7 +212,7 @@ async def store(transaction: Transaction, asked: Asked, paid: Paid, given: Given
             payment_id=paid.id,
             wallet_id=paid.wallet_id,
             merchant_id=paid.merchant_id,
-            till_id=asked.till.id,
+            till_id=asked.till_id,
             currency=paid.currency,
             amount_minor=refund.amount_minor,
             bonus_minor=refund.bonus_minor,
