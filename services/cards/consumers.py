@@ -20,12 +20,14 @@ from contracts.registry import (
     HouseholdHeld,
     HouseholdMerged,
     HouseholdReleased,
+    HouseholdReopened,
     HouseholdSplit,
     MembershipActivated,
     MembershipExited,
     MembershipResumed,
     MembershipsExtended,
     MembershipSuspended,
+    PersonDeathRevoked,
     PersonDied,
     ProxyAppointed,
     ProxyEnded,
@@ -43,6 +45,7 @@ from services.kit.events import Handlers
 async def activate_membership(transaction: Transaction, event: MembershipActivated) -> None:
     """Open the household's wallet and order its cards."""
     await memberships.activate(transaction, Membership.of_household(event))
+    await memberships.owe(transaction, event)
     await households.order_proxies(transaction, event.household_id)
 
 
@@ -115,6 +118,16 @@ async def close_household(transaction: Transaction, event: HouseholdClosed) -> N
 async def bury_person(transaction: Transaction, event: PersonDied) -> None:
     """Stop the cards of a person who died."""
     await households.bury(transaction, event)
+
+
+async def revive_person(transaction: Transaction, event: PersonDeathRevoked) -> None:
+    """Order new cards for a person who lives after all."""
+    await households.revive(transaction, event)
+
+
+async def reopen_household(transaction: Transaction, event: HouseholdReopened) -> None:
+    """Let a household's wallet take money again."""
+    await households.reopen(transaction, event)
 
 
 async def appoint_proxy(transaction: Transaction, event: ProxyAppointed) -> None:
@@ -197,6 +210,8 @@ HANDLERS: Handlers = {
     HouseholdMerged: merge_household,
     HouseholdClosed: close_household,
     PersonDied: bury_person,
+    PersonDeathRevoked: revive_person,
+    HouseholdReopened: reopen_household,
     ProxyAppointed: appoint_proxy,
     ProxyEnded: end_proxy,
     AccountSharePaid: pay_account_shares,

@@ -47,6 +47,15 @@ async def changed(client: Client, formed: dict[str, Any], path: str, body: dict[
     return client, DESK, Approval(f"/household-proposals/{proposal['id']}/confirm", hash_of(proposal))
 
 
+async def death_revocation(served: Served) -> Proposed:
+    client = desk(served)
+    person = await client.post("/persons", factories.person())
+    dead = (await changes.death(client, person["id"])).json()
+    path = f"/persons/{person['id']}/death-revocations"
+    proposal = await client.post(path, {"reason": "wrong_person"}, If_Match=etag(dead))
+    return client, DESK, Approval(f"/household-proposals/{proposal['id']}/confirm", hash_of(proposal))
+
+
 async def person_merge(served: Served) -> Proposed:
     client = desk(served)
     names = {"given_name": "Ευδοξία", "family_name": "Χατζηγεωργίου", "father_name": "Θρασύβουλος"}
@@ -168,6 +177,7 @@ REGISTRY: dict[str, Callable[[Served], Awaitable[Proposed]]] = {
     "registry.account_shares": cancellation,
     "registry.bank_files": bank_file,
     "registry.closures": closure,
+    "registry.death_revocations": death_revocation,
     "registry.exits": ending,
     "registry.exits.revocation": revocation,
     "registry.file_withdrawals": withdrawal,

@@ -81,6 +81,11 @@ async def activate(transaction: Transaction, membership: Membership) -> None:
     await cards.order(transaction, wallet.id, holder_id=membership.holder_id)
 
 
+async def owe(transaction: Transaction, event: MembershipActivated) -> None:
+    """Credit with the next run the months that were missed before a right was decided."""
+    await run_lines.owe(transaction, event.membership_id, event.arrears)
+
+
 async def suspend(transaction: Transaction, event: MembershipSuspended) -> None:
     """Credit nothing while a membership is suspended."""
     await transaction.execute(queries.set_status, event.membership_id, "suspended")

@@ -12,7 +12,9 @@ from contracts.registry import (
     HouseholdHeld,
     HouseholdMerged,
     HouseholdReleased,
+    HouseholdReopened,
     HouseholdSplit,
+    PersonDeathRevoked,
     PersonDied,
     ProxyAppointed,
     ProxyEnded,
@@ -73,6 +75,17 @@ async def close(transaction: Transaction, event: HouseholdClosed) -> None:
 async def bury(transaction: Transaction, event: PersonDied) -> None:
     """Stop every card of a person who died, whichever household's it is."""
     await stop_cards(transaction, holder_id=event.person_id)
+
+
+async def revive(transaction: Transaction, event: PersonDeathRevoked) -> None:
+    """Order cards for a person who lives after all, on the wallets of the households held; the stopped ones stay so."""
+    for household in await transaction.fetch(queries.households_held_by, event.person_id):
+        await order_cards(transaction, household["household_id"], holder_id=event.person_id)
+
+
+async def reopen(transaction: Transaction, event: HouseholdReopened) -> None:
+    """Let a household's wallets take money again. What had returned to the budget lines stays there."""
+    await transaction.execute(queries.reopen_wallets, event.household_id)
 
 
 async def appoint_proxy(transaction: Transaction, event: ProxyAppointed) -> None:

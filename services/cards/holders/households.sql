@@ -27,3 +27,11 @@ WHERE
     AND ($1::uuid IS NOT NULL OR $2::uuid IS NOT NULL)
     AND c.status IN ('ordered', 'issued', 'active', 'paused')
 ORDER BY c.id;
+
+-- name: households_held_by
+SELECT DISTINCT household_id FROM memberships WHERE holder_id = $1 AND status <> 'exited' ORDER BY household_id;
+
+-- name: reopen_wallets
+-- Those that returned their money to the budget lines; one that went up in another household's stays left.
+DELETE FROM left_wallets AS l USING wallets AS w
+WHERE l.wallet_id = w.id AND w.kind = 'household' AND w.owner_id = $1 AND l.into_wallet_id IS NULL;

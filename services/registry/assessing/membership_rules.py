@@ -3,7 +3,7 @@
 The reasons are codes, said to the household in its language by the service's catalogue.
 """
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 import msgspec
 
@@ -29,6 +29,9 @@ class MembershipRules(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_
     )  # fmt: skip
     arrears_after_lifting: bool = True
     """Whether a lifted suspension pays the months that it has withheld."""
+    arrears_after_late_recertification: Literal["never", "in_grace", "always"] = "in_grace"
+    """Which months are owed that were missed because a recertification was decided after the last day: unsourced; by
+    default those of a decision that came within the grace, which is what a grace is for."""
     reminder_days: tuple[Days, ...] = (30, 7)
     """How long before the last day its holder is reminded, once each."""
     suspension_days: Days = 60

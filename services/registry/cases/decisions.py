@@ -107,7 +107,8 @@ async def decide(transaction: Transaction, application_id: UUID, deciding: Decid
     if deciding.outcome == "approved":
         term = applications.rules_of_case(transaction, application).term
         assessment = await renewals.dated(transaction, application, assessment, term)
-        await memberships.activate(transaction, application, assessment)
+        arrears = await renewals.owed(transaction, application, assessment)
+        await memberships.activate(transaction, application, assessment, arrears=arrears)
     await publish(transaction, said(transaction, application, assessment, deciding.outcome))
     await tell(transaction, application, assessment, deciding)
     return moved

@@ -30,6 +30,7 @@ queries = load_queries(__file__)
 ChangeKind = Literal[
     "joined", "left", "moved_in", "moved_out", "facts_changed", "holder_changed", "arrangement_changed", "split_off",
     "split_from", "merged_into", "merged_with", "member_died", "closed", "protected", "unprotected",
+    "death_revoked", "reopened",
 ]  # fmt: skip
 
 

@@ -1,4 +1,4 @@
-"""Proposals about households: splits, merges and moves away, which wait for a second person."""
+"""Proposals about households: splits, merges, moves away, deaths taken back, which wait for a second person."""
 
 from collections.abc import Awaitable, Callable
 from uuid import UUID
@@ -7,13 +7,14 @@ from services.kit import proposals
 from services.kit.db import Transaction
 from services.kit.errors import NotFound
 from services.kit.proposals import Proposal
-from services.registry.households import closures, household_merges, household_splits
+from services.registry.households import closures, death_revocations, household_merges, household_splits
 from services.registry.people import kinships
 
 CARRY_OUT: dict[str, Callable[[Transaction, Proposal], Awaitable[None]]] = {
     household_splits.SPLIT: household_splits.carry_out,
     household_merges.MERGE: household_merges.carry_out,
     closures.CLOSURE: closures.carry_out,
+    death_revocations.DEATH_REVOCATION: death_revocations.carry_out,
 }
 
 
@@ -32,6 +33,7 @@ async def reject(transaction: Transaction, proposal_id: UUID) -> Proposal:
     """Refuse what was proposed, or withdraw an own proposal. Nobody does so in the own case."""
     proposal = await find(transaction, proposal_id)
     await kinships.refuse(transaction, [proposal.subject_id])
+    await kinships.refuse_persons(transaction, [proposal.subject_id])
     return await proposals.reject(transaction, proposal_id)
 
 

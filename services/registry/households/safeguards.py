@@ -1,13 +1,16 @@
 """Safeguards: a supervisor protects a household whose people are at risk, and lifts the protection when they are not.
 
-No address of them is kept from then on; `protections.py` says who may still read their files.
+No address of them is kept from then on, and the other services hear of it, for a right that began before told them
+that nothing had to be hidden; `protections.py` says who may still read their files.
 """
 
 from uuid import UUID
 
+from contracts.registry import HouseholdProtected, HouseholdUnprotected
 from services.kit import audit, vault
 from services.kit.db import Transaction
 from services.kit.errors import Problem
+from services.kit.events import publish
 from services.kit.sql import load_queries
 from services.kit.web import Body
 from services.registry.assessing.facts import Code
@@ -32,6 +35,7 @@ class ProtectionUnchanged(Problem):
 async def protect(transaction: Transaction, household_id: UUID, why: Safeguarding, *, version: int) -> Household:
     """Protect a household and forget where its people live. Raises ProtectionUnchanged, and what a change raises."""
     await set_protection(transaction, household_id, why, version=version, protect=True)
+    await publish(transaction, HouseholdProtected(household_id=household_id, protected_on=transaction.today))
     person_ids = [stay.person_id for stay in await stays.current(transaction, household_id)]
     await vault.remove_fields(transaction, person_ids, ADDRESS)
     await audit.record(transaction, "address_removed", object_type="person", object_ids=person_ids, purpose=why.reason)
@@ -41,6 +45,7 @@ async def protect(transaction: Transaction, household_id: UUID, why: Safeguardin
 async def unprotect(transaction: Transaction, household_id: UUID, why: Safeguarding, *, version: int) -> Household:
     """Lift a protection. Raises ProtectionUnchanged, and what a change raises."""
     await set_protection(transaction, household_id, why, version=version, protect=False)
+    await publish(transaction, HouseholdUnprotected(household_id=household_id, unprotected_on=transaction.today))
     return await households.find(transaction, household_id)
 
 

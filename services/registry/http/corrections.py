@@ -7,10 +7,13 @@ from litestar import get, post, put
 from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery, JSONBody
 
+from services.kit import proposals
 from services.kit.auth import requires
 from services.kit.db import Transaction
 from services.kit.idempotency import idempotent
-from services.registry.households import deaths, household_changes
+from services.kit.proposals import Proposal
+from services.registry.households import death_revocations, deaths, household_changes
+from services.registry.households.death_revocations import Revocation, Revoking
 from services.registry.households.deaths import Death
 from services.registry.households.stays import Stay
 from services.registry.people import corrections, persons, rectifications
@@ -33,6 +36,13 @@ class FormerAddresses(msgspec.Struct, frozen=True, kw_only=True):
 
     person_id: UUID
     addresses: list[FormerAddress]
+
+
+class Revocations(msgspec.Struct, frozen=True, kw_only=True):
+    """Deaths of a person that were entered by mistake, the first one first."""
+
+    person_id: UUID
+    revocations: list[Revocation]
 
 
 @put("/persons/{person_id:uuid}/contact", guards=[requires("caseworker", "card_desk")], tags=["persons"])
@@ -108,6 +118,25 @@ async def record_death(
     return await deaths.record(transaction, person_id, data, version=version)
 
 
+@post("/persons/{person_id:uuid}/death-revocations", guards=[requires("caseworker")], tags=["persons"])
+@idempotent(proposals.get)
+async def propose_death_revocation(
+    data: JSONBody[Revoking],
+    transaction: NamedDependency[Transaction],
+    version: NamedDependency[int],
+    person_id: FromPath[UUID],
+) -> Proposal:
+    """Propose to take back a death entered by mistake; another person confirms it as a household's proposal."""
+    return await death_revocations.propose(transaction, person_id, data, version=version)
+
+
+@get("/persons/{person_id:uuid}/death-revocations", guards=[requires("caseworker", "supervisor")], tags=["persons"])
+async def list_death_revocations(transaction: NamedDependency[Transaction], person_id: FromPath[UUID]) -> Revocations:
+    """Return the deaths of a person that were entered by mistake and taken back."""
+    return Revocations(person_id=person_id, revocations=await death_revocations.of_person(transaction, person_id))
+
+
 ROUTES = [
     change_contact, correct_names, add_identifier, correct_identifier, read_former_addresses, read_homes, record_death,
+    propose_death_revocation, list_death_revocations,
 ]  # fmt: skip

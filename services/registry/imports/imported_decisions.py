@@ -30,7 +30,7 @@ from services.registry.imports.decisions_elsewhere import Home, NewImportedDecis
 from services.registry.letters import letters
 from services.registry.letters.letters import Telling
 from services.registry.memberships import memberships
-from services.registry.memberships.memberships import MembershipOverlaps
+from services.registry.memberships.memberships import Grant, MembershipOverlaps
 from services.registry.people import identifiers, kinships
 
 queries = load_queries(__file__)
@@ -208,7 +208,7 @@ async def activate(transaction: Transaction, found: ImportedDecision) -> None:
         starts_on=found.starts_on,
         ends_on=found.ends_on,
     )
-    await memberships.begin(transaction, right, imported_decision_id=found.id)
+    await memberships.begin(transaction, right, grant=Grant(imported_decision_id=found.id))
     await letters.tell(transaction, [telling(found)])
     await recalculations.recalculate(transaction, [found.id])
 

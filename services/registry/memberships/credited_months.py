@@ -50,6 +50,23 @@ async def months_of(
     )
 
 
+async def missed(
+    transaction: Transaction, household_id: UUID, programme: str, *, first: date, last: date
+) -> list[date]:
+    """Return the months from `first` to `last` and today whose run is over and that the household was not credited for.
+
+    A month belongs to a right when its first day does; today's counts only when anybody was credited for it.
+    """
+    today = transaction.today
+    run = await months_run(transaction, programme, [month_of(today)])
+    credited = {month.month for month in await months_of(transaction, household_id, programme, first=first, last=last)}
+    return [
+        month
+        for month in months_between(first, min(last, today))
+        if first <= month and (month < month_of(today) or month in run) and month not in credited
+    ]
+
+
 async def months_run(transaction: Transaction, programme: str, months: Collection[date]) -> set[date]:
     """Return those of these months that anybody was credited for: their run is over."""
     return {row["month"] for row in await transaction.fetch(queries.months_run, programme, list(months))}

@@ -1,6 +1,6 @@
 """Memberships: which household is entitled to how much of which programme, from when to when."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
 from typing import Literal
 from uuid import UUID
@@ -54,6 +54,25 @@ class Membership(msgspec.Struct, frozen=True, kw_only=True):
     ends_on: date
     exited_on: date | None = None
     """The first day without the right, once it has ended."""
+    continues_id: UUID | None = None
+    """The right that was ended by mistake and goes on by this one."""
+    arrears: list[date] = []
+    """The first days of the months that were missed before it was given, and are owed."""
+
+
+class Grant(msgspec.Struct, frozen=True, kw_only=True):
+    """What a right stands on beside an application: another body's decision, or the right that it continues.
+
+    `granted_to` is whom two people saw as the holder; absent, the holder of the right itself.
+    """
+
+    granted_to: UUID | None = None
+    imported_decision_id: UUID | None = None
+    continues_id: UUID | None = None
+
+
+GRANTED = Grant()
+"""By an application alone, to who holds the household."""
 
 
 class Exit(msgspec.Struct, frozen=True, kw_only=True):
@@ -81,7 +100,9 @@ def rules_of(membership: Membership) -> MembershipRules:
     return MembershipRules() if rules is None else rules.membership
 
 
-async def activate(transaction: Transaction, application: Application, assessment: Assessment) -> UUID:
+async def activate(
+    transaction: Transaction, application: Application, assessment: Assessment, *, arrears: Sequence[date] = ()
+) -> UUID:
     """Give the household what the assessment found and tell the other services. Raises MembershipOverlaps."""
     holder_id = await households.holder_of(transaction, application.household_id, assessment.application_date)
     return await begin(
@@ -98,13 +119,12 @@ async def activate(transaction: Transaction, application: Application, assessmen
             account_share_minor=assessment.account_share_minor,
             starts_on=assessment.starts_on,
             ends_on=assessment.ends_on,
+            arrears=tuple(arrears),
         ),
     )
 
 
-async def begin(
-    transaction: Transaction, right: MembershipActivated, *, imported_decision_id: UUID | None = None
-) -> UUID:
+async def begin(transaction: Transaction, right: MembershipActivated, *, grant: Grant = GRANTED) -> UUID:
     """Give a household a right, by an application or an imported decision, and tell the others.
 
     Raises MembershipOverlaps, HouseholdGone, OwnCase.
@@ -130,7 +150,10 @@ async def begin(
         right.account_share_minor,
         right.starts_on,
         right.ends_on,
-        imported_decision_id,
+        grant.imported_decision_id,
+        grant.granted_to or right.holder_id,
+        grant.continues_id,
+        list(right.arrears),
     )
     protected = await protections.is_protected(transaction, right.household_id)
     await publish(transaction, msgspec.structs.replace(right, protected=protected))

@@ -1,9 +1,9 @@
 -- name: insert_membership
 INSERT INTO memberships (
     id, application_id, household_id, holder_id, programme, state, currency, monthly_amount_minor, card_share_minor,
-    account_share_minor, starts_on, ends_on, imported_decision_id, granted_to
+    account_share_minor, starts_on, ends_on, imported_decision_id, granted_to, continues_id, arrears
 )
-VALUES ($1, $2, $3, $4, $5, 'active', $6, $7, $8, $9, $10, $11, $12, $4);
+VALUES ($1, $2, $3, $4, $5, 'active', $6, $7, $8, $9, $10, $11, $12, $13, $14, $15);
 
 -- name: lock_household
 -- Whoever gives a household a right, or ends one, does so alone.
@@ -20,19 +20,19 @@ LIMIT 1;
 -- name: find_membership
 SELECT
     id, version, application_id, household_id, holder_id, programme, state, currency, monthly_amount_minor,
-    card_share_minor, account_share_minor, starts_on, ends_on, exited_on
+    card_share_minor, account_share_minor, starts_on, ends_on, exited_on, continues_id, arrears
 FROM memberships WHERE id = $1;
 
 -- name: lock_membership
 SELECT
     id, version, application_id, household_id, holder_id, programme, state, currency, monthly_amount_minor,
-    card_share_minor, account_share_minor, starts_on, ends_on, exited_on
+    card_share_minor, account_share_minor, starts_on, ends_on, exited_on, continues_id, arrears
 FROM memberships WHERE id = $1 FOR UPDATE;
 
 -- name: lock_memberships_of_household
 SELECT
     id, version, application_id, household_id, holder_id, programme, state, currency, monthly_amount_minor,
-    card_share_minor, account_share_minor, starts_on, ends_on, exited_on
+    card_share_minor, account_share_minor, starts_on, ends_on, exited_on, continues_id, arrears
 FROM memberships WHERE household_id = $1 AND state <> 'exited'
 ORDER BY id
 FOR UPDATE;
@@ -40,7 +40,7 @@ FOR UPDATE;
 -- name: memberships_running
 SELECT
     id, version, application_id, household_id, holder_id, programme, state, currency, monthly_amount_minor,
-    card_share_minor, account_share_minor, starts_on, ends_on, exited_on
+    card_share_minor, account_share_minor, starts_on, ends_on, exited_on, continues_id, arrears
 FROM memberships WHERE household_id = $1 AND state <> 'exited'
 ORDER BY id;
 
@@ -58,15 +58,18 @@ SELECT id, membership_id, kind, reason, exited_on, proposed_by, decided_by, deci
 FROM exits WHERE membership_id = $1;
 
 -- name: find_membership_of_application
+-- The last one, where a right was continued.
 SELECT
     id, version, application_id, household_id, holder_id, programme, state, currency, monthly_amount_minor,
-    card_share_minor, account_share_minor, starts_on, ends_on, exited_on
-FROM memberships WHERE application_id = $1;
+    card_share_minor, account_share_minor, starts_on, ends_on, exited_on, continues_id, arrears
+FROM memberships WHERE application_id = $1
+ORDER BY id DESC
+LIMIT 1;
 
 -- name: list_memberships
 SELECT
     id, version, application_id, household_id, holder_id, programme, state, currency, monthly_amount_minor,
-    card_share_minor, account_share_minor, starts_on, ends_on, exited_on
+    card_share_minor, account_share_minor, starts_on, ends_on, exited_on, continues_id, arrears
 FROM memberships
 WHERE
     ($1::uuid IS NULL OR id > $1)

@@ -25,7 +25,7 @@ from services.registry.assessing.rules import Term, rules_on
 from services.registry.cases.applications import Application
 from services.registry.letters import letters
 from services.registry.letters.letters import Telling
-from services.registry.memberships import memberships, suspensions
+from services.registry.memberships import credited_months, memberships, suspensions
 from services.registry.memberships.memberships import Exit, Membership, MembershipState
 from services.registry.memberships.reapplications import months_later
 from services.registry.people import persons
@@ -124,6 +124,25 @@ async def dated(transaction: Transaction, application: Application, assessment: 
     starts_on = running["ends_on"] + timedelta(days=1)
     ends_on = months_later(starts_on, term.months) - timedelta(days=1)
     return msgspec.structs.replace(assessment, starts_on=starts_on, ends_on=ends_on)
+
+
+async def owed(transaction: Transaction, application: Application, assessment: Assessment) -> list[date]:
+    """Return the months of a right, dated by `dated`, that were missed before its late decision and are owed.
+
+    Only a recertification follows a right; which of its months are owed, the programme's rules say.
+    """
+    course = course_on(assessment.starts_on, application.programme)
+    when = course.rules.arrears_after_late_recertification
+    last_on = assessment.starts_on + timedelta(days=course.grace_days - 1)
+    if course.renewal != "recertify" or when == "never" or (when == "in_grace" and transaction.today > last_on):
+        return []
+    return await credited_months.missed(
+        transaction,
+        application.household_id,
+        application.programme,
+        first=assessment.starts_on,
+        last=assessment.ends_on,
+    )
 
 
 async def list_page(

@@ -80,6 +80,48 @@ async def test_the_card_of_a_person_who_died_pays_no_more(town: Town) -> None:
     assert (await town.receipt(100))["status"] == "declined"
 
 
+async def test_who_lives_after_all_has_a_new_card_and_the_stopped_one_stays_so(town: Town) -> None:
+    holder = await holder_of(town)
+    await told(town, registry.PersonDied(person_id=holder, died_on=TODAY))
+    await told(town, registry.PersonDeathRevoked(person_id=holder, revoked_on=TODAY))
+    assert [card["status"] for card in await cards_of(town, holder)] == ["closed", "ordered"]
+    assert await balance(town, town.wallet_id) == 10_800
+
+
+async def test_a_household_that_is_opened_again_is_credited_again_with_what_it_missed(town: Town) -> None:
+    holder = await holder_of(town)
+    await told(town, registry.HouseholdClosed(household_id=town.household_id, reason="died", closed_on=TODAY))
+    ended = registry.MembershipExited(
+        membership_id=town.membership_id,
+        household_id=town.household_id,
+        programme="gmi",
+        reason="died",
+        exited_on=TODAY,
+    )
+    await told(town, ended)
+    assert await balance(town, town.wallet_id) == 0
+    await told(town, registry.HouseholdReopened(household_id=town.household_id, reopened_on=TODAY))
+    going_on = registry.MembershipActivated(
+        membership_id=uuid7(),
+        household_id=town.household_id,
+        holder_id=holder,
+        application_id=None,
+        programme="gmi",
+        currency="EUR",
+        monthly_amount_minor=10_800,
+        card_share_minor=10_800,
+        account_share_minor=0,
+        starts_on=TODAY,
+        ends_on=date(2026, 7, 31),
+        arrears=(date(2026, 4, 1),),
+    )
+    await told(town, going_on)
+    await town.credit(date(2026, 5, 1))
+    assert await balance(town, town.wallet_id) == 2 * 10_800
+    assert [card["status"] for card in await cards_of(town, holder)] == ["closed", "ordered"]
+    await town.verify()
+
+
 async def test_the_cards_of_a_closed_and_of_a_merged_household_are_stopped(town: Town) -> None:
     closed = registry.HouseholdClosed(household_id=town.household_id, reason="moved_away", closed_on=TODAY)
     await told(town, closed)

@@ -70,6 +70,7 @@ SILENCE: dict[type[msgspec.Struct], dict[str, Any]] = {
             "sanction",
         ),
         "arrears_after_lifting": True,
+        "arrears_after_late_recertification": "in_grace",
         "reminder_days": (30, 7),
         "suspension_days": 60,
     },

@@ -1,5 +1,6 @@
 """People at risk: a supervisor protects them; no address of them is kept, and only few read their files."""
 
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -64,7 +65,9 @@ async def test_a_split_and_a_merge_keep_the_protection(paggaio: Client) -> None:
     assert (await read(paggaio, other))["protected_for"] == "shelter_for_women"
 
 
-async def test_a_protection_is_lifted_by_a_supervisor_and_both_are_on_record(paggaio: Client) -> None:
+async def test_a_protection_is_lifted_by_a_supervisor_and_both_are_on_record_and_told(
+    paggaio: Client, events: Callable[[], Any]
+) -> None:
     formed = await protected(paggaio)
     path = f"/households/{formed['id']}/unprotect"
     assert (await paggaio.send("POST", path, WHY, If_Match=etag(formed))).status_code == 403
@@ -74,6 +77,10 @@ async def test_a_protection_is_lifted_by_a_supervisor_and_both_are_on_record(pag
     assert [(each["kind"], each["reason"]) for each in history["changes"]] == [
         ("protected", "shelter_for_women"),
         ("unprotected", "risk_over"),
+    ]
+    assert await events() == [
+        ("registry.household_protected.v1", {"household_id": formed["id"], "protected_on": "2026-01-12"}),
+        ("registry.household_unprotected.v1", {"household_id": formed["id"], "unprotected_on": "2026-01-12"}),
     ]
 
 

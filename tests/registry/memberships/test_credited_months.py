@@ -1,16 +1,19 @@
 """What a household was credited of each month, by card and to its account; what never came is not counted."""
 
 from datetime import date
+from typing import Any
 from uuid import UUID
 
+import msgspec
 import pytest
 
 from services.kit.db import Connection
 from services.kit.events.inbox import Outcome
+from services.registry.assessing import rules
 from services.registry.memberships import credited_months
 from tests.clients import Client
 from tests.registry import rights
-from tests.rolled_back import Deliver
+from tests.rolled_back import Deliver, Events
 
 
 @pytest.mark.parametrize(
@@ -63,3 +66,39 @@ async def test_an_account_share_counts_as_received_when_the_bank_pays_it(
     )
     (month,) = (await paggaio.get(f"/memberships/{right['id']}/course"))["credited"]
     assert (month["account_minor"], month["received_minor"]) == (account, 216_00 + received)
+
+
+LATE = ("2026-09-10", ["2026-08-01", "2026-09-01"])
+IN_GRACE = ("2026-08-15", ["2026-08-01"])
+
+
+@pytest.mark.parametrize(
+    ("owing", "day", "missed"),
+    [("in_grace", *IN_GRACE), ("in_grace", LATE[0], []), ("always", *LATE), ("never", IN_GRACE[0], [])],
+)
+async def test_the_months_that_a_late_recertification_missed_are_owed_as_the_programme_says(
+    paggaio: Client,
+    deliver: Deliver,
+    events: Events,
+    monkeypatch: pytest.MonkeyPatch,
+    owing: str,
+    day: str,
+    missed: Any,
+) -> None:
+    changed = [
+        msgspec.structs.replace(
+            each,
+            term=msgspec.structs.replace(each.term, renewal="recertify", grace_days=20),
+            membership=msgspec.structs.replace(each.membership, arrears_after_late_recertification=owing),
+        )
+        for each in rules.all_rules()
+    ]
+    monkeypatch.setattr(rules, "all_rules", lambda: tuple(changed))
+    right, neighbour = await rights.begun(paggaio), await rights.begun(paggaio)
+    for month in ("2026-07-01", "2026-08-01", "2026-09-01"):
+        if month <= day:
+            await deliver(rights.credited(paggaio, month, neighbour))
+    paggaio.now = f"{day}T10:00:00+03:00"
+    following = await rights.decide(paggaio, await rights.reapply(paggaio, right["household_id"]))
+    assert (following["starts_on"], following["arrears"]) == ("2026-08-01", missed)
+    assert [event for kind, event in await events() if kind.endswith("activated.v1")][-1]["arrears"] == missed
