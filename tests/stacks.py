@@ -84,11 +84,13 @@ class Stack:
         for service in services:
             self.wait(partial(answers, f"{self.url(service)}/health/{probe}"), f"{service} is not {probe}")
 
-    def run_command(self, service: str, *arguments: str) -> str:
-        """Run `python -m services.<service> …` as an operator would, and return what it says."""
+    def run_command(self, service: str, *arguments: str, told: str = "") -> str:
+        """Run `python -m services.<service> …` as an operator would, telling it a text, and return what it says."""
         command = [sys.executable, "-m", "infra.embedded", "exec", service, *arguments]
         environment = clean_environment() | {"KOINON_LOCAL": str(self.home.folder)}
-        done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
+        done = subprocess.run(
+            command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False, input=told
+        )
         assert done.returncode == 0, done.stdout + done.stderr
         return done.stdout
 
@@ -109,9 +111,9 @@ def answers(url: str) -> bool:
 
 
 @contextmanager
-def started_stack(parent: Path, services: Sequence[str] = SERVICES) -> Iterator[Stack]:
-    """Run a stack in a folder of its own while the context lasts. Its logs are shown when it does not start."""
-    home = new_home(parent, "stack")
+def started_stack(parent: Path, services: Sequence[str] = SERVICES, *, within: Home | None = None) -> Iterator[Stack]:
+    """Run a stack in a folder of its own, or one prepared, while the context lasts. Logs are shown if it fails."""
+    home = within or new_home(parent, "stack")
     command = (sys.executable, "-m", "infra.embedded", "supervise", "--services", ",".join(services), "--no-seed")
     local = {"KOINON_LOCAL": str(home.folder)}
     supervisor = Process(Program(name="stack", command=command, log=home.log("supervisor"), settings=local))

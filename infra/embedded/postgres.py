@@ -48,7 +48,8 @@ SETTINGS = {
 FAST_SETTINGS = {"fsync": "off", "full_page_writes": "off", "synchronous_commit": "off"}
 """For tests that pull no plug: what is lost in a power cut only."""
 
-HBA = "host all all 127.0.0.1/32 scram-sha-256\n"
+HBA = "host all all 127.0.0.1/32 scram-sha-256\nhost replication all 127.0.0.1/32 scram-sha-256\n"
+"""The second line lets base backups be taken, and standbys follow."""
 
 
 def program_path(name: str) -> Path:
