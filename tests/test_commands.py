@@ -33,6 +33,7 @@ NOT_REPEATABLE: dict[str, str] = {
     "cards /withdrawals": "the ledger keeps the till's key with the payment",
     "cards /inquiries": "the ledger keeps the till's key with the inquiry",
     "cards /payments/{payment_id:uuid}/refunds": "the ledger keeps the till's key with the refund",
+    "cards /respends": "the ledger keeps the till's key with the re-spend",
     "merchants /merchants/{merchant_id:uuid}/duplicates/{other_id:uuid}/dismiss": "said again, the first ruling stands",
     "merchants /outlets/{outlet_id:uuid}/enrolment-codes": "shows a secret once; asking again makes another code",
 }

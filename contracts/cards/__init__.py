@@ -25,6 +25,8 @@ from contracts.cards.payments import (
     PaymentCaptured,
     PaymentDeclined,
     PaymentRefunded,
+    RespendMade,
+    RespendPart,
 )
 
 __all__ = [
@@ -53,6 +55,8 @@ __all__ = [
     "PaymentCaptured",
     "PaymentDeclined",
     "PaymentRefunded",
+    "RespendMade",
+    "RespendPart",
     "RunFundsReserved",
     "SetOffTaken",
     "SettlementDayClosed",

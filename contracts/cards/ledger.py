@@ -10,13 +10,18 @@ from contracts.types import Currency
 
 
 class MerchantTotal(msgspec.Struct, frozen=True, kw_only=True):
-    """What one merchant is owed for a settlement day. `net_minor` = payments − refunds, bonuses included."""
+    """What one merchant is owed for a settlement day.
+
+    `net_minor` = payments − refunds + re-spends received − re-spends paid, bonuses included.
+    """
 
     merchant_id: UUID
     currency: Currency
     payments_count: int
     refunds_count: int
     net_minor: int
+    respends_count: int = 0
+    """Paid to other shops or received from them."""
 
 
 class SettlementDayClosed(Event, frozen=True, aggregate="settlement_day_id"):

@@ -127,3 +127,32 @@ class DisputeClosed(Event, frozen=True, aggregate="dispute_id"):
     merchant_id: UUID
     outcome: Literal["upheld", "rejected", "withdrawn"]
     refund_id: UUID | None = None
+
+
+class RespendPart(msgspec.Struct, frozen=True, kw_only=True):
+    """Money of one origin that a shop paid; `hop` is the number of shops that have held it, the paid one included."""
+
+    programme: str
+    budget_line_id: UUID
+    month: date | None
+    """Absent for what came from a pot."""
+    hop: int
+    amount_minor: MinorUnits
+
+
+class RespendMade(Event, frozen=True, aggregate="respend_id"):
+    """A shop paid another shop of the network out of what it had received, and the pot added a bonus for the payer.
+
+    For its settlement day the payer is owed `bonus_minor` − `amount_minor`, the payee `amount_minor`.
+    """
+
+    type = "cards.respend_made.v1"
+    respend_id: UUID
+    payer_id: UUID
+    payee_id: UUID
+    till_id: UUID
+    currency: Currency
+    amount_minor: MinorUnits
+    bonus_minor: MinorUnits
+    settlement_date: date
+    parts: list[RespendPart]

@@ -1,6 +1,6 @@
 """What merchants hears: what was sold and given back, which days are closed, which enterprises may trade."""
 
-from contracts.cards import PaymentCaptured, PaymentRefunded, SettlementDayClosed
+from contracts.cards import PaymentCaptured, PaymentRefunded, RespendMade, SettlementDayClosed
 from contracts.incubator import EnterpriseAccredited
 from contracts.registry import PersonErased
 from services.kit.db import Transaction
@@ -19,5 +19,6 @@ HANDLERS: Handlers = {
     PaymentCaptured: settlements.keep_payment,
     PaymentRefunded: settlements.keep_refund,
     PersonErased: forget_owner,
+    RespendMade: settlements.keep_respend,
     SettlementDayClosed: settlements.keep_day,
 }

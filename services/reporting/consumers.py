@@ -5,7 +5,17 @@ from contracts import incubator as from_incubator
 from contracts import merchants as from_merchants
 from contracts import registry as from_registry
 from services.kit.events import BatchHandlers
-from services.reporting import benefits, budget_lines, cards, enterprises, memberships, merchants, sales, settlements
+from services.reporting import (
+    benefits,
+    budget_lines,
+    cards,
+    enterprises,
+    memberships,
+    merchants,
+    respends,
+    sales,
+    settlements,
+)
 
 BATCH_HANDLERS: BatchHandlers = {
     from_registry.ApplicationDecided: memberships.add_decisions,
@@ -26,6 +36,7 @@ BATCH_HANDLERS: BatchHandlers = {
     from_cards.PaymentCaptured: sales.add_payments,
     from_cards.PaymentRefunded: sales.add_refunds,
     from_cards.PaymentDeclined: sales.add_declines,
+    from_cards.RespendMade: respends.add_respends,
     from_cards.SettlementDayClosed: settlements.add_closed_days,
     from_merchants.MerchantAccepted: merchants.add_accepted,
     from_merchants.MerchantSuspended: merchants.add_suspended,

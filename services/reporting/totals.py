@@ -32,6 +32,11 @@ class Figures(msgspec.Struct, frozen=True, kw_only=True):
     refunds_count: int = 0
     refunded_minor: int = 0
     bonus_refunded_minor: int = 0
+    respends_count: int = 0
+    respent_minor: int = 0
+    """What shops paid shops of the network."""
+    respend_bonus_minor: int = 0
+    """What pots added for the shops that paid."""
     line_moved_minor: int = 0
     """Moved from one budget line to another."""
     line_returned_minor: int = 0
@@ -39,7 +44,7 @@ class Figures(msgspec.Struct, frozen=True, kw_only=True):
     declined_count: int = 0
     declined_minor: int = 0
     owed_minor: int = 0
-    """What the ledger owed shops when it closed their days: spent + bonus − both refunds."""
+    """What the ledger owed shops when it closed their days: spent + bonus − both refunds + the bonus of re-spends."""
     settled_minor: int = 0
     """What merchants found equal to it and settled."""
     instructed_minor: int = 0

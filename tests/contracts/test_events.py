@@ -34,6 +34,7 @@ IRREGULAR = frozenset(
         "left",
         "lent",
         "lost",
+        "made",
         "met",
         "paid",
         "put",

@@ -144,6 +144,8 @@ async def fill_cards(served: Served) -> None:
     )
     await town.begin()
     await town.receipt(1_000)
+    supplier = {"payee_id": str(await town.accept_merchant("public")), "amount_minor": 100, "currency": "EUR"}
+    await town.till.send("/respends", msgspec.json.encode(supplier), "supplier")
     await town.client.post(f"/budget-lines/{town.line_id}/fundings", FUNDING, by="eleni finance_officer")
     town.client.now = "2026-02-10T10:00:00+02:00"
     await town.client.post("/settlement-days", {"settlement_date": "2026-02-09"}, by="eleni finance_officer")

@@ -115,14 +115,21 @@ def refund(client: Client, merchant_id: str, **changes: Any) -> bytes:
     return message(client, "cards.payment_refunded.v1", new_id(), content)
 
 
-def day_closed(client: Client, settlement_date: str, *totals: tuple[str, int, int, int]) -> bytes:
-    """A closed day with (merchant, payments, refunds, net) in the tenant's currency."""
+def respend(client: Client, payer_id: str, payee_id: str, amount_minor: int, bonus_minor: int) -> bytes:
+    """A shop that pays another one."""
+    paid = {"payer_id": payer_id, "payee_id": payee_id, "amount_minor": amount_minor, "bonus_minor": bonus_minor}
+    return message(client, "cards.respend_made.v1", new_id(), paid)
+
+
+def day_closed(client: Client, settlement_date: str, *totals: tuple[str, int, int, int], respends: int = 0) -> bytes:
+    """A closed day with (merchant, payments, refunds, net) in the tenant's currency; each has so many re-spends."""
     listed = [
         {
             "merchant_id": merchant_id,
             "currency": client.tenant.currency,
             "payments_count": payments,
             "refunds_count": refunds,
+            "respends_count": respends,
             "net_minor": net,
         }
         for merchant_id, payments, refunds, net in totals
@@ -134,7 +141,7 @@ def day_closed(client: Client, settlement_date: str, *totals: tuple[str, int, in
 def message(client: Client, type: str, subject: UUID, content: dict[str, Any]) -> bytes:
     """An event like the contract's example, the first of another aggregate and of the client's tenant."""
     like = example(type)
-    key = "settlement_day_id" if "settlement_day" in type else "payment_id"
+    key = "settlement_day_id" if "settlement_day" in type else "respend_id" if "respend" in type else "payment_id"
     told = msgspec.json.decode(like.data) | {"currency": client.tenant.currency, key: str(subject)} | content
     if "settlement_day" in type:
         del told["currency"]

@@ -36,6 +36,7 @@ async def test_the_totals_of_one_euro(readings: Readings) -> None:
         "currency": "EUR", "funded_minor": 1_000_000, "credited_minor": 18_000, "account_minor": 18_000,
         "payments_count": 1, "requested_minor": 4_000, "spent_minor": 3_600, "bonus_minor": 180, "remainder_minor": 220,
         "refunds_count": 1, "refunded_minor": 1_000, "bonus_refunded_minor": 50,
+        "respends_count": 0, "respent_minor": 0, "respend_bonus_minor": 0,
         "line_moved_minor": 0, "line_returned_minor": 0, "declined_count": 1, "declined_minor": 2_500,
         "owed_minor": 2_730, "settled_minor": 2_730, "instructed_minor": 0, "paid_minor": 2_730, "returned_minor": 0,
     }  # fmt: skip

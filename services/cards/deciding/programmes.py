@@ -70,6 +70,19 @@ class Disputing(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     decide_days: Annotated[int, Meta(ge=1)] = 45
 
 
+class Respending(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
+    """Whether shops may spend a programme's money again in the network from a day on, and what the pot adds."""
+
+    valid_from: date
+    allowed: bool = True
+    bonus_basis_points: BasisPoints = 0
+    """Of what is spent again, for the shop that pays."""
+    bonus_minor_max: MinorUnits = 0
+    """The most that one re-spend earns."""
+    bonus_hops: Annotated[int, Meta(ge=1)] = 1
+    """How many shops may have held the money that still earns; 1 is what a sale brought."""
+
+
 class Programme(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """One programme; each parameter's source stands in its file."""
 
@@ -98,6 +111,8 @@ class Programme(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     lot_categories: tuple[MerchantCategory, ...] = ()
     """What credited money is for, kept with each lot; none is all that the rules allow."""
     rules: Annotated[tuple[Rules, ...], Meta(min_length=1)]
+    respending: tuple[Respending, ...] = ()
+    """Without any in force, shops are paid out and spend nothing again."""
 
 
 class Reading(msgspec.Struct):
@@ -154,6 +169,16 @@ def in_force(folder: Path, day: date) -> dict[str, Rules]:
         name: [each for each in programme.rules if each.valid_from <= day] for name, programme in read(folder).items()
     }
     return {name: max(rules, key=lambda each: each.valid_from) for name, rules in begun.items() if rules}
+
+
+def respending_on(day: date) -> dict[str, Respending]:
+    """Return on which terms shops may spend money again on a day, by programme; one that is not there forbids it."""
+    begun = {
+        name: [each for each in programme.respending if each.valid_from <= day]
+        for name, programme in all_programmes().items()
+    }
+    in_force = {name: max(terms, key=lambda each: each.valid_from) for name, terms in begun.items() if terms}
+    return {name: terms for name, terms in in_force.items() if terms.allowed}
 
 
 @cache

@@ -14,6 +14,7 @@ from services.cards.http import (
     openings,
     phones,
     reconciliations,
+    respends,
     rule_trials,
     sweeps,
     tills,
@@ -23,6 +24,6 @@ from services.cards.http import (
 
 DOORS = (
     authorisations, budgets, decisions, desk, disputes, finance, holders, inquiries, journals, ledger, openings, phones,
-    reconciliations, rule_trials, sweeps, tills, unlocks, withdrawals,
+    reconciliations, respends, rule_trials, sweeps, tills, unlocks, withdrawals,
 )  # fmt: skip
 ROUTES = [route for door in DOORS for route in door.ROUTES]

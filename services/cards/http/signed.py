@@ -26,6 +26,7 @@ from services.cards.payments import (
     postings,
     refunds,
     releases,
+    respends,
     sales,
     withdrawals,
 )
@@ -34,6 +35,7 @@ from services.cards.payments.inquiries import Inquiry, InquiryRequest
 from services.cards.payments.postings import Answer, Postings
 from services.cards.payments.refunds import Refund
 from services.cards.payments.requests import TillAsks
+from services.cards.payments.respends import RespendRequest
 from services.cards.payments.sales import AskedKind, SaleRequest
 from services.cards.payments.withdrawals import WithdrawalRequest
 from services.cards.shops.signatures import SignedTill, Tills
@@ -117,6 +119,11 @@ class Signed(msgspec.Struct, frozen=True, kw_only=True):
         """Let go of what is held; also return whether that had been done before."""
         async with self.database.transaction(self.context) as transaction:
             return await releases.void(transaction, self.asks, authorisation_id)
+
+    async def respend(self, request: RespendRequest) -> tuple[respends.Stored, bool]:
+        """Post a re-spend; also return whether it had been made before."""
+        async with self.database.transaction(self.context) as transaction:
+            return await respends.respend(transaction, self.asks, request)
 
     async def look_at(self, shown: str) -> ShownCode | None:
         """Return what a phone's code is worth for this sale, having used it up; None for a printed card."""

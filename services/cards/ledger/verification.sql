@@ -45,7 +45,8 @@ FROM (
     INNER JOIN transfers AS t ON e.transfer_id = t.id
     WHERE
         t.kind IN (
-            'payment', 'refund', 'credit', 'household_change', 'lot_return', 'expiry', 'payout', 'payout_return'
+            'payment', 'refund', 'credit', 'household_change', 'lot_return', 'expiry', 'payout', 'payout_return',
+            'respend', 'reservation', 'release', 'funding', 'line_return', 'account_share', 'account_share_return'
         )
     GROUP BY e.transfer_id, e.currency, e.programme, e.budget_line_id, e.month
     HAVING sum(e.amount_minor) <> 0
@@ -65,7 +66,15 @@ INNER JOIN wallets AS w ON e.wallet_id = w.id
 INNER JOIN transfers AS t ON e.transfer_id = t.id
 WHERE
     w.kind = 'outside'
-    AND t.kind IN ('payment', 'refund', 'credit', 'release', 'household_change', 'lot_return', 'expiry')
+    AND (
+        t.kind IN (
+            'payment', 'refund', 'credit', 'release', 'household_change', 'lot_return', 'expiry', 'respend',
+            'reservation', 'line_move'
+        )
+        -- What a decision or a bank brings in never goes out by the same kind, nor the other way round.
+        OR (t.kind IN ('funding', 'payout_return', 'account_share_return') AND e.amount_minor > 0)
+        OR (t.kind IN ('line_return', 'payout', 'account_share') AND e.amount_minor < 0)
+    )
 ORDER BY t.id
 LIMIT $1;
 
@@ -285,6 +294,10 @@ FROM (
     SELECT till_id, idempotency_key, count(*) AS effects FROM refunds
     GROUP BY till_id, idempotency_key
     HAVING count(*) > 1
+    UNION ALL
+    SELECT till_id, idempotency_key, count(*) AS effects FROM respends
+    GROUP BY till_id, idempotency_key
+    HAVING count(*) > 1
 ) AS k
 ORDER BY k.till_id
 LIMIT $1;
@@ -374,11 +387,135 @@ WHERE a.released_minor <> coalesce(r.released_minor, 0)
 ORDER BY a.id
 LIMIT $1;
 
+-- name: wrong_respends
+-- What a shop paid another one, and what a pot added, is what the transfer did, origin by origin.
+SELECT
+    're-spend' AS subject,
+    coalesce(r.respend_id, e.respend_id)::text AS id,
+    concat(
+        'it says ', coalesce(r.amount_minor, 0), ' of ', coalesce(r.programme, e.programme), ' for shop ',
+        coalesce(r.merchant_id, e.merchant_id), ', its transfer ', coalesce(e.amount_minor, 0)
+    ) AS says,
+    count(*) OVER () AS violations
+FROM (
+    SELECT
+        r.id AS respend_id,
+        side.merchant_id,
+        p.programme,
+        p.budget_line_id,
+        p.month,
+        sum(side.amount_minor) AS amount_minor
+    FROM respends AS r
+    INNER JOIN respend_parts AS p ON r.id = p.respend_id
+    CROSS JOIN LATERAL (
+        VALUES
+        (r.payer_id, CASE WHEN p.is_bonus THEN p.amount_minor ELSE -p.amount_minor END),
+        (r.payee_id, CASE WHEN p.is_bonus THEN 0 ELSE p.amount_minor END)
+    ) AS side (merchant_id, amount_minor)
+    WHERE side.amount_minor <> 0
+    GROUP BY 1, 2, 3, 4, 5
+) AS r
+FULL JOIN (
+    SELECT
+        t.subject_id AS respend_id,
+        w.owner_id AS merchant_id,
+        e.programme,
+        e.budget_line_id,
+        e.month,
+        sum(e.amount_minor) AS amount_minor
+    FROM transfers AS t
+    INNER JOIN entries AS e ON t.id = e.transfer_id
+    INNER JOIN wallets AS w ON e.wallet_id = w.id
+    WHERE t.kind = 'respend' AND w.kind = 'merchant'
+    GROUP BY 1, 2, 3, 4, 5
+) AS e
+    ON
+        r.respend_id = e.respend_id AND r.merchant_id = e.merchant_id AND r.programme = e.programme
+        AND r.budget_line_id = e.budget_line_id
+        AND coalesce(r.month, '-infinity'::date) = coalesce(e.month, '-infinity'::date)
+WHERE r.amount_minor IS DISTINCT FROM e.amount_minor
+ORDER BY 2
+LIMIT $1;
+
+-- name: wrong_respend_sums
+SELECT
+    're-spend' AS subject,
+    r.id::text AS id,
+    concat(
+        'it says ', r.amount_minor, ' and ', r.bonus_minor, ', its parts ', coalesce(p.amount_minor, 0), ' and ',
+        coalesce(p.bonus_minor, 0)
+    ) AS says,
+    count(*) OVER () AS violations
+FROM respends AS r
+LEFT JOIN (
+    SELECT
+        respend_id,
+        coalesce(sum(amount_minor) FILTER (WHERE NOT is_bonus), 0) AS amount_minor,
+        coalesce(sum(amount_minor) FILTER (WHERE is_bonus), 0) AS bonus_minor
+    FROM respend_parts
+    GROUP BY respend_id
+) AS p ON r.id = p.respend_id
+WHERE (r.amount_minor, r.bonus_minor) <> (coalesce(p.amount_minor, 0), coalesce(p.bonus_minor, 0))
+ORDER BY r.id
+LIMIT $1;
+
+-- name: wrong_hops
+-- Nobody passes on more of a hop above the first than came with it.
+SELECT
+    'shop' AS subject,
+    h.merchant_id::text AS id,
+    concat('of hop ', h.hop, ' of ', h.programme, ' it passed on ', -h.left_minor, ' more than it received') AS says,
+    count(*) OVER () AS violations
+FROM (
+    SELECT side.merchant_id, p.programme, p.budget_line_id, p.month, side.hop, sum(side.amount_minor) AS left_minor
+    FROM respends AS r
+    INNER JOIN respend_parts AS p ON r.id = p.respend_id
+    CROSS JOIN LATERAL (
+        VALUES
+        (CASE WHEN p.is_bonus THEN r.payer_id ELSE r.payee_id END, p.hop, p.amount_minor),
+        (r.payer_id, p.hop - 1, CASE WHEN p.is_bonus THEN 0 ELSE -p.amount_minor END)
+    ) AS side (merchant_id, hop, amount_minor)
+    GROUP BY 1, 2, 3, 4, 5
+) AS h
+WHERE h.hop > 1 AND h.left_minor < 0
+ORDER BY h.merchant_id
+LIMIT $1;
+
+-- name: wrong_line_movements
+-- Money changes its line, and crosses the edge for a line, only as the register of decisions says.
+SELECT
+    'transfer' AS subject,
+    t.id::text AS id,
+    concat('a ', t.kind, ' of ', t.amount_minor, ' is not what the register of movements says') AS says,
+    count(*) OVER () AS violations
+FROM (
+    SELECT
+        t.id,
+        t.kind,
+        max(e.amount_minor) AS amount_minor,
+        (array_agg(e.budget_line_id) FILTER (WHERE e.amount_minor < 0))[1] AS source_id,
+        (array_agg(e.budget_line_id) FILTER (WHERE e.amount_minor > 0))[1] AS target_id,
+        count(*) AS sides
+    FROM transfers AS t
+    INNER JOIN entries AS e ON t.id = e.transfer_id
+    WHERE t.kind IN ('funding', 'line_move', 'line_return')
+    GROUP BY t.id, t.kind
+) AS t
+LEFT JOIN budget_movements AS m ON t.id = m.transfer_id
+WHERE
+    t.sides <> 2
+    OR (m.amount_minor, CASE m.kind WHEN 'funding' THEN 'funding' WHEN 'return' THEN 'line_return' ELSE 'line_move' END)
+    IS DISTINCT FROM (t.amount_minor, t.kind)
+    OR coalesce(m.budget_line_id, m.to_line_id) <> t.source_id
+    OR coalesce(m.to_line_id, m.budget_line_id) <> t.target_id
+ORDER BY t.id
+LIMIT $1;
+
 -- name: wrong_settlements
 SELECT
     'settlement day' AS subject,
     s.settlement_date::text AS id,
-    concat('it was closed with ', s.net_minor, ', its payments and refunds make ', coalesce(n.net_minor, 0)) AS says,
+    concat('it was closed with ', s.net_minor, ', what is stamped with it makes ', coalesce(n.net_minor, 0)) AS says,
     count(*) OVER () AS violations
 FROM settlement_days AS s
 LEFT JOIN (
@@ -386,6 +523,8 @@ LEFT JOIN (
         SELECT settlement_date, amount_minor + bonus_minor AS amount_minor FROM payments WHERE status = 'captured'
         UNION ALL
         SELECT settlement_date, -amount_minor - bonus_minor AS amount_minor FROM refunds
+        UNION ALL
+        SELECT settlement_date, bonus_minor AS amount_minor FROM respends WHERE status = 'paid'
     ) AS each
     GROUP BY settlement_date
 ) AS n ON s.settlement_date = n.settlement_date

@@ -18,7 +18,7 @@ queries = load_queries(__file__)
 WalletKind = Literal["household", "pot", "budget_line", "reserved", "merchant", "outside"]
 TransferKind = Literal[
     "funding", "reservation", "credit", "release", "payment", "refund", "payout", "payout_return", "account_share",
-    "account_share_return", "household_change", "lot_return", "line_move", "line_return", "expiry",
+    "account_share_return", "household_change", "lot_return", "line_move", "line_return", "expiry", "respend",
 ]  # fmt: skip
 
 

@@ -1,7 +1,7 @@
 """The network as merchants has told it: shops, tills with their keys, offers. A till's stop is also said here."""
 
 import base64
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 import msgspec
@@ -25,6 +25,21 @@ class Till(msgspec.Struct, frozen=True, kw_only=True):
     stopped_at: datetime | None
 
 
+class Shop(msgspec.Struct, frozen=True, kw_only=True):
+    """A shop of the network and its wallet."""
+
+    id: UUID
+    wallet_id: UUID
+    currency: str
+    accepted_from: date
+    suspended_from: date | None
+
+    def accepts(self, today: date, currency: str) -> bool:
+        """Return whether the shop takes part today, in this currency."""
+        begun = self.accepted_from <= today
+        return begun and self.currency == currency and (self.suspended_from is None or today < self.suspended_from)
+
+
 async def accept_merchant(transaction: Transaction, event: MerchantAccepted) -> None:
     """Take a shop into the network and open its wallet."""
     wallet = await wallets.open_wallet(
@@ -39,6 +54,14 @@ async def accept_merchant(transaction: Transaction, event: MerchantAccepted) -> 
         event.accepted_from,
         wallet.id,
     )
+
+
+async def get_shop(transaction: Transaction, merchant_id: UUID) -> Shop:
+    """Return a shop. Raises NotFound."""
+    found = await transaction.fetch_struct(Shop, queries.get_shop, merchant_id)
+    if found is None:
+        raise NotFound("There is no such shop in the network.")
+    return found
 
 
 async def suspend_merchant(transaction: Transaction, event: MerchantSuspended) -> None:

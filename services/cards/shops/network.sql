@@ -9,6 +9,9 @@ ON CONFLICT (id) DO UPDATE SET
 -- name: suspend_merchant
 UPDATE merchants SET suspended_from = $2 WHERE id = $1;
 
+-- name: get_shop
+SELECT id, wallet_id, currency, accepted_from, suspended_from FROM merchants WHERE id = $1;
+
 -- name: has_merchant
 SELECT EXISTS (SELECT FROM merchants WHERE id = $1);
 

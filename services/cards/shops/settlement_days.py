@@ -1,4 +1,4 @@
-"""Settlement days: each payment and refund is stamped with one in its posting; closing it fixes its figures.
+"""Settlement days: each payment, refund and re-spend is stamped with one in its posting; closing it fixes its figures.
 
 A day is closed by itself at its cut-off when it is one that is settled, or by hand on any day.
 """
@@ -40,6 +40,8 @@ class SettlementDay(msgspec.Struct, frozen=True, kw_only=True):
     settlement_date: date
     payments_count: int
     refunds_count: int
+    respends_count: int
+    """Shops that paid shops."""
     net_minor: int
     merchants: int
     closed_at: datetime
@@ -109,6 +111,7 @@ async def store(transaction: Transaction, day_id: UUID, day: date, totals: list[
         day,
         sum(total.payments_count for total in totals),
         sum(total.refunds_count for total in totals),
+        sum(total.respends_count for total in totals) // 2,
         sum(total.net_minor for total in totals),
         len(totals),
         transaction.actor_id,

@@ -20,23 +20,31 @@ UPDATE settlement_calendars SET closed_through = $2 WHERE municipality_id = $1;
 
 -- name: totals
 -- What each shop is owed for the days that are being closed.
-SELECT t.settlement_date, t.merchant_id, t.currency, t.payments_count, t.refunds_count, t.net_minor
+SELECT t.settlement_date, t.merchant_id, t.currency, t.payments_count, t.refunds_count, t.respends_count, t.net_minor
 FROM (
     SELECT
         s.settlement_date,
         s.merchant_id,
         s.currency,
-        count(*) FILTER (WHERE s.sign = 1) AS payments_count,
-        count(*) FILTER (WHERE s.sign = -1) AS refunds_count,
-        sum(s.sign * s.minor)::bigint AS net_minor
+        count(*) FILTER (WHERE s.kind = 'payment') AS payments_count,
+        count(*) FILTER (WHERE s.kind = 'refund') AS refunds_count,
+        count(*) FILTER (WHERE s.kind = 'respend') AS respends_count,
+        sum(s.minor)::bigint AS net_minor
     FROM (
-        SELECT settlement_date, merchant_id, currency, 1 AS sign, amount_minor + bonus_minor AS minor
+        SELECT settlement_date, merchant_id, currency, 'payment' AS kind, amount_minor + bonus_minor AS minor
         FROM payments
         WHERE status = 'captured' AND settlement_date > $1 AND settlement_date <= $2
         UNION ALL
-        SELECT settlement_date, merchant_id, currency, -1, amount_minor + bonus_minor
+        SELECT settlement_date, merchant_id, currency, 'refund', -amount_minor - bonus_minor
         FROM refunds
         WHERE settlement_date > $1 AND settlement_date <= $2
+        UNION ALL
+        SELECT r.settlement_date, side.merchant_id, r.currency, 'respend', side.minor
+        FROM respends AS r
+        CROSS JOIN LATERAL (
+            VALUES (r.payer_id, r.bonus_minor - r.amount_minor), (r.payee_id, r.amount_minor)
+        ) AS side (merchant_id, minor)
+        WHERE r.status = 'paid' AND r.settlement_date > $1 AND r.settlement_date <= $2
     ) AS s
     GROUP BY s.settlement_date, s.merchant_id, s.currency
 ) AS t
@@ -44,17 +52,19 @@ ORDER BY t.settlement_date, t.merchant_id;
 
 -- name: insert_day
 INSERT INTO settlement_days (
-    id, settlement_date, payments_count, refunds_count, net_minor, merchants, closed_by, closed_at
+    id, settlement_date, payments_count, refunds_count, respends_count, net_minor, merchants, closed_by, closed_at
 )
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8);
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9);
 
 -- name: get_day
-SELECT id, settlement_date, payments_count, refunds_count, net_minor, merchants, closed_at, version
+SELECT
+    id, settlement_date, payments_count, refunds_count, respends_count, net_minor, merchants, closed_at, version
 FROM settlement_days
 WHERE id = $1;
 
 -- name: list_days
-SELECT id, settlement_date, payments_count, refunds_count, net_minor, merchants, closed_at, version
+SELECT
+    id, settlement_date, payments_count, refunds_count, respends_count, net_minor, merchants, closed_at, version
 FROM settlement_days
 WHERE $1::uuid IS NULL OR id > $1
 ORDER BY id

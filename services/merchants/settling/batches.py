@@ -30,6 +30,7 @@ class Batch(msgspec.Struct, frozen=True, kw_only=True):
     currency: Currency
     payments_count: int
     refunds_count: int
+    respends_count: int
     net_minor: int
     status: BatchStatus
     payout_id: UUID | None

@@ -10,9 +10,10 @@ from datetime import date, datetime
 from typing import Literal
 from uuid import UUID
 
+import asyncpg
 import msgspec
 
-from contracts.cards import PaymentCaptured, PaymentRefunded, SettlementDayClosed
+from contracts.cards import PaymentCaptured, PaymentRefunded, RespendMade, SettlementDayClosed
 from contracts.merchants import BatchClosed
 from contracts.types import Currency
 from services.kit.db import Transaction, uuid7
@@ -28,10 +29,14 @@ class BatchClosedBefore(Problem):
 
 
 class Figures(msgspec.Struct, frozen=True, kw_only=True):
-    """Counts and sum of one merchant's day. `net_minor` is payments less refunds, bonuses included."""
+    """Counts and sum of one merchant's day.
+
+    `net_minor` is payments less refunds, and what other shops paid less what they were paid, bonuses included.
+    """
 
     payments_count: int
     refunds_count: int
+    respends_count: int
     net_minor: int
 
 
@@ -88,6 +93,17 @@ async def keep_refund(transaction: Transaction, event: PaymentRefunded) -> None:
     await keep(transaction, _entry("refund", event.refund_id, event))
 
 
+async def keep_respend(transaction: Transaction, event: RespendMade) -> None:
+    """Keep that a shop paid another one: less for it and more for the other, on the same day."""
+    sides = {event.payer_id: event.bonus_minor - event.amount_minor, event.payee_id: event.amount_minor}
+    await transaction.execute(queries.share_day, event.settlement_date)
+    for merchant_id, net_minor in sorted(sides.items()):
+        await transaction.execute(
+            queries.insert_respend, event.respend_id, merchant_id, event.currency, net_minor, event.settlement_date
+        )
+        await complete(transaction, event.settlement_date, merchant_id=merchant_id, currency=event.currency)
+
+
 def _entry(kind: Literal["payment", "refund"], entry_id: UUID, event: PaymentCaptured | PaymentRefunded) -> Entry:
     return Entry(
         id=entry_id,
@@ -110,12 +126,17 @@ async def keep(transaction: Transaction, entry: Entry) -> None:
     # A row and the closing of its day may arrive at once: the closing waits for rows under way, later rows see it.
     await transaction.execute(queries.share_day, entry.settlement_date)
     await transaction.execute(queries.insert_entry, *msgspec.structs.astuple(entry))
-    total = await transaction.fetchrow(queries.lock_total, entry.settlement_date, entry.merchant_id, entry.currency)
+    await complete(transaction, entry.settlement_date, merchant_id=entry.merchant_id, currency=entry.currency)
+
+
+async def complete(transaction: Transaction, settlement_date: date, *, merchant_id: UUID, currency: str) -> None:
+    """Close the batch of a merchant's day when it waited for the row that was just kept. Raises BatchClosedBefore."""
+    total = await transaction.fetchrow(queries.lock_total, settlement_date, merchant_id, currency)
     if total is None:
         return
     if total["batch_id"] is not None:
-        raise BatchClosedBefore(f"The batch of {entry.settlement_date} was closed.", batch_id=total["batch_id"])
-    await close_complete(transaction, entry.settlement_date, merchant_id=entry.merchant_id)
+        raise BatchClosedBefore(f"The batch of {settlement_date} was closed.", batch_id=total["batch_id"])
+    await close_complete(transaction, settlement_date, merchant_id=merchant_id)
 
 
 async def keep_day(transaction: Transaction, event: SettlementDayClosed) -> None:
@@ -132,6 +153,7 @@ async def keep_day(transaction: Transaction, event: SettlementDayClosed) -> None
                 total.currency,
                 total.payments_count,
                 total.refunds_count,
+                total.respends_count,
                 total.net_minor,
             )
             for total in event.totals
@@ -173,16 +195,16 @@ async def positions(
         Position(
             merchant_id=row["merchant_id"],
             currency=row["currency"],
-            ledger=_figures(row["payments_count"], row["refunds_count"], row["net_minor"]),
-            ours=_figures(row["our_payments_count"], row["our_refunds_count"], row["our_net_minor"]),
+            ledger=_figures(row, ""),
+            ours=_figures(row, "our_"),
             batch_id=row["batch_id"],
         )
         for row in rows
     ]
 
 
-def _figures(payments_count: int, refunds_count: int, net_minor: int) -> Figures:
-    return Figures(payments_count=payments_count, refunds_count=refunds_count, net_minor=net_minor)
+def _figures(row: asyncpg.Record, whose: str) -> Figures:
+    return Figures(**{name: row[whose + name] for name in Figures.__struct_fields__})
 
 
 async def read_day(transaction: Transaction, settlement_date: date) -> SettlementDay:
@@ -208,6 +230,7 @@ def describe(waiting: Sequence[Position]) -> list[str]:
     return [
         f"{each.merchant_id}: {each.ours.payments_count} of {each.ledger.payments_count} payments, "
         f"{each.ours.refunds_count} of {each.ledger.refunds_count} refunds, "
+        f"{each.ours.respends_count} of {each.ledger.respends_count} re-spends, "
         f"{each.ours.net_minor} of {each.ledger.net_minor} {each.currency} in minor units"
         for each in waiting
     ]

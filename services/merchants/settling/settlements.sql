@@ -10,6 +10,10 @@ INSERT INTO settlement_entries (
     id, kind, payment_id, merchant_id, till_id, currency, amount_minor, bonus_minor, settlement_date
 ) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9);
 
+-- name: insert_respend
+INSERT INTO settlement_respends (respend_id, merchant_id, currency, net_minor, settlement_date)
+VALUES ($1, $2, $3, $4, $5);
+
 -- name: lock_total
 -- The lock lets two late rows of one merchant complete its batch one after the other.
 SELECT batch_id
@@ -25,8 +29,8 @@ SELECT id, closed_at FROM settlement_days WHERE settlement_date = $1 ORDER BY id
 
 -- name: insert_total
 INSERT INTO settlement_totals (
-    settlement_day_id, settlement_date, merchant_id, currency, payments_count, refunds_count, net_minor
-) VALUES ($1, $2, $3, $4, $5, $6, $7);
+    settlement_day_id, settlement_date, merchant_id, currency, payments_count, refunds_count, respends_count, net_minor
+) VALUES ($1, $2, $3, $4, $5, $6, $7, $8);
 
 -- name: select_positions
 SELECT
@@ -35,12 +39,14 @@ SELECT
     t.batch_id,
     coalesce(t.payments_count, 0) AS payments_count,
     coalesce(t.refunds_count, 0) AS refunds_count,
+    coalesce(t.respends_count, 0) AS respends_count,
     coalesce(t.net_minor, 0) AS net_minor,
     coalesce(e.payments_count, 0) AS our_payments_count,
     coalesce(e.refunds_count, 0) AS our_refunds_count,
+    coalesce(e.respends_count, 0) AS our_respends_count,
     coalesce(e.net_minor, 0) AS our_net_minor
 FROM (
-    SELECT merchant_id, currency, batch_id, payments_count, refunds_count, net_minor
+    SELECT merchant_id, currency, batch_id, payments_count, refunds_count, respends_count, net_minor
     FROM settlement_totals
     WHERE settlement_date = $1 AND ($2::uuid IS NULL OR merchant_id = $2)
 ) AS t
@@ -50,9 +56,15 @@ FULL JOIN (
         currency,
         count(*) FILTER (WHERE kind = 'payment') AS payments_count,
         count(*) FILTER (WHERE kind = 'refund') AS refunds_count,
+        count(*) FILTER (WHERE kind = 'respend') AS respends_count,
         sum(net_minor)::bigint AS net_minor
-    FROM settlement_entries
-    WHERE settlement_date = $1 AND ($2::uuid IS NULL OR merchant_id = $2)
+    FROM (
+        SELECT merchant_id, currency, kind, net_minor FROM settlement_entries
+        WHERE settlement_date = $1 AND ($2::uuid IS NULL OR merchant_id = $2)
+        UNION ALL
+        SELECT merchant_id, currency, 'respend', net_minor FROM settlement_respends
+        WHERE settlement_date = $1 AND ($2::uuid IS NULL OR merchant_id = $2)
+    ) AS rows_of_day
     GROUP BY merchant_id, currency
 ) AS e USING (merchant_id, currency)
 ORDER BY merchant_id, currency;
@@ -60,11 +72,12 @@ ORDER BY merchant_id, currency;
 -- name: close_batches
 WITH closed AS (
     INSERT INTO batches (
-        id, merchant_id, settlement_date, currency, payments_count, refunds_count, net_minor, status, closed_at
+        id, merchant_id, settlement_date, currency, payments_count, refunds_count, respends_count, net_minor, status,
+        closed_at
     )
     SELECT
-        new.id, t.merchant_id, t.settlement_date, t.currency, t.payments_count, t.refunds_count, t.net_minor,
-        'closed', $5
+        new.id, t.merchant_id, t.settlement_date, t.currency, t.payments_count, t.refunds_count, t.respends_count,
+        t.net_minor, 'closed', $5
     FROM unnest($2::uuid [], $3::uuid [], $4::text []) AS new (id, merchant_id, currency)
     INNER JOIN settlement_totals AS t
         ON new.merchant_id = t.merchant_id AND new.currency = t.currency AND t.settlement_date = $1

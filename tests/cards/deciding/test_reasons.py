@@ -2,6 +2,7 @@
 
 import pytest
 
+from services.cards.deciding import respending
 from services.cards.deciding.reasons import PASSED, RULES, SAID
 from services.kit.sentences import catalogue
 
@@ -12,4 +13,5 @@ def test_every_rule_has_a_sentence_for_either_result() -> None:
 
 @pytest.mark.parametrize("language", ["el", "ar"])
 def test_every_rule_is_said_in_the_holders_language(language: str) -> None:
-    assert {each.message for table in (PASSED, SAID) for each in table.values()} == set(catalogue("cards", language))
+    tables = (PASSED, SAID, respending.PASSED, respending.SAID)
+    assert {each.message for table in tables for each in table.values()} == set(catalogue("cards", language))

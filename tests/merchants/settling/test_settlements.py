@@ -22,7 +22,13 @@ DAY = "2026-02-03"
 
 
 @pytest.mark.parametrize(
-    "type", ["cards.payment_captured.v1", "cards.payment_refunded.v1", "cards.settlement_day_closed.v1"]
+    "type",
+    [
+        "cards.payment_captured.v1",
+        "cards.payment_refunded.v1",
+        "cards.respend_made.v1",
+        "cards.settlement_day_closed.v1",
+    ],
 )
 async def test_an_example_is_applied_once(deliver: Deliver, type: str) -> None:
     if type == "cards.payment_refunded.v1":
@@ -60,11 +66,29 @@ async def test_a_day_says_what_is_missing_and_is_closed_by_the_row_that_complete
     assert [told["merchant_id"] for _, told in await said()] == [first]
     day = await paggaio.get(f"/settlement-days/{DAY}")
     assert (day["status"], day["waiting"]) == ("waiting", 1)
-    assert day["missing"] == [f"{second}: 1 of 1 payments, 0 of 1 refunds, 3780 of 2730 EUR in minor units"]
+    missing = "1 of 1 payments, 0 of 1 refunds, 0 of 0 re-spends, 3780 of 2730 EUR in minor units"
+    assert day["missing"] == [f"{second}: {missing}"]
     await deliver(factories.refund(paggaio, second))
     day = await paggaio.get(f"/settlement-days/{DAY}")
     assert (day["status"], day["waiting"], day["missing"]) == ("closed", 0, [])
     assert [told["net_minor"] for _, told in await said()] == [3780, 2730]
+
+
+@pytest.mark.parametrize("late", [False, True], ids=["before the day", "after the day"])
+async def test_what_shops_pay_shops_is_settled_with_the_day(
+    paggaio: Client, deliver: Deliver, said: Said, late: bool
+) -> None:
+    payer, payee = str(factories.new_id()), str(factories.new_id())
+    messages = [
+        factories.respend(paggaio, payer, payee, 1_000, 20),
+        factories.day_closed(paggaio, DAY, (payer, 1, 0, 2_800), (payee, 0, 0, 1_000), respends=1),
+    ]
+    await deliver(factories.payment(paggaio, payer))
+    for message in reversed(messages) if late else messages:
+        assert await deliver(message) == "applied"
+    assert {told["merchant_id"]: told["net_minor"] for _, told in await said()} == {payer: 2_800, payee: 1_000}
+    day = await paggaio.get(f"/settlement-days/{DAY}")
+    assert (day["status"], [each["ledger"]["respends_count"] for each in day["positions"]]) == ("closed", [1, 1])
 
 
 async def test_rows_that_the_ledger_does_not_know_are_named(paggaio: Client, deliver: Deliver) -> None:
@@ -72,7 +96,8 @@ async def test_rows_that_the_ledger_does_not_know_are_named(paggaio: Client, del
     await deliver(factories.payment(paggaio, merchant))
     await deliver(factories.day_closed(paggaio, DAY))
     day = await paggaio.get(f"/settlement-days/{DAY}")
-    assert day["missing"] == [f"{merchant}: 1 of 0 payments, 0 of 0 refunds, 3780 of 0 EUR in minor units"]
+    missing = "1 of 0 payments, 0 of 0 refunds, 0 of 0 re-spends, 3780 of 0 EUR in minor units"
+    assert day["missing"] == [f"{merchant}: {missing}"]
     assert (await paggaio.get("/batches"))["items"] == []
 
 

@@ -1,0 +1,38 @@
+-- name: add_respends
+INSERT INTO respends AS kept (
+    municipality_id, settlement_date, payer_id, payee_id, currency, partition, respends_count, respent_minor,
+    bonus_minor
+)
+SELECT
+    municipality_id, settlement_date, payer_id, payee_id, currency, partition, respends_count, respent_minor,
+    bonus_minor
+FROM unnest(
+    $1::uuid[], $2::date[], $3::uuid[], $4::uuid[], $5::text[], $6::smallint[], $7::bigint[], $8::bigint[],
+    $9::bigint[]
+) AS heard (
+    municipality_id, settlement_date, payer_id, payee_id, currency, partition, respends_count, respent_minor,
+    bonus_minor
+)
+ORDER BY 1, 2, 3, 4, 5, 6
+ON CONFLICT (municipality_id, settlement_date, payer_id, payee_id, currency, partition) DO UPDATE
+SET
+    respends_count = kept.respends_count + excluded.respends_count,
+    respent_minor = kept.respent_minor + excluded.respent_minor,
+    bonus_minor = kept.bonus_minor + excluded.bonus_minor;
+
+-- name: add_respent_draws
+INSERT INTO respent_draws AS kept (
+    municipality_id, budget_line_id, benefit_month, settlement_date, payer_id, currency, hop, partition, respent_minor
+)
+SELECT
+    municipality_id, budget_line_id, benefit_month, settlement_date, payer_id, currency, hop, partition, respent_minor
+FROM unnest(
+    $1::uuid[], $2::uuid[], $3::date[], $4::date[], $5::uuid[], $6::text[], $7::int[], $8::smallint[], $9::bigint[]
+) AS heard (
+    municipality_id, budget_line_id, benefit_month, settlement_date, payer_id, currency, hop, partition, respent_minor
+)
+ORDER BY 1, 2, 3, 4, 5, 6, 7, 8
+ON CONFLICT (
+    municipality_id, budget_line_id, benefit_month, settlement_date, payer_id, currency, hop, partition
+) DO UPDATE
+SET respent_minor = kept.respent_minor + excluded.respent_minor;
