@@ -80,7 +80,10 @@ CATEGORIES: Final = {
 }
 """ISO 18245 categories that an application offers to tick."""
 
-PRESETS: Final = {"johud_intake": mark("Al-Koura incubator: intake of ideas")}
+PRESETS: Final = {
+    "johud_intake": mark("Al-Koura incubator: intake of ideas"),
+    "medtown_sub_grants": mark("MedTOWN pilot projects: call for sub-grants"),
+}
 
 OUTCOMES: Final = {
     "awarded": mark("awarded"),

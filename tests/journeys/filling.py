@@ -187,12 +187,13 @@ async def fill_merchants(served: Served) -> None:
 
 
 async def fill_incubator(served: Served) -> None:
-    """An enterprise before its trading gate, and an application under review."""
+    """An enterprise before its trading gate, an application under review, and one whose applicant was asked."""
     client = served.client("al_koura", "amal incubator_officer")
     client.now = "2026-02-02T10:00:00+03:00"
     founded = await incubator.registered(client)
     client.now = "2026-02-02T10:00:00+03:00"
     await incubator.assigned(client, await incubator.under_review(client))
+    await incubator.ask(client, await incubator.application_in(client, "screening"))
     await client.post(f"/enterprises/{founded['id']}/accreditations", If_Match=etag(founded))
 
 

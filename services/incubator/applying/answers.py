@@ -6,7 +6,7 @@ from uuid import UUID
 
 import msgspec
 
-from services.incubator.calling.presets import Preset
+from services.incubator.calling.stages import Stage
 from services.incubator.people import persons
 from services.kit.db import Transaction
 from services.kit.errors import Fault, Malformed
@@ -16,9 +16,9 @@ Answers = Annotated[dict[str, LongText], msgspec.Meta(max_length=50)]
 """Texts by the code of the question."""
 
 
-def check(terms: Preset, answers: Mapping[str, str], *, complete: bool) -> None:
-    """Raise Malformed with every answer to no question and, when it must be complete, every question without one."""
-    asked = {question.code: question for question in terms.questions}
+def check(stage: Stage, answers: Mapping[str, str], *, complete: bool) -> None:
+    """Raise Malformed with every answer to no question of the stage and, when complete, every question without one."""
+    asked = {question.code: question for question in stage.questions}
     faults = [
         Fault(pointer=f"/answers/{code}", detail="The call asks no such question.")
         for code in answers
@@ -34,9 +34,15 @@ def check(terms: Preset, answers: Mapping[str, str], *, complete: bool) -> None:
         raise Malformed("Mend what is named in errors and send it again.", errors=faults)
 
 
-def shown_to_reviewers(terms: Preset, answers: Mapping[str, str]) -> dict[str, str]:
-    """Return the answers, in the order of the questions, without those that would tell who wrote them."""
-    shown = [question.code for question in terms.questions if not question.hidden_from_reviewers]
+def of_stage(stage: Stage, answers: Mapping[str, str]) -> dict[str, str]:
+    """Return the answers to a stage's own questions."""
+    asked = {question.code for question in stage.questions}
+    return {code: text for code, text in answers.items() if code in asked}
+
+
+def shown_to_reviewers(stage: Stage, answers: Mapping[str, str]) -> dict[str, str]:
+    """Return what reviewers of a stage see, in the order of the questions, without what would tell who wrote it."""
+    shown = [*stage.also_shown, *(each.code for each in stage.questions if not each.hidden_from_reviewers)]
     return {code: answers[code] for code in shown if code in answers}
 
 
@@ -51,3 +57,20 @@ async def read(transaction: Transaction, applicant_id: UUID, application_id: UUI
     field = f"answers_{application_id.hex}"
     texts = await persons.read_texts(transaction, applicant_id, [field], purpose=purpose)
     return msgspec.json.decode(texts.get(field, "{}"), type=dict[str, str])
+
+
+async def keep_eligibility(
+    transaction: Transaction, applicant_id: UUID, application_id: UUID, given: Mapping[str, bool | int | str]
+) -> None:
+    """Seal what an applicant answered before they wrote."""
+    text = msgspec.json.encode(dict(given)).decode()
+    await persons.keep_text(transaction, applicant_id, f"eligibility_{application_id.hex}", text)
+
+
+async def read_eligibility(
+    transaction: Transaction, applicant_id: UUID, application_id: UUID, *, purpose: str
+) -> dict[str, bool | int | str]:
+    """Return what an applicant answered before they wrote. The look is kept."""
+    field = f"eligibility_{application_id.hex}"
+    texts = await persons.read_texts(transaction, applicant_id, [field], purpose=purpose)
+    return msgspec.json.decode(texts.get(field, "{}"), type=dict[str, bool | int | str])

@@ -1,83 +1,44 @@
-"""Applications to a call: from a draft to a decision, by named steps, each with its named revert."""
+"""Applications to a call: drafts and what is read of them. How they get on is in `courses`."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
-from typing import Literal
+from datetime import date, datetime
 from uuid import UUID
 
 import msgspec
 
 from services.incubator.applying import answers
 from services.incubator.applying.answers import Answers
-from services.incubator.calling import calls
-from services.incubator.calling.calls import Call
-from services.incubator.calling.presets import Preset
-from services.incubator.judging import scores
+from services.incubator.applying.phases import Names, State, names
+from services.incubator.calling import calls, eligibilities
+from services.incubator.calling.eligibilities import Given
+from services.incubator.calling.funds import Request
+from services.incubator.calling.stages import Stage, Title
 from services.incubator.people import persons, steps
-from services.incubator.people.steps import Lead, Taken, Taking
+from services.incubator.people.steps import Taken
 from services.kit.db import Transaction, uuid7
 from services.kit.errors import Forbidden, NotFound, Problem
 from services.kit.sql import load_queries
-from services.kit.web import Body, ShortText, check_version
+from services.kit.web import Body, check_version
 
 queries = load_queries(__file__)
 
-State = Literal["draft", "submitted", "screening", "review", "determination", "awarded", "reserve", "rejected"]
-STATES: tuple[State, ...] = (
-    "draft",
-    "submitted",
-    "screening",
-    "review",
-    "determination",
-    "awarded",
-    "reserve",
-    "rejected",
-)
-
-OfficeStep = Literal[
-    "submit", "start_screening", "start_review", "close_review",
-    "return_to_applicant", "undo_screening", "return_to_screening", "return_to_review", "reopen_determination",
-]  # fmt: skip
-"""The steps that are taken by name; the last five are the reverts."""
-Step = OfficeStep | Literal["award", "place_on_reserve", "reject"]
-
-STEPS: Mapping[Step, Lead] = {
-    "submit": Lead(("draft",), "submitted"),
-    "start_screening": Lead(("submitted",), "screening"),
-    "start_review": Lead(("screening",), "review"),
-    "close_review": Lead(("review",), "determination"),
-    "award": Lead(("determination", "reserve"), "awarded"),
-    "place_on_reserve": Lead(("determination",), "reserve"),
-    "reject": Lead(("determination", "reserve"), "rejected"),
-    "return_to_applicant": Lead(("submitted", "screening"), "draft"),
-    "undo_screening": Lead(("screening",), "submitted"),
-    "return_to_screening": Lead(("review",), "screening"),
-    "return_to_review": Lead(("determination",), "review"),
-    "reopen_determination": Lead(("reserve", "rejected"), "determination"),
-}
-TRANSITIONS: Mapping[State, tuple[State, ...]] = steps.transitions_of(STEPS, STATES)
-
 
 class NewApplication(Body, frozen=True, kw_only=True):
-    """A draft as begun, with the answers there are so far, by question."""
+    """A draft as begun, with the answers there are so far, by question, and those that made the call theirs."""
 
     call_id: UUID
     applicant_id: UUID
     language: persons.Language | None = None
+    eligibility: Given = msgspec.field(default_factory=dict)
     answers: Answers = msgspec.field(default_factory=dict)
+    request: Request | None = None
 
 
 class Draft(Body, frozen=True, kw_only=True):
-    """A draft's answers, replacing those before."""
+    """A draft's answers in its present stage, and what it asks for, replacing those before."""
 
     answers: Answers
-
-
-class TakeStep(Body, frozen=True, kw_only=True):
-    """A named step, with the reason that the applicant is given."""
-
-    step: OfficeStep
-    reason: ShortText | None = None
+    request: Request | None = None
 
 
 class Application(msgspec.Struct, frozen=True, kw_only=True):
@@ -89,18 +50,38 @@ class Application(msgspec.Struct, frozen=True, kw_only=True):
     applicant_id: UUID
     language: str
     state: State
+    stage: int
+    """The call's stage that it is in; 1 is the first."""
+    stage_due_on: date | None
+    """The last day for a later stage's form."""
+    requested_minor: int | None
+    total_minor: int | None
+    country: str | None
     score_basis_points: int | None
     submitted_at: datetime | None
     drafted_at: datetime
 
 
 class ApplicationAnswers(msgspec.Struct, frozen=True, kw_only=True):
-    """What the applicant has written, by question."""
+    """What the applicant has written, by question, and what they answered before they wrote."""
 
     id: UUID
     version: int
     language: str
     answers: dict[str, str]
+    eligibility: dict[str, bool | int | str]
+
+
+class Phase(msgspec.Struct, frozen=True, kw_only=True):
+    """Where an application stands, as it is told to who asks. `staff` is the office's own name for it."""
+
+    id: UUID
+    version: int
+    state: State
+    stage: Title
+    applicant: Title
+    next: Title
+    staff: Title | None = None
 
 
 class AlreadyApplied(Problem):
@@ -111,20 +92,20 @@ class DraftClosed(Problem):
     """Only a draft can be written in."""
 
 
-class ReviewsMissing(Problem):
-    """The call asks for more reviews than there are."""
-
-
 class NotYourOwn(Forbidden):
     """You may act for yourself only."""
 
 
 async def draft(transaction: Transaction, application: NewApplication) -> Application:
-    """Begin a draft. Raises CallNotOpen, AlreadyApplied, Malformed for answers to questions that nobody asked."""
+    """Begin a draft. Raises CallNotOpen, NotEligible, AlreadyApplied, Malformed for answers that nobody asked for."""
     check_own(transaction, application.applicant_id)
     call = await calls.find(transaction, application.call_id)
-    calls.check_open(call, transaction.today)
-    answers.check(call.terms, application.answers, complete=False)
+    calls.check_open(call, transaction.now, transaction.municipality.zone)
+    if call.terms.eligibility_comes_first:
+        eligibilities.refuse(call.terms.eligibility, application.eligibility)
+    else:
+        eligibilities.judge(call.terms.eligibility, application.eligibility)
+    answers.check(call.terms.stages[0], application.answers, complete=False)
     person = await persons.find(transaction, application.applicant_id)
     drafted = await transaction.fetch_struct(
         Application,
@@ -133,90 +114,61 @@ async def draft(transaction: Transaction, application: NewApplication) -> Applic
         call.id,
         person.id,
         application.language or person.language,
+        *columns_of(application.request),
         transaction.now,
         transaction.actor_id,
     )
     if drafted is None:
         raise AlreadyApplied("One person sends one application to a call.")
     await answers.keep(transaction, person.id, drafted.id, application.answers)
+    await answers.keep_eligibility(transaction, person.id, drafted.id, application.eligibility)
     return drafted
 
 
+def columns_of(request: Request | None) -> tuple[int | None, int | None, str | None]:
+    """Return a request as its columns."""
+    return (None, None, None) if request is None else (request.amount_minor, request.total_minor, request.country)
+
+
+def request_of(application: Application) -> Request | None:
+    """Return what an application asks for."""
+    if application.requested_minor is None:
+        return None
+    assert application.total_minor is not None
+    assert application.country is not None
+    return Request(
+        amount_minor=application.requested_minor, total_minor=application.total_minor, country=application.country
+    )
+
+
 async def write(transaction: Transaction, application_id: UUID, version: int, draft: Draft) -> Application:
-    """Replace a draft's answers, on whichever device it was begun."""
+    """Replace a draft's answers, on whichever device it was begun; those of earlier stages stay as they were."""
     application = await lock(transaction, application_id, version)
     check_own(transaction, application.applicant_id)
     if application.state != "draft":
         raise DraftClosed("Ask the office to return the application before you change it.", state=application.state)
-    call = await calls.find(transaction, application.call_id)
-    answers.check(call.terms, draft.answers, complete=False)
-    await answers.keep(transaction, application.applicant_id, application.id, draft.answers)
-    return await save(transaction, application, state="draft")
-
-
-async def take_step(transaction: Transaction, application_id: UUID, version: int, taking: TakeStep) -> Application:
-    """Take a named step. Raises TransitionForbidden, and what the step itself asks for."""
-    application = await lock(transaction, application_id, version)
-    after = steps.check_step(STEPS, TRANSITIONS, taking.step, application.state)
-    call = await calls.find(transaction, application.call_id)
-    if taking.step == "submit":
-        await check_submission(transaction, call, application)
-    elif not in_office(transaction):
-        raise NotYourOwn("Only the office takes this step.")
-    score = application.score_basis_points if after == "determination" else None
-    if taking.step == "close_review":
-        score = scores.mean(call.terms, await submitted_scores(transaction, call.terms, application_id))
-    taken = await save(transaction, application, state=after, score_basis_points=score)
-    await keep_step(transaction, taken, application.state, step=taking.step, reason=taking.reason)
-    return taken
-
-
-async def check_submission(transaction: Transaction, call: Call, application: Application) -> None:
-    """Raise unless the call is open and every mandatory question answered. What was returned may come back late."""
-    check_own(transaction, application.applicant_id)
-    if application.submitted_at is None:
-        calls.check_open(call, transaction.today)
-    written = await answers.read(transaction, application.applicant_id, application.id, purpose="submission")
-    answers.check(call.terms, written, complete=True)
-
-
-async def submitted_scores(transaction: Transaction, terms: Preset, application_id: UUID) -> list[dict[str, int]]:
-    """Return the scores of the reviews. Raises ReviewsMissing while there are fewer than the call asks for."""
-    rows = await transaction.fetch(queries.select_scores, application_id)
-    if len(rows) < terms.reviewers:
-        raise ReviewsMissing(f"{len(rows)} of {terms.reviewers} reviews are there.", reviews=len(rows))
-    return [msgspec.convert(row["scores"], dict[str, int]) for row in rows]
-
-
-async def save(
-    transaction: Transaction, application: Application, *, state: State, score_basis_points: int | None = None
-) -> Application:
-    """Store the state and score of a locked application; the first submission is dated."""
-    saved = await transaction.fetch_struct(
-        Application,
-        queries.update_application,
-        application.id,
-        state,
-        score_basis_points,
-        transaction.now if state == "submitted" else None,
+    stage = await stage_of(transaction, application)
+    answers.check(stage, draft.answers, complete=False)
+    await replace_answers(transaction, application, stage, draft.answers)
+    written = await transaction.fetch_struct(
+        Application, queries.update_request, application.id, *columns_of(draft.request)
     )
-    assert saved is not None
-    return saved
+    assert written is not None
+    return written
 
 
-async def keep_step(
-    transaction: Transaction, application: Application, before: State, *, step: Step, reason: str | None
+async def replace_answers(
+    transaction: Transaction, application: Application, stage: Stage, written: Mapping[str, str]
 ) -> None:
-    """Keep who led an application from one state to the one it is in now, and why."""
-    taking = Taking(
-        subject_id=application.id,
-        person_id=application.applicant_id,
-        step=step,
-        before=before,
-        after=application.state,
-        reason=reason,
-    )
-    await steps.record(transaction, taking)
+    """Seal a stage's answers beside those of the other stages."""
+    kept = await answers.read(transaction, application.applicant_id, application.id, purpose="draft")
+    others = {code: text for code, text in kept.items() if code not in answers.of_stage(stage, kept)}
+    await answers.keep(transaction, application.applicant_id, application.id, others | dict(written))
+
+
+async def stage_of(transaction: Transaction, application: Application) -> Stage:
+    """Return the stage that an application is in."""
+    return (await calls.find(transaction, application.call_id)).terms.stages[application.stage - 1]
 
 
 def check_own(transaction: Transaction, person_id: UUID) -> None:
@@ -248,7 +200,7 @@ async def find(transaction: Transaction, application_id: UUID) -> Application:
 
 def as_seen(transaction: Transaction, application: Application) -> Application:
     """Return an application as the acting person may see it: applicants learn their score with the decision."""
-    undecided = application.state == "determination"
+    undecided = application.state in ("determination", "determination_info", "withdrawn")
     hidden = undecided and not in_office(transaction)
     return msgspec.structs.replace(application, score_basis_points=None) if hidden else application
 
@@ -256,7 +208,8 @@ def as_seen(transaction: Transaction, application: Application) -> Application:
 async def lock(transaction: Transaction, application_id: UUID, version: int) -> Application:
     """Return an application that nobody else changes until this transaction ends. Raises NotFound, Stale."""
     await transaction.execute(queries.lock_application, application_id)
-    application = await find(transaction, application_id)
+    await find(transaction, application_id)
+    application = await load(transaction, application_id)
     check_version(application.version, version)
     return application
 
@@ -276,11 +229,30 @@ async def history(transaction: Transaction, application_id: UUID) -> Sequence[Ta
     return await steps.history(transaction, application.id, person_id=application.applicant_id)
 
 
+async def phase(transaction: Transaction, application_id: UUID) -> Phase:
+    """Return where an application stands and what comes next, in words; the office's own name only for the office."""
+    application = await find(transaction, application_id)
+    called: Names = names()[application.state]
+    return Phase(
+        id=application.id,
+        version=application.version,
+        state=application.state,
+        stage=(await stage_of(transaction, application)).title,
+        applicant=called.applicant,
+        next=called.next,
+        staff=called.staff if in_office(transaction) else None,
+    )
+
+
 async def read_answers(transaction: Transaction, application_id: UUID) -> ApplicationAnswers:
     """Return what an applicant has written. Raises ReviewIsBlind for who reviews it: reviewers read their review."""
     application = await find(transaction, application_id)
     await persons.check_not_blind(transaction, application.applicant_id)
-    written = await answers.read(transaction, application.applicant_id, application.id, purpose="incubator_case")
+    applicant_id, own_id = application.applicant_id, application.id
     return ApplicationAnswers(
-        id=application.id, version=application.version, language=application.language, answers=written
+        id=own_id,
+        version=application.version,
+        language=application.language,
+        answers=await answers.read(transaction, applicant_id, own_id, purpose="incubator_case"),
+        eligibility=await answers.read_eligibility(transaction, applicant_id, own_id, purpose="incubator_case"),
     )

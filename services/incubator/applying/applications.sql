@@ -1,12 +1,18 @@
 -- name: insert_application
 -- Returns no row when the person has an application to this call.
-INSERT INTO applications (id, call_id, applicant_id, language, state, drafted_at, drafted_by)
-VALUES ($1, $2, $3, $4, 'draft', $5, $6)
+INSERT INTO applications (
+    id, call_id, applicant_id, language, state, requested_minor, total_minor, country, drafted_at, drafted_by
+)
+VALUES ($1, $2, $3, $4, 'draft', $5, $6, $7, $8, $9)
 ON CONFLICT (municipality_id, call_id, applicant_id) DO NOTHING
-RETURNING id, version, call_id, applicant_id, language, state, score_basis_points, submitted_at, drafted_at;
+RETURNING
+    id, version, call_id, applicant_id, language, state, stage, stage_due_on, requested_minor, total_minor, country,
+    score_basis_points, submitted_at, drafted_at;
 
 -- name: select_application
-SELECT id, version, call_id, applicant_id, language, state, score_basis_points, submitted_at, drafted_at
+SELECT
+    id, version, call_id, applicant_id, language, state, stage, stage_due_on, requested_minor, total_minor, country,
+    score_basis_points, submitted_at, drafted_at
 FROM applications
 WHERE id = $1;
 
@@ -16,7 +22,9 @@ WHERE id = $1
 FOR UPDATE;
 
 -- name: select_applications
-SELECT id, version, call_id, applicant_id, language, state, score_basis_points, submitted_at, drafted_at
+SELECT
+    id, version, call_id, applicant_id, language, state, stage, stage_due_on, requested_minor, total_minor, country,
+    score_basis_points, submitted_at, drafted_at
 FROM applications
 WHERE
     ($1::uuid IS NULL OR call_id = $1)
@@ -26,15 +34,10 @@ WHERE
 ORDER BY id
 LIMIT $5;
 
--- name: update_application
--- What was returned and comes back keeps the date of its first submission.
+-- name: update_request
 UPDATE applications
-SET state = $2, score_basis_points = $3, submitted_at = coalesce(submitted_at, $4), version = version + 1
+SET requested_minor = $2, total_minor = $3, country = $4, version = version + 1
 WHERE id = $1
-RETURNING id, version, call_id, applicant_id, language, state, score_basis_points, submitted_at, drafted_at;
-
--- name: select_scores
-SELECT scores
-FROM reviews
-WHERE application_id = $1 AND state = 'submitted'
-ORDER BY id;
+RETURNING
+    id, version, call_id, applicant_id, language, state, stage, stage_due_on, requested_minor, total_minor, country,
+    score_basis_points, submitted_at, drafted_at;

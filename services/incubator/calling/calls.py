@@ -1,11 +1,14 @@
 """Calls: when applications are taken, on which terms. The terms are the preset as it was when the call was opened."""
 
-from datetime import date, datetime
+from datetime import date, datetime, time
 from typing import Literal
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 import msgspec
 
+from services.incubator.calling import eligibilities
+from services.incubator.calling.eligibilities import Asking, Verdict
 from services.incubator.calling.presets import Preset, preset_of, version_of
 from services.kit.db import Transaction, uuid7
 from services.kit.errors import Fault, Malformed, NotFound, Problem
@@ -16,11 +19,15 @@ queries = load_queries(__file__)
 
 
 class NewCall(Body, frozen=True, kw_only=True):
-    """A call as opened: a preset, and the first and last day on which applications are taken, where the tenant is."""
+    """A call as opened: a preset, and the first and last day on which applications are taken, where the tenant is.
+
+    On the last day they are taken until `closes_at` on the clocks there; without it, until the day ends.
+    """
 
     preset: ShortText
     opens_on: date
     closes_on: date
+    closes_at: time | None = None
 
 
 class Call(msgspec.Struct, frozen=True, kw_only=True):
@@ -31,6 +38,7 @@ class Call(msgspec.Struct, frozen=True, kw_only=True):
     preset_version: str
     opens_on: date
     closes_on: date
+    closes_at: time | None = None
     opened_at: datetime
     terms: Preset
 
@@ -59,6 +67,7 @@ async def open_call(transaction: Transaction, call: NewCall) -> Call:
         msgspec.to_builtins(terms),
         call.opens_on,
         call.closes_on,
+        call.closes_at,
         transaction.now,
         transaction.actor_id,
     )
@@ -85,8 +94,16 @@ async def list_of(transaction: Transaction, *, after: UUID | None, limit: int) -
     return await transaction.fetch_structs(Call, queries.select_calls, after, limit)
 
 
-def check_open(call: Call, today: date) -> None:
-    """Raise CallNotOpen before the first and after the last day."""
-    state: Literal["upcoming", "closed"] = "upcoming" if today < call.opens_on else "closed"
-    if not call.opens_on <= today <= call.closes_on:
-        raise CallNotOpen(f"Applications are taken from {call.opens_on} to {call.closes_on}.", state=state)
+def check_open(call: Call, now: datetime, zone: ZoneInfo) -> None:
+    """Raise CallNotOpen before the first day, after the last one, and after the hour on that one, on local clocks."""
+    there = now.astimezone(zone)
+    too_late = call.closes_at is not None and there.date() == call.closes_on and there.time() >= call.closes_at
+    state: Literal["upcoming", "closed"] = "upcoming" if there.date() < call.opens_on else "closed"
+    if too_late or not call.opens_on <= there.date() <= call.closes_on:
+        until = f"{call.closes_on} {call.closes_at or ''}".rstrip()
+        raise CallNotOpen(f"Applications are taken from {call.opens_on} to {until}.", state=state)
+
+
+async def judge(transaction: Transaction, call_id: UUID, asking: Asking) -> Verdict:
+    """Return whether the call is for somebody, before they write. Nothing of it is kept."""
+    return eligibilities.judge((await find(transaction, call_id)).terms.eligibility, asking.answers)

@@ -8,37 +8,17 @@ from typing import Annotated, Literal
 import msgspec
 
 from contracts.types import BasisPoints, Currency, MinorUnits
+from services.incubator.calling import eligibilities, funds, stages
+from services.incubator.calling.eligibilities import Condition
+from services.incubator.calling.funds import Fund
+from services.incubator.calling.stages import Code, Count, Stage, Title
 from services.kit.errors import Problem
 
 FOLDER = Path(__file__).parents[1] / "calls"
 
-Count = Annotated[int, msgspec.Meta(ge=1, le=10_000)]
-Code = Annotated[str, msgspec.Meta(pattern=r"^[a-z][a-z0-9_]*$(?!\n)", max_length=60)]
-Title = dict[str, str]
-"""A text by ISO 639-1 language."""
-
 Domain = Literal["seeing", "hearing", "walking", "cognition", "self_care", "communication"]
 """The six domains of the Washington Group Short Set."""
 Need = Literal["sign_language", "ramp", "transport", "reader", "assistant"]
-
-WHOLE = 10_000
-
-
-class Criterion(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """What reviewers score from 0 to the call's `score_max`; the weights of a rubric add up to the whole."""
-
-    code: Code
-    weight_basis_points: BasisPoints
-    title: Title
-
-
-class Question(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """What applicants are asked."""
-
-    code: Code
-    mandatory: bool
-    title: Title
-    hidden_from_reviewers: bool = False
 
 
 class Preset(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -51,19 +31,28 @@ class Preset(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     languages: tuple[str, ...]
     selection: Literal["pitch", "papers"]
     currency: Currency
+    eligibility: tuple[Condition, ...] = ()
+    eligibility_comes_first: bool = False
+    """Whether nobody begins a draft without answers that make them eligible; else the office asks them itself."""
+    stages: tuple[Stage, ...]
+    joint_applicants_max: Annotated[int, msgspec.Meta(ge=1, le=20)] = 1
+    """How many apply together at most, the applicant among them."""
+    fund: Fund | None = None
     places: Count
     reserve_places: Annotated[int, msgspec.Meta(ge=0)]
-    groups: Count
-    group_size: Count
-    training_days: Count
+    days_to_accept: Annotated[int, msgspec.Meta(ge=1, le=366)] | None = None
+    """Within how many days an awarded applicant accepts, before the place goes to the reserve list."""
+    groups: Annotated[int, msgspec.Meta(ge=0, le=1000)]
+    group_size: Annotated[int, msgspec.Meta(ge=0, le=10_000)]
+    training_days: Annotated[int, msgspec.Meta(ge=0, le=1000)]
     monthly_allowance_minor: MinorUnits
     attendance_basis_points_min: BasisPoints
-    reviewers: Annotated[int, msgspec.Meta(ge=2, le=10)]
-    score_max: Annotated[int, msgspec.Meta(ge=1, le=100)]
-    threshold_basis_points: BasisPoints
-    criteria: tuple[Criterion, ...]
-    questions: tuple[Question, ...]
     accommodations: dict[Domain, tuple[Need, ...]]
+
+    @property
+    def last_stage(self) -> Stage:
+        """Return the stage by which the outcome is decided."""
+        return self.stages[-1]
 
 
 class PresetUnknown(Problem):
@@ -86,16 +75,18 @@ def all_presets() -> dict[str, Preset]:
 
 def contradictions(preset: Preset) -> list[str]:
     """Return what cannot be true together in a preset."""
-    codes = [criterion.code for criterion in preset.criteria]
-    questions = [question.code for question in preset.questions]
     found = {
-        "the weights do not add up to 10000": sum(each.weight_basis_points for each in preset.criteria) != WHOLE,
-        "two criteria have one code": len(codes) != len(set(codes)),
-        "two questions have one code": len(questions) != len(set(questions)),
-        "the groups do not seat all places": preset.groups * preset.group_size < preset.places,
-        "reviewers would see no answer": all(question.hidden_from_reviewers for question in preset.questions),
+        "the title is not said in each language": set(preset.languages) - preset.title.keys(),
+        "the groups do not seat all places": preset.groups and preset.groups * preset.group_size < preset.places,
+        "there are groups without days of training": bool(preset.groups) != bool(preset.training_days),
+        "a gate without conditions": preset.eligibility_comes_first and not preset.eligibility,
     }
-    return [sentence for sentence, true in found.items() if true]
+    return [
+        *(sentence for sentence, true in found.items() if true),
+        *stages.contradictions(preset.stages, preset.languages),
+        *eligibilities.contradictions(preset.eligibility),
+        *funds.contradictions(preset.fund),
+    ]
 
 
 def version_of(preset: Preset) -> str:

@@ -7,15 +7,11 @@ from litestar import get, post, put
 from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery, JSONBody
 
-from services.incubator.applying import applications
-from services.incubator.applying.applications import (
-    Application,
-    ApplicationAnswers,
-    Draft,
-    NewApplication,
-    State,
-    TakeStep,
-)
+from services.incubator.applying import applications, courses, info_requests
+from services.incubator.applying.applications import Application, ApplicationAnswers, Draft, NewApplication, Phase
+from services.incubator.applying.courses import TakeStep
+from services.incubator.applying.info_requests import InfoRequest, NewInfoRequest, Reply
+from services.incubator.applying.phases import State
 from services.incubator.http.roles import FOUNDER, MANAGER, OFFICE, OFFICER
 from services.incubator.judging import determinations
 from services.incubator.judging.determinations import Determination, NewDetermination
@@ -79,7 +75,7 @@ async def take_application_step(
     transaction: NamedDependency[Transaction],
 ) -> Application:
     """Take a named step or revert; a founder submits, the office does the rest."""
-    return await applications.take_step(transaction, application_id, version, data)
+    return await courses.take_step(transaction, application_id, version, data)
 
 
 @get("/applications/{application_id:uuid}/steps", guards=[requires(*OFFICE, FOUNDER)], tags=["applications"])
@@ -110,7 +106,61 @@ async def list_determinations(
     return await determinations.list_of(transaction, application_id)
 
 
+@get("/applications/{application_id:uuid}/phase", guards=[requires(*OFFICE, FOUNDER)], tags=["applications"])
+async def read_phase(application_id: FromPath[UUID], transaction: NamedDependency[Transaction]) -> Phase:
+    """Return in words where an application stands and what comes next; the office's own name for the office only."""
+    return await applications.phase(transaction, application_id)
+
+
+@post("/applications/{application_id:uuid}/questions", guards=[requires(*OFFICE)], tags=["applications"])
+@idempotent(info_requests.find)
+async def ask_for_information(
+    application_id: FromPath[UUID],
+    data: JSONBody[NewInfoRequest],
+    version: NamedDependency[int],
+    transaction: NamedDependency[Transaction],
+) -> InfoRequest:
+    """Ask the applicant something; the application waits for the reply, and goes on where it was."""
+    return await info_requests.ask(transaction, application_id, version, data)
+
+
+@get("/applications/{application_id:uuid}/questions", guards=[requires(*OFFICE, FOUNDER)], tags=["applications"])
+async def list_info_requests(
+    application_id: FromPath[UUID], transaction: NamedDependency[Transaction]
+) -> list[InfoRequest]:
+    """Return what was asked of an application and what was replied, oldest first."""
+    return await info_requests.list_of(transaction, application_id)
+
+
+@get("/questions/{request_id:uuid}", guards=[requires(*OFFICE, FOUNDER)], tags=["applications"])
+async def read_info_request(request_id: FromPath[UUID], transaction: NamedDependency[Transaction]) -> InfoRequest:
+    """Return a question with its reply."""
+    return await info_requests.find(transaction, request_id)
+
+
+@post("/questions/{request_id:uuid}/reply", guards=[requires(OFFICER, FOUNDER)], tags=["applications"])
+@idempotent(info_requests.find)
+async def reply_to_info_request(
+    request_id: FromPath[UUID],
+    data: JSONBody[Reply],
+    version: NamedDependency[int],
+    transaction: NamedDependency[Transaction],
+) -> InfoRequest:
+    """Reply, with the opened answers as they are now."""
+    return await info_requests.reply(transaction, request_id, version, data)
+
+
+@post("/questions/{request_id:uuid}/withdraw", guards=[requires(*OFFICE)], tags=["applications"])
+@idempotent(info_requests.find)
+async def take_back_info_request(
+    request_id: FromPath[UUID], version: NamedDependency[int], transaction: NamedDependency[Transaction]
+) -> InfoRequest:
+    """Go on without a reply."""
+    return await info_requests.take_back(transaction, request_id, version)
+
+
 ROUTES = [
     draft_application, list_applications, read_application, read_answers, write_answers, take_application_step,
-    list_application_steps, determine_application, list_determinations,
+    list_application_steps, determine_application, list_determinations, read_phase, ask_for_information,
+    list_info_requests, read_info_request, reply_to_info_request, take_back_info_request,
 ]  # fmt: skip

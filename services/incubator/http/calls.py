@@ -1,20 +1,24 @@
 """Calls and their rankings."""
 
+from typing import Annotated
 from uuid import UUID
 
 from litestar import get, post
 from litestar.di import NamedDependency
-from litestar.params import FromPath, FromQuery, JSONBody
+from litestar.params import FromPath, FromQuery, JSONBody, QueryParameter
 
 from services.incubator.calling import calls
 from services.incubator.calling.calls import Call, NewCall
+from services.incubator.calling.eligibilities import Asking, Verdict
 from services.incubator.http.roles import EVERYONE, OFFICE
-from services.incubator.judging import determinations
-from services.incubator.judging.determinations import Ranking
+from services.incubator.judging import standings
+from services.incubator.judging.standings import Ranking
 from services.kit.auth import requires
 from services.kit.db import Transaction
 from services.kit.idempotency import idempotent
 from services.kit.web import Limit, Page, decode_cursor, page
+
+StageNumber = Annotated[int | None, QueryParameter(ge=1, le=20)]
 
 
 @post("/calls", guards=[requires(*OFFICE)], tags=["calls"])
@@ -39,9 +43,19 @@ async def read_call(call_id: FromPath[UUID], transaction: NamedDependency[Transa
 
 
 @get("/calls/{call_id:uuid}/ranking", guards=[requires(*OFFICE)], tags=["calls"])
-async def rank_call(call_id: FromPath[UUID], transaction: NamedDependency[Transaction]) -> Ranking:
-    """Return the reviewed applications from best to worst, with what follows for each."""
-    return await determinations.rank(transaction, call_id)
+async def rank_call(
+    call_id: FromPath[UUID], transaction: NamedDependency[Transaction], stage: StageNumber = None
+) -> Ranking:
+    """Return a stage's reviewed applications from best to worst, with what follows for each; the last stage's."""
+    return await standings.rank(transaction, call_id, stage=stage)
 
 
-ROUTES = [open_call, list_calls, read_call, rank_call]
+@post("/calls/{call_id:uuid}/eligibility", guards=[requires(*EVERYONE)], tags=["calls"])
+async def judge_eligibility(
+    call_id: FromPath[UUID], data: JSONBody[Asking], transaction: NamedDependency[Transaction]
+) -> Verdict:
+    """Return whether the call is for somebody, before they write; nothing of it is kept."""
+    return await calls.judge(transaction, call_id, data)
+
+
+ROUTES = [open_call, list_calls, read_call, rank_call, judge_eligibility]

@@ -7,10 +7,10 @@ from uuid import UUID
 
 import msgspec
 
-from services.incubator.applying import answers, applications
+from services.incubator.applying import answers, applications, info_requests
 from services.incubator.applying.applications import Application
 from services.incubator.calling import calls
-from services.incubator.calling.presets import Criterion
+from services.incubator.calling.stages import Criterion, Stage
 from services.incubator.judging import scores
 from services.incubator.people import conflicts, persons
 from services.kit.db import Transaction, uuid7
@@ -56,11 +56,19 @@ class Review(msgspec.Struct, frozen=True, kw_only=True):
     id: UUID
     version: int
     application_id: UUID
+    stage: int
     reviewer_id: UUID
     state: State
     scores: dict[str, int] | None
     assigned_at: datetime
     submitted_at: datetime | None
+
+
+class Replied(msgspec.Struct, frozen=True, kw_only=True):
+    """What the office has asked in between, and lets reviewers see."""
+
+    question: str | None
+    reply: str | None
 
 
 class ReviewSheet(msgspec.Struct, frozen=True, kw_only=True):
@@ -73,6 +81,7 @@ class ReviewSheet(msgspec.Struct, frozen=True, kw_only=True):
     score_max: int
     criteria: tuple[Criterion, ...]
     answers: dict[str, str]
+    replies: list[Replied]
     scores: dict[str, int] | None
     comment: str | None
 
@@ -102,6 +111,7 @@ async def assign(transaction: Transaction, application_id: UUID, new: NewReview)
         queries.insert_review,
         uuid7(),
         application.id,
+        application.stage,
         new.reviewer_id,
         transaction.now,
         transaction.actor_id,
@@ -116,8 +126,7 @@ async def submit(transaction: Transaction, review_id: UUID, version: int, scorin
     review = await lock_own(transaction, review_id, version)
     application = await take_application(transaction, review.application_id)
     await conflicts.refuse(transaction, transaction.actor_id, application.applicant_id)
-    call = await calls.find(transaction, application.call_id)
-    scores.check_scores(call.terms, scoring.scores)
+    scores.check_scores(await stage_of(transaction, application, review), scoring.scores)
     state = transition(TRANSITIONS, review.state, "submitted")
     await save(transaction, review, state=state, scored=scoring.scores)
     if scoring.comment is not None:
@@ -133,6 +142,11 @@ async def abstain(transaction: Transaction, review_id: UUID, version: int, abste
     await save(transaction, review, state=state, scored=None)
     await persons.keep_text(transaction, application.applicant_id, f"review_{review.id.hex}", abstention.reason)
     return await read_own(transaction, review_id)
+
+
+async def stage_of(transaction: Transaction, application: Application, review: Review) -> Stage:
+    """Return the call's stage in which a review is given."""
+    return (await calls.find(transaction, application.call_id)).terms.stages[review.stage - 1]
 
 
 async def save(transaction: Transaction, review: Review, *, state: State, scored: dict[str, int] | None) -> None:
@@ -178,7 +192,7 @@ async def read_own(transaction: Transaction, review_id: UUID) -> ReviewSheet:
     """Return what a reviewer sees of an application assigned to them."""
     review = await find_own(transaction, review_id)
     application = await applications.load(transaction, review.application_id)
-    terms = (await calls.find(transaction, application.call_id)).terms
+    stage = await stage_of(transaction, application, review)
     written = await answers.read(transaction, application.applicant_id, application.id, purpose="review")
     field = f"review_{review.id.hex}"
     texts = await persons.read_texts(transaction, application.applicant_id, [field], purpose="review")
@@ -187,9 +201,13 @@ async def read_own(transaction: Transaction, review_id: UUID) -> ReviewSheet:
         version=review.version,
         state=review.state,
         language=application.language,
-        score_max=terms.score_max,
-        criteria=terms.criteria,
-        answers=answers.shown_to_reviewers(terms, written),
+        score_max=stage.score_max,
+        criteria=stage.criteria,
+        answers=answers.shown_to_reviewers(stage, written),
+        replies=[
+            Replied(question=each.question, reply=each.reply)
+            for each in await info_requests.shown(transaction, application)
+        ],
         scores=review.scores,
         comment=texts.get(field),
     )

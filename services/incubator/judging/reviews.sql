@@ -1,12 +1,12 @@
 -- name: insert_review
 -- Returns no row when this person was asked before.
-INSERT INTO reviews (id, application_id, reviewer_id, state, assigned_at, assigned_by)
-VALUES ($1, $2, $3, 'assigned', $4, $5)
-ON CONFLICT (municipality_id, application_id, reviewer_id) DO NOTHING
-RETURNING id, version, application_id, reviewer_id, state, scores, assigned_at, submitted_at;
+INSERT INTO reviews (id, application_id, stage, reviewer_id, state, assigned_at, assigned_by)
+VALUES ($1, $2, $3, $4, 'assigned', $5, $6)
+ON CONFLICT (municipality_id, application_id, stage, reviewer_id) DO NOTHING
+RETURNING id, version, application_id, stage, reviewer_id, state, scores, assigned_at, submitted_at;
 
 -- name: select_review
-SELECT id, version, application_id, reviewer_id, state, scores, assigned_at, submitted_at
+SELECT id, version, application_id, stage, reviewer_id, state, scores, assigned_at, submitted_at
 FROM reviews
 WHERE id = $1;
 
@@ -21,7 +21,7 @@ SET state = $2, scores = $3, submitted_at = $4, version = version + 1
 WHERE id = $1;
 
 -- name: select_reviews
-SELECT id, version, application_id, reviewer_id, state, scores, assigned_at, submitted_at
+SELECT id, version, application_id, stage, reviewer_id, state, scores, assigned_at, submitted_at
 FROM reviews
 WHERE application_id = $1
 ORDER BY id;

@@ -9,7 +9,7 @@ import msgspec
 
 from contracts.types import MerchantCategory
 from services.incubator.applying import applications
-from services.incubator.calling.presets import Code
+from services.incubator.calling.stages import Code
 from services.incubator.people import steps
 from services.incubator.people.steps import Lead, Taken, Taking
 from services.incubator.ventures import gates

@@ -5,7 +5,7 @@ from uuid import UUID
 
 import msgspec
 
-from services.incubator.calling.presets import Code
+from services.incubator.calling.stages import Code
 from services.incubator.ventures import enterprises, gates
 from services.incubator.ventures.enterprises import Sha256
 from services.incubator.ventures.gates import Gate

@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 
 import msgspec
 
-from services.incubator.calling.presets import WHOLE, Code
+from services.incubator.calling.stages import WHOLE, Code
 from services.incubator.training.enrolments import Training
 from services.kit.errors import Problem
 

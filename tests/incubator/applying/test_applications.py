@@ -2,14 +2,14 @@
 
 from collections.abc import Mapping
 from itertools import product
-from typing import Any
+from typing import Any, get_args
 
 import asyncpg
 import pytest
 
-from services.incubator.applying import applications
-from services.incubator.applying.applications import STATES, STEPS, TRANSITIONS, State
-from services.incubator.judging import reviews
+from services.incubator.applying import info_requests, phases
+from services.incubator.applying.phases import STATES, STEPS, TRANSITIONS, OfficeStep, State, Step
+from services.incubator.judging import determinations, reviews
 from services.incubator.training import sessions
 from services.incubator.ventures import enterprises
 from services.kit.db import Connection
@@ -17,7 +17,9 @@ from tests.clients import Client, etag
 from tests.incubator import factories
 from tests.incubator.conftest import LOGINS, MANAGER, REVIEWERS, execute_as
 
-NAMED = [step for step in STEPS if step not in ("award", "place_on_reserve", "reject")]
+SCORED = ("determination", "determination_info", "awarded", "reserve", "rejected")
+REFUSED = r"does not lead there|Nobody has (determined|invited)"
+NAMED: list[Step] = list(get_args(OfficeStep))
 
 
 @pytest.mark.parametrize("state", STATES)
@@ -30,8 +32,8 @@ async def test_a_step_that_is_not_in_the_table_is_refused(al_koura: Client, stat
             refusal = await al_koura.refused("POST", f"{path}/steps", {"step": step}, If_Match=etag(application))
             assert refusal[:2] == (409, "transition-forbidden"), step
             assert step not in refusal[2]["steps"]
-    for outcome, step in (("awarded", "award"), ("reserve", "place_on_reserve"), ("rejected", "reject")):
-        if state not in STEPS[step].before:
+    for outcome, decision in determinations.DECISIONS.items():
+        if state not in STEPS[decision].before:
             body = {"outcome": outcome, "reason": "لا"}
             refusal = await al_koura.refused(
                 "POST", f"{path}/determinations", body, by=MANAGER, If_Match=etag(application)
@@ -46,8 +48,8 @@ async def test_the_database_refuses_such_a_step_too(al_koura: Client, connection
     statement = "UPDATE applications SET state = $2, submitted_at = now(), score_basis_points = $3 WHERE id = $1"
     for login, after in product(LOGINS, STATES):
         if after != state and after not in TRANSITIONS[state]:
-            score = 9000 if after in ("determination", "awarded", "reserve", "rejected") else None
-            with pytest.raises(asyncpg.RestrictViolationError, match=r"does not lead there|Nobody has determined"):
+            score = 9000 if after in SCORED else None
+            with pytest.raises(asyncpg.RestrictViolationError, match=REFUSED):
                 await execute_as(login, connection, statement, application["id"], after, score)
 
 
@@ -64,10 +66,11 @@ async def test_an_outcome_that_nobody_determined_is_refused_by_the_database(
 
 async def test_the_database_has_the_same_tables_of_steps(connection: Connection) -> None:
     machines: dict[str, Mapping[Any, tuple[Any, ...]]] = {
-        "applications": applications.TRANSITIONS,
+        "applications": phases.TRANSITIONS,
         "reviews": reviews.TRANSITIONS,
         "sessions": sessions.TRANSITIONS,
         "enterprises": enterprises.TRANSITIONS,
+        "info_requests": info_requests.TRANSITIONS,
     }
     ours = {
         (machine, before, after)

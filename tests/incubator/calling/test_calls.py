@@ -2,6 +2,7 @@
 
 from datetime import UTC, date, datetime
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -12,6 +13,7 @@ from tests.clients import Client
 from tests.incubator import factories
 from tests.incubator.conftest import MANAGER, REVIEWERS
 
+AMMAN = ZoneInfo("Asia/Amman")
 CALL = Call(
     id=UUID(int=1),
     version=1,
@@ -68,12 +70,26 @@ async def test_the_last_day_ends_at_midnight_where_the_tenant_is(al_koura: Clien
     await al_koura.post("/applications", body)
 
 
+def noon(day: date) -> datetime:
+    return datetime(day.year, day.month, day.day, 12, tzinfo=AMMAN)
+
+
+async def test_the_hour_on_the_last_day_is_on_local_clocks(al_koura: Client) -> None:
+    call = await factories.call(al_koura, closes_at="16:00:00")
+    assert call["closes_at"] == "16:00:00"
+    body = {"call_id": call["id"], "applicant_id": (await factories.new_person(al_koura))["id"]}
+    al_koura.now = "2026-02-28T13:00:00Z"  # four in the afternoon in Amman
+    assert (await al_koura.refused("POST", "/applications", body))[1] == "call-not-open"
+    al_koura.now = "2026-02-28T12:59:59Z"
+    await al_koura.post("/applications", body)
+
+
 @pytest.mark.parametrize(("today", "state"), [("2026-01-31", "upcoming"), ("2026-03-01", "closed")])
 def test_a_call_says_whether_it_is_too_early_or_too_late(today: str, state: str) -> None:
     for day in (CALL.opens_on, CALL.closes_on):
-        calls.check_open(CALL, day)
+        calls.check_open(CALL, noon(day), AMMAN)
     with pytest.raises(CallNotOpen) as refused:
-        calls.check_open(CALL, date.fromisoformat(today))
+        calls.check_open(CALL, noon(date.fromisoformat(today)), AMMAN)
     assert refused.value.members["state"] == state
 
 

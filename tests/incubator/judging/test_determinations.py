@@ -139,3 +139,53 @@ async def test_a_determination_is_written_once(al_koura: Client, connection: Con
     for login in LOGINS:
         with pytest.raises(asyncpg.PostgresError, match=r"written once|permission denied"):
             await execute_as(login, connection, change)
+
+
+async def proposal(client: Client, call: Any, **request: Any) -> Any:
+    """A project that waits for the decision of the last stage."""
+    drafted = await factories.concept(client, call, request=factories.REQUEST | request)
+    application = await factories.scored_in(client, drafted, 8, 8)
+    await factories.decide(client, application, "invited")
+    invited = await client.get(f"/applications/{application['id']}")
+    body = {"answers": factories.PROPOSAL, "request": factories.REQUEST | request}
+    written = await client.put(f"/applications/{application['id']}/answers", body, If_Match=etag(invited))
+    return await factories.scored_in(client, written, 8, 8, 8)
+
+
+async def test_an_award_is_never_more_than_its_envelope_holds(paggaio: Client) -> None:
+    call = await factories.pilot_call(paggaio)
+    most = {"amount_minor": 3_000_000, "total_minor": 3_000_000}
+    one, other = [await proposal(paggaio, call, **most) for _ in range(2)]
+    await factories.decide(paggaio, one)
+    refusal = await refuse(paggaio, other, MANAGER)
+    assert (refusal[1], refusal[2]["envelope"], refusal[2]["left_minor"]) == ("no-money-left", "gr", 2_500_000)
+    path = f"/applications/{other['id']}/determinations"
+    for amount_minor in (1_499_999, 3_000_001):
+        wrong = await paggaio.refused(
+            "POST", path, BODY | {"amount_minor": amount_minor}, by=MANAGER, If_Match=etag(other)
+        )
+        assert [fault["pointer"] for fault in wrong[2]["errors"]] == ["/amount_minor"]
+    less = await paggaio.post(path, BODY | {"amount_minor": 2_500_000}, by=MANAGER, If_Match=etag(other))
+    assert less["amount_minor"] == 2_500_000
+
+
+async def test_a_stage_has_the_outcomes_of_a_stage(paggaio: Client, al_koura: Client) -> None:
+    call = await factories.pilot_call(paggaio)
+    application = await factories.scored_in(paggaio, await factories.concept(paggaio, call), 8, 8)
+    assert (await refuse(paggaio, application, MANAGER))[:2] == (409, "not-last-stage")
+    assert (await refuse(paggaio, application, MANAGER, outcome="reserve"))[:2] == (409, "not-last-stage")
+    single = await factories.scored(al_koura)
+    assert (await refuse(al_koura, single, MANAGER, outcome="invited"))[:2] == (409, "no-further-stage")
+
+
+async def test_one_criterion_that_falls_short_alone_stops_an_award(paggaio: Client) -> None:
+    call = await factories.pilot_call(paggaio)
+    application = await factories.scored_in(paggaio, await factories.concept(paggaio, call), 8, 8)
+    await factories.decide(paggaio, application, "invited")
+    invited = await paggaio.get(f"/applications/{application['id']}")
+    body = {"answers": factories.PROPOSAL, "request": factories.REQUEST}
+    written = await paggaio.put(f"/applications/{application['id']}/answers", body, If_Match=etag(invited))
+    scored = await factories.scored_in(paggaio, written, 10, 10, 10, weak="quality")
+    assert scored["score_basis_points"] == 8_250
+    refusal = await refuse(paggaio, scored, MANAGER)
+    assert (refusal[1], refusal[2]["criteria"]) == ("below-threshold", ["quality"])

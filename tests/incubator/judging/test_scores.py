@@ -1,21 +1,18 @@
-"""Scoring by vectors: exact sums, one rounding, thresholds, places, reserve and ties."""
+"""Scoring by vectors: exact sums, one rounding, points by the stage's policy, and criteria that fall short alone."""
 
-from datetime import UTC, datetime
-from random import Random
-from uuid import UUID
+from typing import Any, Literal
 
 import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.incubator.calling.presets import Preset, preset_of
+from services.incubator.calling.presets import preset_of
 from services.incubator.judging import scores
-from services.incubator.judging.scores import Scored
 from services.kit.errors import Malformed
 
-PRESET = preset_of("johud_intake")
-CODES = [criterion.code for criterion in PRESET.criteria]
+STAGE = preset_of("johud_intake").last_stage
+CODES = [criterion.code for criterion in STAGE.criteria]
 
 
 def alike(score: int) -> dict[str, int]:
@@ -39,82 +36,28 @@ def alike(score: int) -> dict[str, int]:
     ],
 )
 def test_the_mean_is_in_basis_points_of_the_maximum(reviews: list[dict[str, int]], expected: int) -> None:
-    assert scores.mean(PRESET, reviews) == expected
+    assert scores.mean(STAGE, reviews) == expected
 
 
 def test_half_a_point_is_rounded_up() -> None:
-    criterion = msgspec.structs.replace(PRESET.criteria[0], weight_basis_points=10_000)
-    preset = msgspec.structs.replace(PRESET, criteria=(criterion,), score_max=100)
+    criterion = msgspec.structs.replace(STAGE.criteria[0], weight_basis_points=10_000)
+    stage = msgspec.structs.replace(STAGE, criteria=(criterion,), score_max=100)
     # (1 + 0 + … ) of 8 reviews: 100/8 = 12.5 basis points.
-    assert scores.mean(preset, [{criterion.code: 1}] + [{criterion.code: 0}] * 7) == 13
+    assert scores.mean(stage, [{criterion.code: 1}] + [{criterion.code: 0}] * 7) == 13
 
 
 def test_without_a_review_there_is_no_score() -> None:
     with pytest.raises(ValueError, match="no score"):
-        scores.mean(PRESET, [])
+        scores.mean(STAGE, [])
 
 
 @given(st.lists(st.fixed_dictionaries({code: st.integers(0, 5) for code in CODES}), min_size=1, max_size=6))
 def test_the_order_of_reviews_does_not_matter_and_the_score_stays_within(reviews: list[dict[str, int]]) -> None:
-    score = scores.mean(PRESET, reviews)
-    assert score == scores.mean(PRESET, reviews[::-1])
+    score = scores.mean(STAGE, reviews)
+    assert score == scores.mean(STAGE, reviews[::-1])
     assert 0 <= score <= 10_000
-    each = [scores.mean(PRESET, [review]) for review in reviews]
+    each = [scores.mean(STAGE, [review]) for review in reviews]
     assert min(each) <= score <= max(each)
-
-
-def scored(*figures: int) -> list[Scored]:
-    """Applications in the order of their submission."""
-    return [
-        Scored(
-            application_id=UUID(int=number),
-            score_basis_points=score,
-            submitted_at=datetime(2026, 2, 1, number, tzinfo=UTC),
-        )
-        for number, score in enumerate(figures)
-    ]
-
-
-def small(**fields: int) -> Preset:
-    return msgspec.structs.replace(
-        PRESET, **{"places": 2, "reserve_places": 1, "threshold_basis_points": 6_000} | fields
-    )
-
-
-@pytest.mark.parametrize(
-    ("figures", "expected"),
-    [
-        ([], []),
-        # Rank, outcome, in the order of the ranking.
-        ([7_000, 9_000, 8_000, 6_500], [(1, 1, "awarded"), (2, 2, "awarded"), (0, 3, "reserve"), (3, 4, "rejected")]),
-        ([5_999, 6_000], [(1, 1, "awarded"), (0, 2, "rejected")]),
-        # Equal scores share a rank; the earlier submission takes the place.
-        ([8_000, 8_000, 8_000], [(0, 1, "awarded"), (1, 1, "awarded"), (2, 1, "reserve")]),
-        ([8_000, 8_000, 7_000], [(0, 1, "awarded"), (1, 1, "awarded"), (2, 3, "reserve")]),
-        ([100, 200], [(1, 1, "rejected"), (0, 2, "rejected")]),
-    ],
-)
-def test_a_ranking_awards_from_the_top(figures: list[int], expected: list[tuple[int, int, str]]) -> None:
-    ranked = scores.ranking(small(), scored(*figures))
-    assert [(each.application_id.int, each.rank, each.proposed) for each in ranked] == expected
-
-
-def test_the_ranking_does_not_depend_on_the_order_in_which_rows_come() -> None:
-    rows = scored(*[Random(7).randrange(0, 10_000, 500) for _ in range(20)])
-    shuffled = Random(8).sample(rows, len(rows))
-    assert scores.ranking(small(places=5), shuffled) == scores.ranking(small(places=5), rows)
-
-
-def test_a_call_of_two_thousand_applications_gives_away_its_places_once() -> None:
-    random = Random(1)
-    rows = [
-        msgspec.structs.replace(each, score_basis_points=random.randrange(10_001))
-        for each in scored(*[0] * 20)
-        for _ in range(100)
-    ]
-    ranked = scores.ranking(PRESET, rows)
-    assert [each.proposed for each in ranked].count("awarded") == PRESET.places
-    assert [each.proposed for each in ranked].count("reserve") == PRESET.reserve_places
 
 
 @pytest.mark.parametrize(
@@ -126,7 +69,44 @@ def test_a_call_of_two_thousand_applications_gives_away_its_places_once() -> Non
     ],
 )
 def test_every_criterion_has_one_score_within_the_maximum(given_scores: dict[str, int], pointers: list[str]) -> None:
-    scores.check_scores(PRESET, alike(PRESET.score_max))
+    scores.check_scores(STAGE, alike(STAGE.score_max))
     with pytest.raises(Malformed) as refused:
-        scores.check_scores(PRESET, given_scores)
+        scores.check_scores(STAGE, given_scores)
     assert [fault.pointer for fault in refused.value.members["errors"]] == pointers
+
+
+@pytest.mark.parametrize(
+    ("policy", "reviews", "points"),
+    [
+        ("mean", [alike(4), alike(5)], 450),
+        ("sum", [alike(4), alike(5)], 900),
+        ("mean", [alike(5), alike(4), alike(4)], 433),
+        ("sum", [], 0),
+        ("mean", [], 0),
+    ],
+)
+def test_points_are_shown_as_a_mean_or_a_sum(policy: Literal["mean", "sum"], reviews: list[Any], points: int) -> None:
+    stage = msgspec.structs.replace(STAGE, score_policy=policy)
+    assert scores.points_hundredths(stage, reviews) == points
+
+
+@pytest.mark.parametrize(
+    ("reviews", "short"),
+    [
+        ([alike(3), alike(3)], []),
+        ([alike(3), alike(3) | {"team": 2}], ["team"]),
+        # The other's five makes up for it: (5 + 1) / 2 is three.
+        ([alike(3) | {"team": 5}, alike(3) | {"team": 1}], []),
+    ],
+)
+def test_a_criterion_may_fall_short_alone(reviews: list[dict[str, int]], short: list[str]) -> None:
+    criteria = tuple(
+        msgspec.structs.replace(each, threshold_basis_points=6_000 if each.code == "team" else 0)
+        for each in STAGE.criteria
+    )
+    assert scores.below(msgspec.structs.replace(STAGE, criteria=criteria), reviews) == short
+
+
+def test_the_spread_says_where_reviewers_should_meet() -> None:
+    assert scores.spread_basis_points(STAGE, [alike(1), alike(5), alike(3)]) == 8_000
+    assert scores.spread_basis_points(STAGE, []) == 0

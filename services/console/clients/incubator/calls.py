@@ -26,6 +26,14 @@ class Question(msgspec.Struct, frozen=True, kw_only=True):
     title: dict[str, str]
 
 
+class Stage(msgspec.Struct, frozen=True, kw_only=True):
+    """One round of a call: its form and its rubric."""
+
+    title: dict[str, str]
+    criteria: list[Criterion]
+    questions: list[Question]
+
+
 class Terms(msgspec.Struct, frozen=True, kw_only=True):
     """The terms of a call."""
 
@@ -34,9 +42,7 @@ class Terms(msgspec.Struct, frozen=True, kw_only=True):
     places: int
     groups: int
     monthly_allowance_minor: int
-    score_max: int
-    criteria: list[Criterion]
-    questions: list[Question]
+    stages: list[Stage]
 
 
 class Call(msgspec.Struct, frozen=True, kw_only=True):
