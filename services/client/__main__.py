@@ -63,6 +63,7 @@ def add_till_commands(commands: operators.Subcommands) -> None:
     refund.add_argument("--amount-minor", type=int, help="default: all that is left")
     prove = commands.add_parser("prove", help="ask for what proves that a sale is in the signed ledger")
     prove.add_argument("--payment", type=UUID, required=True)
+    prove.add_argument("--size", type=int, help="by the checkpoint over so many transfers, such as a published one")
     check = commands.add_parser("verify-receipt", help="check a proof, without a network")
     check.add_argument("file", type=Path, help="what `koinon prove` has written")
     check.add_argument("--key", default="", help="the verifier key that the municipality has published")
@@ -86,7 +87,7 @@ def carry_out(arguments: argparse.Namespace, http: httpx.Client) -> msgspec.Stru
         return receipts.verify(arguments.file, arguments.key)
     till = tills.load(arguments.till)
     if arguments.command == "prove":
-        return receipts.prove(http, till, arguments.payment)
+        return receipts.prove(http, till, arguments.payment, size=arguments.size)
     if arguments.command == "pay":
         sale = payments.Sale(
             card_token=arguments.card,

@@ -32,14 +32,18 @@ class VerifiedReceipt(msgspec.Struct, frozen=True, kw_only=True):
     """Whether the key was given by the reader; the one inside the proof vouches for nothing but itself."""
 
 
-def prove(http: httpx.Client, till: Till, payment_id: UUID) -> PaymentProof:
-    """Return the proof of a payment of this shop, to be kept with the receipt. Raises Refused, Unanswered."""
-    return read_answer(until_answered(lambda: http.send(signed_question(http, till, payment_id))), PaymentProof)
+def prove(http: httpx.Client, till: Till, payment_id: UUID, *, size: int | None = None) -> PaymentProof:
+    """Return the proof of a payment of this shop, to be kept with the receipt. Raises Refused, Unanswered.
+
+    With a size it is by the checkpoint over so many transfers, such as one that the municipality has published.
+    """
+    path = f"/payments/{payment_id}/proof" + (f"?size={size}" if size is not None else "")
+    return read_answer(until_answered(lambda: http.send(signed_question(http, till, path))), PaymentProof)
 
 
-def signed_question(http: httpx.Client, till: Till, payment_id: UUID) -> httpx.Request:
+def signed_question(http: httpx.Client, till: Till, path: str) -> httpx.Request:
     """Return the question for a proof, signed at this moment."""
-    request = http.build_request("GET", f"{till.cards_url}/payments/{payment_id}/proof")
+    request = http.build_request("GET", till.cards_url + path)
     asked = TillRequest("GET", str(request.url), CONTENT_TYPE, str(uuid4()), b"")
     request.headers.update(sign(asked, till.key, now=int(time.time())))
     return request

@@ -4,21 +4,24 @@ from datetime import date
 from typing import Annotated
 from uuid import UUID
 
-from litestar import Response, get
+from litestar import Response, get, post
 from litestar.di import NamedDependency, Provide
-from litestar.params import FromPath, FromQuery, QueryParameter
+from litestar.params import FromPath, FromQuery, JSONBody, QueryParameter
 
+from contracts.ledger_proof import PaymentProof
 from services.kit.auth import public, requires
 from services.kit.db import Transaction
-from services.kit.web import open_publicly
-from services.reporting import budget_lines, exports, indicators, multiplier, totals
+from services.kit.web import Limit, Page, decode_cursor, open_publicly, page
+from services.reporting import budget_lines, checkpoints, exports, indicators, multiplier, totals
 from services.reporting.budget_lines import Trail
+from services.reporting.checkpoints import PublishedCheckpoint, ReceiptChecked, Transparency
 from services.reporting.exports import Format
 from services.reporting.indicators import Indicator
 from services.reporting.multiplier import Multiplier
 from services.reporting.totals import PublicTotals, Totals
 
 READERS = ("programme_manager", "auditor", "finance_officer")
+PUBLICLY = {"transaction": Provide(open_publicly)}
 
 FirstOfMonth = Annotated[date, QueryParameter(description="The month by its first day, such as 2026-02-01.")]
 Share = Annotated[int, QueryParameter(ge=0, le=10_000, description="Hundredths of a percent.")]
@@ -64,10 +67,36 @@ async def read_multiplier(
     return await multiplier.observe(transaction, month, local_share_basis_points)
 
 
-@get("/public/totals", guards=[public], tags=["public"], dependencies={"transaction": Provide(open_publicly)})
+@get("/public/totals", guards=[public], tags=["public"], dependencies=PUBLICLY)
 async def read_public_totals(transaction: NamedDependency[Transaction], month: FromQuery[FirstOfMonth]) -> PublicTotals:
     """Return what anybody may know of a whole month: no bucket of fewer than five households, none that follows."""
     return await totals.read_public(transaction, month)
 
 
-ROUTES = [read_totals, follow_budget_line, list_indicators, export_indicators, read_multiplier, read_public_totals]
+@get("/transparency", guards=[public], tags=["public"], dependencies=PUBLICLY)
+async def read_transparency(transaction: NamedDependency[Transaction]) -> Transparency:
+    """Return what anybody may hold a ledger to: the newest signed root, each day's, and the keys that have signed."""
+    return await checkpoints.transparency(transaction)
+
+
+@get("/public/checkpoints", guards=[public], tags=["public"], dependencies=PUBLICLY)
+async def list_checkpoints(
+    transaction: NamedDependency[Transaction],
+    cursor: FromQuery[str | None] = None,
+    limit: FromQuery[Limit] = 50,
+) -> Page[PublishedCheckpoint]:
+    """Return every checkpoint of a ledger that was told, newest first."""
+    found = await checkpoints.list_published(transaction, before=decode_cursor(cursor), limit=limit + 1)
+    return page(found, limit)
+
+
+@post("/public/receipt-checks", guards=[public], tags=["public"], dependencies=PUBLICLY, status_code=200)
+async def check_receipt(data: JSONBody[PaymentProof], transaction: NamedDependency[Transaction]) -> ReceiptChecked:
+    """Return whether a receipt's proof holds by the published keys; nothing of it is kept."""
+    return await checkpoints.check(transaction, data)
+
+
+ROUTES = [
+    read_totals, follow_budget_line, list_indicators, export_indicators, read_multiplier, read_public_totals,
+    read_transparency, list_checkpoints, check_receipt,
+]  # fmt: skip

@@ -21,4 +21,5 @@ card_changes,
 call_decisions,
 enrolments,
 attendances,
-enterprises;
+enterprises,
+checkpoints;

@@ -1,20 +1,37 @@
 """`koinon` as operators run it: a process of its own against the running stack, under the sign-in of who may."""
 
 import asyncio
+import base64
+import json
 import subprocess
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 import msgspec
 import pytest
 
 from infra.demo.offices import Desk
 from infra.demo.seed import PIN
+from infra.demo.tills import decode
 from infra.embedded.processes import ROOT, clean_environment
+from infra.embedded.services import MUNICIPALITIES_FILE
+from services.kit.settings import read_municipalities
 from tests.faults.town import TENANT, Town
 from tests.faults.waiting import until
+
+
+def tenant_id() -> UUID:
+    """Return the town's id."""
+    found = read_municipalities(str(MUNICIPALITIES_FILE)).values()
+    return next(each.id for each in found if each.slug == TENANT)
+
+
+def standard(encoded: str) -> str:
+    """Return base64url without padding as the base64 of a till's file."""
+    return base64.b64encode(decode(encoded)).decode()
 
 
 class Koinon:
@@ -24,12 +41,16 @@ class Koinon:
         self.town = town
         self.folder = folder
 
+    def call(self, *words: str, given: str = "") -> subprocess.CompletedProcess[str]:
+        """Run the command to its end."""
+        command = [sys.executable, "-m", "services.client", "--session", str(self.folder / "session.json"), *words]
+        return subprocess.run(
+            command, cwd=ROOT, env=clean_environment(), input=given, capture_output=True, text=True, check=False
+        )
+
     async def run(self, *words: str, given: str = "", status: int = 0) -> str:
         """Run the command and return what it said; it has to end with this status."""
-        command = [sys.executable, "-m", "services.client", "--session", str(self.folder / "session.json"), *words]
-        done = await asyncio.to_thread(
-            subprocess.run, command, cwd=ROOT, env=clean_environment(), input=given, capture_output=True, text=True
-        )
+        done = await asyncio.to_thread(self.call, *words, given=given)
         assert done.returncode == status, f"{words}: {done.returncode}\n{done.stdout}{done.stderr}"
         return str(done.stdout + done.stderr)
 
@@ -95,6 +116,45 @@ async def test_a_stopped_card_pays_nothing_from_then_on(town: Town, koinon: Koin
     assert len(stopped) <= 1, "one card was stopped"
     for place in stopped:
         town.cards[place] = token
+
+
+async def test_what_the_guide_to_verifying_says_can_be_done(town: Town, koinon: Koinon) -> None:
+    paired = town.tills[0].paired
+    till = {"cards_url": town.stack.url("cards"), "till_id": paired.till_id, "merchant_id": paired.merchant_id}
+    (koinon.folder / "till.json").write_text(json.dumps(till | {"private_key": standard(paired.private_key)}))
+    file = ["--till", str(koinon.folder / "till.json")]
+    receipt = await town.tills[0].sell(town.cards[0], 30, "EUR")
+    tenant = f"municipality={tenant_id()}"
+    public = town.outside
+
+    async def published() -> Any:
+        return await public.send("GET", f"{public.url('reporting')}/transparency?{tenant}")
+
+    async def is_proven() -> bool:
+        size = (await published())["latest"]["size"]
+        command = ["prove", "--payment", receipt["id"], "--size", str(size)]
+        done = await asyncio.to_thread(koinon.call, *file, *command)
+        (koinon.folder / "receipt.json").write_text(done.stdout)
+        return done.returncode == 0
+
+    await until(is_proven, 120, "no published checkpoint vouches for the sale")
+    shown = await published()
+    verified = await koinon.run(
+        "verify-receipt", str(koinon.folder / "receipt.json"), "--key", shown["keys"][0]["verifier_key"]
+    )
+    assert '"key_given": true' in verified
+    checked = await public.send(
+        "POST",
+        f"{public.url('reporting')}/public/receipt-checks?{tenant}",
+        content=(koinon.folder / "receipt.json").read_bytes(),
+        headers={"Content-Type": "application/json"},
+    )
+    assert (checked["holds"], checked["is_published"]) == (True, True)
+    sizes = f"earlier={shown['days'][-1]['size']}&later={shown['latest']['size']}"
+    consistent = await public.send("GET", f"{public.url('cards')}/checkpoints/consistency?{tenant}&{sizes}")
+    assert consistent["later_size"] == shown["latest"]["size"]
+    assert shown["sizes_told_twice"] == []
+    assert "0 broken" in await town.in_thread(town.stack.run_command, "cards", "verify")
 
 
 async def test_a_till_is_enrolled_and_stopped(town: Town, koinon: Koinon) -> None:

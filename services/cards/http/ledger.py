@@ -17,7 +17,7 @@ from services.cards.http.signed import AnyRequest, Signed, signed_by_till
 from services.cards.ledger import checkpoints, fold_points, proofs, verification
 from services.cards.ledger.checkpoints import SignedCheckpoint
 from services.cards.ledger.fold_points import PastBalance
-from services.cards.ledger.proofs import Consistency
+from services.cards.ledger.proofs import Consistency, Wanted
 from services.cards.ledger.verification import Verification
 from services.kit.auth import public, requires
 from services.kit.db import Transaction
@@ -29,6 +29,7 @@ PROVERS = ("auditor",)
 PUBLICLY = {"transaction": Provide(open_publicly)}
 
 Size = Annotated[int, QueryParameter(ge=1, le=2**62, description="How many transfers a checkpoint is over.")]
+OptionalSize = Annotated[int | None, QueryParameter(ge=1, le=2**62, description="Which checkpoint is to vouch.")]
 
 
 async def till_or_auditor(connection: ASGIConnection[Any, Any, Any, State], handler: BaseRouteHandler) -> None:
@@ -79,9 +80,14 @@ async def prove_payment(
     merchant_id: NamedDependency[UUID | None],
     state: State,
     payment_id: FromPath[UUID],
+    size: FromQuery[OptionalSize] = None,
 ) -> PaymentProof:
-    """Return what shows, to anybody and without us, that a payment is in the ledger that was signed."""
-    return await proofs.of_payment(transaction, state.settings, payment_id, merchant_id=merchant_id)
+    """Return what shows, to anybody and without us, that a payment is in the ledger that was signed.
+
+    With a size: by the checkpoint over so many transfers, such as one that is published.
+    """
+    wanted = Wanted(payment_id=payment_id, size=size)
+    return await proofs.of_payment(transaction, state.settings, wanted, merchant_id=merchant_id)
 
 
 @get("/checkpoints/latest", guards=[public], dependencies=PUBLICLY, tags=["ledger"])

@@ -82,6 +82,14 @@ async def latest(transaction: Transaction) -> Issued:
     return issued
 
 
+async def of_size(transaction: Transaction, size: int) -> Issued:
+    """Return the checkpoint over so many transfers. Raises NotFound where none was signed."""
+    issued = await transaction.fetch_struct(Issued, queries.of_size, transaction.municipality_id, size)
+    if issued is None:
+        raise NotFound("No checkpoint was signed over so many transfers.")
+    return issued
+
+
 async def show_latest(transaction: Transaction, settings: Settings) -> SignedCheckpoint:
     """Return the newest checkpoint as anybody may see it. Raises NotFound."""
     issued = await latest(transaction)

@@ -28,17 +28,25 @@ class Consistency(msgspec.Struct, frozen=True, kw_only=True):
     path: list[str]
 
 
+class Wanted(msgspec.Struct, frozen=True, kw_only=True):
+    """Which proof: of which payment, and by which checkpoint; by the newest without a size."""
+
+    payment_id: UUID
+    size: int | None = None
+
+
 async def of_payment(
-    transaction: Transaction, settings: Settings, payment_id: UUID, *, merchant_id: UUID | None
+    transaction: Transaction, settings: Settings, wanted: Wanted, *, merchant_id: UUID | None
 ) -> PaymentProof:
     """Return the proof of a payment and its refunds. A shop is shown its own only.
 
-    Raises NotFound, and NotSealedYet for the seconds after it was paid or refunded.
+    Raises NotFound, and NotSealedYet for the seconds after it was paid or refunded, or by a checkpoint before that.
     """
+    payment_id, size = wanted.payment_id, wanted.size
     receipt = await transaction.fetch_struct(ProvenReceipt, queries.receipt, payment_id, merchant_id)
     if receipt is None:
         raise NotFound("There is no such payment.")
-    checkpoint = await checkpoints.latest(transaction)
+    checkpoint = await (checkpoints.latest(transaction) if size is None else checkpoints.of_size(transaction, size))
     rows = await transaction.fetch(queries.sealed_leaves, payment_id)
     transfers = []
     for row in rows:
@@ -50,7 +58,8 @@ async def of_payment(
     try:
         check_receipt(proof, key)
     except ProofFault as fault:
-        raise NotSealedYet(f"It is sealed within seconds; ask again. Until then: {fault}") from None
+        when = "It is sealed within seconds; ask again." if size is None else "That checkpoint was signed before it."
+        raise NotSealedYet(f"{when} Until then: {fault}") from None
     return proof
 
 

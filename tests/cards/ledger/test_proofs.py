@@ -37,6 +37,22 @@ async def test_a_payment_with_its_refund_is_proven(town: Town) -> None:
     assert "gmi" not in msgspec.json.encode(shown).decode(), "no programme is named"
 
 
+async def test_a_payment_is_proven_by_the_checkpoint_that_was_published(town: Town) -> None:
+    receipt = await town.receipt(2_000)
+    await town.seal()
+    published = await town.client.get(f"/checkpoints/latest?municipality={town.client.tenant.id}", by="-")
+    later = await town.receipt(300)
+    await town.seal()
+    path = f"/payments/{receipt['id']}/proof?size={published['size']}"
+    shown = msgspec.convert(await town.client.get(path, by=AUDITOR), PaymentProof)
+    assert check_receipt(shown, await key(town)).size == published["size"]
+    assert (await town.till.send(path, b"", "published", method="GET")).status_code == 200
+    too_late = f"/payments/{later['id']}/proof?size={published['size']}"
+    assert (await town.client.refused("GET", too_late, by=AUDITOR))[:2] == (409, "not-sealed-yet")
+    never = f"/payments/{receipt['id']}/proof?size={published['size'] + 100}"
+    assert (await town.client.refused("GET", never, by=AUDITOR))[0] == 404
+
+
 async def test_what_is_not_sealed_yet_is_asked_for_again(town: Town) -> None:
     await town.seal()
     receipt = await town.receipt(1_000)
