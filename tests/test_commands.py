@@ -36,6 +36,7 @@ NOT_REPEATABLE: dict[str, str] = {
     "cards /respends": "the ledger keeps the till's key with the re-spend",
     "merchants /merchants/{merchant_id:uuid}/duplicates/{other_id:uuid}/dismiss": "said again, the first ruling stands",
     "incubator /calls/{call_id:uuid}/eligibility": "a question with many parts; nothing of it is kept",
+    "merchants /merchants/{merchant_id:uuid}/papers": "the same file sent again is the paper that is there",
     "merchants /outlets/{outlet_id:uuid}/enrolment-codes": "shows a secret once; asking again makes another code",
 }
 """POST addresses without an Idempotency-Key, each with the reason; public ones are not looked at."""

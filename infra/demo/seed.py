@@ -127,6 +127,10 @@ class Seed:
         } | ({"legal_form": shop.legal_form} if shop.legal_form else {})
         merchant = await first.post("merchants", "/merchants", body, key=key)
         path = f"/merchants/{merchant['id']}"
+        if shop.kind == "social_enterprise":
+            seen = {"kind": "register_extract"}
+            await first.post("merchants", f"{path}/originals", seen, key=f"{key}-register")
+            merchant = await first.get("merchants", path)
         await first.post("merchants", f"{path}/verify", version=merchant["version"], key=f"{key}-verify")
         for account in await first.get("merchants", f"{path}/bank-accounts"):
             await second.post("merchants", f"/bank-accounts/{account['id']}/verify", key=f"{key}-bank")

@@ -1,9 +1,12 @@
 """Merchants: where the card is accepted, since when and with which offers, and what the shops are paid."""
 
 from services.kit.service import Service, run
+from services.kit.ticker import Jobs
 from services.merchants import consumers, http
+from services.merchants.joining import verifications
 
-service = Service(name="merchants", routes=http.ROUTES, handlers=consumers.HANDLERS)
+jobs = Jobs(timers=[verifications.TIMER])
+service = Service(name="merchants", routes=http.ROUTES, handlers=consumers.HANDLERS, jobs=jobs)
 
 if __name__ == "__main__":
     run(service)

@@ -174,6 +174,9 @@ async def fill_merchants(served: Served) -> None:
     client.now = "2026-02-02T09:30:00+02:00"
     till = await merchants.till(client)
     await client.post("/offers", merchants.offer())
+    path = f"/merchants/{till['merchant_id']}"
+    await client.post(f"{path}/originals", {"kind": "register_extract"})
+    await client.post(f"{path}/agreements", {})
     client.now = "2026-02-04T09:30:00+02:00"
 
     async def hear(message: bytes) -> Outcome:

@@ -1,16 +1,21 @@
 """Merchants' staff, and what the tests ask of them."""
 
 from collections.abc import Awaitable, Callable
+from datetime import datetime
 from typing import Any
 
 import pytest
+from litestar import Litestar
 
 from contracts.envelope import Envelope, decode
 from infra.embedded.processes import ROOT
+from services.kit.db import Context
+from services.kit.ticker import Timer
 from tests.clients import Client
 from tests.rolled_back import Events
 
 Said = Callable[[], Awaitable[list[tuple[str, Any]]]]
+Tick = Callable[[Timer, str], Awaitable[None]]
 
 
 @pytest.fixture
@@ -44,3 +49,15 @@ async def refusal(client: Client, path: str, body: Any = None, *, by: str = "", 
 def example(type: str) -> Envelope:
     """Return the contract's example of an event."""
     return decode((ROOT / "contracts" / "examples" / f"{type}.json").read_bytes())
+
+
+@pytest.fixture
+def tick(app: Litestar, paggaio: Client) -> Tick:
+    """Carry out a timer for Paggaio at an instant."""
+
+    async def once(timer: Timer, now: str) -> None:
+        context = Context(now=datetime.fromisoformat(now), municipality_ids=(paggaio.tenant.id,))
+        async with app.state.worker_database.transaction(context) as transaction:
+            await timer.handler(transaction, app.state.settings)
+
+    return once

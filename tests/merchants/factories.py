@@ -66,6 +66,8 @@ async def verified(client: Client, **changes: Any) -> Any:
     merchant = await client.post("/merchants", application(**changes), by=OFFICER)
     for account in await client.get(f"/merchants/{merchant['id']}/bank-accounts"):
         await client.post(f"/bank-accounts/{account['id']}/verify", by=SECOND)
+    if merchant["kind"] == "social_enterprise":
+        await client.post(f"/merchants/{merchant['id']}/originals", {"kind": "register_extract"}, by=OFFICER)
     return await client.post(f"/merchants/{merchant['id']}/verify", by=SECOND, If_Match=etag(merchant))
 
 

@@ -7,6 +7,7 @@ from services.merchants.http import (
     merchants,
     offers,
     outlets,
+    papers,
     settlements,
     tills,
 )
@@ -15,6 +16,7 @@ ROUTES = [
     *directory.ROUTES,
     *merchants.ROUTES,
     *duplicates.ROUTES,
+    *papers.ROUTES,
     *outlets.ROUTES,
     *tills.ROUTES,
     *offers.ROUTES,

@@ -14,7 +14,7 @@ from services.kit.events import publish
 from services.kit.sql import load_queries
 from services.kit.transitions import transition
 from services.kit.web import Body, ShortText
-from services.merchants.joining import bank_accounts, merchants, terms
+from services.merchants.joining import agreements, bank_accounts, merchants, terms
 from services.merchants.joining.merchants import TRANSITIONS, Merchant
 
 queries = load_queries(__file__)
@@ -26,15 +26,23 @@ class DayInThePast(Problem):
     """A merchant cannot be accepted, suspended or let go for days that have passed."""
 
 
+class VerificationOver(Problem):
+    """The merchant's verification is over; verify its papers again first."""
+
+
 class AccountUnverified(Problem):
     """A merchant is accepted once its bank account was checked by a second person."""
 
 
 class Accepting(Body, frozen=True, kw_only=True):
-    """From which day a merchant takes cards, and the agreement that it signed (the current one when not named)."""
+    """From which day a merchant takes cards.
+
+    Without a day of signature it has signed the agreement in force here; with one, an officer has seen a paper of
+    this version (the one in force when not named) that was signed elsewhere.
+    """
 
     accepted_from: date
-    agreement_signed_on: date
+    agreement_signed_on: date | None = None
     agreement_version: ShortText | None = None
 
 
@@ -70,7 +78,8 @@ async def history(transaction: Transaction, merchant_id: UUID) -> list[Acceptanc
 async def accept(transaction: Transaction, merchant_id: UUID, accepting: Accepting) -> Merchant:
     """Let a merchant take cards from a day on.
 
-    Raises SameActor for who verified or suspended it and for its owner, AccountUnverified, DayInThePast.
+    Raises SameActor for who verified or suspended it and for its owner, AccountUnverified, AgreementUnsigned,
+    VerificationOver, DayInThePast.
     """
     merchant = await merchants.take(transaction, merchant_id)
     status = transition(TRANSITIONS, merchant.status, "accepted")
@@ -79,15 +88,18 @@ async def accept(transaction: Transaction, merchant_id: UUID, accepting: Accepti
     if transaction.actor_id in {made_by, merchant.owner_id}:
         raise SameActor("Somebody else than the owner and who verified or suspended the merchant has to accept it.")
     _refuse_past(transaction, accepting.accepted_from)
+    if merchant.verified_until is not None and merchant.verified_until < transaction.today:
+        raise VerificationOver(f"It held until {merchant.verified_until.isoformat()}.")
     if not await bank_accounts.has_verified(transaction, merchant_id):
         raise AccountUnverified("Enter the merchant's bank account and let a second person verify it.")
+    agreement_version, signed_on = await _agreed(transaction, merchant_id, accepting)
     await transaction.execute(
         queries.insert_acceptance,
         uuid7(),
         merchant_id,
         accepting.accepted_from,
-        accepting.agreement_version or terms.current(transaction).agreement_version,
-        accepting.agreement_signed_on,
+        agreement_version,
+        signed_on,
         made_by,
         transaction.actor_id,
         transaction.now,
@@ -96,6 +108,15 @@ async def accept(transaction: Transaction, merchant_id: UUID, accepting: Accepti
     await publish(transaction, _accepted(merchant, accepting.accepted_from))
     await audit.record(transaction, "merchant_accepted", object_type="merchant", object_ids=[merchant_id])
     return await merchants.get(transaction, merchant_id)
+
+
+async def _agreed(transaction: Transaction, merchant_id: UUID, accepting: Accepting) -> tuple[str, date]:
+    if accepting.agreement_signed_on is not None:
+        version = accepting.agreement_version or terms.current(transaction).agreement_version
+        return version, accepting.agreement_signed_on
+    signed = await agreements.signed_in_force(transaction, merchant_id)
+    assert signed.signed_on is not None
+    return signed.agreement_version, signed.signed_on
 
 
 async def suspend(transaction: Transaction, merchant_id: UUID, ending: Ending) -> Merchant:
@@ -111,7 +132,15 @@ async def leave(transaction: Transaction, merchant_id: UUID, ending: Ending) -> 
 async def _end(
     transaction: Transaction, merchant_id: UUID, wanted: Literal["suspended", "left"], ending: Ending
 ) -> Merchant:
-    merchant = await merchants.take(transaction, merchant_id)
+    await end(transaction, await merchants.take(transaction, merchant_id), wanted, ending)
+    return await merchants.get(transaction, merchant_id)
+
+
+async def end(
+    transaction: Transaction, merchant: Merchant, wanted: Literal["suspended", "left"], ending: Ending
+) -> None:
+    """End the acceptance of a merchant that is locked: by an officer, its owner, or the clock."""
+    merchant_id = merchant.id
     status = transition(TRANSITIONS, merchant.status, wanted)
     _refuse_past(transaction, ending.ends_on)
     ended = await transaction.execute(
@@ -124,7 +153,6 @@ async def _end(
         event = MerchantSuspended(merchant_id=merchant_id, suspended_from=ending.ends_on, reason=reason)
         await publish(transaction, event)
     await audit.record(transaction, f"merchant_{wanted}", object_type="merchant", object_ids=[merchant_id])
-    return await merchants.get(transaction, merchant_id)
 
 
 def _refuse_past(transaction: Transaction, day: date) -> None:

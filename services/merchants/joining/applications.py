@@ -15,7 +15,16 @@ from services.kit.errors import Problem, SameActor
 from services.kit.sql import load_queries
 from services.kit.transitions import transition
 from services.kit.web import Body, ShortText, check_version
-from services.merchants.joining import activities, bank_accounts, contacts, duplicates, identifiers, merchants
+from services.merchants.joining import (
+    activities,
+    bank_accounts,
+    contacts,
+    duplicates,
+    identifiers,
+    merchants,
+    papers,
+    verifications,
+)
 from services.merchants.joining.activities import Activity
 from services.merchants.joining.bank_accounts import NewBankAccount
 from services.merchants.joining.contacts import Contact
@@ -99,9 +108,10 @@ async def admit_enterprise(transaction: Transaction, event: EnterpriseAccredited
 
     Raises MerchantKnown.
     """
+    merchant_id = uuid7()
     inserted = await transaction.fetchval(
         queries.insert_enterprise,
-        uuid7(),
+        merchant_id,
         event.trade_name,
         event.legal_form,
         event.country,
@@ -115,6 +125,7 @@ async def admit_enterprise(transaction: Transaction, event: EnterpriseAccredited
     )
     if inserted is None:
         raise MerchantKnown("This enterprise, or one with its registration number, is a merchant already.")
+    await verifications.record(transaction, merchant_id)
 
 
 async def correct(transaction: Transaction, merchant_id: UUID, correction: Correction, *, version: int) -> Merchant:
@@ -135,13 +146,18 @@ async def correct(transaction: Transaction, merchant_id: UUID, correction: Corre
 
 
 async def verify(transaction: Transaction, merchant_id: UUID, *, version: int) -> Merchant:
-    """Confirm that the papers of the application seen are in order. Raises Stale, SameActor, DuplicateSuspected."""
+    """Confirm that the papers of the application seen are in order.
+
+    Raises Stale, SameActor for the owner, DuplicateSuspected, PapersMissing.
+    """
     merchant = await merchants.take(transaction, merchant_id)
     check_version(merchant.version, version)
     status = transition(TRANSITIONS, merchant.status, "verified")
     if merchant.owner_id == transaction.actor_id:
         raise SameActor("Somebody who does not own the merchant has to verify it.")
     await duplicates.refuse_unruled(transaction, merchant_id)
+    await papers.refuse_missing(transaction, merchant)
     await transaction.execute(queries.verify_merchant, merchant_id, status, transaction.actor_id, transaction.now)
+    await verifications.record(transaction, merchant_id)
     await audit.record(transaction, "merchant_verified", object_type="merchant", object_ids=[merchant_id])
     return await merchants.get(transaction, merchant_id)

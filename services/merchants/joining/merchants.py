@@ -49,6 +49,8 @@ class Merchant(msgspec.Struct, frozen=True, kw_only=True):
     applied_at: datetime
     verified_by: UUID | None
     verified_at: datetime | None
+    verified_until: date | None = None
+    """The last day on which its last verification holds."""
     accepted_from: date | None = None
     """Of the acceptance that is open, or was the last."""
     accepted_until: date | None = None

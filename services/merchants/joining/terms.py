@@ -9,6 +9,7 @@ from typing import Annotated, Literal
 import msgspec
 from msgspec import Meta
 
+from contracts.merchants import MerchantKind
 from services.kit.db import Transaction
 from services.kit.iso20022.pain001 import Payer
 
@@ -25,6 +26,10 @@ class Terms(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     municipality: str
     agreement_version: str
     cooling_days: Annotated[int, Meta(ge=0)]
+    required_papers: dict[MerchantKind, list[str]]
+    verification_months: Annotated[int, Meta(ge=1)]
+    verification_notice_days: Annotated[int, Meta(ge=0)]
+    verification_grace_days: Annotated[int, Meta(ge=0)]
     enrolment_code_minutes: Annotated[int, Meta(ge=1, le=60)]
     bank_file_approvers: Literal[1, 2]
     execution_days: Annotated[int, Meta(ge=0)]
