@@ -13,7 +13,14 @@ from contracts.cards.benefits import (
     Taking,
 )
 from contracts.cards.budgets import BudgetLineClosed, BudgetLineFunded, BudgetLineMoved, BudgetLineReturned
-from contracts.cards.holders import CardIssued, CardOrdered, CardStopped, WalletOpened
+from contracts.cards.holders import (
+    CardIssued,
+    CardOrdered,
+    CardStopped,
+    StatementFigures,
+    WalletOpened,
+    WalletStatementOrdered,
+)
 from contracts.cards.ledger import LedgerSealed, MerchantTotal, SettlementDayClosed
 from contracts.cards.payments import (
     AuthorisationReleased,
@@ -60,6 +67,8 @@ __all__ = [
     "RunFundsReserved",
     "SetOffTaken",
     "SettlementDayClosed",
+    "StatementFigures",
     "Taking",
     "WalletOpened",
+    "WalletStatementOrdered",
 ]

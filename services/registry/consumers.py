@@ -1,6 +1,14 @@
 """What registry does when others speak: it tells persons. Nothing that it hears changes who is entitled."""
 
-from contracts.cards import BenefitsCredited, CardStopped, ExpiryAnnounced, LotsExpired, RunFundsReserved, SetOffTaken
+from contracts.cards import (
+    BenefitsCredited,
+    CardStopped,
+    ExpiryAnnounced,
+    LotsExpired,
+    RunFundsReserved,
+    SetOffTaken,
+    WalletStatementOrdered,
+)
 from contracts.incubator import AttendanceRecorded, ParticipantEnrolled
 from services.kit.db import Transaction
 from services.kit.events import Handlers
@@ -30,6 +38,11 @@ async def tell_holder(transaction: Transaction, event: CardStopped) -> None:
     await notices.tell_stopped(transaction, event)
 
 
+async def print_statement(transaction: Transaction, event: WalletStatementOrdered) -> None:
+    """Queue a month's statement on paper for the wallet's holder."""
+    await notices.tell_statement(transaction, event)
+
+
 async def keep_account_shares(transaction: Transaction, event: RunFundsReserved) -> None:
     """Keep what a run pays to accounts; finance prepares the file."""
     await account_shares.hear(transaction, event)
@@ -55,6 +68,7 @@ HANDLERS: Handlers = {
     ExpiryAnnounced: tell_of_expiry,
     LotsExpired: tell_of_expired,
     CardStopped: tell_holder,
+    WalletStatementOrdered: print_statement,
     RunFundsReserved: keep_account_shares,
     SetOffTaken: note_taken,
     ParticipantEnrolled: keep_training,

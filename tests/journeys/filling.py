@@ -151,6 +151,7 @@ async def fill_cards(served: Served) -> None:
     await town.client.post("/settlement-days", {"settlement_date": "2026-02-09"}, by="eleni finance_officer")
     await town.client.post("/journals", {"month": "2026-01-01"}, by="eleni finance_officer")
     await Account(town).read("2026-01-12", booked("0.55", "2026-01-12"))
+    await town.client.post(f"/wallets/{town.wallet_id}/statements", {"month": "2026-01-01"}, by=DESK)
     await sweep(town, date(2026, 9, 10))
     await sweep(town, date(2026, 10, 11))
     await fill_holders(town)

@@ -33,6 +33,8 @@ BARE = {
     "POST /holders/me/cards/{card_id}/resume": "whoever asks holds no card; tests/cards/holders/test_pauses.py",
     "POST /holders/me/cards/{card_id}/pin": "whoever asks holds no card; tests/cards/holders/test_pins.py",
     "POST /holders/me/phones/{phone_id}/remove": "whoever asks holds no card; tests/cards/holders/test_phones.py",
+    "GET /holders/me/wallets/{wallet_id}/statements/{month}": "whoever asks holds no wallet; test_wallet_statements.py",
+    "POST /wallets/{wallet_id}/statements": "the first wallets are no household's; test_wallet_statements.py",
 }
 """Operations that find nothing at home either with a simple body, each with the reason."""
 SENSIBLE = {

@@ -90,3 +90,10 @@ def expiring(client: Client, household_id: str, lot_id: str) -> bytes:
         "expires_on": "2026-07-31",
     }
     return event(client, "cards.expiry_announced.v1", notice_id, notice_id=str(notice_id), credits=[credit])
+
+
+def stated(client: Client, holder_id: str) -> bytes:
+    """A statement on paper, like the contract's example."""
+    statement_id = uuid4()
+    about = {"statement_id": str(statement_id), "holder_id": holder_id}
+    return event(client, "cards.wallet_statement_ordered.v1", statement_id, **about)

@@ -19,11 +19,30 @@ from services.cards.http import (
     sweeps,
     tills,
     unlocks,
+    wallet_statements,
     withdrawals,
 )
 
 DOORS = (
-    authorisations, budgets, decisions, desk, disputes, finance, holders, inquiries, journals, ledger, openings, phones,
-    reconciliations, respends, rule_trials, sweeps, tills, unlocks, withdrawals,
-)  # fmt: skip
+    authorisations,
+    budgets,
+    decisions,
+    desk,
+    disputes,
+    finance,
+    holders,
+    inquiries,
+    journals,
+    ledger,
+    openings,
+    phones,
+    reconciliations,
+    respends,
+    rule_trials,
+    sweeps,
+    tills,
+    unlocks,
+    wallet_statements,
+    withdrawals,
+)
 ROUTES = [route for door in DOORS for route in door.ROUTES]

@@ -17,6 +17,7 @@ from services.kit.sentences import Sentence
 from services.kit.sql import load_queries
 from services.registry.households import protections
 from services.registry.letters import channels
+from services.registry.letters.channels import Reach
 from services.registry.people import aliases, kinships, persons
 
 queries = load_queries(__file__)
@@ -39,6 +40,8 @@ class Telling(msgspec.Struct, frozen=True, kw_only=True):
     body: Sentence
     details: tuple[Sentence, ...] = ()
     about: About | None = None
+    on_paper: bool = False
+    """Somebody has asked for it on paper, however the person is told other things."""
 
 
 class Told(msgspec.Struct, frozen=True, kw_only=True):
@@ -74,16 +77,21 @@ async def tell(transaction: Transaction, tellings: Sequence[Telling]) -> None:
     new = [
         NewMessage(
             person_id=telling.person_id,
-            channel=(by := reached[telling.person_id]).used,
+            channel=(used := channel_of(telling, by := reached[telling.person_id])),
             language=by.language,
             subject=telling.subject,
             body=telling.body,
             details=telling.details,
-            wait=channels.wait_of(transaction, by.used),
+            wait=channels.wait_of(transaction, used),
         )
         for telling in fresh
     ]
     await messages.send_all(transaction, "registry", new)
+
+
+def channel_of(telling: Telling, by: Reach) -> Channel:
+    """Return how a person is told something; what is kept for people at risk is kept on paper too."""
+    return "print" if telling.on_paper and by.used != "inbox" else by.used
 
 
 async def untold(transaction: Transaction, tellings: Sequence[Telling]) -> list[Telling]:

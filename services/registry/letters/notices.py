@@ -6,9 +6,16 @@ Cards knows no names and no addresses, so what it does with a household's money 
 from typing import Literal
 from uuid import UUID
 
-from contracts.cards import BenefitsCredited, CardStopped, ExpiryAnnounced, LotsExpired
+from contracts.cards import (
+    BenefitsCredited,
+    CardStopped,
+    ExpiryAnnounced,
+    LotsExpired,
+    StatementFigures,
+    WalletStatementOrdered,
+)
 from services.kit.db import Transaction
-from services.kit.sentences import sentence
+from services.kit.sentences import Sentence, sentence
 from services.kit.sql import load_queries
 from services.registry.assessing.assessments import Assessment
 from services.registry.letters.letters import About, Telling, tell
@@ -133,3 +140,54 @@ async def tell_stopped(transaction: Transaction, event: CardStopped) -> None:
         details=(sentence("If you did not ask for this, call or visit the card desk."),),
     )
     await tell(transaction, [said])
+
+
+async def tell_statement(transaction: Transaction, event: WalletStatementOrdered) -> None:
+    """Print what was on a card in a month, for its holder: sums that lead from first to last, and never a purchase."""
+    figures = event.figures
+    lines = (
+        (figures.credited_minor, sentence("Credited:\t{amount_minor}", amount_minor=figures.credited_minor)),
+        (figures.spent_minor, sentence("Paid in shops:\t{amount_minor}", amount_minor=-figures.spent_minor)),
+        (figures.refunded_minor, sentence("Given back by shops:\t{amount_minor}", amount_minor=figures.refunded_minor)),
+        (figures.withdrawn_minor, sentence("Taken in cash:\t{amount_minor}", amount_minor=-figures.withdrawn_minor)),
+        (figures.expired_minor, sentence("Expired:\t{amount_minor}", amount_minor=-figures.expired_minor)),
+        (
+            figures.moved_minor,
+            sentence("Moved when the household changed:\t{amount_minor}", amount_minor=figures.moved_minor),
+        ),
+    )
+    opening = sentence(
+        "On the card on {from_on}:\t{amount_minor}",
+        from_on=figures.from_on.isoformat(),
+        amount_minor=figures.opening_minor,
+    )
+    closing = sentence(
+        "On the card on {until_on}:\t{amount_minor}",
+        until_on=figures.until_on.isoformat(),
+        amount_minor=figures.closing_minor,
+    )
+    said = Telling(
+        person_id=event.holder_id,
+        subject=sentence("Statement of your card."),
+        body=opening,
+        details=(*(words for amount, words in lines if amount), closing, *expiry_of(figures), PURCHASES, QUESTIONS),
+        on_paper=True,
+    )
+    await tell(transaction, [said])
+
+
+PURCHASES = sentence("What you have bought is seen by you alone and is not in this letter.")
+QUESTIONS = sentence("If something is not right, call or visit the card desk.")
+
+
+def expiry_of(figures: StatementFigures) -> tuple[Sentence, ...]:
+    """Return what has to be used soonest."""
+    if figures.next_expiry_on is None or figures.next_expiry_minor is None:
+        return ()
+    return (
+        sentence(
+            "Of what is on the card now, {amount_minor} can be used until {expires_on}.",
+            amount_minor=figures.next_expiry_minor,
+            expires_on=figures.next_expiry_on.isoformat(),
+        ),
+    )

@@ -3,7 +3,9 @@
 import pypdfium2
 
 from tests.clients import Client
-from tests.registry.telling import decided
+from tests.registry import factories
+from tests.registry.telling import decided, stated
+from tests.rolled_back import Deliver
 
 DESK = "sofia card_desk"
 
@@ -45,3 +47,15 @@ async def test_what_became_of_a_message_is_shown_without_what_it_says(paggaio: C
     assert shown["template"] == "Your application was approved."
     assert not {"text", "body", "person_id"} & shown.keys()
     assert (await paggaio.get(f"/persons/{formed['members'][1]['person_id']}/messages"))["items"] == []
+
+
+async def test_a_sum_stands_beside_its_name(paggaio: Client, deliver: Deliver) -> None:
+    person = await paggaio.post("/persons", factories.person(language="ar"))
+    await deliver(stated(paggaio, person["id"]))
+    taken = await paggaio.post("/letter-prints", by=DESK)
+    answer = await paggaio.send("GET", f"/letter-prints/{taken['id']}/content", by=DESK)
+    page = pypdfium2.PdfDocument(answer.content)[0].get_textpage()
+    amount = page.search("73.45").get_next()
+    assert amount is not None
+    left, *_ = page.get_charbox(amount[0])
+    assert left < page.page.get_width() / 2, "in Arabic the sums stand on the left"

@@ -9,11 +9,13 @@ from babel.messages.extract import extract
 
 from contracts import cards
 from infra.embedded.processes import ROOT
+from services.kit.db import Connection
 from services.kit.events.inbox import Outcome
 from services.kit.sentences import catalogue
 from tests.clients import Client
 from tests.registry import factories
-from tests.registry.telling import credited, decided, expired, expiring, stopped, told
+from tests.registry.letters.test_channels import protect
+from tests.registry.telling import credited, decided, expired, expiring, stated, stopped, told
 from tests.rolled_back import Deliver
 
 
@@ -93,6 +95,37 @@ async def test_a_holder_is_told_that_the_card_was_stopped(paggaio: Client, deliv
     assert await deliver(message) is Outcome.DUPLICATE
     (said,) = await told(paggaio)
     assert said["text"]["body"].startswith("Your card can no longer be used: stolen. The money stays yours.\n")
+
+
+async def test_a_statement_is_on_paper_and_leads_from_the_first_sum_to_the_last(
+    paggaio: Client, deliver: Deliver
+) -> None:
+    person = await paggaio.post("/persons", factories.person(email="foteini@example.gr"))
+    assert await deliver(stated(paggaio, person["id"])) is Outcome.APPLIED
+    (said,) = await told(paggaio)
+    assert said["channel"] == "print", "who asks for paper gets paper"
+    assert said["text"]["body"].splitlines() == [
+        "Στην κάρτα στις 1 Ιανουαρίου 2026:\t42,00\xa0€",
+        "Πιστώθηκαν:\t108,00\xa0€",
+        "Πληρώθηκαν σε καταστήματα:\t-73,45\xa0€",
+        "Επιστράφηκαν από καταστήματα:\t2,50\xa0€",
+        "Αναλήφθηκαν σε μετρητά:\t-20,00\xa0€",
+        "Στην κάρτα στις 31 Ιανουαρίου 2026:\t59,05\xa0€",
+        "Από όσα υπάρχουν τώρα στην κάρτα, 13,05\xa0€ μπορούν να χρησιμοποιηθούν έως 30 Ιουνίου 2026.",
+        "Τις αγορές σας τις βλέπετε μόνο εσείς· δεν αναφέρονται σε αυτή την επιστολή.",
+        "Αν κάτι δεν είναι σωστό, τηλεφωνήστε ή περάστε από το γραφείο καρτών.",
+    ]
+
+
+async def test_a_statement_of_somebody_at_risk_is_kept_to_be_handed_over(
+    paggaio: Client, deliver: Deliver, connection: Connection
+) -> None:
+    formed = await factories.household(paggaio, factories.couple_with_two_children())
+    person_id = formed["members"][0]["person_id"]
+    await protect(connection, formed["id"])
+    await deliver(stated(paggaio, person_id))
+    (said,) = await told(paggaio)
+    assert said["channel"] == "inbox"
 
 
 async def test_whoever_is_not_known_here_or_was_erased_is_told_nothing(paggaio: Client, deliver: Deliver) -> None:
