@@ -6,10 +6,15 @@ import shutil
 from typing import Any
 
 import msgspec
+import pytest
 
 from infra.embedded.home import local_folder
 
 PROVE = bool(os.environ.get("PROVE"))
+
+
+ONLY_PROVED = pytest.mark.skipif(not PROVE, reason="it starts whole stacks of its own: `make prove`")
+"""For what takes a minute even in a reduced size."""
 
 
 class Sizes(msgspec.Struct, frozen=True, kw_only=True):

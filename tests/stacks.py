@@ -111,10 +111,12 @@ def answers(url: str) -> bool:
 
 
 @contextmanager
-def started_stack(parent: Path, services: Sequence[str] = SERVICES, *, within: Home | None = None) -> Iterator[Stack]:
+def started_stack(
+    parent: Path, services: Sequence[str] = SERVICES, *, within: Home | None = None, program: str = "infra.embedded"
+) -> Iterator[Stack]:
     """Run a stack in a folder of its own, or one prepared, while the context lasts. Logs are shown if it fails."""
     home = within or new_home(parent, "stack")
-    command = (sys.executable, "-m", "infra.embedded", "supervise", "--services", ",".join(services), "--no-seed")
+    command = (sys.executable, "-m", program, "supervise", "--services", ",".join(services), "--no-seed")
     local = {"KOINON_LOCAL": str(home.folder)}
     supervisor = Process(Program(name="stack", command=command, log=home.log("supervisor"), settings=local))
     try:

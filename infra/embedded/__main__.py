@@ -63,10 +63,10 @@ def on_signals(handler: signal.Handlers | type[Stopped] | None) -> None:
         signal.signal(number, raise_stopped if handler is Stopped else signal.SIG_IGN)
 
 
-def run_here(home: Home, wanted: Wanted) -> int:
+def run_here(home: Home, wanted: Wanted, supervising: type[Supervisor] = Supervisor) -> int:
     """Run the stack in this process until told to stop, or until the walk is done."""
     with home.lock():
-        supervisor = Supervisor(home, wanted.services, seeded=wanted.seeded)
+        supervisor = supervising(home, wanted.services, seeded=wanted.seeded)
         on_signals(Stopped)
         try:
             supervisor.start()

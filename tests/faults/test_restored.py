@@ -13,7 +13,7 @@ from tests.conftest import Run
 from tests.faults.backups import Backups
 from tests.faults.test_nats_lost import BEGINNING, OWNERS
 from tests.faults.town import Town
-from tests.sizes import report
+from tests.sizes import ONLY_PROVED, report
 from tests.stacks import Stack, started_stack
 
 SALES = 10
@@ -29,6 +29,7 @@ def password_of(stack: Stack) -> str:
     return (stack.home.keys / "postgres" / "superuser").read_text("utf-8").strip()
 
 
+@ONLY_PROVED
 async def test_what_was_paid_before_the_fire_is_paid_after_it(run: Run, tmp_path: Path) -> None:
     backups = Backups(tmp_path / "elsewhere")
     with started_stack(tmp_path) as stack:
