@@ -10,12 +10,17 @@ from services.registry.cases import info_requests
 from services.registry.duplicates import duplicate_searches
 from services.registry.grievances import handling
 from services.registry.imports import import_jobs
-from services.registry.memberships import renewals
+from services.registry.memberships import extensions, renewals
 from services.registry.people import account_changes
 from services.registry.privacy import erasures, retention
 
 jobs = Jobs(
-    handlers={**import_jobs.HANDLERS, duplicate_searches.KIND: duplicate_searches.search_chunk, **retention.HANDLERS},
+    handlers={
+        **import_jobs.HANDLERS,
+        duplicate_searches.KIND: duplicate_searches.search_chunk,
+        **retention.HANDLERS,
+        extensions.KIND: extensions.extend_chunk,
+    },
     timers=[
         DELIVERY,
         import_jobs.SHREDDING,

@@ -126,10 +126,12 @@ def share_of(membership: dict[str, Any], amount_minor: int = 108_00) -> AccountS
     )
 
 
-async def reserved(client: Client, deliver: Deliver, *shares: AccountShare, currency: str = "EUR") -> UUID:
+async def reserved(
+    client: Client, deliver: Deliver, *shares: AccountShare, currency: str = "EUR", month: date = date(2026, 2, 1)
+) -> UUID:
     """A run whose money cards has reserved."""
     run_id = uuid4()
-    assert await deliver(told(client, run_id, shares, currency=currency)) is Outcome.APPLIED
+    assert await deliver(told(client, run_id, shares, currency=currency, month=month)) is Outcome.APPLIED
     return run_id
 
 

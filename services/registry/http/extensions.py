@@ -37,12 +37,12 @@ async def read_extension(transaction: NamedDependency[Transaction], extension_id
     return await extensions.find(transaction, extension_id)
 
 
-@post("/extensions/{extension_id:uuid}/confirm", guards=[requires("supervisor")], tags=["extensions"])
+@post("/extensions/{extension_id:uuid}/confirm", status_code=202, guards=[requires("supervisor")], tags=["extensions"])
 @idempotent(extensions.find)
 async def confirm_extension(
     transaction: NamedDependency[Transaction], version: NamedDependency[int], extension_id: FromPath[UUID]
 ) -> Extension:
-    """Extend the rights, as another person than who proposed it."""
+    """Agree, as another person than who proposed it. `job_id` names the job that extends the rights."""
     return await extensions.confirm(transaction, extension_id, version=version)
 
 

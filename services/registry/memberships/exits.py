@@ -1,7 +1,8 @@
 """Exits: two people end a right before its last day, at the household's wish or by revocation.
 
 A revocation (JMD Δ13/οικ.33475/1935, ΦΕΚ Β 2281/2018, art. 9(2)) says from which month on there was no right. What was
-credited since then is undue, and is ordered to be set off by the same two people.
+credited since then is undue, and is ordered to be set off by the same two people; what of it is still to be paid to an
+account is stopped, and what waits in a bank file stops the file.
 """
 
 from collections.abc import Sequence
@@ -12,6 +13,7 @@ from uuid import UUID
 import msgspec
 
 from services.kit import proposals
+from services.kit.clock import month_of
 from services.kit.db import Transaction, uuid7
 from services.kit.errors import Problem
 from services.kit.proposals import Proposal, Proposing
@@ -26,6 +28,8 @@ from services.registry.memberships.credited_months import CreditedMonth
 from services.registry.memberships.memberships import TRANSITIONS, Exit, Membership
 from services.registry.memberships.set_offs import SetOffOrder
 from services.registry.memberships.suspensions import LIFETIME, Suspending, refuse_unknown
+from services.registry.payouts import account_shares
+from services.registry.payouts.account_shares import AccountShare
 
 EXIT: Final = "exit_membership"
 REVOCATION: Final = "revoke_membership"
@@ -59,6 +63,8 @@ class Revocation(msgspec.Struct, frozen=True, kw_only=True):
     currency: str
     undue_minor: int
     undue_months: list[date]
+    stopped_minor: int = 0
+    """Account shares of these months that are not paid any more: their money returns to the budget line."""
 
 
 class UndueChanged(Problem):
@@ -92,6 +98,7 @@ async def propose_revocation(
         currency=membership.currency,
         undue_minor=sum(month.received_minor for month in undue),
         undue_months=[month.month for month in undue],
+        stopped_minor=sum(share.amount_minor for share in await stopped_by(transaction, asked.undue_from, membership)),
     )
     proposing = Proposing(kind=REVOCATION, subject_id=membership_id, payload=revocation, lifetime=LIFETIME)
     return await proposals.propose(transaction, proposing)
@@ -102,6 +109,15 @@ async def undue_of(
 ) -> Sequence[CreditedMonth]:
     """Return what was credited of a right from a month on, as far as nobody has claimed it back before."""
     return [] if undue_from is None else await set_offs.unclaimed(transaction, membership, undue_from)
+
+
+async def stopped_by(
+    transaction: Transaction, undue_from: date | None, membership: Membership
+) -> Sequence[AccountShare]:
+    """Return the account shares that are still to be paid of months from then on."""
+    if undue_from is None:
+        return []
+    return await account_shares.stoppable(transaction, membership.id, month_of(undue_from))
 
 
 async def end(transaction: Transaction, proposal: Proposal) -> None:
@@ -120,15 +136,19 @@ async def revoke(transaction: Transaction, proposal: Proposal) -> None:
     revocation = await proposals.execute(transaction, proposal.id, Revocation)
     membership = await memberships.take(transaction, revocation.membership_id, version=revocation.version)
     undue = await undue_of(transaction, membership, revocation.undue_from)
-    if sum(month.received_minor for month in undue) != revocation.undue_minor:
+    stopped = await stopped_by(transaction, revocation.undue_from, membership)
+    found = sum(month.received_minor for month in undue), sum(share.amount_minor for share in stopped)
+    if found != (revocation.undue_minor, revocation.stopped_minor):
         raise UndueChanged("Something was credited or sent back since; propose the revocation again.")
     suspension = await suspensions.in_force(transaction, membership.id)
     ended = msgspec.structs.replace(
         _exit(transaction, proposal, "revoked", revocation.reason),
         still_eligible=revocation.still_eligible,
         suspended_on=transaction.today if suspension is None else suspension.suspended_on,
+        undue_from=None if revocation.undue_from is None else month_of(revocation.undue_from),
     )
     await memberships.end(transaction, membership, ended)
+    await account_shares.stop(transaction, stopped)
     if revocation.undue_minor:
         order = SetOffOrder(
             membership_id=membership.id, amount_minor=revocation.undue_minor, months=revocation.undue_months

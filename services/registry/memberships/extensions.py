@@ -1,8 +1,9 @@
 """Extensions: by a public decision (after an earthquake, say) the rights of a place and cohort last longer, at once.
 
 A supervisor proposes: programme, postal codes or everywhere, rights that end in a period, months, decision number. What
-is shown is how many rights that concerns, and some of them. Another supervisor confirms exactly these; what ended or
-was followed by another right in the meantime is left out. The database moves a last day by no other way.
+is shown is how many rights that concerns, and some of them. Another supervisor confirms exactly these, and a job
+extends them, be it a whole town; what ended or was followed by another right in the meantime is left out. The database
+moves a last day by no other way.
 """
 
 from collections.abc import Mapping, Sequence
@@ -13,12 +14,13 @@ from uuid import UUID
 import msgspec
 
 from contracts.registry import MembershipExtension, MembershipsExtended
-from services.kit import vault
+from services.kit import jobs, vault
 from services.kit.db import Transaction, uuid7
 from services.kit.errors import Fault, Malformed, NotFound, Problem, SameActor
 from services.kit.events import publish
 from services.kit.sentences import sentence
 from services.kit.sql import load_queries
+from services.kit.ticker import Chunk, Progress
 from services.kit.transitions import transition
 from services.kit.web import Body, check_version
 from services.registry.assessing.facts import Code
@@ -30,6 +32,7 @@ queries = load_queries(__file__)
 
 CHUNK: Final = 1000
 """Rights in one message, which holds 256 KiB, and in one statement."""
+KIND: Final = "extend_rights"
 SAMPLE: Final = 20
 PURPOSE: Final = "extension"
 
@@ -66,6 +69,8 @@ class Extension(msgspec.Struct, frozen=True, kw_only=True):
     proposed_at: datetime
     decided_by: UUID | None
     decided_at: datetime | None
+    job_id: UUID | None = None
+    """The job that extends the rights, once a second person has agreed."""
     postal_codes: list[str] = []
     """Where; left out of lists, and empty for everywhere."""
     sample: list[UUID] = []
@@ -137,7 +142,7 @@ async def living_in(transaction: Transaction, postal_codes: Sequence[str]) -> li
 
 
 async def confirm(transaction: Transaction, extension_id: UUID, *, version: int) -> Extension:
-    """Extend the rights, as another person than who proposed it; the others are told by one event, holders each.
+    """Agree, as another person than who proposed it: a job then extends the rights, and `job_id` says how far it is.
 
     Raises SameActor, TransitionForbidden, Stale, NotFound.
     """
@@ -145,18 +150,31 @@ async def confirm(transaction: Transaction, extension_id: UUID, *, version: int)
     state = transition(TRANSITIONS, extension.state, "confirmed")
     if extension.proposed_by == transaction.actor_id:
         raise SameActor("Somebody who has not proposed this extension has to confirm it.")
-    rights = await transaction.fetch_structs(Concerned, queries.lock_still_concerned, extension_id)
+    job = await jobs.start(transaction, KIND, {"extension_id": extension_id}, total=extension.concerned)
     await transaction.execute(
-        queries.decide_extension, extension_id, state, transaction.actor_id, transaction.now, len(rights)
+        queries.decide_extension, extension_id, state, transaction.actor_id, transaction.now, 0, job.id
     )
-    for at in range(0, len(rights), CHUNK):
-        some = rights[at : at + CHUNK]
-        await transaction.execute(
-            queries.extend_memberships, [right.membership_id for right in some], [right.ends_on for right in some]
-        )
+    return await find(transaction, extension_id)
+
+
+async def extend_chunk(transaction: Transaction, chunk: Chunk) -> Progress:
+    """Extend the next rights of a confirmed extension and tell the others and the holders, all in one transaction."""
+    extension_id = UUID(chunk.arguments["extension_id"])
+    extension = await transaction.fetch_struct(Extension, queries.find_extension, extension_id)
+    assert extension is not None
+    lines = await transaction.fetch(queries.next_lines, extension_id, chunk.progress, CHUNK)
+    ids = [row["membership_id"] for row in lines]
+    rights = await transaction.fetch_structs(Concerned, queries.lock_still_concerned, extension_id, ids)
+    await transaction.execute(queries.count_extended, extension_id, len(rights))
+    await transaction.execute(
+        queries.extend_memberships, [right.membership_id for right in rights], [right.ends_on for right in rights]
+    )
     await publish(transaction, *said(extension, rights))
     await letters.tell(transaction, [told(right) for right in rights])
-    return await find(transaction, extension_id)
+    done = chunk.done + len(lines)
+    if len(lines) < CHUNK:
+        return Progress(done=done, finished=True, result={"extended": (extension.extended or 0) + len(rights)})
+    return Progress(done=done, progress=str(ids[-1]))
 
 
 def said(extension: Extension, rights: Sequence[Concerned]) -> list[MembershipsExtended]:
@@ -198,7 +216,7 @@ async def reject(transaction: Transaction, extension_id: UUID, *, version: int) 
     extension = await take(transaction, extension_id, version=version)
     state = transition(TRANSITIONS, extension.state, "rejected")
     await transaction.execute(
-        queries.decide_extension, extension_id, state, transaction.actor_id, transaction.now, None
+        queries.decide_extension, extension_id, state, transaction.actor_id, transaction.now, None, None
     )
     return await find(transaction, extension_id)
 

@@ -88,6 +88,8 @@ class Exit(msgspec.Struct, frozen=True, kw_only=True):
     decided_at: datetime
     still_eligible: bool | None = None
     suspended_on: date | None = None
+    undue_from: date | None = None
+    """The first month for which a revoked right was none."""
 
 
 class MembershipOverlaps(Problem):
@@ -203,6 +205,7 @@ async def end(transaction: Transaction, membership: Membership, ended: Exit) -> 
         ended.decided_at,
         ended.still_eligible,
         ended.suspended_on,
+        ended.undue_from,
     )
     await move(transaction, membership, "exited", exited_on=exited_on)
     if ended.kind != "term" or membership.state == "suspended":

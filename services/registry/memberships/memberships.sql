@@ -49,12 +49,15 @@ UPDATE memberships SET state = $2, exited_on = $3, version = version + 1 WHERE i
 
 -- name: insert_exit
 INSERT INTO exits (
-    id, membership_id, kind, reason, exited_on, proposed_by, decided_by, decided_at, still_eligible, suspended_on
+    id, membership_id, kind, reason, exited_on, proposed_by, decided_by, decided_at, still_eligible, suspended_on,
+    undue_from
 )
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10);
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11);
 
 -- name: find_exit
-SELECT id, membership_id, kind, reason, exited_on, proposed_by, decided_by, decided_at, still_eligible, suspended_on
+SELECT
+    id, membership_id, kind, reason, exited_on, proposed_by, decided_by, decided_at, still_eligible, suspended_on,
+    undue_from
 FROM exits WHERE membership_id = $1;
 
 -- name: find_membership_of_application

@@ -4,7 +4,7 @@ Cards reserves the money and says so; registry knows the accounts. Every share o
 never changes, so the sums of the statuses are what was reserved.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Literal
 from uuid import UUID
@@ -233,6 +233,20 @@ async def cancel(transaction: Transaction, share_id: UUID, *, payload_hash: str,
     await transaction.execute(queries.set_share_status, share_id, status)
     await publish(transaction, _cancelled(await run_of(transaction, share.run_id), share, transaction.today))
     return await find(transaction, share_id)
+
+
+async def stoppable(transaction: Transaction, membership_id: UUID, since: date) -> list[AccountShare]:
+    """Return a right's shares of months from then on that are neither paid, nor with the bank or in a file, locked."""
+    rows = await transaction.fetch(queries.lock_stoppable, membership_id, since)
+    return [await find(transaction, row["id"]) for row in rows]
+
+
+async def stop(transaction: Transaction, stopped: Sequence[AccountShare]) -> None:
+    """Cancel locked shares of a right that two people revoked, and tell cards."""
+    for share in stopped:
+        status = transition(TRANSITIONS, share.status, "cancelled")
+        await transaction.execute(queries.set_share_status, share.id, status)
+        await publish(transaction, _cancelled(await run_of(transaction, share.run_id), share, transaction.today))
 
 
 def _cancelled(run: AccountShareRun, share: AccountShare, day: date) -> AccountShareCancelled:

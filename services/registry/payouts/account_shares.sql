@@ -86,3 +86,13 @@ UPDATE account_shares SET status = $2, blocked_by = NULL, reason = NULL, version
 SELECT EXISTS (
     SELECT FROM account_transfers WHERE account_share_id = $1 AND state IN ('planned', 'instructed', 'paid')
 );
+
+-- name: lock_stoppable
+SELECT s.id FROM account_shares AS s
+WHERE
+    s.membership_id = $1 AND s.month >= $2 AND s.status IN ('open', 'rejected', 'returned') AND NOT EXISTS (
+        SELECT FROM account_transfers AS t
+        WHERE t.account_share_id = s.id AND t.state IN ('planned', 'instructed', 'paid')
+    )
+ORDER BY s.id
+FOR UPDATE OF s;

@@ -39,6 +39,8 @@ class Line(msgspec.Struct, frozen=True, kw_only=True):
     membership_id: UUID
     amount_minor: int
     month: date
+    revoked: bool = False
+    """Whether there was no right for this month, as two people found since."""
 
 
 class Collected(msgspec.Struct, frozen=True, kw_only=True):
@@ -63,7 +65,9 @@ async def collect(transaction: Transaction, run_ids: Sequence[UUID], *, sepa: bo
         found = await payees.of_memberships(transaction, {each.membership_id for each in candidates}, sepa=sepa)
         for each in candidates:
             payee = found[each.membership_id]
-            if isinstance(payee, Payee):
+            if each.revoked:
+                blocked[each.share_id] = "right_revoked"
+            elif isinstance(payee, Payee):
                 paid[each.membership_id] = payee
                 lines.append(each)
             else:
@@ -80,7 +84,7 @@ async def collect_again(transaction: Transaction, bank_file_id: UUID, *, sepa: b
     lines = await transaction.fetch_structs(Line, queries.select_lines, bank_file_id)
     found = await payees.of_memberships(transaction, {line.membership_id for line in lines}, sepa=sepa)
     paid = {membership_id: payee for membership_id, payee in found.items() if isinstance(payee, Payee)}
-    gone = [line.share_id for line in lines if line.membership_id not in paid]
+    gone = [line.share_id for line in lines if line.revoked or line.membership_id not in paid]
     if gone:
         raise PayeesChanged("Reject the file and prepare it anew.", account_share_ids=gone[:EXAMPLES_MAX])
     return Collected(lines=lines, payees=paid)

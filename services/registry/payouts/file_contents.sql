@@ -1,6 +1,10 @@
 -- name: select_candidates
 -- Open shares that are in no file that waits, is with the bank or was paid.
-SELECT s.id AS share_id, s.membership_id, s.amount_minor, s.month
+SELECT
+    s.id AS share_id, s.membership_id, s.amount_minor, s.month,
+    EXISTS (
+        SELECT FROM exits AS e WHERE e.membership_id = s.membership_id AND e.undue_from <= s.month
+    ) AS revoked
 FROM account_shares AS s
 WHERE
     s.run_id = ANY($1::uuid [])
@@ -14,7 +18,11 @@ ORDER BY s.id
 LIMIT $3;
 
 -- name: select_lines
-SELECT t.id AS transfer_id, s.id AS share_id, s.membership_id, t.amount_minor, s.month
+SELECT
+    t.id AS transfer_id, s.id AS share_id, s.membership_id, t.amount_minor, s.month,
+    EXISTS (
+        SELECT FROM exits AS e WHERE e.membership_id = s.membership_id AND e.undue_from <= s.month
+    ) AS revoked
 FROM account_transfers AS t
 INNER JOIN account_shares AS s ON t.account_share_id = s.id
 WHERE t.bank_file_id = $1

@@ -22,7 +22,7 @@ queries = load_queries(__file__)
 
 Obstacle = Literal[
     "membership_unknown", "household_held", "household_closed", "holder_died", "holder_erased", "account_missing",
-    "account_unconfirmed", "account_outside_sepa", "name_not_latin",
+    "account_unconfirmed", "account_outside_sepa", "name_not_latin", "right_revoked",
 ]  # fmt: skip
 FIELDS = frozenset({"iban", "given_name", "family_name", "given_name_latin", "family_name_latin"})
 PURPOSE: Purpose = "payment"

@@ -17,6 +17,7 @@ from litestar import Litestar
 from contracts.cards import BenefitsCredited, Credit
 from services.kit.db import Connection, Context, Transaction
 from services.kit.proposals import Quoted
+from services.kit.ticker import Chunk
 from services.registry.memberships import (
     confirmations,
     courses,
@@ -135,7 +136,20 @@ class Walk:
         async with self.transaction("maria") as transaction:
             proposed = await extensions.propose(transaction, asked)
         async with self.transaction("petros") as transaction:
-            await extensions.confirm(transaction, proposed.id, version=1)
+            confirmed = await extensions.confirm(transaction, proposed.id, version=1)
+            assert confirmed.job_id is not None
+            asked_for = {"extension_id": str(proposed.id)}
+            await extensions.extend_chunk(
+                transaction,
+                Chunk(
+                    job_id=confirmed.job_id,
+                    arguments=asked_for,
+                    done=0,
+                    total=1,
+                    progress=None,
+                    now=transaction.now,
+                ),
+            )
         return extensions.extended(day, 1)
 
 

@@ -1,6 +1,6 @@
 """Whole places and cohorts go on longer by a public decision, as one event, when a second person confirms it."""
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from datetime import date
 from typing import Any
 from uuid import UUID, uuid4
@@ -14,9 +14,13 @@ from hypothesis import strategies as st
 from contracts.envelope import Event
 from services.kit.db import Connection
 from services.kit.events.publish import encoded
+from services.registry.memberships import extensions
 from services.registry.memberships.extensions import CHUNK, TRANSITIONS, Concerned, Extension, extended, said
 from tests.clients import Client, etag, person_id
-from tests.registry import factories, rights
+from tests.registry import factories, importing, rights
+from tests.registry.importing import Work
+
+work = importing.work
 
 ASKED = {
     "programme": "gmi",
@@ -40,8 +44,24 @@ async def propose(client: Client, **body: Any) -> Any:
     return await client.post("/extensions", ASKED | body, by=rights.SUPERVISOR)
 
 
-async def confirm(client: Client, extension: dict[str, Any]) -> Any:
-    return await client.post(f"/extensions/{extension['id']}/confirm", by=rights.SECOND, If_Match=etag(extension))
+Confirm = Callable[[Client, dict[str, Any]], Awaitable[Any]]
+
+
+@pytest.fixture
+def confirm(work: Work) -> Confirm:
+    """Let a second person agree and the job extend the rights."""
+
+    async def carried_out(client: Client, extension: dict[str, Any]) -> Any:
+        path = f"/extensions/{extension['id']}"
+        confirmed = await client.post(f"{path}/confirm", by=rights.SECOND, If_Match=etag(extension))
+        assert (confirmed["state"], confirmed["extended"]) == ("confirmed", 0)
+        await work()
+        job = await client.get(f"/jobs/{confirmed['job_id']}", by=rights.SECOND)
+        found = await client.get(path, by=rights.SECOND)
+        assert (job["state"], job["done"], job["result"]) == ("done", job["total"], {"extended": found["extended"]})
+        return found
+
+    return carried_out
 
 
 @pytest.mark.parametrize(
@@ -62,7 +82,9 @@ def test_an_extension_is_always_later(ends_on: date, months: int) -> None:
     assert months * 28 <= (extended(ends_on, months) - ends_on).days <= months * 31 + 1
 
 
-async def test_the_rights_of_a_place_last_longer_and_no_others(paggaio: Client, events: Callable[[], Any]) -> None:
+async def test_the_rights_of_a_place_last_longer_and_no_others(
+    paggaio: Client, events: Callable[[], Any], confirm: Confirm
+) -> None:
     here, there = await living_at(paggaio, "64100"), await living_at(paggaio, "65403")
     extension = await propose(paggaio)
     assert (extension["concerned"], extension["sample"], extension["extended"]) == (1, [here["id"]], None)
@@ -81,7 +103,9 @@ async def test_the_rights_of_a_place_last_longer_and_no_others(paggaio: Client, 
     assert "30 Σεπτεμβρίου 2026" in message["text"]["body"]
 
 
-async def test_without_postal_codes_it_is_everywhere_and_one_event(paggaio: Client, events: Callable[[], Any]) -> None:
+async def test_without_postal_codes_it_is_everywhere_and_one_event(
+    paggaio: Client, events: Callable[[], Any], confirm: Confirm
+) -> None:
     for code in ("64100", "65403", "64100"):
         await living_at(paggaio, code)
     extension = await propose(paggaio, postal_codes=None)
@@ -106,7 +130,7 @@ async def test_who_proposed_an_extension_does_not_confirm_it(paggaio: Client, co
         )
 
 
-async def test_what_ended_or_goes_on_otherwise_is_left_out(paggaio: Client) -> None:
+async def test_what_ended_or_goes_on_otherwise_is_left_out(paggaio: Client, confirm: Confirm) -> None:
     first, second = await living_at(paggaio, "64100"), await living_at(paggaio, "64100")
     paggaio.now = "2026-07-20T10:00:00+03:00"
     extension = await propose(paggaio)
@@ -166,6 +190,18 @@ async def test_no_postal_code_is_kept_in_the_open(paggaio: Client, connection: C
     assert not any("641" in row["row"].replace(extension["id"], "") for row in rows if "postal" in row["row"])
     listed = (await paggaio.get("/extensions", by=rights.SUPERVISOR))["items"]
     assert [(each["postal_codes"], each["sample"]) for each in listed] == [([], [])]
+
+
+async def test_a_whole_town_is_extended_in_chunks_that_go_on_where_they_were(
+    paggaio: Client, confirm: Confirm, events: Callable[[], Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(extensions, "CHUNK", 2)
+    found = [await living_at(paggaio, "64100") for _ in range(5)]
+    confirmed = await confirm(paggaio, await propose(paggaio))
+    assert confirmed["extended"] == 5
+    told = [data["extensions"] for kind, data in await events() if kind == "registry.memberships_extended.v1"]
+    assert [len(each) for each in told] == [2, 2, 1]
+    assert sorted(line["membership_id"] for each in told for line in each) == sorted(each["id"] for each in found)
 
 
 def concerned(*, protected: bool = False) -> Concerned:

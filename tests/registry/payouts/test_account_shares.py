@@ -1,6 +1,7 @@
 """Every share of a run has one status and its amount never changes, so the sums are what was reserved."""
 
 from datetime import date
+from typing import Any
 from uuid import uuid4
 
 import asyncpg
@@ -12,6 +13,7 @@ from tests import bank
 from tests.bank import Booking, Part, Said
 from tests.clients import Client, etag, person_id
 from tests.registry import account_factories as make
+from tests.registry import rights
 from tests.registry.account_factories import APPROVER, FINANCE
 from tests.rolled_back import Deliver, Events
 
@@ -143,3 +145,46 @@ async def test_nobody_works_on_the_own_familys_share(paggaio: Client, deliver: D
     assert (await paggaio.refused("GET", path, by=CASEWORKER))[:2] == (409, "own-case")
     cancel = f"/account-shares/{share['id']}/cancel"
     assert (await paggaio.refused("POST", cancel, by=FINANCE, If_Match=etag(share)))[:2] == (409, "own-case")
+
+
+async def revoked(client: Client, membership: dict[str, Any], undue_from: str) -> None:
+    asked: dict[str, Any] = {"reason": "false_statement", "still_eligible": False, "undue_from": undue_from}
+    await rights.agree(client, await rights.propose(client, membership, "revoke", **asked))
+
+
+async def test_what_a_revoked_right_was_still_to_be_paid_is_stopped_and_its_money_returns(
+    paggaio: Client, deliver: Deliver, events: Events
+) -> None:
+    membership = await make.member(paggaio)
+    before = await make.reserved(paggaio, deliver, make.share_of(membership), month=date(2026, 2, 1))
+    undue = await make.reserved(paggaio, deliver, make.share_of(membership), month=date(2026, 3, 1))
+    await revoked(paggaio, membership, "2026-03-15")
+    assert [(await make.share(paggaio, run_id))["status"] for run_id in (before, undue)] == ["open", "cancelled"]
+    (told,) = [event for kind, event in await events() if kind == "registry.account_share_cancelled.v1"]
+    assert (told["run_id"], told["month"], told["shares"][0]["amount_minor"]) == (str(undue), "2026-03-01", 108_00)
+
+
+async def test_what_waits_in_a_bank_file_when_a_right_is_revoked_stops_the_file(
+    paggaio: Client, deliver: Deliver
+) -> None:
+    membership, other = await make.member(paggaio), await make.member(paggaio)
+    run_id = await make.reserved(paggaio, deliver, make.share_of(membership), make.share_of(other))
+    file = await make.prepared(paggaio, run_id)
+    await revoked(paggaio, membership, "2026-02-01")
+    refusal = await paggaio.refused(
+        "POST", f"/bank-files/{file['id']}/approve", {"sha256": file["sha256"]}, by=make.APPROVER, If_Match=etag(file)
+    )
+    assert refusal[:2] == (409, "payees-changed")
+    await make.step(paggaio, file, "reject")
+    _, sent = await make.sent(paggaio, run_id)
+    assert len(sent.orders) == 1
+    assert (await make.shares(paggaio, run_id))[membership["id"]]["blocked_by"] == "right_revoked"
+
+
+async def test_what_is_stopped_is_what_the_second_person_saw(paggaio: Client, deliver: Deliver) -> None:
+    membership = await make.member(paggaio)
+    asked: dict[str, Any] = {"reason": "false_statement", "still_eligible": False, "undue_from": "2026-02-01"}
+    proposal = await rights.propose(paggaio, membership, "revoke", **asked)
+    await make.reserved(paggaio, deliver, make.share_of(membership))
+    path, body = f"/membership-proposals/{proposal['id']}/agree", {"payload_hash": proposal["payload_hash"]}
+    assert (await paggaio.refused("POST", path, body, by=rights.SECOND))[:2] == (409, "undue-changed")
