@@ -1,6 +1,7 @@
 """A month's benefits, from the reserve to what expires."""
 
 from datetime import date
+from typing import Literal
 from uuid import UUID
 
 import msgspec
@@ -49,6 +50,8 @@ class BenefitsCredited(Event, frozen=True, aggregate="run_id"):
     month: date
     currency: Currency
     credits: list[Credit]
+    kind: Literal["monthly", "top_up"] = "monthly"
+    """A top-up is paid once by a decision of its own, beside what the month brings."""
 
 
 class Taking(msgspec.Struct, frozen=True, kw_only=True):

@@ -84,6 +84,7 @@ async def tell_credits(transaction: Transaction, run: Run, lots: Mapping[UUID, L
             month=month,
             currency=run.currency,
             credits=credited,
+            kind=run.kind,
         )
         for month, credited in by_month.items()
     ]

@@ -17,7 +17,8 @@ SELECT
         WHEN m.status = 'exited' AND m.ends_on = m.starts_on THEN 'exited'
         WHEN EXISTS (
             SELECT FROM run_lines AS l
-            WHERE l.membership_id = m.id AND l.month = due.month AND l.credited_at IS NOT NULL
+            WHERE
+                l.membership_id = m.id AND l.month = due.month AND l.credited_at IS NOT NULL AND l.kind = 'monthly'
         ) THEN 'already_credited'
         WHEN m.card_share_minor + m.account_share_minor = 0 THEN 'nothing_due'
     END AS excluded
@@ -28,7 +29,8 @@ CROSS JOIN LATERAL (
     SELECT a.month FROM arrears AS a
     WHERE
         a.membership_id = m.id AND a.month < $2::date AND NOT EXISTS (
-            SELECT FROM run_lines AS l WHERE l.membership_id = m.id AND l.month = a.month AND l.credited_at IS NOT NULL
+            SELECT FROM run_lines AS l
+            WHERE l.membership_id = m.id AND l.month = a.month AND l.credited_at IS NOT NULL AND l.kind = 'monthly'
         )
 ) AS due
 WHERE m.programme = $1
@@ -37,11 +39,11 @@ ORDER BY m.id, due.month;
 -- name: insert_lines
 INSERT INTO run_lines (
     id, run_id, membership_id, household_id, wallet_id, month, card_share_minor, account_share_minor, set_off_minor,
-    excluded
+    excluded, kind
 )
 SELECT
-    l.id, $1, l.membership_id, l.household_id, l.wallet_id, l.month, l.card_share_minor, l.account_share_minor,
-    l.set_off_minor, l.excluded
+    l.id, r.id, l.membership_id, l.household_id, l.wallet_id, l.month, l.card_share_minor, l.account_share_minor,
+    l.set_off_minor, l.excluded, r.kind
 FROM
     unnest(
         $2::uuid[], $3::uuid[], $4::uuid[], $5::uuid[], $6::date[], $7::bigint[], $8::bigint[], $9::bigint[],
@@ -49,7 +51,8 @@ FROM
     )
 AS l (
     id, membership_id, household_id, wallet_id, month, card_share_minor, account_share_minor, set_off_minor, excluded
-);
+)
+INNER JOIN runs AS r ON r.id = $1;
 
 -- name: lines
 SELECT
@@ -82,7 +85,9 @@ SELECT
         WHEN m.ends_on < l.month THEN 'ended'
         WHEN EXISTS (
             SELECT FROM run_lines AS o
-            WHERE o.membership_id = l.membership_id AND o.month = l.month AND o.credited_at IS NOT NULL
+            WHERE
+                o.membership_id = l.membership_id AND o.month = l.month AND o.credited_at IS NOT NULL
+                AND o.kind = 'monthly' AND l.kind = 'monthly'
             OFFSET 0
         ) THEN 'already_credited'
         WHEN EXISTS (

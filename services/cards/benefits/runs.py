@@ -1,5 +1,6 @@
 """Benefit runs: calculated → locked → approved → completed. What was approved, by its hash, is what is credited."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Literal
 from uuid import UUID
@@ -7,8 +8,9 @@ from uuid import UUID
 import msgspec
 
 from services.cards.benefits import run_lines, set_offs
-from services.cards.benefits.run_lines import Exclusion
+from services.cards.benefits.run_lines import Exclusion, Line
 from services.cards.budgets import budget_lines
+from services.cards.budgets.budget_lines import BudgetLine
 from services.cards.deciding import programmes
 from services.cards.ledger import wallets
 from services.cards.ledger.wallets import InsufficientFunds, Money
@@ -22,6 +24,7 @@ from services.kit.transitions import transition
 queries = load_queries(__file__)
 
 APPROVAL = "run_approval"
+RunKind = Literal["monthly", "top_up"]
 RunStatus = Literal["calculated", "locked", "approved", "completed", "cancelled"]
 TRANSITIONS: dict[RunStatus, tuple[RunStatus, ...]] = {
     "calculated": ("locked", "cancelled"),
@@ -38,6 +41,10 @@ class RunChanged(Problem):
     """The run is not the one that was approved."""
 
 
+class DecisionPaidBefore(Problem):
+    """A top-up under this decision's number is there already."""
+
+
 class WrongBudgetLine(Problem):
     """The budget line does not pay for this programme's benefits."""
 
@@ -49,9 +56,12 @@ class Run(msgspec.Struct, frozen=True, kw_only=True):
     """
 
     id: UUID
+    kind: RunKind
     programme: str
     budget_line_id: UUID
     month: date
+    decision_number: str | None
+    """Of the decision that a top-up carries out; a month's benefits have none of their own."""
     currency: str
     status: RunStatus
     card_total_minor: int
@@ -71,6 +81,8 @@ class Approval(msgspec.Struct, frozen=True, kw_only=True):
     lines_hash: str
     card_total_minor: int
     account_total_minor: int
+    kind: RunKind = "monthly"
+    decision_number: str | None = None
 
 
 async def calculate(transaction: Transaction, *, programme: str, budget_line_id: UUID, month: date) -> Run:
@@ -78,20 +90,44 @@ async def calculate(transaction: Transaction, *, programme: str, budget_line_id:
 
     Raises WrongBudgetLine, BudgetLineClosed, OutsideValidity.
     """
+    line = await paying_line(transaction, programme, budget_line_id, month)
+    entitled = await run_lines.entitled(transaction, programme, month)
+    basis_points = programmes.get(programme).set_off_basis_points
+    lines, planned = await set_offs.plan(transaction, entitled, programme=programme, basis_points=basis_points)
+    run_id = await insert(transaction, line, month=month, lines=lines)
+    await run_lines.insert(transaction, run_id, lines)
+    await set_offs.insert(transaction, planned)
+    return await get(transaction, run_id)
+
+
+async def paying_line(transaction: Transaction, programme: str, budget_line_id: UUID, month: date) -> BudgetLine:
+    """Return the line that pays a run. Raises WrongBudgetLine, BudgetLineClosed, OutsideValidity."""
     line = await budget_lines.get(transaction, budget_line_id)
     if line.programme != programme or line.purpose != "benefits":
         raise WrongBudgetLine(f"This budget line is for {line.purpose} of {line.programme}.")
     budget_lines.check_month(line, month)
-    entitled = await run_lines.entitled(transaction, programme, month)
-    basis_points = programmes.get(programme).set_off_basis_points
-    lines, planned = await set_offs.plan(transaction, entitled, programme=programme, basis_points=basis_points)
+    return line
+
+
+async def insert(
+    transaction: Transaction,
+    line: BudgetLine,
+    *,
+    month: date,
+    lines: Sequence[Line],
+    decision_number: str | None = None,
+) -> UUID:
+    """Write a run of these lines: with a decision's number a top-up, else a month's benefits. Return its id.
+
+    Raises DecisionPaidBefore.
+    """
     due = [each for each in lines if each.excluded is None]
     run_id = uuid7()
-    await transaction.execute(
+    written = await transaction.execute(
         queries.insert_run,
         run_id,
-        programme,
-        budget_line_id,
+        line.programme,
+        line.id,
         month,
         line.currency,
         sum(each.card_share_minor for each in due),
@@ -101,10 +137,11 @@ async def calculate(transaction: Transaction, *, programme: str, budget_line_id:
         len(lines) - len(due),
         run_lines.hash_of(lines),
         transaction.actor_id,
+        decision_number,
     )
-    await run_lines.insert(transaction, run_id, lines)
-    await set_offs.insert(transaction, planned)
-    return await get(transaction, run_id)
+    if not written:
+        raise DecisionPaidBefore("Cancel the other run first, or name the decision that this list carries out.")
+    return run_id
 
 
 async def get(transaction: Transaction, run_id: UUID) -> Run:
@@ -132,7 +169,11 @@ async def lock(transaction: Transaction, run_id: UUID) -> Proposal:
     if run.households == 0:
         raise RunEmpty("Look at the exclusions: they say why.")
     approval = Approval(
-        lines_hash=run.lines_hash, card_total_minor=run.card_total_minor, account_total_minor=run.account_total_minor
+        lines_hash=run.lines_hash,
+        card_total_minor=run.card_total_minor,
+        account_total_minor=run.account_total_minor,
+        kind=run.kind,
+        decision_number=run.decision_number,
     )
     approvers = programmes.get(run.programme).approvers
     proposal = await proposals.propose(

@@ -1,21 +1,25 @@
 -- name: insert_run
 INSERT INTO runs (
     id, programme, budget_line_id, month, currency, status, card_total_minor, account_total_minor, set_off_total_minor,
-    households, excluded, lines_hash, calculated_by
+    households, excluded, lines_hash, calculated_by, kind, decision_number
 )
-VALUES ($1, $2, $3, $4, $5, 'calculated', $6, $7, $8, $9, $10, $11, $12);
+VALUES (
+    $1, $2, $3, $4, $5, 'calculated', $6, $7, $8, $9, $10, $11, $12,
+    CASE WHEN $13::text IS NULL THEN 'monthly' ELSE 'top_up' END, $13
+)
+ON CONFLICT (municipality_id, programme, decision_number) WHERE kind = 'top_up' AND status <> 'cancelled' DO NOTHING;
 
 -- name: get_run
 SELECT
     id, programme, budget_line_id, month, currency, status, card_total_minor, account_total_minor, set_off_total_minor,
-    households, excluded, lines_hash, proposal_id, credited, version
+    households, excluded, lines_hash, proposal_id, credited, version, kind, decision_number
 FROM runs
 WHERE id = $1;
 
 -- name: lock_run
 SELECT
     id, programme, budget_line_id, month, currency, status, card_total_minor, account_total_minor, set_off_total_minor,
-    households, excluded, lines_hash, proposal_id, credited, version
+    households, excluded, lines_hash, proposal_id, credited, version, kind, decision_number
 FROM runs
 WHERE id = $1
 FOR UPDATE;
@@ -23,7 +27,7 @@ FOR UPDATE;
 -- name: list_runs
 SELECT
     id, programme, budget_line_id, month, currency, status, card_total_minor, account_total_minor, set_off_total_minor,
-    households, excluded, lines_hash, proposal_id, credited, version
+    households, excluded, lines_hash, proposal_id, credited, version, kind, decision_number
 FROM runs
 WHERE $1::uuid IS NULL OR id > $1
 ORDER BY id

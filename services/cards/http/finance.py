@@ -7,9 +7,10 @@ from litestar import get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery, JSONBody
 
-from services.cards.benefits import runs
+from services.cards.benefits import runs, top_ups
 from services.cards.benefits.run_lines import Exclusion
 from services.cards.benefits.runs import Run
+from services.cards.benefits.top_ups import TopUp
 from services.cards.budgets import approvals
 from services.cards.shops import settlement_calendars, settlement_days
 from services.cards.shops.settlement_calendars import NextClosing
@@ -81,6 +82,13 @@ async def calculate_run(data: JSONBody[CalculateRun], transaction: NamedDependen
     )
 
 
+@post("/top-ups", guards=[requires(*OFFICER)], tags=["runs"])
+@idempotent(runs.get)
+async def calculate_top_up(data: JSONBody[TopUp], transaction: NamedDependency[Transaction]) -> Run:
+    """List who is topped up, once and by a decision's number; the run is then locked and approved as any other."""
+    return await top_ups.calculate(transaction, data)
+
+
 @get("/runs", guards=[requires(*READERS)], tags=["runs"])
 async def list_runs(
     transaction: NamedDependency[Transaction],
@@ -147,6 +155,6 @@ async def get_next_closing(transaction: NamedDependency[Transaction]) -> NextClo
 
 
 ROUTES = [
-    list_proposals, get_proposal, approve_proposal, reject_proposal, calculate_run, list_runs, get_run, list_exclusions,
-    lock_run, cancel_run, close_day, list_days, get_next_closing,
+    list_proposals, get_proposal, approve_proposal, reject_proposal, calculate_run, calculate_top_up, list_runs,
+    get_run, list_exclusions, lock_run, cancel_run, close_day, list_days, get_next_closing,
 ]  # fmt: skip

@@ -28,7 +28,9 @@ class CreditedMonth(msgspec.Struct, frozen=True, kw_only=True):
 
 
 async def keep(transaction: Transaction, event: BenefitsCredited) -> None:
-    """Keep what a chunk of a run credited to cards."""
+    """Keep what a chunk of a run credited to cards. A top-up is no month's benefit: the month may still be owed."""
+    if event.kind == "top_up":
+        return
     await transaction.execute(
         queries.insert_credits,
         event.run_id,
