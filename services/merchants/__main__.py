@@ -6,7 +6,13 @@ from services.merchants import consumers, http
 from services.merchants.joining import verifications
 
 jobs = Jobs(timers=[verifications.TIMER])
-service = Service(name="merchants", routes=http.ROUTES, handlers=consumers.HANDLERS, jobs=jobs)
+service = Service(
+    name="merchants",
+    routes=http.ROUTES,
+    handlers=consumers.HANDLERS,
+    batch_handlers=consumers.BATCH_HANDLERS,
+    jobs=jobs,
+)
 
 if __name__ == "__main__":
     run(service)

@@ -4,7 +4,7 @@ from contracts.cards import PaymentCaptured, PaymentRefunded, RespendMade, Settl
 from contracts.incubator import EnterpriseAccredited
 from contracts.registry import PersonErased
 from services.kit.db import Transaction
-from services.kit.events import Handlers
+from services.kit.events import BatchHandlers, Handlers
 from services.merchants.joining import applications, owners
 from services.merchants.settling import settlements
 
@@ -16,9 +16,12 @@ async def forget_owner(transaction: Transaction, event: PersonErased) -> None:
 
 HANDLERS: Handlers = {
     EnterpriseAccredited: applications.admit_enterprise,
-    PaymentCaptured: settlements.keep_payment,
-    PaymentRefunded: settlements.keep_refund,
     PersonErased: forget_owner,
     RespendMade: settlements.keep_respend,
     SettlementDayClosed: settlements.keep_day,
 }
+BATCH_HANDLERS: BatchHandlers = {
+    PaymentCaptured: settlements.keep_payments,
+    PaymentRefunded: settlements.keep_refunds,
+}
+"""What is heard most often is taken in lists: one by one, each sale would cost a transaction."""

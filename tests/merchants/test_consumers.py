@@ -19,7 +19,7 @@ from services.kit.events.inbox import Reader
 from services.kit.settings import Municipality, Settings
 from services.kit.work import Work
 from services.merchants.__main__ import service as merchants
-from services.merchants.consumers import HANDLERS
+from services.merchants.consumers import BATCH_HANDLERS, HANDLERS
 from tests.databases import Urls
 from tests.merchants.conftest import example
 from tests.merchants.factories import new_id
@@ -96,7 +96,7 @@ async def test_every_batch_closes_whatever_comes_first(
     own_settings = settings_of("merchants", own_urls, nats_url=nats_server.url)
     async with (
         working(cards_settings, cards, Reader(), "relay"),
-        working(own_settings, own, Reader(HANDLERS), "consume"),
+        working(own_settings, own, Reader(HANDLERS, BATCH_HANDLERS), "consume"),
     ):
         deadline = time.monotonic() + 60
         while len(await closed(own, tenant)) < MERCHANTS:
@@ -108,4 +108,4 @@ async def test_every_batch_closes_whatever_comes_first(
 
 
 def test_the_service_hears_by_these_handlers() -> None:
-    assert merchants.handlers == HANDLERS
+    assert (merchants.handlers, merchants.batch_handlers) == (HANDLERS, BATCH_HANDLERS)

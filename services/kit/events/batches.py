@@ -9,7 +9,7 @@ import msgspec
 from contracts.envelope import Envelope, Event, decode, source_service
 from services.kit.clock import wall_time
 from services.kit.db import Context, Database, Transaction
-from services.kit.events.inbox import Reader
+from services.kit.events.inbox import Reader, context_of
 from services.kit.log import log
 from services.kit.sql import load_queries
 
@@ -18,6 +18,11 @@ queries = load_queries(__file__)
 
 class Unbatchable(Exception):
     """One of the events has to be looked at alone: a gap, a quarantined aggregate, a poison."""
+
+
+def is_alone(transaction: Transaction, envelope: Envelope) -> bool:
+    """Return whether an event is applied by itself, in its own tenant and at its own time, or among others."""
+    return transaction.context == context_of(envelope)
 
 
 async def apply_batch(database: Database, reader: Reader, messages: Sequence[bytes]) -> bool:

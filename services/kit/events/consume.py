@@ -22,6 +22,9 @@ from services.kit.metrics import EVENTS
 STREAM = "EVT"
 FETCH = 500
 FETCH_TIMEOUT_S = 2.0
+FEW = 50
+"""Up to so many messages of a partition wait for those of the others."""
+GATHER_S = 0.02
 BACK_OFF_S = (1, 2, 5, 15, 30, 60, 120, 300)
 GAP_PATIENCE = 2
 """Deliveries of an event that is ahead of its turn before the owner is asked for what is missing."""
@@ -71,19 +74,59 @@ class Consumer(msgspec.Struct, frozen=True):
     stopping: asyncio.Event
 
 
+class Together:
+    """What the partitions bring at about the same time, applied in one transaction.
+
+    What a posting has said is spread over all partitions, and a transaction costs the same however many events it
+    holds. Where much has piled up, each partition has enough for itself, and they go side by side.
+    """
+
+    def __init__(self, database: Database, reader: Reader) -> None:
+        self.database = database
+        self.reader = reader
+        self.waiting: list[tuple[list[bytes], asyncio.Future[bool]]] = []
+        self.task: asyncio.Task[None] | None = None
+
+    async def apply(self, messages: list[bytes]) -> bool:
+        """Apply messages of a partition; return False, with nothing done, when they have to be taken one by one."""
+        if len(messages) > FEW:
+            return await apply_batch(self.database, self.reader, messages)
+        future: asyncio.Future[bool] = asyncio.get_running_loop().create_future()
+        self.waiting.append((messages, future))
+        if self.task is None or self.task.done():
+            self.task = asyncio.create_task(self.drain())
+        return await future
+
+    async def drain(self) -> None:
+        """Apply until nothing waits. Where it fails, each partition tries what is its own."""
+        while self.waiting:
+            await asyncio.sleep(GATHER_S)
+            taken, self.waiting = self.waiting, []
+            applied = await self.try_all([message for messages, _ in taken for message in messages])
+            for messages, future in taken:
+                done = applied or (len(taken) > 1 and await self.try_all(messages))
+                if not future.done():
+                    future.set_result(done)
+
+    async def try_all(self, messages: list[bytes]) -> bool:
+        """Apply messages in one transaction; one alone needs none that is shared."""
+        return len(messages) > 1 and await apply_batch(self.database, self.reader, messages)
+
+
 async def consume(consumer: Consumer) -> None:
     """Read every partition until told to stop; what is in hand is finished and acknowledged first."""
-    await asyncio.gather(*(consume_partition(consumer, number) for number in range(PARTITIONS)))
+    together = Together(consumer.database, consumer.reader)
+    await asyncio.gather(*(consume_partition(consumer, together, number) for number in range(PARTITIONS)))
 
 
-async def consume_partition(consumer: Consumer, partition: int) -> None:
+async def consume_partition(consumer: Consumer, together: Together, partition: int) -> None:
     """Read one partition, for ever: a failure of any kind is logged and the subscription made anew."""
     durable = f"{consumer.service}_p{partition}"
     while not consumer.stopping.is_set():
         try:
             subscription = await consumer.stream.pull_subscribe_bind(durable=durable, stream=STREAM)
             try:
-                await read(consumer, partition, subscription)
+                await read(consumer, together, partition, subscription)
             finally:
                 await subscription.unsubscribe()
         except Exception:  # noqa: BLE001 - logged, and the subscription is made anew
@@ -93,7 +136,9 @@ async def consume_partition(consumer: Consumer, partition: int) -> None:
             await asyncio.sleep(1)
 
 
-async def read(consumer: Consumer, partition: int, subscription: JetStreamContext.PullSubscription) -> None:
+async def read(
+    consumer: Consumer, together: Together, partition: int, subscription: JetStreamContext.PullSubscription
+) -> None:
     """Fetch and apply until told to stop. Fetches that bring nothing are checked against the server's own count."""
     await subscription.consumer_info()
     consumer.pulse.beat(partition)
@@ -104,7 +149,7 @@ async def read(consumer: Consumer, partition: int, subscription: JetStreamContex
         except TimeoutError:
             messages = []
         if messages:
-            await apply_messages(consumer, messages)
+            await apply_messages(consumer, together, messages)
         elif time.monotonic() - heard > QUIET_S:
             await check_stall(subscription)
         else:
@@ -121,17 +166,15 @@ async def check_stall(subscription: JetStreamContext.PullSubscription) -> None:
         raise NatsError(f"{found.num_pending} messages are pending and none arrive")
 
 
-async def apply_messages(consumer: Consumer, messages: Sequence[Msg]) -> None:
+async def apply_messages(consumer: Consumer, together: Together, messages: Sequence[Msg]) -> None:
     """Apply messages in order: together those that nobody takes singly; the others, and those about a poison, alone."""
     done = 0
     try:
         while done < len(messages):
             run = run_of(consumer.reader, messages[done:])
-            together = len(run) > 1 and await apply_batch(
-                consumer.database, consumer.reader, [each.data for each in run]
-            )
+            applied = bool(run) and await together.apply([each.data for each in run])
             for message in run or messages[done : done + 1]:
-                if together:
+                if applied:
                     EVENTS.labels("batched").inc()
                     await message.ack()
                 else:

@@ -20,7 +20,7 @@ queries = load_queries(__file__)
 
 BATCH = 100
 """Of each partition; an atomic batch may hold 1,000 messages."""
-PAUSE_S = 0.02
+PAUSE_S = 0.05
 PAUSE_S_MAX = 0.2
 SINGLES = 8
 """Up to this many messages are quicker sent one by one than as an atomic batch."""
@@ -120,7 +120,7 @@ async def relay_once(database: Database, stream: JetStreamContext) -> int:
 
 
 async def relay(database: Database, stream: JetStreamContext, stopping: asyncio.Event) -> None:
-    """Relay until told to stop: at once while much waits, else a poll that slows from 20 to 200 ms.
+    """Relay until told to stop: at once while much waits, else a poll that slows from 50 to 200 ms.
 
     What is said between two polls goes together; to look again at once would send each event by itself.
     """

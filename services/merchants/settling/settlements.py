@@ -14,11 +14,13 @@ import asyncpg
 import msgspec
 
 from contracts.cards import PaymentCaptured, PaymentRefunded, RespendMade, SettlementDayClosed
+from contracts.envelope import Envelope
 from contracts.merchants import BatchClosed
 from contracts.types import Currency
 from services.kit.db import Transaction, uuid7
 from services.kit.errors import NotFound, Problem
 from services.kit.events import publish
+from services.kit.events.batches import Unbatchable, is_alone
 from services.kit.sql import load_queries
 
 queries = load_queries(__file__)
@@ -83,20 +85,20 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True):
     settlement_date: date
 
 
-async def keep_payment(transaction: Transaction, event: PaymentCaptured) -> None:
-    """Keep a sale of a till."""
-    await keep(transaction, _entry("payment", event.payment_id, event))
+async def keep_payments(transaction: Transaction, events: Sequence[tuple[Envelope, PaymentCaptured]]) -> None:
+    """Keep sales of tills."""
+    await keep(transaction, [(told, _entry("payment", event.payment_id, event)) for told, event in events])
 
 
-async def keep_refund(transaction: Transaction, event: PaymentRefunded) -> None:
-    """Keep what a till gave back."""
-    await keep(transaction, _entry("refund", event.refund_id, event))
+async def keep_refunds(transaction: Transaction, events: Sequence[tuple[Envelope, PaymentRefunded]]) -> None:
+    """Keep what tills gave back."""
+    await keep(transaction, [(told, _entry("refund", event.refund_id, event)) for told, event in events])
 
 
 async def keep_respend(transaction: Transaction, event: RespendMade) -> None:
     """Keep that a shop paid another one: less for it and more for the other, on the same day."""
     sides = {event.payer_id: event.bonus_minor - event.amount_minor, event.payee_id: event.amount_minor}
-    await transaction.execute(queries.share_day, event.settlement_date)
+    await transaction.execute(queries.share_days, [transaction.municipality_id], [event.settlement_date])
     for merchant_id, net_minor in sorted(sides.items()):
         await transaction.execute(
             queries.insert_respend, event.respend_id, merchant_id, event.currency, net_minor, event.settlement_date
@@ -118,15 +120,23 @@ def _entry(kind: Literal["payment", "refund"], entry_id: UUID, event: PaymentCap
     )
 
 
-async def keep(transaction: Transaction, entry: Entry) -> None:
-    """Keep a row; when its day was closed already, close the batch that waited for it.
+async def keep(transaction: Transaction, told: Sequence[tuple[Envelope, Entry]]) -> None:
+    """Keep rows; a late one, whose day was closed already, closes the batch that waited for it.
 
-    Raises BatchClosedBefore when the batch did not wait.
+    Raises Unbatchable for a late one among others, and BatchClosedBefore when the batch did not wait.
     """
+    tenants = [envelope.municipality for envelope, _ in told]
+    days = [entry.settlement_date for _, entry in told]
     # A row and the closing of its day may arrive at once: the closing waits for rows under way, later rows see it.
-    await transaction.execute(queries.share_day, entry.settlement_date)
-    await transaction.execute(queries.insert_entry, *msgspec.structs.astuple(entry))
-    await complete(transaction, entry.settlement_date, merchant_id=entry.merchant_id, currency=entry.currency)
+    await transaction.execute(queries.share_days, tenants, days)
+    columns = zip(*(msgspec.structs.astuple(entry) for _, entry in told), strict=True)
+    await transaction.execute(queries.insert_entries, tenants, *(list(column) for column in columns))
+    merchants, currencies = [entry.merchant_id for _, entry in told], [entry.currency for _, entry in told]
+    late = await transaction.fetch(queries.lock_totals, tenants, days, merchants, currencies)
+    if late and not is_alone(transaction, told[0][0]):
+        raise Unbatchable("a day that was closed")
+    if late:
+        await complete(transaction, days[0], merchant_id=merchants[0], currency=currencies[0])
 
 
 async def complete(transaction: Transaction, settlement_date: date, *, merchant_id: UUID, currency: str) -> None:

@@ -1,14 +1,27 @@
--- name: share_day
+-- name: share_days
 -- Many rows of a day may be kept at once, but none beside the closing of the day.
-SELECT pg_advisory_xact_lock_shared(hashtextextended('settlement ' || koinon.municipality() || ' ' || $1::date, 0));
+SELECT pg_advisory_xact_lock_shared(hashtextextended('settlement ' || d.municipality_id || ' ' || d.settlement_date, 0))
+FROM (
+    SELECT DISTINCT n.municipality_id, n.settlement_date
+    FROM unnest($1::uuid [], $2::date []) AS n (municipality_id, settlement_date)
+) AS d;
 
 -- name: own_day
 SELECT pg_advisory_xact_lock(hashtextextended('settlement ' || koinon.municipality() || ' ' || $1::date, 0));
 
--- name: insert_entry
+-- name: insert_entries
 INSERT INTO settlement_entries (
-    id, kind, payment_id, merchant_id, till_id, currency, amount_minor, bonus_minor, settlement_date
-) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9);
+    municipality_id, id, kind, payment_id, merchant_id, till_id, currency, amount_minor, bonus_minor, settlement_date
+)
+SELECT
+    n.municipality_id, n.id, n.kind, n.payment_id, n.merchant_id, n.till_id, n.currency, n.amount_minor, n.bonus_minor,
+    n.settlement_date
+FROM unnest(
+    $1::uuid [], $2::uuid [], $3::text [], $4::uuid [], $5::uuid [], $6::uuid [], $7::text [], $8::bigint [],
+    $9::bigint [], $10::date []
+) AS n (
+    municipality_id, id, kind, payment_id, merchant_id, till_id, currency, amount_minor, bonus_minor, settlement_date
+);
 
 -- name: insert_respend
 INSERT INTO settlement_respends (respend_id, merchant_id, currency, net_minor, settlement_date)
@@ -20,6 +33,19 @@ SELECT batch_id
 FROM settlement_totals
 WHERE settlement_date = $1 AND merchant_id = $2 AND currency = $3
 FOR UPDATE;
+
+-- name: lock_totals
+-- The same for many rows at once: figures of days that were closed before they came.
+SELECT t.batch_id
+FROM settlement_totals AS t
+INNER JOIN unnest($1::uuid [], $2::date [], $3::uuid [], $4::text [])
+AS n (municipality_id, settlement_date, merchant_id, currency)
+    ON
+        t.municipality_id = n.municipality_id
+        AND t.settlement_date = n.settlement_date
+        AND t.merchant_id = n.merchant_id
+        AND t.currency = n.currency
+FOR UPDATE OF t;
 
 -- name: insert_day
 INSERT INTO settlement_days (id, settlement_date, closed_at) VALUES ($1, $2, $3);

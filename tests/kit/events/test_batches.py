@@ -1,9 +1,14 @@
 """Lists of events in one transaction: applied together, or left whole to be taken one by one."""
 
-from services.kit.db import Database, uuid7
+import asyncio
+from uuid import UUID
+
+from contracts.envelope import Envelope
+from services.kit.db import Database, Transaction, uuid7
 from services.kit.events.batches import apply_batch
+from services.kit.events.consume import Together
 from services.kit.events.inbox import Outcome, Reader, apply
-from tests.kit.things import Moods, ThingTicked, ask, letters, notes, tenant, ticks
+from tests.kit.things import Moods, ThingBroken, ThingTicked, ask, letters, notes, tenant, ticks
 
 HEARD = "SELECT sequence FROM inbox WHERE aggregate_id = $1 ORDER BY sequence"
 
@@ -65,3 +70,31 @@ async def test_an_event_that_nobody_handles_passes_in_a_list_too(database: Datab
     messages = ticks(thing, 2, municipality=tenant(database))
     assert await apply_batch(database, Reader(), messages)
     assert await ask(database, "SELECT outcome FROM inbox WHERE aggregate_id = $1", thing) == ["passed"] * 2
+
+
+async def test_few_events_of_several_partitions_share_a_transaction(own_database: Database) -> None:
+    lists: list[list[UUID]] = []
+
+    async def note(transaction: Transaction, events: list[tuple[Envelope, ThingTicked]]) -> None:
+        lists.append([event.thing_id for _, event in events])
+
+    together = Together(own_database, Reader(batch_handlers={ThingTicked: note}))
+    things = [uuid7() for _ in range(4)]
+    brought = [ticks(thing, 2, municipality=tenant(own_database)) for thing in things]
+    assert await asyncio.gather(*(together.apply(messages) for messages in brought)) == [True] * 4
+    assert lists == [[thing for thing in things for _ in range(2)]]
+
+
+async def test_a_poison_of_one_partition_leaves_the_others_their_own_transactions(own_database: Database) -> None:
+    poison, thing = uuid7(), uuid7()
+    kept: list[UUID] = []
+
+    async def note(transaction: Transaction, events: list[tuple[Envelope, ThingTicked]]) -> None:
+        if any(event.thing_id == poison for _, event in events):
+            raise ThingBroken
+        kept.extend(event.thing_id for _, event in events)
+
+    together = Together(own_database, Reader(batch_handlers={ThingTicked: note}))
+    brought = [ticks(each, 2, municipality=tenant(own_database)) for each in (poison, thing)]
+    assert await asyncio.gather(*(together.apply(messages) for messages in brought)) == [False, True]
+    assert kept == [thing, thing]

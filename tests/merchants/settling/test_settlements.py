@@ -9,6 +9,7 @@ import msgspec
 import pytest
 
 from services.kit.db import Connection, Database, connect
+from services.kit.events.batches import apply_batch
 from services.kit.events.inbox import Outcome, apply
 from services.kit.settings import Municipality
 from services.merchants.__main__ import service as merchants
@@ -142,3 +143,31 @@ async def test_rows_and_the_closing_arriving_at_once_close_every_batch(
         await connection.execute(f"SET LOCAL koinon.municipalities = '{{{paggaio.tenant.id}}}'")
         rows = await connection.fetch("SELECT net_minor FROM batches")
     assert [row["net_minor"] for row in rows] == [5 * 3780] * 3
+
+
+async def rows_of(worker: Database, client: Client) -> list[str]:
+    """Return the merchants of the rows that a tenant holds."""
+    async with worker.pool.acquire() as connection, connection.transaction():
+        await connection.execute(f"SET LOCAL koinon.municipalities = '{{{client.tenant.id}}}'")
+        return sorted(str(row["merchant_id"]) for row in await connection.fetch("SELECT * FROM settlement_entries"))
+
+
+async def test_sales_of_several_tenants_are_kept_by_one_list(
+    worker: Database, paggaio: Client, al_koura: Client
+) -> None:
+    sold = {client: sorted(str(factories.new_id()) for _ in range(3)) for client in (paggaio, al_koura)}
+    messages = [factories.payment(client, merchant) for client, shops in sold.items() for merchant in shops]
+    assert await apply_batch(worker, merchants.reader, messages)
+    assert {client: await rows_of(worker, client) for client in sold} == sold
+
+
+async def test_a_late_row_among_others_is_taken_alone(worker: Database, paggaio: Client) -> None:
+    waited_for, other = str(factories.new_id()), str(factories.new_id())
+    await apply(worker, merchants.reader, factories.day_closed(paggaio, DAY, (waited_for, 1, 0, 3780)))
+    late, early = factories.payment(paggaio, waited_for), factories.payment(paggaio, other)
+    assert not await apply_batch(worker, merchants.reader, [early, late])
+    assert await rows_of(worker, paggaio) == []
+    assert [await apply(worker, merchants.reader, each) for each in (early, late)] == [Outcome.APPLIED] * 2
+    async with worker.pool.acquire() as connection, connection.transaction():
+        await connection.execute(f"SET LOCAL koinon.municipalities = '{{{paggaio.tenant.id}}}'")
+        assert await connection.fetchval("SELECT net_minor FROM batches") == 3780
