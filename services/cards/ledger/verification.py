@@ -2,7 +2,7 @@
 
 import msgspec
 
-from services.cards.ledger import tree_verification
+from services.cards.ledger import lot_verification, tree_verification
 from services.cards.ledger.findings import FIRST, Check, Finding
 from services.kit.clock import wall_time
 from services.kit.db import Context, Database, Transaction
@@ -11,36 +11,40 @@ from services.kit.sql import load_queries
 
 queries = load_queries(__file__)
 
-CHECKS = {
-    "transfers_sum_to_zero": ("I1", queries.unbalanced_transfers),
-    "transfers_have_entries": ("I1", queries.transfers_without_entries),
-    "entries_have_a_transfer": ("I1", queries.entries_without_transfer),
-    "balances_are_the_sum_of_entries": ("I3", queries.wrong_balances),
-    "running_balances_follow": ("I4", queries.wrong_running_balances),
-    "fold_points_are_the_sum_of_entries": ("I4", queries.wrong_fold_points),
-    "lots_add_up_to_the_wallet": ("I3", queries.wrong_lots),
-    "lots_are_reduced_by_draws_and_moves": ("I3", queries.wrong_draws),
-    "moved_lots_arrive_whole": ("I9", queries.wrong_moves),
-    "cash_is_noted_on_its_lots": ("I3", queries.wrong_cash),
-    "payments_are_the_sum_of_draws": ("I3", queries.wrong_payments),
-    "payments_are_their_transfers": ("I9", queries.wrong_transfers_of_payments),
-    "refunds_are_noted_on_their_payment": ("I8", queries.wrong_refunds),
-    "a_key_has_one_effect": ("I6", queries.repeated_commands),
-    "money_keeps_its_programme": ("I9", queries.mixed_money),
-    "money_comes_in_by_decision": ("I9", queries.money_from_outside),
-    "lots_hold_what_shops_may_capture": ("I7", queries.wrong_holds),
-    "holds_are_drawn_freed_or_open": ("I7", queries.wrong_hold_draws),
-    "captures_take_what_was_held": ("I7", queries.wrong_captures),
-    "captures_draw_from_their_hold": ("I7", queries.wrong_capture_draws),
-    "releases_are_noted_on_their_hold": ("I7", queries.wrong_releases),
-    "respends_are_their_parts": ("I9", queries.wrong_respend_sums),
-    "respends_are_their_transfers": ("I9", queries.wrong_respends),
-    "money_keeps_its_hops": ("I9", queries.wrong_hops),
-    "lines_move_by_decision": ("I9", queries.wrong_line_movements),
-    "closed_days_keep_their_figures": ("I10", queries.wrong_settlements),
-    "two_people_have_decided": ("I19", queries.lone_decisions),
-    "tables_keep_municipalities_apart": ("I16", queries.open_tables),
-} | tree_verification.CHECKS
+CHECKS = (
+    {
+        "transfers_sum_to_zero": ("I1", queries.unbalanced_transfers),
+        "transfers_have_entries": ("I1", queries.transfers_without_entries),
+        "entries_have_a_transfer": ("I1", queries.entries_without_transfer),
+        "balances_are_the_sum_of_entries": ("I3", queries.wrong_balances),
+        "running_balances_follow": ("I4", queries.wrong_running_balances),
+        "fold_points_are_the_sum_of_entries": ("I4", queries.wrong_fold_points),
+        "lots_add_up_to_the_wallet": ("I3", queries.wrong_lots),
+        "lots_are_reduced_by_draws_and_moves": ("I3", queries.wrong_draws),
+        "moved_lots_arrive_whole": ("I9", queries.wrong_moves),
+        "cash_is_noted_on_its_lots": ("I3", queries.wrong_cash),
+        "payments_are_the_sum_of_draws": ("I3", queries.wrong_payments),
+        "payments_are_their_transfers": ("I9", queries.wrong_transfers_of_payments),
+        "refunds_are_noted_on_their_payment": ("I8", queries.wrong_refunds),
+        "a_key_has_one_effect": ("I6", queries.repeated_commands),
+        "money_keeps_its_programme": ("I9", queries.mixed_money),
+        "money_comes_in_by_decision": ("I9", queries.money_from_outside),
+        "lots_hold_what_shops_may_capture": ("I7", queries.wrong_holds),
+        "holds_are_drawn_freed_or_open": ("I7", queries.wrong_hold_draws),
+        "captures_take_what_was_held": ("I7", queries.wrong_captures),
+        "captures_draw_from_their_hold": ("I7", queries.wrong_capture_draws),
+        "releases_are_noted_on_their_hold": ("I7", queries.wrong_releases),
+        "respends_are_their_parts": ("I9", queries.wrong_respend_sums),
+        "respends_are_their_transfers": ("I9", queries.wrong_respends),
+        "money_keeps_its_hops": ("I9", queries.wrong_hops),
+        "lines_move_by_decision": ("I9", queries.wrong_line_movements),
+        "closed_days_keep_their_figures": ("I10", queries.wrong_settlements),
+        "two_people_have_decided": ("I19", queries.lone_decisions),
+        "tables_keep_municipalities_apart": ("I16", queries.open_tables),
+    }
+    | lot_verification.CHECKS
+    | tree_verification.CHECKS
+)
 
 
 class Balance(msgspec.Struct, frozen=True, kw_only=True):
