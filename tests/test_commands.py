@@ -37,6 +37,7 @@ NOT_REPEATABLE: dict[str, str] = {
     "merchants /merchants/{merchant_id:uuid}/duplicates/{other_id:uuid}/dismiss": "said again, the first ruling stands",
     "incubator /calls/{call_id:uuid}/eligibility": "a question with many parts; nothing of it is kept",
     "merchants /merchants/{merchant_id:uuid}/papers": "the same file sent again is the paper that is there",
+    "merchants /bank-answers": "the same file read again is the one that was read",
     "merchants /outlets/{outlet_id:uuid}/enrolment-codes": "shows a secret once; asking again makes another code",
 }
 """POST addresses without an Idempotency-Key, each with the reason; public ones are not looked at."""

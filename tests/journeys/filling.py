@@ -184,7 +184,8 @@ async def fill_merchants(served: Served) -> None:
         return await deliver(served, message)
 
     await merchants.settled(client, hear, (till["merchant_id"], 3_600))
-    await merchants.written(client)
+    sent = await merchants.sent(client, await merchants.written(client))
+    await merchants.answered(client, bank.statement(sent.iban, bank.Booking(amount="12.00")))
     client.now = "2026-02-05T09:30:00+02:00"
     await merchants.settled(client, hear, (till["merchant_id"], 2_400), day="2026-02-04")
     await merchants.proposed(client, "2026-02-04")

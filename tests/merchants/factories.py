@@ -10,6 +10,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 from infra.demo.people import make_afm, make_iban
+from tests import bank
 from tests.clients import NAMES, Client, etag
 from tests.merchants.conftest import example
 from tests.rolled_back import Deliver
@@ -193,3 +194,18 @@ def offer(**changes: Any) -> dict[str, Any]:
     }
     kind = {} if "merchant_id" in changes else {"merchant_kind": "social_enterprise"}
     return body | kind | changes
+
+
+async def sent(client: Client, file: Any) -> bank.Sent:
+    """A written file as the bank takes it in."""
+    answer = await client.send("GET", f"/bank-files/{file['id']}/content", by=FINANCE)
+    return bank.take(answer.content)
+
+
+async def answered(client: Client, content: bytes, *, status: int = 201) -> Any:
+    """What becomes of a file of the bank that the finance office reads."""
+    token = client.token(*FINANCE.split())
+    headers = {"Authorization": f"Bearer {token}", "Koinon-Time": client.now}
+    answer = await client.http.post("/bank-answers", content=content, headers=headers)
+    assert answer.status_code == status, answer.text
+    return answer.json()

@@ -1,6 +1,7 @@
 """Merchants' door: the network for the office and the owners, tills that enrol, and money for the finance office."""
 
 from services.merchants.http import (
+    bank_answers,
     bank_files,
     directory,
     duplicates,
@@ -22,4 +23,5 @@ ROUTES = [
     *offers.ROUTES,
     *settlements.ROUTES,
     *bank_files.ROUTES,
+    *bank_answers.ROUTES,
 ]

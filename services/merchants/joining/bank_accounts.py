@@ -52,6 +52,8 @@ class BankAccount(msgspec.Struct, frozen=True, kw_only=True):
     checked_at: datetime | None
     usable_from: date | None
     """The first day on which it is paid to."""
+    refused_at: datetime | None = None
+    """When the bank said that the account is at fault; it is paid no more."""
     version: int
 
 

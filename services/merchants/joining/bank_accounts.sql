@@ -27,5 +27,5 @@ SELECT EXISTS (SELECT FROM bank_accounts WHERE merchant_id = $1 AND status = 've
 -- The account verified last, of those whose cooling period is over.
 SELECT DISTINCT ON (merchant_id) merchant_id, id
 FROM bank_accounts
-WHERE merchant_id = ANY($1::uuid []) AND status = 'verified' AND usable_from <= $2
+WHERE merchant_id = ANY($1::uuid []) AND status = 'verified' AND usable_from <= $2 AND refused_at IS NULL
 ORDER BY merchant_id ASC, usable_from DESC, id DESC;

@@ -62,6 +62,8 @@ class Payout(msgspec.Struct, frozen=True, kw_only=True):
     merchant_id: UUID
     bank_account_id: UUID
     batch_ids: list[UUID]
+    adjustment_ids: list[UUID] = []
+    """What came back of earlier payouts and is paid again."""
     amount_minor: int
 
 
@@ -80,7 +82,7 @@ class Division(msgspec.Struct, frozen=True, kw_only=True):
 
     payouts: list[Payout]
     carried: list[UUID]
-    """Merchants who owe or are owed nothing: netted with later days."""
+    """Merchants who owe, or are owed less than the least payout: netted with later days."""
     unpayable: list[UUID]
     """Merchants without an account that can be used today."""
 
@@ -107,9 +109,13 @@ class BankFile(msgspec.Struct, frozen=True, kw_only=True):
     """Left out of lists."""
 
 
-def divide(positions: Sequence[Open], accounts: Mapping[UUID, UUID]) -> Division:
-    """Decide who is paid how much to which account: no one less than one minor unit, no one without an account."""
-    owed = [position for position in positions if position.net_minor > 0]
+def divide(positions: Sequence[Open], accounts: Mapping[UUID, UUID], *, minimum_minor: int = 1) -> Division:
+    """Decide who is paid how much to which account: no one less than the least payout, no one without an account.
+
+    Who has left is paid whatever is owed: nothing will come on top of it.
+    """
+    owed = [position for position in positions if position.net_minor >= (1 if position.left else minimum_minor)]
+    paid = {position.merchant_id for position in owed}
     return Division(
         payouts=[
             Payout(
@@ -117,12 +123,13 @@ def divide(positions: Sequence[Open], accounts: Mapping[UUID, UUID]) -> Division
                 merchant_id=position.merchant_id,
                 bank_account_id=accounts[position.merchant_id],
                 batch_ids=position.batch_ids,
+                adjustment_ids=position.adjustment_ids,
                 amount_minor=position.net_minor,
             )
             for position in owed
             if position.merchant_id in accounts
         ],
-        carried=[position.merchant_id for position in positions if position.net_minor <= 0],
+        carried=[position.merchant_id for position in positions if position.merchant_id not in paid],
         unpayable=[position.merchant_id for position in owed if position.merchant_id not in accounts],
     )
 
@@ -133,7 +140,7 @@ async def propose(transaction: Transaction, new: NewBankFile) -> BankFile:
     currency = transaction.municipality.currency
     positions = await batches.open_until(transaction, new.settlement_date, currency)
     accounts = await bank_accounts.usable(transaction, [position.merchant_id for position in positions])
-    division = divide(positions, accounts)
+    division = divide(positions, accounts, minimum_minor=rules.minimum_payout_minor)
     if not division.payouts:
         raise NothingToPay(
             f"Nothing is open up to {new.settlement_date.isoformat()} that can be paid.",
@@ -216,7 +223,8 @@ async def _instruct(transaction: Transaction, payload: Payload) -> None:
         [payout.amount_minor for payout in payload.payouts],
     )
     payout_of = {batch_id: payout.id for payout in payload.payouts for batch_id in payout.batch_ids}
-    await batches.instruct(transaction, payout_of)
+    payout_of_adjustment = {each: payout.id for payout in payload.payouts for each in payout.adjustment_ids}
+    await batches.instruct(transaction, payout_of, payout_of_adjustment)
     await publish(transaction, *(_instructed(payload, payout) for payout in payload.payouts))
 
 

@@ -44,6 +44,10 @@ class Open(msgspec.Struct, frozen=True, kw_only=True):
     merchant_id: UUID
     batch_ids: list[UUID]
     net_minor: int
+    adjustment_ids: list[UUID] = []
+    """What came back of earlier payouts."""
+    left: bool = False
+    """The merchant has left: nothing will come on top."""
 
 
 class Filter(msgspec.Struct, frozen=True, kw_only=True):
@@ -73,8 +77,13 @@ async def open_until(transaction: Transaction, settlement_date: date, currency: 
     return await transaction.fetch_structs(Open, queries.select_open, settlement_date, currency)
 
 
-async def instruct(transaction: Transaction, payout_of: dict[UUID, UUID]) -> None:
-    """Bind each batch to its payout, for ever. Raises BatchInstructed when one is bound already."""
+async def instruct(
+    transaction: Transaction, payout_of: dict[UUID, UUID], payout_of_adjustment: dict[UUID, UUID]
+) -> None:
+    """Bind each batch and adjustment to its payout, for ever. Raises BatchInstructed when one is bound already."""
     bound = await transaction.execute(queries.instruct_batches, list(payout_of), list(payout_of.values()))
-    if bound != len(payout_of):
+    bound += await transaction.execute(
+        queries.instruct_adjustments, list(payout_of_adjustment), list(payout_of_adjustment.values())
+    )
+    if bound != len(payout_of) + len(payout_of_adjustment):
         raise BatchInstructed("Propose the file anew; what was paid in the meantime is left out of it.")

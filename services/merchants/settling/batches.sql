@@ -10,11 +10,31 @@ ORDER BY b.id
 LIMIT $5;
 
 -- name: select_open
-SELECT merchant_id, array_agg(id ORDER BY id) AS batch_ids, sum(net_minor)::bigint AS net_minor
-FROM batches
-WHERE status = 'closed' AND settlement_date <= $1 AND currency = $2
-GROUP BY merchant_id
-ORDER BY merchant_id;
+-- What came back of payouts is owed at once, whichever day it was for.
+SELECT
+    o.merchant_id,
+    coalesce(array_agg(o.batch_id ORDER BY o.batch_id) FILTER (WHERE o.batch_id IS NOT NULL), '{}') AS batch_ids,
+    coalesce(
+        array_agg(o.adjustment_id ORDER BY o.adjustment_id) FILTER (WHERE o.adjustment_id IS NOT NULL), '{}'
+    ) AS adjustment_ids,
+    sum(o.net_minor)::bigint AS net_minor,
+    EXISTS (SELECT FROM merchants AS m WHERE m.id = o.merchant_id AND m.status = 'left') AS "left"
+FROM (
+    SELECT merchant_id, id AS batch_id, NULL::uuid AS adjustment_id, net_minor
+    FROM batches
+    WHERE status = 'closed' AND settlement_date <= $1 AND currency = $2
+    UNION ALL
+    SELECT merchant_id, NULL::uuid AS batch_id, id AS adjustment_id, amount_minor AS net_minor
+    FROM adjustments
+    WHERE payout_id IS NULL AND currency = $2
+) AS o
+GROUP BY o.merchant_id
+ORDER BY o.merchant_id;
+
+-- name: instruct_adjustments
+UPDATE adjustments AS a SET payout_id = new.payout_id
+FROM unnest($1::uuid [], $2::uuid []) AS new (adjustment_id, payout_id)
+WHERE a.id = new.adjustment_id AND a.payout_id IS NULL;
 
 -- name: instruct_batches
 UPDATE batches AS b SET status = 'instructed', payout_id = new.payout_id, version = b.version + 1
