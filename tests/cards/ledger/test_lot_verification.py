@@ -50,8 +50,8 @@ EDITS = {
     ),
     "a draw is inserted": (copied("draws", payment_id=OTHER), "nothing_is_of_what_is_gone"),
     "a hold is larger": (
-        "UPDATE authorisations SET (held_minor, requested_minor) = (held_minor + 1, requested_minor + 1)"
-        f" WHERE id = {HOLD}",
+        ("UPDATE authorisations SET (held_minor, requested_minor) = (held_minor + 1, requested_minor + 1)"
+        f" WHERE id = {HOLD}"),
         "holds_are_drawn_freed_or_open",
     ),
     "a hold is deleted": (f"DELETE FROM authorisations WHERE id = {HOLD}", "nothing_is_of_what_is_gone"),
