@@ -14,15 +14,6 @@ ANSWERS = {
     "about_you": "أم لثلاثة أطفال من بلدة دير أبي سعيد",
 }
 CRITERIA = ("innovation", "problem", "market", "model", "feasibility", "scalability", "team", "impact")
-PERSON_OF_STAFF = {"given_name": "Νίκος", "family_name": "Κριτής"}
-ELIGIBLE = {"social_aims": True, "public_support": True, "country": "gr"}
-CONCEPT = {
-    "summary": "Κοινωνικό πλυντήριο για ηλικιωμένους",
-    "need": "Καμία τέτοια υπηρεσία στο Παγγαίο",
-    "applicants": "ΚοινΣΕπ Ανοιχτή Αυλή",
-}
-PROPOSAL = {"activities": "Μήνας 1: χώρος", "multiplier": "Ένα δεύτερο σημείο", "bank": "Εθνική"}
-REQUEST = {"amount_minor": 2_000_000, "total_minor": 2_500_000, "country": "GR"}
 EVIDENCE = {
     "start_registration": ("business_plan",),
     "register": ("registration_certificate",),
@@ -62,42 +53,6 @@ async def reviewers(client: Client) -> None:
 async def call(client: Client, **fields: Any) -> Any:
     body = {"preset": "johud_intake", "opens_on": "2026-02-01", "closes_on": "2026-02-28"}
     return await client.post("/calls", body | fields, by=MANAGER)
-
-
-async def pilot_call(client: Client, **fields: Any) -> Any:
-    """The call for sub-grants, in a tenant that counts in euros."""
-    return await call(client, preset="medtown_sub_grants", **fields)
-
-
-async def new_greek(client: Client, **fields: Any) -> Any:
-    """Somebody of Paggaio."""
-    known = {"given_name": "Μαρία", "family_name": "Παππά", "phone": f"69{next(serials):08d}"}
-    return await client.post("/persons", known | fields)
-
-
-async def concept(client: Client, a_call: Any, **fields: Any) -> Any:
-    """A draft of a concept note by a new applicant."""
-    applicant = await new_greek(client)
-    body = {"call_id": a_call["id"], "applicant_id": applicant["id"], "eligibility": ELIGIBLE, "answers": CONCEPT}
-    return await client.post("/applications", body | {"request": REQUEST} | fields)
-
-
-async def scored_in(client: Client, drafted: Any, *marks: int, weak: str = "") -> Any:
-    """A draft that is sent, reviewed with these marks (3 in a weak criterion), and waits for its determination."""
-    application = drafted
-    for name in ("submit", "start_screening", "start_review"):
-        application = await step(client, application, "applications", name)
-    for place, mark in enumerate(marks):
-        username = f"judge{place}"
-        await client.send("POST", "/persons", PERSON_OF_STAFF | {"person_id": str(person_id(username)),
-                                                                 "phone": f"2310{700_000 + place}"})  # fmt: skip
-        body = {"reviewer_id": str(person_id(username))}
-        review = await client.post(f"/applications/{application['id']}/reviews", body)
-        path = f"/reviews/{review['id']}"
-        sheet = await client.get(path, by=f"{username} reviewer")
-        scores = {each["code"]: 3 if each["code"] == weak else mark for each in sheet["criteria"]}
-        await client.put(path, {"scores": scores}, by=f"{username} reviewer", If_Match=etag(sheet))
-    return await step(client, application, "applications", "close_review")
 
 
 async def draft(client: Client, a_call: Any = None, **fields: Any) -> Any:

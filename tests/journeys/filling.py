@@ -16,6 +16,7 @@ from tests.cards.factories import DESK, Town
 from tests.cards.holders.test_phones import Phone
 from tests.clients import Client, etag
 from tests.incubator import factories as incubator
+from tests.incubator import sub_grants
 from tests.journeys.serving import Served
 from tests.merchants import factories as merchants
 from tests.registry import account_factories as accounts
@@ -199,6 +200,10 @@ async def fill_incubator(served: Served) -> None:
     client.now = "2026-02-02T10:00:00+03:00"
     await incubator.assigned(client, await incubator.under_review(client))
     await incubator.ask(client, await incubator.application_in(client, "screening"))
+    draft = await incubator.draft(client)
+    other = await incubator.new_person(client)
+    await client.post(f"/applications/{draft['id']}/co-applicants", {"person_id": other["id"]})
+    await sub_grants.upload(client, draft, "picture")
     await client.post(f"/enterprises/{founded['id']}/accreditations", If_Match=etag(founded))
 
 

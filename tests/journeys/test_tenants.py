@@ -32,6 +32,7 @@ BARE = {
     "POST /holders/me/cards/{card_id}/pause": "whoever asks holds no card; tests/cards/holders/test_pauses.py",
     "POST /holders/me/cards/{card_id}/resume": "whoever asks holds no card; tests/cards/holders/test_pauses.py",
     "POST /holders/me/cards/{card_id}/pin": "whoever asks holds no card; tests/cards/holders/test_pins.py",
+    "GET /reviews/{review_id}/papers/{paper_id}/content": "who reviews it may; incubator/applying/test_papers.py",
     "POST /holders/me/phones/{phone_id}/remove": "whoever asks holds no card; tests/cards/holders/test_phones.py",
     "GET /holders/me/wallets/{wallet_id}/statements/{month}": "whoever asks holds no wallet; test_wallet_statements.py",
     "POST /wallets/{wallet_id}/statements": "the first wallets are no household's; test_wallet_statements.py",
@@ -47,6 +48,7 @@ SENSIBLE = {
 """What the simplest body of an operation lacks, without which it is refused before anything is looked for."""
 NOUNS = {
     "account_id": "bank_accounts",
+    "coapplicant_id": "coapplicants",
     "line_id": "budget_lines",
     "print_id": "letter_prints",
     "proxy_id": "proxies",

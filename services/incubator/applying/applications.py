@@ -144,12 +144,12 @@ def request_of(application: Application) -> Request | None:
 async def write(transaction: Transaction, application_id: UUID, version: int, draft: Draft) -> Application:
     """Replace a draft's answers, on whichever device it was begun; those of earlier stages stay as they were."""
     application = await lock(transaction, application_id, version)
-    check_own(transaction, application.applicant_id)
     if application.state != "draft":
         raise DraftClosed("Ask the office to return the application before you change it.", state=application.state)
     stage = await stage_of(transaction, application)
     answers.check(stage, draft.answers, complete=False)
     await replace_answers(transaction, application, stage, draft.answers)
+    await transaction.execute(queries.reopen_signatures, application.id)
     written = await transaction.fetch_struct(
         Application, queries.update_request, application.id, *columns_of(draft.request)
     )
@@ -191,11 +191,17 @@ async def load(transaction: Transaction, application_id: UUID) -> Application:
 
 
 async def find(transaction: Transaction, application_id: UUID) -> Application:
-    """Return an application: any for the office, their own for founders. Raises NotFound."""
+    """Return an application: any for the office, those that they apply with for founders. Raises NotFound."""
     application = await load(transaction, application_id)
-    if not in_office(transaction) and application.applicant_id != transaction.actor_id:
+    if not in_office(transaction) and transaction.actor_id not in await applicants_of(transaction, application):
         raise NotFound("There is no such application, or none that you may see.")
     return as_seen(transaction, application)
+
+
+async def applicants_of(transaction: Transaction, application: Application) -> list[UUID]:
+    """Return who applies: the applicant, and those who were asked and have not declined."""
+    rows = await transaction.fetch(queries.select_applicants, application.id)
+    return [application.applicant_id, *(row["person_id"] for row in rows)]
 
 
 def as_seen(transaction: Transaction, application: Application) -> Application:
@@ -217,7 +223,7 @@ async def lock(transaction: Transaction, application_id: UUID, version: int) -> 
 async def list_of(
     transaction: Transaction, *, call_id: UUID | None, state: State | None, after: UUID | None, limit: int
 ) -> list[Application]:
-    """Return applications in the order in which they were begun; a founder's list holds their own."""
+    """Return applications in the order in which they were begun; a founder's list holds those that they apply with."""
     own = None if in_office(transaction) else transaction.actor_id
     found = await transaction.fetch_structs(Application, queries.select_applications, call_id, state, own, after, limit)
     return [as_seen(transaction, application) for application in found]

@@ -29,7 +29,14 @@ FROM applications
 WHERE
     ($1::uuid IS NULL OR call_id = $1)
     AND ($2::text IS NULL OR state = $2)
-    AND ($3::uuid IS NULL OR applicant_id = $3)
+    AND (
+        $3::uuid IS NULL OR applicant_id = $3 OR EXISTS (
+            SELECT FROM coapplicants
+            WHERE
+                coapplicants.application_id = applications.id AND coapplicants.person_id = $3
+                AND coapplicants.state IN ('invited', 'signed')
+        )
+    )
     AND ($4::uuid IS NULL OR id > $4)
 ORDER BY id
 LIMIT $5;
@@ -41,3 +48,15 @@ WHERE id = $1
 RETURNING
     id, version, call_id, applicant_id, language, state, stage, stage_due_on, requested_minor, total_minor, country,
     score_basis_points, submitted_at, drafted_at;
+
+-- name: select_applicants
+SELECT person_id
+FROM coapplicants
+WHERE application_id = $1 AND state IN ('invited', 'signed')
+ORDER BY id;
+
+-- name: reopen_signatures
+-- Whoever has signed another text signs anew.
+UPDATE coapplicants
+SET state = 'invited', signed_sha256 = NULL, signed_on_paper = false, version = version + 1
+WHERE application_id = $1 AND state = 'signed';

@@ -3,7 +3,7 @@
 from typing import Final
 from uuid import UUID
 
-from services.incubator.applying import answers, applications
+from services.incubator.applying import answers, applications, papers
 from services.incubator.applying.applications import Application, NotYourOwn
 from services.incubator.applying.phases import APPLICANTS, STEPS, TRANSITIONS, OfficeStep, State, Step
 from services.incubator.calling import calls, funds
@@ -34,6 +34,10 @@ class TakeStep(Body, frozen=True, kw_only=True):
 
 class ReviewsMissing(Problem):
     """The call asks for more reviews than there are."""
+
+
+class SignaturesMissing(Problem):
+    """Everybody who applies signs before it is sent."""
 
 
 class ReasonMissing(Problem):
@@ -80,6 +84,10 @@ async def check_submission(transaction: Transaction, call: Call, application: Ap
     written = await answers.read(transaction, application.applicant_id, application.id, purpose="submission")
     answers.check(stage, answers.of_stage(stage, written), complete=True)
     check_request(call, application)
+    await papers.check_complete(transaction, stage, application)
+    unsigned = await transaction.fetchval(queries.count_unsigned, application.id)
+    if unsigned:
+        raise SignaturesMissing(f"{unsigned} of those who apply have not signed what it says.", unsigned=unsigned)
 
 
 def check_request(call: Call, application: Application) -> None:

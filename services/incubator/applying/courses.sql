@@ -20,3 +20,7 @@ SELECT scores
 FROM reviews
 WHERE application_id = $1 AND stage = $2 AND state = 'submitted'
 ORDER BY id;
+
+-- name: count_unsigned
+SELECT count(*) FROM coapplicants
+WHERE application_id = $1 AND state = 'invited';

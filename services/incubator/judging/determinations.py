@@ -137,7 +137,8 @@ async def refuse_decider(transaction: Transaction, application: Application) -> 
     """Raise for who has reviewed, or is close to the applicant; the database refuses the reviewer once more."""
     if await transaction.fetchval(queries.has_reviewed, application.id, transaction.actor_id):
         raise SameActor("Somebody who has not reviewed this application has to decide it.")
-    await conflicts.refuse(transaction, transaction.actor_id, application.applicant_id)
+    applicants = await applications.applicants_of(transaction, application)
+    await conflicts.refuse(transaction, transaction.actor_id, *applicants)
 
 
 async def check_score(transaction: Transaction, call: Call, application: Application) -> None:

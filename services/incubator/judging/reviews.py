@@ -7,14 +7,16 @@ from uuid import UUID
 
 import msgspec
 
-from services.incubator.applying import answers, applications, info_requests
+from services.incubator.applying import answers, applications, info_requests, papers, translations
 from services.incubator.applying.applications import Application
+from services.incubator.applying.translations import Translation
 from services.incubator.calling import calls
 from services.incubator.calling.stages import Criterion, Stage
 from services.incubator.judging import scores
 from services.incubator.people import conflicts, persons
 from services.kit.db import Transaction, uuid7
 from services.kit.errors import NotFound, Problem
+from services.kit.files import FileContent
 from services.kit.sql import load_queries
 from services.kit.transitions import transition
 from services.kit.web import Body, LongText, ShortText, check_version
@@ -71,6 +73,14 @@ class Replied(msgspec.Struct, frozen=True, kw_only=True):
     reply: str | None
 
 
+class ShownPaper(msgspec.Struct, frozen=True, kw_only=True):
+    """A paper that reviewers may open."""
+
+    id: UUID
+    kind: str
+    media_type: str
+
+
 class ReviewSheet(msgspec.Struct, frozen=True, kw_only=True):
     """What a reviewer sees: what to judge and by what. Never who applied, where they can be reached, what they need."""
 
@@ -82,6 +92,8 @@ class ReviewSheet(msgspec.Struct, frozen=True, kw_only=True):
     criteria: tuple[Criterion, ...]
     answers: dict[str, str]
     replies: list[Replied]
+    translations: list[Translation]
+    papers: list[ShownPaper]
     scores: dict[str, int] | None
     comment: str | None
 
@@ -105,7 +117,8 @@ async def assign(transaction: Transaction, application_id: UUID, new: NewReview)
         await persons.find(transaction, new.reviewer_id)
     except NotFound:
         raise ReviewerUnknown("Register this reviewer first.", reviewer_id=new.reviewer_id) from None
-    await conflicts.refuse(transaction, new.reviewer_id, application.applicant_id)
+    applicants = await applications.applicants_of(transaction, application)
+    await conflicts.refuse(transaction, new.reviewer_id, *applicants)
     review = await transaction.fetch_struct(
         Review,
         queries.insert_review,
@@ -125,7 +138,8 @@ async def submit(transaction: Transaction, review_id: UUID, version: int, scorin
     """Score an application that was assigned to the acting person; conflicts are computed anew."""
     review = await lock_own(transaction, review_id, version)
     application = await take_application(transaction, review.application_id)
-    await conflicts.refuse(transaction, transaction.actor_id, application.applicant_id)
+    applicants = await applications.applicants_of(transaction, application)
+    await conflicts.refuse(transaction, transaction.actor_id, *applicants)
     scores.check_scores(await stage_of(transaction, application, review), scoring.scores)
     state = transition(TRANSITIONS, review.state, "submitted")
     await save(transaction, review, state=state, scored=scoring.scores)
@@ -208,9 +222,26 @@ async def read_own(transaction: Transaction, review_id: UUID) -> ReviewSheet:
             Replied(question=each.question, reply=each.reply)
             for each in await info_requests.shown(transaction, application)
         ],
+        translations=await translations.shown(transaction, application),
+        papers=[
+            ShownPaper(id=each.id, kind=each.kind, media_type=each.media_type)
+            for each in papers.shown_to_reviewers(stage, await papers.of_application(transaction, application.id))
+        ],
         scores=review.scores,
         comment=texts.get(field),
     )
+
+
+async def read_paper(transaction: Transaction, review_id: UUID, paper_id: UUID) -> FileContent:
+    """Open a paper that the reviewer may see; the look is kept. Raises NotFound for every other."""
+    review = await find_own(transaction, review_id)
+    application = await applications.load(transaction, review.application_id)
+    stage = await stage_of(transaction, application, review)
+    held = await papers.of_application(transaction, application.id)
+    for paper in papers.shown_to_reviewers(stage, held):
+        if paper.id == paper_id:
+            return await papers.opened(transaction, paper, purpose="review")
+    raise NotFound("There is no such paper, or none that reviewers may see.")
 
 
 async def list_of(transaction: Transaction, application_id: UUID) -> list[Review]:

@@ -1,15 +1,15 @@
 -- name: select_ties
 -- Equal blind hashes of one field are equal values; the vault's table is read here for nothing else.
 SELECT 'same_person' AS tie
-WHERE $1::uuid = $2::uuid
+WHERE $1::uuid = ANY($2::uuid [])
 UNION ALL
-SELECT 'same_household' AS tie
+SELECT DISTINCT 'same_household' AS tie
 FROM persons AS one
 INNER JOIN persons AS other ON other.household_id = one.household_id
-WHERE one.id = $1 AND other.id = $2 AND one.id <> other.id
+WHERE one.id = $1 AND other.id = ANY($2::uuid []) AND one.id <> other.id
 UNION ALL
-SELECT 'same_' || one.field AS tie
+SELECT DISTINCT 'same_' || one.field AS tie
 FROM vault_fields AS one
 INNER JOIN vault_fields AS other ON other.field = one.field AND other.blind = one.blind
-WHERE one.subject_id = $1 AND other.subject_id = $2 AND one.subject_id <> other.subject_id
+WHERE one.subject_id = $1 AND other.subject_id = ANY($2::uuid []) AND one.subject_id <> other.subject_id
 ORDER BY tie;

@@ -16,7 +16,7 @@ from services.kit.web import Body, ShortText, check_version
 
 queries = load_queries(__file__)
 
-INDEXED = frozenset({"national_number", "phone", "iban"})
+INDEXED = frozenset({"national_number", "phone", "iban", "tax_number", "employer_number"})
 """The vault fields by which a person is found, and by which two persons are seen to be close."""
 IDENTITY = INDEXED | {"given_name", "family_name"}
 
@@ -24,13 +24,18 @@ Language = Annotated[str, msgspec.Meta(pattern=r"^(el|en|ar)$(?!\n)")]
 
 
 class Identity(Body, frozen=True, kw_only=True):
-    """Who a person is. `household_id` is the registry's, where the person is known there."""
+    """Who a person is. `household_id` is the registry's, where the person is known there.
+
+    `employer_number` is the tax or register number of whom they work for, or on whose board they sit.
+    """
 
     given_name: ShortText
     family_name: ShortText
     phone: ShortText
     national_number: ShortText | None = None
     iban: ShortText | None = None
+    tax_number: ShortText | None = None
+    employer_number: ShortText | None = None
     household_id: UUID | None = None
     language: Language | None = None
 
@@ -62,6 +67,8 @@ class PersonSheet(Person, frozen=True, kw_only=True):
     phone: str
     national_number: str | None = None
     iban: str | None = None
+    tax_number: str | None = None
+    employer_number: str | None = None
 
 
 class PersonKnown(Problem):

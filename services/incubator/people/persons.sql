@@ -27,7 +27,11 @@ SELECT EXISTS (
     FROM reviews AS review
     INNER JOIN applications AS application ON application.id = review.application_id
     WHERE
-        application.applicant_id = $1
+        (application.applicant_id = $1 OR EXISTS (
+            SELECT FROM coapplicants AS other
+            WHERE other.application_id = application.id AND other.person_id = $1
+            AND other.state IN ('invited', 'signed')
+        ))
         AND review.reviewer_id = $2
         AND application.state NOT IN ('awarded', 'reserve', 'rejected')
 );

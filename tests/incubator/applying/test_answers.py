@@ -7,7 +7,7 @@ from services.incubator.calling.presets import preset_of
 from services.kit.db import Connection
 from services.kit.errors import Malformed
 from tests.clients import Client
-from tests.incubator import factories
+from tests.incubator import factories, sub_grants
 
 STAGE = preset_of("johud_intake").last_stage
 PROPOSAL = preset_of("medtown_sub_grants").last_stage
@@ -47,6 +47,6 @@ async def test_what_is_written_is_sealed(al_koura: Client, connection: Connectio
 
 
 def test_a_later_stage_shows_earlier_answers_that_are_no_longer_hidden() -> None:
-    shown = answers.shown_to_reviewers(PROPOSAL, factories.CONCEPT | factories.PROPOSAL)
+    shown = answers.shown_to_reviewers(PROPOSAL, sub_grants.CONCEPT | sub_grants.PROPOSAL)
     assert list(shown) == ["applicants", "activities", "multiplier"]
-    assert answers.of_stage(PROPOSAL, factories.CONCEPT | factories.PROPOSAL) == factories.PROPOSAL
+    assert answers.of_stage(PROPOSAL, sub_grants.CONCEPT | sub_grants.PROPOSAL) == sub_grants.PROPOSAL

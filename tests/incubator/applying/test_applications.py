@@ -7,7 +7,7 @@ from typing import Any, get_args
 import asyncpg
 import pytest
 
-from services.incubator.applying import info_requests, phases
+from services.incubator.applying import coapplicants, info_requests, phases
 from services.incubator.applying.phases import STATES, STEPS, TRANSITIONS, OfficeStep, State, Step
 from services.incubator.judging import determinations, reviews
 from services.incubator.training import sessions
@@ -71,6 +71,7 @@ async def test_the_database_has_the_same_tables_of_steps(connection: Connection)
         "sessions": sessions.TRANSITIONS,
         "enterprises": enterprises.TRANSITIONS,
         "info_requests": info_requests.TRANSITIONS,
+        "coapplicants": coapplicants.TRANSITIONS,
     }
     ours = {
         (machine, before, after)

@@ -7,7 +7,7 @@ import pytest
 
 from services.kit.db import Connection
 from tests.clients import Client, etag
-from tests.incubator import factories
+from tests.incubator import factories, sub_grants
 from tests.incubator.conftest import LOGINS, MANAGER, execute_as
 
 
@@ -45,45 +45,46 @@ async def test_another_founder_withdraws_nothing(al_koura: Client) -> None:
     ("request_", "pointers"),
     [
         (None, ["/request"]),
-        (factories.REQUEST | {"amount_minor": 1}, ["/request/amount_minor"]),
-        (factories.REQUEST | {"country": "FR"}, ["/request/country"]),
+        (sub_grants.REQUEST | {"amount_minor": 1}, ["/request/amount_minor"]),
+        (sub_grants.REQUEST | {"country": "FR"}, ["/request/country"]),
     ],
 )
 async def test_a_request_outside_the_terms_is_not_sent(paggaio: Client, request_: Any, pointers: list[str]) -> None:
-    call = await factories.pilot_call(paggaio)
-    draft = await factories.concept(paggaio, call, request=request_)
+    call = await sub_grants.pilot_call(paggaio)
+    draft = await sub_grants.concept(paggaio, call, request=request_)
     path = f"/applications/{draft['id']}/steps"
     refusal = await paggaio.refused("POST", path, {"step": "submit"}, If_Match=etag(draft))
     assert [fault["pointer"] for fault in refusal[2]["errors"]] == pointers
 
 
 async def test_a_call_without_money_takes_no_request_for_any(al_koura: Client) -> None:
-    draft = await factories.draft(al_koura, request=factories.REQUEST | {"country": "JO"})
+    draft = await factories.draft(al_koura, request=sub_grants.REQUEST | {"country": "JO"})
     path = f"/applications/{draft['id']}/steps"
     refusal = await al_koura.refused("POST", path, {"step": "submit"}, If_Match=etag(draft))
     assert [fault["pointer"] for fault in refusal[2]["errors"]] == ["/request"]
 
 
 async def test_a_call_of_two_stages_is_walked_to_its_award(paggaio: Client) -> None:
-    call = await factories.pilot_call(paggaio)
-    application = await factories.scored_in(paggaio, await factories.concept(paggaio, call), 7, 8)
+    call = await sub_grants.pilot_call(paggaio)
+    application = await sub_grants.scored_in(paggaio, await sub_grants.concept(paggaio, call), 7, 8)
     await factories.decide(paggaio, application, "invited")
     path = f"/applications/{application['id']}"
     invited = await paggaio.get(path)
     assert (invited["state"], invited["stage"], invited["stage_due_on"]) == ("draft", 2, "2026-03-04")
     assert (await paggaio.get(f"{path}/phase"))["stage"]["el"] == "Πλήρης πρόταση"
-    earlier = {"answers": {"summary": "άλλο"}, "request": factories.REQUEST}
+    earlier = {"answers": {"summary": "άλλο"}, "request": sub_grants.REQUEST}
     refusal = await paggaio.refused("PUT", f"{path}/answers", earlier, If_Match=etag(invited))
     assert refusal[2]["errors"][0]["pointer"] == "/answers/summary"
-    body = {"answers": factories.PROPOSAL, "request": factories.REQUEST}
+    body = {"answers": sub_grants.PROPOSAL, "request": sub_grants.REQUEST}
     written = await paggaio.put(f"{path}/answers", body, If_Match=etag(invited))
     kept = (await paggaio.get(f"{path}/answers"))["answers"]
-    assert kept == factories.CONCEPT | factories.PROPOSAL
+    assert kept == sub_grants.CONCEPT | sub_grants.PROPOSAL
+    await sub_grants.hand_in(paggaio, invited)
     paggaio.now = "2026-03-05T00:30:00+02:00"
     refusal = await paggaio.refused("POST", f"{path}/steps", {"step": "submit"}, If_Match=etag(written))
     assert refusal[:2] == (409, "call-not-open")
     paggaio.now = "2026-03-04T23:30:00+02:00"
-    scored = await factories.scored_in(paggaio, written, 9, 8, 9)
+    scored = await sub_grants.scored_in(paggaio, written, 9, 8, 9)
     assert scored["score_basis_points"] == 8_667
     award = await factories.decide(paggaio, scored)
     assert (award["stage"], award["amount_minor"]) == (2, 2_000_000)
@@ -92,8 +93,8 @@ async def test_a_call_of_two_stages_is_walked_to_its_award(paggaio: Client) -> N
 
 
 async def test_the_database_lets_nobody_into_a_stage_uninvited(paggaio: Client, connection: Connection) -> None:
-    call = await factories.pilot_call(paggaio)
-    application = await factories.scored_in(paggaio, await factories.concept(paggaio, call), 7, 8)
+    call = await sub_grants.pilot_call(paggaio)
+    application = await sub_grants.scored_in(paggaio, await sub_grants.concept(paggaio, call), 7, 8)
     for statement in (
         "UPDATE applications SET stage = 2, stage_due_on = '2026-03-01' WHERE id = $1",
         "UPDATE applications SET state = 'draft', score_basis_points = NULL WHERE id = $1",

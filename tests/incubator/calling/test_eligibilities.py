@@ -9,11 +9,11 @@ from services.incubator.calling import eligibilities
 from services.incubator.calling.presets import preset_of
 from services.kit.errors import Malformed
 from tests.clients import Client
-from tests.incubator import factories
+from tests.incubator import factories, sub_grants
 
 PILOT = preset_of("medtown_sub_grants").eligibility
 JOHUD = preset_of("johud_intake").eligibility
-GOOD = factories.ELIGIBLE
+GOOD = sub_grants.ELIGIBLE
 
 
 @pytest.mark.parametrize(
@@ -72,8 +72,8 @@ async def test_anybody_who_is_signed_in_learns_before_writing(al_koura: Client) 
 
 
 async def test_nobody_writes_behind_a_shut_gate(paggaio: Client) -> None:
-    call = await factories.pilot_call(paggaio)
-    applicant = await factories.new_greek(paggaio)
+    call = await sub_grants.pilot_call(paggaio)
+    applicant = await sub_grants.new_greek(paggaio)
     body = {"call_id": call["id"], "applicant_id": applicant["id"]}
     refusal = await paggaio.refused("POST", "/applications", body | {"eligibility": {"country": "elsewhere"}})
     assert refusal[:2] == (409, "not-eligible")

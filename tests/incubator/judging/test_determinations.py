@@ -7,7 +7,7 @@ import pytest
 
 from services.kit.db import Connection
 from tests.clients import Client, etag, person_id
-from tests.incubator import factories
+from tests.incubator import factories, sub_grants
 from tests.incubator.conftest import LOGINS, MANAGER, execute_as
 from tests.rolled_back import Events
 
@@ -141,21 +141,10 @@ async def test_a_determination_is_written_once(al_koura: Client, connection: Con
             await execute_as(login, connection, change)
 
 
-async def proposal(client: Client, call: Any, **request: Any) -> Any:
-    """A project that waits for the decision of the last stage."""
-    drafted = await factories.concept(client, call, request=factories.REQUEST | request)
-    application = await factories.scored_in(client, drafted, 8, 8)
-    await factories.decide(client, application, "invited")
-    invited = await client.get(f"/applications/{application['id']}")
-    body = {"answers": factories.PROPOSAL, "request": factories.REQUEST | request}
-    written = await client.put(f"/applications/{application['id']}/answers", body, If_Match=etag(invited))
-    return await factories.scored_in(client, written, 8, 8, 8)
-
-
 async def test_an_award_is_never_more_than_its_envelope_holds(paggaio: Client) -> None:
-    call = await factories.pilot_call(paggaio)
-    most = {"amount_minor": 3_000_000, "total_minor": 3_000_000}
-    one, other = [await proposal(paggaio, call, **most) for _ in range(2)]
+    call = await sub_grants.pilot_call(paggaio)
+    most: dict[str, Any] = {"amount_minor": 3_000_000, "total_minor": 3_000_000}
+    one, other = [await sub_grants.proposal(paggaio, call, **most) for _ in range(2)]
     await factories.decide(paggaio, one)
     refusal = await refuse(paggaio, other, MANAGER)
     assert (refusal[1], refusal[2]["envelope"], refusal[2]["left_minor"]) == ("no-money-left", "gr", 2_500_000)
@@ -170,8 +159,8 @@ async def test_an_award_is_never_more_than_its_envelope_holds(paggaio: Client) -
 
 
 async def test_a_stage_has_the_outcomes_of_a_stage(paggaio: Client, al_koura: Client) -> None:
-    call = await factories.pilot_call(paggaio)
-    application = await factories.scored_in(paggaio, await factories.concept(paggaio, call), 8, 8)
+    call = await sub_grants.pilot_call(paggaio)
+    application = await sub_grants.scored_in(paggaio, await sub_grants.concept(paggaio, call), 8, 8)
     assert (await refuse(paggaio, application, MANAGER))[:2] == (409, "not-last-stage")
     assert (await refuse(paggaio, application, MANAGER, outcome="reserve"))[:2] == (409, "not-last-stage")
     single = await factories.scored(al_koura)
@@ -179,13 +168,7 @@ async def test_a_stage_has_the_outcomes_of_a_stage(paggaio: Client, al_koura: Cl
 
 
 async def test_one_criterion_that_falls_short_alone_stops_an_award(paggaio: Client) -> None:
-    call = await factories.pilot_call(paggaio)
-    application = await factories.scored_in(paggaio, await factories.concept(paggaio, call), 8, 8)
-    await factories.decide(paggaio, application, "invited")
-    invited = await paggaio.get(f"/applications/{application['id']}")
-    body = {"answers": factories.PROPOSAL, "request": factories.REQUEST}
-    written = await paggaio.put(f"/applications/{application['id']}/answers", body, If_Match=etag(invited))
-    scored = await factories.scored_in(paggaio, written, 10, 10, 10, weak="quality")
+    scored = await sub_grants.proposal(paggaio, None, (10, 10, 10), weak="quality")
     assert scored["score_basis_points"] == 8_250
     refusal = await refuse(paggaio, scored, MANAGER)
     assert (refusal[1], refusal[2]["criteria"]) == ("below-threshold", ["quality"])

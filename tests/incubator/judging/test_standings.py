@@ -5,14 +5,14 @@ import pytest
 
 from services.kit.db import Connection
 from tests.clients import Client
-from tests.incubator import factories
+from tests.incubator import factories, sub_grants
 from tests.incubator.conftest import MANAGER
 
 
 async def test_the_ranking_of_each_stage_says_what_follows(paggaio: Client) -> None:
-    call = await factories.pilot_call(paggaio)
-    good = await factories.scored_in(paggaio, await factories.concept(paggaio, call), 7, 9)
-    weak = await factories.scored_in(paggaio, await factories.concept(paggaio, call), 5, 6)
+    call = await sub_grants.pilot_call(paggaio)
+    good = await sub_grants.scored_in(paggaio, await sub_grants.concept(paggaio, call), 7, 9)
+    weak = await sub_grants.scored_in(paggaio, await sub_grants.concept(paggaio, call), 5, 6)
     path = f"/calls/{call['id']}/ranking"
     first = await paggaio.get(f"{path}?stage=1", by=MANAGER)
     assert [(each["application_id"], each["proposed"], each.get("why")) for each in first["items"]] == [
