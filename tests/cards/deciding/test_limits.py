@@ -1,14 +1,17 @@
 """Limits: never above any of them, never below zero, and equal to a slow model that looks at payments one by one."""
 
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from services.cards.deciding import reasons
 from services.cards.deciding.decisions import decide
 from services.cards.deciding.limits import NOTHING, Limits, Spent, Sums
 from services.cards.deciding.programmes import Opening, Rules
+from services.cards.deciding.reasons import RULES, RuleResult
 from tests.cards.deciding.test_decisions import NOON, lot, sale, standing
 
 maxima = st.none() | st.integers(1, 3_000)
@@ -98,3 +101,97 @@ def test_half_of_a_price_is_paid_where_the_programme_pays_half() -> None:
     decision = decide(sale(("5411", 301), ("5912", 100)), standing(lot(1, 500)), rules)
     assert decision.amount_minor == 200
     assert sum(line.remainder_minor for line in decision.lines) == 201
+
+
+def spent_by(whose: str, field: str, amount: int) -> Spent:
+    """Return what was spent, in one of its sums."""
+    return Spent("gmi", **{whose: Sums(**{field: amount})})  # type: ignore[arg-type]
+
+
+PAID = NOON - timedelta(minutes=10)
+BORDERS: dict[str, tuple[dict[str, object], dict[str, object], dict[str, object], dict[str, object]]] = {
+    "area_denied": ({"areas": ("640",)}, {"area": "64006"}, {"areas": ("640",)}, {"area": "61640"}),
+    "outside_hours": (
+        {"hours": (Opening(opens=time(8), closes=time(12, 1)),)},
+        {},
+        {"hours": (Opening(opens=time(8), closes=time(12)),)},
+        {},
+    ),
+    "too_soon": (
+        {"payment_interval_minutes": 10},
+        {"spent": [Spent("gmi", card_paid_at=PAID)]},
+        {"payment_interval_minutes": 11},
+        {"spent": [Spent("gmi", card_paid_at=PAID)]},
+    ),
+    "pin_required": ({"pin_above_minor": 100}, {}, {"pin_above_minor": 99}, {}),
+    "pin_due": ({"pin_after_sales": 3}, {"sales_without_pin": 2}, {"pin_after_sales": 3}, {"sales_without_pin": 3}),
+    "category_denied": (
+        {"allowed_categories": frozenset({"5411"}), "denied_categories": frozenset({"7995"})},
+        {},
+        {"denied_categories": frozenset({"5411"})},
+        {},
+    ),
+    "mixed_payment": ({"local_share_basis_points": 10_000}, {}, {"local_share_basis_points": 9_900}, {}),
+    **{
+        rule: (
+            {whose: Limits(**{limit: 500})},
+            {"spent": [spent_by(whose, field, 400)]},
+            {whose: Limits(**{limit: 500})},
+            {"spent": [spent_by(whose, field, 401)]},
+        )
+        for rule, whose, limit, field in (
+            ("day_limit_reached", "household", "day_minor_max", "day_minor"),
+            ("month_limit_reached", "household", "month_minor_max", "month_minor"),
+            ("card_day_limit", "card", "day_minor_max", "day_minor"),
+            ("card_month_limit", "card", "month_minor_max", "month_minor"),
+        )
+    },
+    **{
+        rule: (
+            {whose: Limits(**{limit: 3})},
+            {"spent": [spent_by(whose, field, 2)]},
+            {whose: Limits(**{limit: 3})},
+            {"spent": [spent_by(whose, field, 3)]},
+        )
+        for rule, whose, limit, field in (
+            ("too_many_today", "household", "day_count_max", "day_count"),
+            ("too_many_this_month", "household", "month_count_max", "month_count"),
+            ("card_too_many_today", "card", "day_count_max", "day_count"),
+            ("card_too_many_this_month", "card", "month_count_max", "month_count"),
+        )
+    },
+    **{
+        rule: ({whose: Limits(payment_minor_max=100)}, {}, {whose: Limits(payment_minor_max=99)}, {})
+        for rule, whose in (("amount_above_limit", "household"), ("card_payment_limit", "card"))
+    },
+}
+"""Of each rule that a programme may have: rules and standing that a sale of 1.00 just keeps, and just breaks."""
+OF_THE_CARD = {
+    "card_refused", "phone_code_refused", "merchant_refused", "currency_refused", "pin_blocked", "pin_wrong",
+    "insufficient_funds", "cash_refused", "cash_quota_exceeded",
+}  # fmt: skip
+"""Rules that no programme sets: each stands in the tests of what it is about."""
+
+
+def broken(rules: dict[str, object], known: dict[str, object]) -> list[RuleResult]:
+    """Return the rules that a sale of 1.00 without a PIN breaks."""
+    at_hand = msgspec.structs.replace(standing(lot(1, 10_000)), **known)
+    judged = Rules(**({"valid_from": date(2026, 1, 1), "pin_above_minor": 10**9} | rules))  # type: ignore[arg-type]
+    made = decide(sale(("5411", 100), pin="absent"), at_hand, {"gmi": judged})
+    return [each for each in made.rules if not each.passed]
+
+
+def test_each_rule_that_a_programme_may_have_is_tried_at_its_border() -> None:
+    assert set(BORDERS) == set(RULES) - OF_THE_CARD
+
+
+@pytest.mark.parametrize("rule", BORDERS)
+def test_a_rule_holds_from_its_border_on_and_says_so(rule: str) -> None:
+    kept_by, kept, broken_by, beyond = BORDERS[rule]
+    assert broken(kept_by, kept) == []
+    (result,) = broken(broken_by, beyond)
+    assert result.rule == rule
+    for language in ("en", "el", "ar"):
+        says = reasons.said(result, language, "EUR").says
+        assert says
+        assert "{" not in says

@@ -1,14 +1,19 @@
 """Spending, and a programme that no code knows: Lebrija's, from one TOML file, over HTTP."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
+from contextvars import ContextVar
+from datetime import date
 from pathlib import Path
+from typing import Any
 
+import asyncpg
 import httpx
 import msgspec
 import pytest
 
 from services.cards.deciding import programmes
+from services.cards.payments import postings
 from services.kit.db import Database
 from services.kit.settings import Settings
 from tests.cards.factories import PIN, Town
@@ -80,3 +85,38 @@ async def test_after_some_sales_without_it_the_pin_is_asked_for_and_the_right_on
     assert codes == [None, None, "pin_due"]
     assert (await town.receipt(100, pin=PIN))["status"] == "captured"
     assert (await town.receipt(100))["status"] == "captured"
+
+
+async def test_statements_do_not_grow_with_the_batch_where_limits_look_back(
+    town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    town.till = await town.enrol_till(town.merchant_id, area="41740")
+    within: ContextVar[list[str] | None] = ContextVar("within", default=None)
+    counted: dict[int, set[int]] = {}
+    post, carry_out = postings.post_batch, asyncpg.connection.Connection._execute  # type: ignore[attr-defined]
+
+    async def noted(connection: Any, query: Any, *arguments: Any, **more: Any) -> Any:
+        if (noting := within.get()) is not None:
+            noting.append(str(query))
+        return await carry_out(connection, query, *arguments, **more)
+
+    async def counting(database: Database, making: Any, batch: Sequence[Any]) -> Any:
+        statements: list[str] = []
+        token = within.set(statements)
+        try:
+            return await post(database, making, batch)
+        finally:
+            within.reset(token)
+            assert "u.programme" in "".join(statements), "what was spent before is looked for"
+            counted.setdefault(len(batch), set()).add(len(statements))
+
+    monkeypatch.setattr(asyncpg.connection.Connection, "_execute", noted)
+    monkeypatch.setattr(postings, "post_batch", counting)
+    await town.receipt(100)
+    others = [await town.enter_household(10_800) for _ in range(3)]
+    await town.credit(date(2026, 3, 1))
+    tokens = [town.tokens[each] for each in (town.household_id, *others)]
+    await asyncio.gather(*(town.receipt(100, card_token=token) for token in tokens * 6))
+    alone = max(counted.pop(1))
+    assert max(counted) > 1, "some sales waited for others"
+    assert max(max(each) for each in counted.values()) <= alone
