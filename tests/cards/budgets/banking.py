@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID
 
 import httpx
+import msgspec
 
 from contracts.merchants import PayoutInstructed, PayoutReturned
 from services.cards.budgets import reconciliations
@@ -81,7 +82,8 @@ class Account:
         now = datetime.fromisoformat(at).astimezone(UTC)
         context = Context(now=now, municipality_ids=(self.town.client.tenant.id,))
         async with self.town.worker.transaction(context) as transaction:
-            await reconciliations.look_again(transaction, self.town.settings)
+            production = msgspec.structs.replace(self.town.settings, environment="production")
+            await reconciliations.look_again(transaction, production)
 
 
 def booked(amount: str, day: str, *, credit: bool = False, **more: Any) -> bank.Booking:
