@@ -14,6 +14,8 @@ class Line:
         self.port = port
         self.armed = False
         """Whether the next COMMIT loses its answer."""
+        self.spared = 0
+        """How many COMMITs are answered before that one."""
         self.losing = False
         self.cut = 0
         self.server: asyncio.Server | None = None
@@ -39,7 +41,8 @@ class Line:
         """Carry the client's bytes; an armed line loses the answer to the COMMIT among them."""
         while read := await near.read(65536):
             if self.armed and COMMIT in read:
-                self.armed, self.losing = False, True
+                self.armed, self.losing = self.spared > 0, self.spared == 0
+                self.spared = max(0, self.spared - 1)
             far_out.write(read)
             await far_out.drain()
         raise ConnectionResetError

@@ -1,6 +1,7 @@
 """Postings in batches: as correct as one by one, and one poisoned sale takes no other with it."""
 
 import asyncio
+from collections import Counter
 
 import asyncpg
 import msgspec
@@ -12,6 +13,7 @@ from services.kit.service import application
 from tests.cards.factories import DESK, Town
 from tests.clients import Till, open_http
 from tests.databases import Urls
+from tests.sizes import SIZES, report
 
 
 async def test_a_batch_has_as_many_statements_as_a_single_sale(town: Town, own_urls: Urls) -> None:
@@ -36,6 +38,29 @@ async def test_a_sale_that_the_database_refuses_takes_no_other_with_it(town: Tow
         await owner.close()
     assert [answer.status_code for answer in answers] == [201, 201, 201, 409, 201, 201]
     assert (await town.client.get(f"/wallets/{town.wallet_id}", by=DESK))["balance_minor"] == 10_800 - 62
+    await town.verify()
+
+
+ROUND = 64
+"""Sales that ask at once for money that pays ten of them."""
+
+
+async def test_of_sales_at_once_exactly_as_many_are_paid_as_there_is_money_for(town: Town, app: Litestar) -> None:
+    """Two replicas; what was paid is given back before the next round."""
+    replica = application(cards, town.settings, app.state.database, app.state.worker_database, None)
+    body = msgspec.json.encode({"card_token": town.token, "amount_minor": 1_080, "currency": "EUR", "partial": False})
+    counted: Counter[str] = Counter()
+    async with open_http(replica) as http:
+        tills = (town.till, Till(http, town.till.origin, town.till.key))
+        for _ in range(SIZES.overspend_rounds):
+            sales = [tills[place % 2].send("/payments", body, str(uuid7())) for place in range(ROUND)]
+            receipts = [answer.json() for answer in await asyncio.gather(*sales)]
+            paid = [each["id"] for each in receipts if each["status"] == "captured"]
+            counted[f"{len(paid)} paid, {len(receipts) - len(paid)} declined"] += 1
+            backs = [town.till.send(f"/payments/{each}/refunds", b"{}", str(uuid7())) for each in paid]
+            assert {answer.status_code for answer in await asyncio.gather(*backs)} == {201}
+    report("overspending", rounds=SIZES.overspend_rounds, paid_and_declined=counted)
+    assert counted == {"10 paid, 54 declined": SIZES.overspend_rounds}
     await town.verify()
 
 
