@@ -40,6 +40,8 @@ TRANSITIONS: Mapping[AccountChangeState, tuple[AccountChangeState, ...]] = {
 }
 BATCH: Final = 500
 PURPOSE: Final = "payment"
+PROPOSED: Final = "iban_proposed"
+"""The vault field that keeps the account of a person's open change until it is in force or rejected."""
 
 
 class Parameters(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -101,11 +103,6 @@ def parameters() -> Parameters:
     return msgspec.toml.decode(file.read_bytes(), type=Parameters)
 
 
-def proposed_field(change_id: UUID) -> str:
-    """Return the vault field that keeps a proposed account until it is in force or rejected."""
-    return f"iban_proposed_{change_id.hex}"
-
-
 async def propose(transaction: Transaction, person_id: UUID, new: NewAccount) -> AccountChange:
     """Propose another account of a person, or to pay to the one on record where nobody was paid to it.
 
@@ -123,7 +120,7 @@ async def propose(transaction: Transaction, person_id: UUID, new: NewAccount) ->
     row = await transaction.fetchval(queries.insert_change, change_id, person_id, transaction.actor_id, transaction.now)
     if row is None:
         raise AccountChangeOpen("Let it come into force, or reject it first.")
-    await vault.seal(transaction, person_id, {proposed_field(change_id): checked.value})
+    await vault.seal(transaction, person_id, {PROPOSED: checked.value})
     await note(transaction, "proposed", person_id)
     warnings = [Fault(pointer="/iban", detail=say("registry", warning, "en")) for warning in checked.warnings]
     return msgspec.structs.replace(await find(transaction, change_id), warnings=warnings)
@@ -196,7 +193,7 @@ async def drop(transaction: Transaction, change: AccountChange) -> None:
     """Reject a change and forget its account."""
     state = transition(TRANSITIONS, change.state, "rejected")
     await transaction.execute(queries.reject_change, change.id, state, transaction.actor_id, transaction.now)
-    await vault.remove_fields(transaction, [change.person_id], [proposed_field(change.id)])
+    await vault.remove_fields(transaction, [change.person_id], [PROPOSED])
     await note(transaction, "rejected", change.person_id)
 
 
@@ -212,10 +209,10 @@ async def take_effect(transaction: Transaction) -> None:
 
 async def put_in_force(transaction: Transaction, change: AccountChange) -> None:
     """Let the proposed account be the person's."""
-    state, field = transition(TRANSITIONS, change.state, "in_force"), proposed_field(change.id)
-    opened = await vault.open_fields(transaction, change.person_id, purpose=PURPOSE, only={field})
-    await vault.seal(transaction, change.person_id, {"iban": opened[field]}, indexed=persons.INDEXED)
-    await vault.remove_fields(transaction, [change.person_id], [field])
+    state = transition(TRANSITIONS, change.state, "in_force")
+    opened = await vault.open_fields(transaction, change.person_id, purpose=PURPOSE, only={PROPOSED})
+    await vault.seal(transaction, change.person_id, {"iban": opened[PROPOSED]}, indexed=persons.INDEXED)
+    await vault.remove_fields(transaction, [change.person_id], [PROPOSED])
     await transaction.execute(queries.put_in_force, change.id, state)
     await transaction.execute(queries.touch_person, change.person_id)
     await note(transaction, "in_force", change.person_id)
@@ -234,9 +231,9 @@ async def reveal(transaction: Transaction, change_id: UUID) -> Accounts:
     """Return both accounts for who compares them with the bank's paper; who looked is kept."""
     change = await find(transaction, change_id)
     await refuse_file(transaction, change.person_id)
-    field = proposed_field(change_id)
-    opened = await vault.open_fields(transaction, change.person_id, purpose=PURPOSE, only={"iban", field})
-    return Accounts(iban=opened.get(field), present_iban=opened.get("iban"))
+    opened = await vault.open_fields(transaction, change.person_id, purpose=PURPOSE, only={"iban", PROPOSED})
+    waits = change.state in {"proposed", "confirmed"}
+    return Accounts(iban=opened.get(PROPOSED) if waits else None, present_iban=opened.get("iban"))
 
 
 async def take(transaction: Transaction, change_id: UUID, *, version: int) -> AccountChange:

@@ -6,7 +6,7 @@ from typing import Final
 from uuid import UUID
 
 import msgspec
-from babel.dates import format_datetime
+from babel.dates import format_date, format_time
 
 from services.kit import audit, pdf
 from services.kit.db import Transaction
@@ -71,12 +71,17 @@ async def lines(transaction: Transaction, person_id: UUID, language: str) -> lis
     zone = transaction.municipality.zone
     return [
         AccessLine(
-            at=format_datetime(access.at.astimezone(zone), "medium", locale=language),
+            at=instant(access.at.astimezone(zone), language),
             by=", ".join(word(role, language) for role in access.roles) or word("the_service_itself", language),
             purpose=purposes.text_of(access.purpose or access.action, language),
         )
         for access in found
     ]
+
+
+def instant(at: datetime, language: str) -> str:
+    """Return a day and the time of day to the minute."""
+    return f"{format_date(at, 'medium', locale=language)}, {format_time(at, 'short', locale=language)}"
 
 
 async def paper(transaction: Transaction, person_id: UUID, *, language: str | None) -> bytes:

@@ -5,6 +5,7 @@ the same in the person's language; `files/` are the papers. Who of the staff did
 """
 
 import io
+import re
 import zipfile
 from collections.abc import Sequence
 from datetime import date, datetime
@@ -19,7 +20,7 @@ from services.kit import audit, files, messages, pdf
 from services.kit.db import Transaction
 from services.kit.errors import NotFound
 from services.kit.files import FileContent
-from services.kit.sentences import say, sentence
+from services.kit.sentences import money, say, sentence
 from services.kit.sql import load_queries
 from services.registry.grievances import grievance_texts
 from services.registry.people import persons
@@ -33,8 +34,8 @@ PAPER: Final = Path(__file__).with_name("subject_access.typ")
 PURPOSE: Final = "subject_access"
 MESSAGES_MAX: Final = 1_000
 ENDINGS: Final = {"application/pdf": "pdf", "image/jpeg": "jpg", "image/png": "png", "text/csv": "csv"}
-HIDDEN: Final = frozenset({"id", "person_id", "version", "place"})
-"""What says nothing to a person; it is in the data all the same."""
+HIDDEN: Final = frozenset({"id", "person_id", "version", "place", "facts", "result", "declared", "granted_to"})
+"""What says nothing to a person; it is in the data all the same. A decision's letter says its facts in words."""
 
 
 class Message(msgspec.Struct, frozen=True, kw_only=True):
@@ -57,6 +58,11 @@ class Export(msgspec.Struct, frozen=True, kw_only=True):
     messages: list[Message]
     complaints: dict[UUID, list[str]]
     accesses: list[AccessLine]
+
+
+CODE: Final = re.compile(r"[a-z][a-z0-9_]*")
+UNSAID: Final = frozenset({"messages", "files", "search_keys", "match_keys"})
+"""What the summary leaves to the data: messages and files stand in it by themselves, keys say nothing to anybody."""
 
 
 class Section(msgspec.Struct, frozen=True, kw_only=True):
@@ -136,7 +142,7 @@ def sections(everything: Export) -> list[Section]:
     parts += [
         Section(title=word(kind, language), groups=[pairs(row, language) for row in rows])
         for kind, rows in everything.records.items()
-        if kind not in {"messages", "files"}
+        if kind not in UNSAID
     ]
     said = [[(message.subject or "", message.body or "")] for message in everything.messages]
     complaints = [[("", text) for text in texts] for texts in everything.complaints.values()]
@@ -158,17 +164,28 @@ def title(heading: Any, language: str) -> str:
 def pairs(row: dict[str, Any], language: str) -> list[tuple[str, str]]:
     """Return what a row holds that says something to a person: labels in the language, dates written out."""
     return [
-        (word(name, language), written(value, language))
+        (word(name, language), amount(row, name, language) or written(value, language))
         for name, value in row.items()
         if name not in HIDDEN and not name.endswith("_id") and value not in (None, "", [], {})
     ]
 
 
+def amount(row: dict[str, Any], name: str, language: str) -> str | None:
+    """Return a sum of money with its currency; None for anything else."""
+    if not name.endswith("_minor") or not isinstance(row.get("currency"), str):
+        return None
+    return money(row[name], row["currency"], language)
+
+
 def written(value: Any, language: str) -> str:
-    """Return a stored value as a person reads it."""
+    """Return a stored value as a person reads it: codes in words, dates written out."""
     if isinstance(value, bool):
         return word("yes" if value else "no", language)
+    if isinstance(value, list) and all(isinstance(each, str) for each in value):
+        return ", ".join(written(each, language) for each in value)
     if isinstance(value, str):
+        if CODE.fullmatch(value):
+            return word(value, language)
         try:
             return format_date(date.fromisoformat(value[:10]), "long", locale=language) if value[4:5] == "-" else value
         except ValueError:

@@ -9,7 +9,7 @@ import pypdfium2
 import pytest
 
 from services.kit.db import Connection
-from services.registry.privacy.subject_access import written
+from services.registry.privacy.subject_access import pairs, written
 from tests.clients import Client, etag, person_id
 from tests.kit.test_files import PDF
 from tests.registry import factories
@@ -78,10 +78,25 @@ async def test_it_can_be_had_in_another_language(paggaio: Client, language: str)
 
 @pytest.mark.parametrize(
     ("value", "said"),
-    [(True, "yes"), ("2026-01-12", "January 12, 2026"), ("abc-def", "abc-def"), (["a"], '["a"]'), (12, "12")],
+    [
+        (True, "yes"),
+        ("2026-01-12", "January 12, 2026"),
+        ("abc-def", "abc-def"),
+        (["a", "in_review"], "a, in review"),
+        (12, "12"),
+    ],
 )
 def test_a_value_is_written_as_a_person_reads_it(value: Any, said: str) -> None:
     assert written(value, "en") == said
+
+
+def test_codes_and_sums_are_said_in_words_and_keys_are_left_out() -> None:
+    row = {"id": "x", "state": "in_review", "monthly_amount_minor": 432_00, "currency": "EUR", "facts": "{}"}
+    assert pairs(row, "el") == [
+        ("κατάσταση", "σε εξέταση"),
+        ("ποσό τον μήνα", "432,00\xa0€"),
+        ("νόμισμα", "EUR"),
+    ]
 
 
 async def test_an_erased_person_has_nothing_left_that_anybody_can_read(paggaio: Client) -> None:
