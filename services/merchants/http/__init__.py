@@ -10,6 +10,7 @@ from services.merchants.http import (
     outlets,
     papers,
     settlements,
+    statements,
     tills,
 )
 
@@ -22,6 +23,7 @@ ROUTES = [
     *tills.ROUTES,
     *offers.ROUTES,
     *settlements.ROUTES,
+    *statements.ROUTES,
     *bank_files.ROUTES,
     *bank_answers.ROUTES,
 ]
