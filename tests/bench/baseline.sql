@@ -55,7 +55,14 @@ INSERT INTO payments (
 VALUES (
     :payment, :municipality, :till, :merchant, :payment::uuid::text, sha256(uuid_send(:payment)), :card, :wallet,
     'captured', 'EUR', '5411', :amount, :amount, 0, 0, :balance, :expiry, :balance, :transfer, current_date,
-    '{"rules":[{"rule":"card_refused","passed": true},{"rule":"merchant_refused","passed": true},{"rule":"currency_refused","passed": true},{"rule":"pin_blocked","passed": true},{"rule":"pin_wrong","passed": true},{"rule":"insufficient_funds","passed": true},{"rule":"amount_above_limit","passed": true},{"rule":"pin_required","passed": true},{"rule":"category_denied","passed": true},{"rule":"insufficient_funds","passed": true}],"draws":[{"lot_id":"0190b000-0000-7000-8000-000000000000","amount_minor":500}],"pin":"absent","basket":[]}',
+    json_build_object(
+        'versions', json_build_object('gmi', '2014-01-01#7c15df1b'), 'looked_at', 8560701,
+        'lots', json_build_array(json_build_array(
+            replace(:lot::text, '-', ''), 'gmi', :expiry::text, :balance::bigint + :amount::bigint, :amount::bigint,
+            NULL, 0
+        )),
+        'partial', false, 'card_status', 'active', 'card_limits', json_build_object()
+    ),
     clock_timestamp()
 );
 WITH taken AS (
@@ -80,7 +87,7 @@ SELECT
         'amount_minor', :amount::bigint, 'bonus_minor', 0, 'remainder_minor', 0, 'settlement_date', current_date,
         'draws', json_build_array(json_build_object(
             'programme', 'gmi', 'budget_line_id', :line::text, 'month', :month::text, 'amount_minor', :amount::bigint
-        ))
+        )), 'cash', false, 'authorisation_id', NULL
     )
 FROM counted AS c;
 COMMIT;
