@@ -18,6 +18,7 @@ import msgspec
 import uvicorn
 from litestar import Litestar
 
+from contracts.envelope import PARTITIONS
 from services.kit import log as logs
 from services.kit import migrate as migrations
 from services.kit import vault
@@ -268,7 +269,7 @@ async def restore(service: Service, settings: Settings, command: str, since: dat
 
 async def once(service: Service, settings: Settings, command: str, since: datetime | None) -> None:
     """Send the event log again, or empty a read model and read the owners' logs."""
-    worker = await connect(settings.worker_database_url, size=2, tenants=settings.municipalities)
+    worker = await connect(settings.worker_database_url, size=PARTITIONS, tenants=settings.municipalities)
     work = Work(settings, worker, service.reader, None, asyncio.Event())
     try:
         if command == "rebuild":
