@@ -14,6 +14,9 @@ from tests.cards.benefits.test_sweeps import at as sweep
 from tests.cards.budgets.banking import Account, booked
 from tests.cards.factories import DESK, Town
 from tests.cards.holders.test_phones import Phone
+from tests.cards.payments.holding import hold
+from tests.cards.payments.test_disputes import dispute
+from tests.cards.payments.test_withdrawals import withdraw
 from tests.clients import Client, etag
 from tests.incubator import factories as incubator
 from tests.incubator import sub_grants
@@ -153,10 +156,21 @@ async def fill_cards(served: Served) -> None:
     await town.client.post("/journals", {"month": "2026-01-01"}, by="eleni finance_officer")
     await Account(town).read("2026-01-12", booked("0.55", "2026-01-12"))
     await town.client.post(f"/wallets/{town.wallet_id}/statements", {"month": "2026-01-01"}, by=DESK)
+    await fill_payments(town)
     await sweep(town, date(2026, 9, 10))
     await sweep(town, date(2026, 10, 11))
     await fill_holders(town)
     await town.seal()
+
+
+async def fill_payments(town: Town) -> None:
+    """Money that is held for a shop, a balance that was told, cash, and a payment that is disputed."""
+    await hold(town, 500)
+    await town.client.post(f"/cards/{town.card_id}/inquiries", by=DESK)
+    bank = await town.enrol_till(await town.accept_merchant("private", gives_cash=True))
+    await withdraw(town, bank, 300)
+    town.client.now = town.till.now
+    await dispute(town, await town.receipt(700))
 
 
 async def fill_holders(town: Town) -> None:

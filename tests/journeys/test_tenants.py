@@ -31,6 +31,7 @@ BARE = {
     "POST /persons/{person_id}/legal-holds": "of whoever was erased before nothing is left to hold",
     "POST /holders/me/cards/{card_id}/pause": "whoever asks holds no card; tests/cards/holders/test_pauses.py",
     "POST /holders/me/cards/{card_id}/resume": "whoever asks holds no card; tests/cards/holders/test_pauses.py",
+    "PUT /holders/me/cards/{card_id}/limits": "whoever asks holds no card; tests/cards/holders/test_card_limits.py",
     "POST /holders/me/cards/{card_id}/pin": "whoever asks holds no card; tests/cards/holders/test_pins.py",
     "GET /reviews/{review_id}/papers/{paper_id}/content": "who reviews it may; incubator/applying/test_papers.py",
     "POST /holders/me/phones/{phone_id}/remove": "whoever asks holds no card; tests/cards/holders/test_phones.py",

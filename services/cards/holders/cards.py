@@ -59,6 +59,10 @@ class Card(msgspec.Struct, frozen=True, kw_only=True):
     has_pin: bool
     pin_tries_left: int
     is_printed: bool
+    payment_minor_max: int | None
+    """The card's own limits, in minor units of its wallet's currency; none is none besides the household's."""
+    day_minor_max: int | None
+    month_minor_max: int | None
     ordered_at: datetime
     expires_on: date | None
     """The last day on which it pays; known once it is handed over."""

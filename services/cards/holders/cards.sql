@@ -14,14 +14,16 @@ RETURNING id;
 -- name: get_card
 SELECT
     id, wallet_id, holder_id, status, paused_by, pin_tries_left, pin_verifier IS NOT NULL AS has_pin,
-    token_hash IS NOT NULL AS is_printed, ordered_at, expires_on, version
+    token_hash IS NOT NULL AS is_printed, payment_minor_max, day_minor_max, month_minor_max, ordered_at, expires_on,
+    version
 FROM cards
 WHERE id = $1;
 
 -- name: lock_card
 SELECT
     id, wallet_id, holder_id, status, paused_by, pin_tries_left, pin_verifier IS NOT NULL AS has_pin,
-    token_hash IS NOT NULL AS is_printed, ordered_at, expires_on, version
+    token_hash IS NOT NULL AS is_printed, payment_minor_max, day_minor_max, month_minor_max, ordered_at, expires_on,
+    version
 FROM cards
 WHERE id = $1
 FOR UPDATE;
@@ -29,7 +31,8 @@ FOR UPDATE;
 -- name: list_cards
 SELECT
     id, wallet_id, holder_id, status, paused_by, pin_tries_left, pin_verifier IS NOT NULL AS has_pin,
-    token_hash IS NOT NULL AS is_printed, ordered_at, expires_on, version
+    token_hash IS NOT NULL AS is_printed, payment_minor_max, day_minor_max, month_minor_max, ordered_at, expires_on,
+    version
 FROM cards
 WHERE ($1::text IS NULL OR status = $1) AND ($2::uuid IS NULL OR holder_id = $2) AND ($3::uuid IS NULL OR id > $3)
 ORDER BY id

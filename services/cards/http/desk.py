@@ -2,12 +2,13 @@
 
 from uuid import UUID
 
-from litestar import get, post
+from litestar import get, post, put
 from litestar.datastructures import State
 from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery, JSONBody
 
-from services.cards.holders import cards, pauses, pins
+from services.cards.holders import card_limits, cards, pauses, pins
+from services.cards.holders.card_limits import CardLimits
 from services.cards.holders.cards import Card, CardStatus, PrintedCard, ReturnReason, StopReason
 from services.cards.holders.pins import Pin
 from services.cards.ledger import wallets
@@ -96,6 +97,17 @@ async def set_pin(
     return await pins.set_pin(transaction, state.settings.keyring["pin"], card_id, pin=data.pin)
 
 
+@put("/cards/{card_id:uuid}/limits", guards=[requires(*DESK)], tags=["cards"])
+async def set_limits(
+    data: JSONBody[CardLimits],
+    transaction: NamedDependency[Transaction],
+    card_id: FromPath[UUID],
+    version: NamedDependency[int],
+) -> Card:
+    """Let a card spend less than its household may, for a holder who wishes so."""
+    return await card_limits.set_limits(transaction, card_id, data, version=version)
+
+
 @post("/cards/{card_id:uuid}/pause", guards=[requires(*DESK)], tags=["cards"])
 @idempotent(cards.get)
 async def pause_card(
@@ -140,6 +152,6 @@ async def get_wallet(transaction: NamedDependency[Transaction], wallet_id: FromP
 
 
 ROUTES = [
-    list_cards, get_card, print_card, return_card, hand_over_card, set_pin, pause_card, resume_card, stop_card,
-    replace_card, get_wallet,
+    list_cards, get_card, print_card, return_card, hand_over_card, set_pin, set_limits, pause_card, resume_card,
+    stop_card, replace_card, get_wallet,
 ]  # fmt: skip

@@ -95,7 +95,7 @@ async def capture(
     Without an amount all that is left is captured; `final` sets free what this capture leaves.
     """
     closed_through = await requests.check(transaction, asks.till)
-    balance = await releases.lock_wallet(transaction, authorisation_id)
+    balances = await releases.lock_wallets(transaction, [authorisation_id])
     earlier = await transaction.fetchrow(queries.earlier_capture, asks.till.id, asks.idempotency_key)
     if earlier is not None:
         if earlier["fingerprint"] != asks.fingerprint:
@@ -111,7 +111,7 @@ async def capture(
         raise CaptureAboveHold(f"{held.left_minor} is left of the hold.", left_minor=held.left_minor)
     settlement_date = max(transaction.today, closed_through + timedelta(days=1))
     made = await prepare(transaction, held, wanted, settlement_date)
-    await store(transaction, asks, made, balance)
+    await store(transaction, asks, made, balances[held.wallet_id])
     if ends and wanted < held.left_minor:
         await releases.release(transaction, [held.id], "captured", asks)
     return await payments.get(transaction, made.id), False

@@ -54,14 +54,19 @@ class AnswerAwaited(Problem):
     """The shop still has time to answer."""
 
 
-class OpenDispute(Body, frozen=True, kw_only=True):
-    """A payment by the number on its receipt, a card of the wallet that paid, and what is said against it."""
+class DisputePurchase(Body, frozen=True, kw_only=True):
+    """A payment by the number on its receipt, and what is said against it."""
 
     payment_id: UUID
-    card_id: UUID
     reason: DisputeReason
     amount_minor: PositiveMinorUnits | None = None
     """The part that is disputed, its share of the bonus included; without it, all that was not refunded."""
+
+
+class OpenDispute(DisputePurchase, frozen=True, kw_only=True):
+    """What is disputed, and a card of the wallet that paid."""
+
+    card_id: UUID
 
 
 class Dispute(msgspec.Struct, frozen=True, kw_only=True):

@@ -8,7 +8,7 @@ from uuid import UUID
 import msgspec
 
 from contracts.cards import AuthorisationReleased
-from services.cards.ledger import lots
+from services.cards.ledger import lots, wallets
 from services.cards.payments import authorisations, requests
 from services.cards.payments.authorisations import TRANSITIONS, AuthorisationStatus, Stored
 from services.cards.payments.requests import TillAsks
@@ -41,12 +41,17 @@ class Held(msgspec.Struct, frozen=True, kw_only=True):
     expires_at: datetime
 
 
-async def lock_wallet(transaction: Transaction, authorisation_id: UUID) -> int:
-    """Lock the wallet that an authorisation holds money of, before anything about it is read. Raises NotFound."""
-    balance: int | None = await transaction.fetchval(queries.lock_wallet, authorisation_id)
-    if balance is None:
-        raise NotFound("There is no such authorisation.")
-    return balance
+async def lock_wallets(transaction: Transaction, authorisation_ids: Sequence[UUID]) -> dict[UUID, int]:
+    """Lock the wallets that holds are on, before anything about them is read, and return their balances.
+
+    Where one was left, what becomes free follows its money: those wallets are locked along, all in the one order.
+    """
+
+    async def find() -> set[UUID]:
+        rows = await transaction.fetch(queries.wallets_to_lock, list(authorisation_ids))
+        return {row["id"] for row in rows}
+
+    return await wallets.lock_found(transaction, find)
 
 
 async def lock(transaction: Transaction, asks: TillAsks, authorisation_id: UUID) -> Held:
@@ -62,7 +67,7 @@ async def lock(transaction: Transaction, asks: TillAsks, authorisation_id: UUID)
 async def void(transaction: Transaction, asks: TillAsks, authorisation_id: UUID) -> tuple[Stored, bool]:
     """Let go of all that is still held; return it and whether that had been done before under this key."""
     await requests.check(transaction, asks.till)
-    await lock_wallet(transaction, authorisation_id)
+    await lock_wallets(transaction, [authorisation_id])
     earlier = await transaction.fetchrow(queries.earlier_release, asks.till.id, asks.idempotency_key)
     if earlier is not None:
         if earlier["fingerprint"] != asks.fingerprint:
@@ -76,9 +81,11 @@ async def void(transaction: Transaction, asks: TillAsks, authorisation_id: UUID)
 
 async def expire(transaction: Transaction, _settings: Settings) -> None:
     """Set free what is still held after its time. Wallets are locked before their holds, as in every posting."""
-    wallet_ids = [row["id"] for row in await transaction.fetch(queries.lock_wallets, transaction.now, CHUNK)]
-    due = await transaction.fetch(queries.lock_due, transaction.now, wallet_ids)
-    await release(transaction, [row["id"] for row in due], "expired", None)
+    due = [row["id"] for row in await transaction.fetch(queries.due, transaction.now, CHUNK)]
+    if due:
+        await lock_wallets(transaction, due)
+        still_due = await transaction.fetch(queries.lock_due, due)
+        await release(transaction, [row["id"] for row in still_due], "expired", None)
 
 
 async def release(

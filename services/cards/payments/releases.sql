@@ -1,7 +1,19 @@
--- name: lock_wallet
-SELECT w.balance_minor FROM wallets AS w
-WHERE w.id = (SELECT a.wallet_id FROM authorisations AS a WHERE a.id = $1 AND a.status <> 'declined')
-FOR UPDATE;
+-- name: wallets_to_lock
+-- The households' wallets of holds; where one was left, also where its money goes: a wallet, or the budget lines of what
+-- the wallet still holds.
+WITH held AS (
+    SELECT DISTINCT a.wallet_id FROM authorisations AS a WHERE a.id = ANY ($1::uuid[]) AND a.status <> 'declined'
+)
+
+SELECT wallet_id AS id FROM held
+UNION
+SELECT f.into_wallet_id FROM held AS h INNER JOIN left_wallets AS f ON h.wallet_id = f.wallet_id
+WHERE f.into_wallet_id IS NOT NULL
+UNION
+SELECT b.wallet_id FROM held AS h
+INNER JOIN left_wallets AS f ON h.wallet_id = f.wallet_id AND f.into_wallet_id IS NULL
+INNER JOIN lots AS l ON h.wallet_id = l.wallet_id AND l.remaining_minor > 0
+INNER JOIN budget_lines AS b ON l.budget_line_id = b.id;
 
 -- name: lock_authorisation
 SELECT
@@ -15,22 +27,13 @@ FOR UPDATE OF a;
 -- name: earlier_release
 SELECT authorisation_id, fingerprint FROM hold_releases WHERE till_id = $1 AND idempotency_key = $2;
 
--- name: lock_wallets
-SELECT w.id FROM wallets AS w
-WHERE
-    w.id IN (
-        SELECT a.wallet_id FROM authorisations AS a
-        WHERE a.status = 'authorised' AND a.expires_at <= $1
-        ORDER BY a.expires_at
-        LIMIT $2
-    )
-ORDER BY w.id
-FOR UPDATE;
+-- name: due
+SELECT id FROM authorisations WHERE status = 'authorised' AND expires_at <= $1 ORDER BY expires_at LIMIT $2;
 
 -- name: lock_due
 -- Read again under the locks: meanwhile some may have been captured.
 SELECT id FROM authorisations
-WHERE status = 'authorised' AND expires_at <= $1 AND wallet_id = ANY ($2::uuid[])
+WHERE id = ANY ($1::uuid[]) AND status = 'authorised'
 ORDER BY id
 FOR UPDATE;
 

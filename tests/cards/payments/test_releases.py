@@ -1,11 +1,17 @@
 """What is held becomes free again: voided, expired, or left over."""
 
 import asyncio
+from collections.abc import Awaitable, Callable
+from datetime import date
+from typing import Any
 
 import pytest
 
-from tests.cards.factories import Town
+from contracts import registry
+from services.kit.events.inbox import Outcome
+from tests.cards.factories import DESK, Town
 from tests.cards.payments import holding
+from tests.cards.payments.test_refunds import refund
 
 
 async def test_a_void_sets_all_free(town: Town) -> None:
@@ -53,4 +59,39 @@ async def test_whatever_comes_first_a_hold_ends_once(town: Town, end: str) -> No
         answer, _ended = await asyncio.gather(holding.capture(town, held), ending)
         assert answer.status_code in (201, 409)
         assert (await holding.wallet(town))[1] == 0
+    await town.verify()
+
+
+async def all_expire(town: Town, held: list[dict[str, Any]]) -> None:
+    await holding.expire(town)
+
+
+async def all_are_voided(town: Town, held: list[dict[str, Any]]) -> None:
+    answers = await asyncio.gather(*(holding.void(town, each) for each in held))
+    assert {answer.status_code for answer in answers} == {201}
+
+
+async def all_are_captured_for_the_last_time(town: Town, held: list[dict[str, Any]]) -> None:
+    answers = await asyncio.gather(*(holding.capture(town, each, 50, final=True) for each in held))
+    assert {answer.status_code for answer in answers} == {201}
+
+
+@pytest.mark.parametrize("ending", [all_expire, all_are_voided, all_are_captured_for_the_last_time])
+async def test_what_becomes_free_and_follows_its_household_waits_for_no_refund(
+    town: Town, ending: Callable[[Town, list[dict[str, Any]]], Awaitable[None]]
+) -> None:
+    """The money goes on from the higher to the lower wallet, so that locking it afterwards would be the other order."""
+    wallets = [(town.wallet_id, town.household_id)]
+    other = await town.enter_household(10_800)
+    wallets.append((town.wallet_id, other))
+    await town.credit(date(2026, 3, 1))
+    (_, into), (source, household_id) = sorted(wallets)
+    town.token = town.tokens[household_id]
+    payments = [await town.receipt(100) for _ in range(10)]
+    held = [await holding.hold(town, 100) for _ in range(10)]
+    merged = registry.HouseholdMerged(household_id=household_id, into_household_id=into, merged_on=date(2026, 3, 2))
+    assert await town.tell(merged) is Outcome.APPLIED
+    answers = await asyncio.gather(*(refund(town, payment, None) for payment in payments), ending(town, held))
+    assert {answer.status_code for answer in answers if answer is not None} == {201}
+    assert (await town.client.get(f"/wallets/{source}", by=DESK))["balance_minor"] == 0
     await town.verify()
