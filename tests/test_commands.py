@@ -57,3 +57,23 @@ def test_every_command_can_be_repeated(service: str) -> None:
     ]
     instead = "Write @idempotent(noun.find) under @post, or name the address in NOT_REPEATABLE with the reason."
     assert not wrong, f"{instead}\n" + "\n".join(sorted(wrong))
+
+
+MONEY = {
+    "cards": {"budgets", "disputes", "finance", "journals", "reconciliations"},
+    "merchants": {"bank_files"},
+    "registry": {"account_shares", "bank_files", "set_offs"},
+}
+"""Doors by which people decide on money. What tills send is kept with the ledger itself."""
+
+
+@pytest.mark.parametrize("service", sorted(MONEY))
+def test_the_keys_of_commands_about_money_are_kept_with_the_ledger(service: str) -> None:
+    found = [
+        route.fn
+        for route in routes_of(service)
+        if route.fn.__module__.rsplit(".", 1)[-1] in MONEY[service] and getattr(route.fn, "idempotent", False)
+    ]
+    assert found
+    wrong = [fn.__name__ for fn in found if not getattr(fn, "kept", False)]
+    assert not wrong, f"Write @idempotent(noun.find, kept=True) for {wrong}: thirty days are not enough for money."

@@ -63,8 +63,11 @@ async def claim(transaction: Transaction, command: Command) -> UUID | None:
     return found
 
 
-async def record(transaction: Transaction, command: Command, resource_id: UUID) -> None:
-    """Remember what a command made. Raises KeyInFlight when the same command was carried out beside us."""
+async def record(transaction: Transaction, command: Command, resource_id: UUID, *, kept: bool = False) -> None:
+    """Remember what a command made: thirty days, or for ever when `kept`.
+
+    Raises KeyInFlight when the same command was carried out beside us.
+    """
     try:
         await transaction.execute(
             queries.record,
@@ -74,15 +77,19 @@ async def record(transaction: Transaction, command: Command, resource_id: UUID) 
             command.fingerprint,
             resource_id,
             transaction.now,
+            kept,
         )
     except asyncpg.UniqueViolationError:
         raise KeyInFlight("A request with this key was carried out at the same time; ask again.") from None
 
 
 def idempotent(
-    find: Find[Resource],
+    find: Find[Resource], *, kept: bool = False
 ) -> Callable[[Callable[Parameters, Awaitable[Resource]]], Callable[Parameters, Awaitable[Any]]]:
-    """Make a handler that returns a resource with an `id` repeatable; `find` renders the first answer anew."""
+    """Make a handler that returns a resource with an `id` repeatable; `find` renders the first answer anew.
+
+    The keys of commands about money are `kept` for as long as the ledger is, those of others for thirty days.
+    """
 
     def decorate(handler: Callable[Parameters, Awaitable[Resource]]) -> Callable[Parameters, Awaitable[Any]]:
         @functools.wraps(handler)
@@ -93,10 +100,11 @@ def idempotent(
             if earlier is not None:
                 return Response(await find(transaction, earlier), headers={REPLAYED_HEADER: "true"})
             resource = await handler(*args, **kwargs)
-            await record(transaction, command, resource.id)  # type: ignore[attr-defined]
+            await record(transaction, command, resource.id, kept=kept)  # type: ignore[attr-defined]
             return resource
 
         carry_out.idempotent = True  # type: ignore[attr-defined]
+        carry_out.kept = kept  # type: ignore[attr-defined]
         return carry_out
 
     return decorate

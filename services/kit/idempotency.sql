@@ -8,7 +8,7 @@ SELECT pg_try_advisory_xact_lock(
 SELECT fingerprint, resource_id FROM idempotency_keys WHERE actor_id = $1 AND route = $2 AND key = $3;
 
 -- name: record
-INSERT INTO idempotency_keys (actor_id, route, key, fingerprint, resource_id, created_at)
+INSERT INTO idempotency_keys (actor_id, route, key, fingerprint, resource_id, created_at, kept)
 VALUES (
-    $1, $2, $3, $4, $5, $6
+    $1, $2, $3, $4, $5, $6, $7
 );

@@ -195,6 +195,21 @@ class Town:
         done: dict[str, Any] = await self.client.get(f"/runs/{run['id']}", by=OFFICER)
         return done
 
+    async def top_up(self, amounts: dict[UUID, int], month: date, decision_number: str) -> dict[str, Any]:
+        """Top rights up, from the list to the last credit."""
+        body = {
+            "programme": self.programme,
+            "budget_line_id": str(self.line_id),
+            "month": month.isoformat(),
+            "decision_number": decision_number,
+            "lines": [{"membership_id": str(each), "amount_minor": amount} for each, amount in amounts.items()],
+        }
+        run = await self.client.post("/top-ups", body, by=OFFICER)
+        await self.approve(await self.client.post(f"/runs/{run['id']}/lock", by=OFFICER))
+        await self.work()
+        done: dict[str, Any] = await self.client.get(f"/runs/{run['id']}", by=OFFICER)
+        return done
+
     async def work(self) -> None:
         """Work on whatever jobs wait."""
         import asyncio

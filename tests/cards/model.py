@@ -11,6 +11,8 @@ from uuid import UUID
 
 import msgspec
 
+from tests.cards.shop_model import ShopModel
+
 PIN_ABOVE = 50_00
 PAYMENT_MAX = 1000_00
 GRACE = timedelta(days=30)
@@ -63,6 +65,8 @@ class Household(msgspec.Struct, kw_only=True):
     card: str = ""
     works: bool = True
     credited: set[date] = set()
+    right: UUID | None = None
+    """By which it can be topped up."""
     gone_into: UUID | None = None
     gone: bool = False
 
@@ -102,6 +106,7 @@ class Model:
         self.holds: dict[str, Hold] = {}
         self.shops: dict[UUID, int] = {}
         self.days: dict[date, int] = {}
+        self.purses = ShopModel()
         self.closed_through = date(2026, 1, 1)
 
     def fund(self, amount: int, *, pot: bool = False) -> None:
@@ -124,9 +129,28 @@ class Model:
             self.line -= 2 * one.share
             self.reserved_for_accounts += one.share
 
+    def open_day(self, today: date) -> date:
+        """The day with which today's sales are settled: the first that is open."""
+        return max(today, date.fromordinal(self.closed_through.toordinal() + 1))
+
+    def top_up(self, household: Household, amount: int, month: date, ends: date) -> None:
+        """Credit once more, beside what the month brings."""
+        household.lots.append(Lot(month=month, ends=ends, left=amount, cash=amount // 2))
+        self.line -= amount
+
+    def respend(self, payer: UUID, payee: UUID, wanted: int, today: date) -> tuple[str, int]:
+        """A shop pays another one of what it got on open days, or is refused; the pot adds for what sales brought."""
+        if wanted > self.purses.free(payer, self.closed_through, self.shops[payer]):
+            return "not_enough_received", 0
+        bonus = self.purses.pay(payer, payee, wanted, (self.closed_through, self.open_day(today)), self.pot)
+        self.pot -= bonus
+        self.settle(payer, today, bonus - wanted)
+        self.settle(payee, today, wanted)
+        return "", bonus
+
     def settle(self, shop: UUID, today: date, amount: int) -> None:
         """A shop is owed more, or less, for the first day that is open."""
-        day = max(today, date.fromordinal(self.closed_through.toordinal() + 1))
+        day = self.open_day(today)
         self.shops[shop] += amount
         self.days[day] = self.days.get(day, 0) + amount
 
@@ -194,6 +218,9 @@ class Model:
         """The pot pays its bonus, the shop receives all."""
         self.pot -= sale.bonus
         self.settle(sale.shop, today, sale.paid + sale.bonus)
+        for lot, part in sale.from_lots:
+            self.purses.note(sale.shop, self.open_day(today), (1, lot.month), part)
+        self.purses.note(sale.shop, self.open_day(today), (1, None), sale.bonus)
         self.sales[key] = sale
 
     def hold(self, key: str, hold: Hold, amount: int, today: date) -> None:
@@ -245,11 +272,13 @@ class Model:
                 lot.cash -= grace.cash
                 self.households[sale.household].lots.append(grace)
             sale.from_lots[place] = (lot, part - back)
+            self.purses.note(sale.shop, self.open_day(today), (1, lot.month), -back)
             to_return -= back
         assert to_return == 0
         sale.back += amount
         sale.back_bonus += bonus
         self.pot += bonus
+        self.purses.note(sale.shop, self.open_day(today), (1, None), -bonus)
         self.settle(sale.shop, today, -wanted)
         return amount, bonus
 

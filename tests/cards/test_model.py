@@ -200,6 +200,26 @@ class Spending(World):
         proposal = await client.post(path, {"outcome": outcome}, by=by, If_Match=etag(answered.json()))
         await self.town.approve(proposal)
 
+    @rule(social=st.booleans(), amount=AMOUNTS)
+    def a_shop_pays_the_other(self, social: bool, amount: int) -> None:
+        payer, payee = self.shop(social), self.shop(not social)
+        expected = self.model.respend(payer, payee, amount, self.today)
+        body = {"payee_id": str(payee), "amount_minor": amount, "currency": "EUR"}
+        answer = self.answered(self.send(payer, "/respends", body))
+        assert (answer["decline_code"] or "", answer["bonus_minor"]) == expected
+
+    @rule(place=st.integers(0, 99), amount=st.integers(1, 50_00))
+    def a_right_is_topped_up(self, place: int, amount: int) -> None:
+        household = self.model.households[self.one_of(place)]
+        month = self.today.replace(day=1)
+        assume(
+            household.right is not None and amount <= self.model.line and date(2026, 2, 1) <= month <= date(2026, 7, 1)
+        )
+        assert household.right is not None
+        found = self.do(self.town.top_up({household.right: amount}, month, self.key()))
+        assert (found["status"], found["credited"]) == ("completed", 1)
+        self.model.top_up(household, amount, month, programmes.expires_on(programmes.get("gmi"), month))
+
     @rule(place=st.integers(0, 99))
     def a_card_is_lost(self, place: int) -> None:
         household = self.model.households[self.one_of(place)]

@@ -95,8 +95,9 @@ class World(RuleBasedStateMachine):
         """A household gets a card."""
         household_id = await self.town.enter_household(share)
         self.model.households[household_id] = Household(
-            wallet_id=self.town.wallet_id, share=share, lots=[], card=str(self.town.card_id), credited=set()
-        )
+            wallet_id=self.town.wallet_id, share=share, lots=[], card=str(self.town.card_id), credited=set(),
+            right=self.town.membership_id,
+        )  # fmt: skip
         return household_id
 
     def one_of(self, place: int, *, gone: bool = False) -> UUID:

@@ -1,4 +1,4 @@
-"""Upkeep: keys are forgotten after thirty days, and the outbox has its coming months."""
+"""Upkeep: keys are forgotten after thirty days, those about money never, and the outbox has its coming months."""
 
 from collections.abc import Callable
 from datetime import timedelta
@@ -11,17 +11,17 @@ from services.kit.ticker import Jobs, Timer
 from tests.databases import Urls
 
 
-async def test_only_old_keys_are_forgotten(
+async def test_only_old_keys_that_are_not_about_money_are_forgotten(
     transaction: Transaction, urls: Urls, settings_of: Callable[..., Settings]
 ) -> None:
     insert = (
-        "INSERT INTO idempotency_keys (actor_id, route, key, fingerprint, resource_id, created_at) "
-        "VALUES ($1, 'POST /x', $2, '\\x00', $1, $3)"
+        "INSERT INTO idempotency_keys (actor_id, route, key, fingerprint, resource_id, created_at, kept) "
+        "VALUES ($1, 'POST /x', $2, '\\x00', $1, $3, $4)"
     )
-    for key, age in (("old", 31), ("young", 29)):
-        await transaction.execute(insert, uuid7(), key, wall_time() - timedelta(days=age))
+    for key, age, kept in (("old", 31, False), ("young", 29, False), ("money", 4_000, True)):
+        await transaction.execute(insert, uuid7(), key, wall_time() - timedelta(days=age), kept)
     await upkeep.forget_keys(transaction, settings_of("cards", urls))
-    assert [row["key"] for row in await transaction.fetch("SELECT key FROM idempotency_keys")] == ["young"]
+    assert {row["key"] for row in await transaction.fetch("SELECT key FROM idempotency_keys")} == {"young", "money"}
 
 
 async def test_partitions_are_there_for_the_coming_months_and_are_made_once(

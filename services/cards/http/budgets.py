@@ -65,7 +65,7 @@ class ProposeCarryOver(Body, frozen=True, kw_only=True):
 
 
 @post("/budget-lines", guards=[requires(*OFFICER)], tags=["budget lines"])
-@idempotent(budget_lines.get)
+@idempotent(budget_lines.get, kept=True)
 async def open_budget_line(data: JSONBody[OpenBudgetLine], transaction: NamedDependency[Transaction]) -> BudgetLine:
     """Name an empty budget line in the programme's currency; two people open it by putting money on it."""
     new = NewLine(
@@ -115,7 +115,7 @@ async def list_movements(
 
 
 @post("/budget-lines/{line_id:uuid}/fundings", guards=[requires(*OFFICER)], tags=["budget lines"])
-@idempotent(proposals.get)
+@idempotent(proposals.get, kept=True)
 async def propose_funding(
     data: JSONBody[ProposeFunding], transaction: NamedDependency[Transaction], line_id: FromPath[UUID]
 ) -> Proposal:
@@ -125,7 +125,7 @@ async def propose_funding(
 
 
 @post("/budget-lines/{line_id:uuid}/moves", guards=[requires(*OFFICER)], tags=["budget lines"])
-@idempotent(proposals.get)
+@idempotent(proposals.get, kept=True)
 async def propose_move(
     data: JSONBody[ProposeMove], transaction: NamedDependency[Transaction], line_id: FromPath[UUID]
 ) -> Proposal:
@@ -135,7 +135,7 @@ async def propose_move(
 
 
 @post("/budget-lines/{line_id:uuid}/closing", guards=[requires(*OFFICER)], tags=["budget lines"])
-@idempotent(proposals.get)
+@idempotent(proposals.get, kept=True)
 async def propose_closing(
     data: JSONBody[ProposeClosing], transaction: NamedDependency[Transaction], line_id: FromPath[UUID]
 ) -> Proposal:
@@ -152,7 +152,7 @@ async def preview_carry_over(
 
 
 @post("/budget-lines/{line_id:uuid}/carry-over", guards=[requires(*OFFICER)], tags=["budget lines"])
-@idempotent(proposals.get)
+@idempotent(proposals.get, kept=True)
 async def propose_carry_over(
     data: JSONBody[ProposeCarryOver], transaction: NamedDependency[Transaction], line_id: FromPath[UUID]
 ) -> Proposal:

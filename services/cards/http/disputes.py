@@ -42,7 +42,7 @@ class DecideDispute(Body, frozen=True, kw_only=True):
 
 
 @post("/disputes", guards=[requires(*OPENERS)], tags=["disputes"])
-@idempotent(disputes.get)
+@idempotent(disputes.get, kept=True)
 async def open_dispute(data: JSONBody[OpenDispute], transaction: NamedDependency[Transaction]) -> Dispute:
     """Open a dispute for the holder of a card, who has brought the receipt."""
     return await disputes.open_dispute(transaction, data)
@@ -85,7 +85,7 @@ async def answer_dispute(
 
 
 @post("/disputes/{dispute_id:uuid}/decision", guards=[requires(*OFFICER)], tags=["disputes"])
-@idempotent(proposals.get)
+@idempotent(proposals.get, kept=True)
 async def decide_dispute(
     data: JSONBody[DecideDispute],
     transaction: NamedDependency[Transaction],
@@ -97,7 +97,7 @@ async def decide_dispute(
 
 
 @post("/disputes/{dispute_id:uuid}/withdraw", guards=[requires(*OPENERS)], tags=["disputes"])
-@idempotent(disputes.get)
+@idempotent(disputes.get, kept=True)
 async def withdraw_dispute(
     transaction: NamedDependency[Transaction], dispute_id: FromPath[UUID], version: NamedDependency[int]
 ) -> Dispute:

@@ -58,7 +58,7 @@ async def get_proposal(transaction: NamedDependency[Transaction], proposal_id: F
 
 
 @post("/proposals/{proposal_id:uuid}/approve", guards=[requires(*APPROVER)], tags=["proposals"])
-@idempotent(proposals.get)
+@idempotent(proposals.get, kept=True)
 async def approve_proposal(
     data: JSONBody[Quoted], transaction: NamedDependency[Transaction], proposal_id: FromPath[UUID]
 ) -> Proposal:
@@ -67,14 +67,14 @@ async def approve_proposal(
 
 
 @post("/proposals/{proposal_id:uuid}/reject", guards=[requires(*APPROVER)], tags=["proposals"])
-@idempotent(proposals.get)
+@idempotent(proposals.get, kept=True)
 async def reject_proposal(transaction: NamedDependency[Transaction], proposal_id: FromPath[UUID]) -> Proposal:
     """Refuse a proposal, or withdraw one's own."""
     return await proposals.reject(transaction, proposal_id)
 
 
 @post("/runs", guards=[requires(*OFFICER)], tags=["runs"])
-@idempotent(runs.get)
+@idempotent(runs.get, kept=True)
 async def calculate_run(data: JSONBody[CalculateRun], transaction: NamedDependency[Transaction]) -> Run:
     """List who is due what for a month; nothing moves."""
     return await runs.calculate(
@@ -83,7 +83,7 @@ async def calculate_run(data: JSONBody[CalculateRun], transaction: NamedDependen
 
 
 @post("/top-ups", guards=[requires(*OFFICER)], tags=["runs"])
-@idempotent(runs.get)
+@idempotent(runs.get, kept=True)
 async def calculate_top_up(data: JSONBody[TopUp], transaction: NamedDependency[Transaction]) -> Run:
     """List who is topped up, once and by a decision's number; the run is then locked and approved as any other."""
     return await top_ups.calculate(transaction, data)
@@ -118,21 +118,21 @@ async def list_exclusions(
 
 
 @post("/runs/{run_id:uuid}/lock", guards=[requires(*OFFICER)], tags=["runs"])
-@idempotent(proposals.get)
+@idempotent(proposals.get, kept=True)
 async def lock_run(transaction: NamedDependency[Transaction], run_id: FromPath[UUID]) -> Proposal:
     """Fix a run's lines and ask for approval."""
     return await runs.lock(transaction, run_id)
 
 
 @post("/runs/{run_id:uuid}/cancel", guards=[requires(*OFFICER)], tags=["runs"])
-@idempotent(runs.get)
+@idempotent(runs.get, kept=True)
 async def cancel_run(transaction: NamedDependency[Transaction], run_id: FromPath[UUID]) -> Run:
     """Give up a run that was not approved."""
     return await runs.cancel(transaction, run_id)
 
 
 @post("/settlement-days", guards=[requires(*OFFICER)], tags=["settlement"])
-@idempotent(settlement_days.get)
+@idempotent(settlement_days.get, kept=True)
 async def close_day(data: JSONBody[CloseDay], transaction: NamedDependency[Transaction]) -> SettlementDay:
     """Close a settlement day; what is sold after this is settled with a later one."""
     return await settlement_days.close(transaction, data.settlement_date)

@@ -25,7 +25,7 @@ class CloseMonth(Body, frozen=True, kw_only=True):
 
 
 @post("/journals", guards=[requires("finance_officer")], tags=["journals"])
-@idempotent(journals.get)
+@idempotent(journals.get, kept=True)
 async def close_month(data: JSONBody[CloseMonth], transaction: NamedDependency[Transaction]) -> Journal:
     """Close a month for the municipality's books."""
     return await journals.close(transaction, data.month)

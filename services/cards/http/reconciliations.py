@@ -88,7 +88,7 @@ async def get_case(transaction: NamedDependency[Transaction], case_id: FromPath[
 
 
 @post("/reconciliation-cases/{case_id:uuid}/closing", guards=[requires(*OFFICER)], tags=["reconciliation"])
-@idempotent(proposals.get)
+@idempotent(proposals.get, kept=True)
 async def propose_case_closing(
     data: JSONBody[ProposeCaseClosing], transaction: NamedDependency[Transaction], case_id: FromPath[UUID]
 ) -> Proposal:

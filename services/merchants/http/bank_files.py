@@ -19,7 +19,7 @@ FINANCE = ("finance_approver", "finance_officer")
 
 
 @post("/bank-files", guards=[requires("finance_officer")], tags=["bank files"])
-@idempotent(bank_files.get)
+@idempotent(bank_files.get, kept=True)
 async def propose_bank_file(data: JSONBody[NewBankFile], transaction: NamedDependency[Transaction]) -> BankFile:
     """Propose to pay every merchant what is open up to a settlement date."""
     return await bank_files.propose(transaction, data)
@@ -42,7 +42,7 @@ async def read_bank_file(transaction: NamedDependency[Transaction], bank_file_id
 
 
 @post("/bank-files/{bank_file_id:uuid}/approve", guards=[requires("finance_approver")], tags=["bank files"])
-@idempotent(bank_files.get)
+@idempotent(bank_files.get, kept=True)
 async def approve_bank_file(
     data: JSONBody[Quoted], transaction: NamedDependency[Transaction], bank_file_id: FromPath[UUID]
 ) -> BankFile:
@@ -51,7 +51,7 @@ async def approve_bank_file(
 
 
 @post("/bank-files/{bank_file_id:uuid}/reject", guards=[requires(*FINANCE)], tags=["bank files"])
-@idempotent(bank_files.get)
+@idempotent(bank_files.get, kept=True)
 async def reject_bank_file(transaction: NamedDependency[Transaction], bank_file_id: FromPath[UUID]) -> BankFile:
     """Refuse a proposed file, or withdraw an own one."""
     return await bank_files.reject(transaction, bank_file_id)

@@ -70,7 +70,7 @@ async def list_account_shares_of_household(
 
 
 @post("/account-shares/{share_id:uuid}/verify-account", guards=[requires("caseworker")], tags=["account shares"])
-@idempotent(account_shares.find)
+@idempotent(account_shares.find, kept=True)
 async def verify_account(
     transaction: NamedDependency[Transaction], version: NamedDependency[int], share_id: FromPath[UUID]
 ) -> AccountShare:
@@ -79,7 +79,7 @@ async def verify_account(
 
 
 @post("/account-shares/{share_id:uuid}/reopen", guards=[requires("finance_officer")], tags=["account shares"])
-@idempotent(account_shares.find)
+@idempotent(account_shares.find, kept=True)
 async def reopen_account_share(
     transaction: NamedDependency[Transaction], version: NamedDependency[int], share_id: FromPath[UUID]
 ) -> AccountShare:
@@ -88,7 +88,7 @@ async def reopen_account_share(
 
 
 @post("/account-shares/{share_id:uuid}/cancel", guards=[requires("finance_officer")], tags=["account shares"])
-@idempotent(account_shares.find)
+@idempotent(account_shares.find, kept=True)
 async def propose_cancellation(
     transaction: NamedDependency[Transaction], version: NamedDependency[int], share_id: FromPath[UUID]
 ) -> AccountShare:
@@ -97,7 +97,7 @@ async def propose_cancellation(
 
 
 @post("/account-shares/{share_id:uuid}/cancel/approve", guards=[requires("finance_approver")], tags=["account shares"])
-@idempotent(account_shares.find)
+@idempotent(account_shares.find, kept=True)
 async def cancel_account_share(
     data: JSONBody[Quoted],
     transaction: NamedDependency[Transaction],

@@ -20,7 +20,7 @@ FINANCE = ("finance_approver", "finance_officer")
 
 
 @post("/bank-files", guards=[requires("finance_officer")], tags=["bank files"])
-@idempotent(bank_files.find)
+@idempotent(bank_files.find, kept=True)
 async def prepare_bank_file(data: JSONBody[NewBankFile], transaction: NamedDependency[Transaction]) -> BankFile:
     """Write a file of the open account shares of runs, and ask for approval; what is over waits for the next file."""
     return await bank_files.prepare(transaction, data)
@@ -55,7 +55,7 @@ async def list_transfers(
 
 
 @post("/bank-files/{bank_file_id:uuid}/approve", guards=[requires("finance_approver")], tags=["bank files"])
-@idempotent(bank_files.find)
+@idempotent(bank_files.find, kept=True)
 async def approve_bank_file(
     data: JSONBody[Approval],
     transaction: NamedDependency[Transaction],
@@ -67,7 +67,7 @@ async def approve_bank_file(
 
 
 @post("/bank-files/{bank_file_id:uuid}/reject", guards=[requires(*FINANCE)], tags=["bank files"])
-@idempotent(bank_files.find)
+@idempotent(bank_files.find, kept=True)
 async def reject_bank_file(
     transaction: NamedDependency[Transaction], version: NamedDependency[int], bank_file_id: FromPath[UUID]
 ) -> BankFile:
@@ -76,7 +76,7 @@ async def reject_bank_file(
 
 
 @post("/bank-files/{bank_file_id:uuid}/send", guards=[requires("finance_officer")], tags=["bank files"])
-@idempotent(bank_files.find)
+@idempotent(bank_files.find, kept=True)
 async def send_bank_file(
     transaction: NamedDependency[Transaction], version: NamedDependency[int], bank_file_id: FromPath[UUID]
 ) -> BankFile:
@@ -98,7 +98,7 @@ async def download_bank_file(
 
 
 @post("/bank-files/{bank_file_id:uuid}/withdraw", guards=[requires("finance_officer")], tags=["bank files"])
-@idempotent(bank_files.find)
+@idempotent(bank_files.find, kept=True)
 async def propose_withdrawal(
     transaction: NamedDependency[Transaction], version: NamedDependency[int], bank_file_id: FromPath[UUID]
 ) -> BankFile:
@@ -107,7 +107,7 @@ async def propose_withdrawal(
 
 
 @post("/bank-files/{bank_file_id:uuid}/withdraw/approve", guards=[requires("finance_approver")], tags=["bank files"])
-@idempotent(bank_files.find)
+@idempotent(bank_files.find, kept=True)
 async def approve_withdrawal(
     data: JSONBody[Quoted],
     transaction: NamedDependency[Transaction],

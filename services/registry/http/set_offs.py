@@ -20,7 +20,7 @@ FINANCE = ("finance_approver", "finance_officer")
 
 
 @post("/memberships/{membership_id:uuid}/set-offs", guards=[requires(*DECIDERS)], tags=["set-offs"])
-@idempotent(confirmations.find)
+@idempotent(confirmations.find, kept=True)
 async def propose_set_off(
     data: JSONBody[NewSetOff], transaction: NamedDependency[Transaction], membership_id: FromPath[UUID]
 ) -> Proposal:
@@ -49,7 +49,7 @@ async def read_set_off(transaction: NamedDependency[Transaction], set_off_id: Fr
 
 
 @post("/set-offs/{set_off_id:uuid}/lift", guards=[requires(*DECIDERS)], tags=["set-offs"])
-@idempotent(confirmations.find)
+@idempotent(confirmations.find, kept=True)
 async def propose_lifting_set_off(
     data: JSONBody[LiftingSetOff],
     transaction: NamedDependency[Transaction],
@@ -67,7 +67,7 @@ async def list_repayments(transaction: NamedDependency[Transaction], set_off_id:
 
 
 @post("/set-offs/{set_off_id:uuid}/repayments", guards=[requires("finance_officer")], tags=["set-offs"])
-@idempotent(repayments.find)
+@idempotent(repayments.find, kept=True)
 async def record_repayment(
     data: JSONBody[NewRepayment], transaction: NamedDependency[Transaction], set_off_id: FromPath[UUID]
 ) -> Repayment:
@@ -76,7 +76,7 @@ async def record_repayment(
 
 
 @post("/repayments/{repayment_id:uuid}/confirm", guards=[requires("finance_approver")], tags=["set-offs"])
-@idempotent(repayments.find)
+@idempotent(repayments.find, kept=True)
 async def confirm_repayment(
     transaction: NamedDependency[Transaction], version: NamedDependency[int], repayment_id: FromPath[UUID]
 ) -> Repayment:
@@ -85,7 +85,7 @@ async def confirm_repayment(
 
 
 @post("/repayments/{repayment_id:uuid}/reject", guards=[requires(*FINANCE)], tags=["set-offs"])
-@idempotent(repayments.find)
+@idempotent(repayments.find, kept=True)
 async def reject_repayment(
     transaction: NamedDependency[Transaction], version: NamedDependency[int], repayment_id: FromPath[UUID]
 ) -> Repayment:
