@@ -2,7 +2,7 @@
 
 import msgspec
 
-from services.cards.ledger import lot_verification, tree_verification
+from services.cards.ledger import bank_verification, lot_verification, tree_verification
 from services.cards.ledger.findings import FIRST, Check, Finding
 from services.kit.clock import wall_time
 from services.kit.db import Context, Database, Transaction
@@ -43,6 +43,7 @@ CHECKS = (
         "tables_keep_municipalities_apart": ("I16", queries.open_tables),
     }
     | lot_verification.CHECKS
+    | bank_verification.CHECKS
     | tree_verification.CHECKS
 )
 
