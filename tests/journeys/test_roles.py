@@ -136,8 +136,11 @@ async def carry_over(served: Served) -> Proposed:
 async def reconciliation_case(served: Served) -> Proposed:
     client, state = served.client("paggaio", BOTH), served.app.state
     town = Town(http=served.http, client=client, worker=state.worker_database, settings=state.settings)
-    await Account(town, opening_minor=5).read("2026-01-12")
-    (case,) = (await client.get("/reconciliation-cases"))["items"]
+    statement = await Account(town, opening_minor=777, sequence=900).read("2026-01-12")
+    cases = (await client.get("/reconciliation-cases?status=open"))["items"]
+    case = next(
+        each for each in cases if (each["kind"], each["bank_statement_id"]) == ("opening_differs", statement["id"])
+    )
     body = {"closed_for": "before_the_start"}
     proposal = await client.post(f"/reconciliation-cases/{case['id']}/closing", body)
     return client, BOTH, Approval(f"/proposals/{proposal['id']}/approve", hash_of(proposal))
