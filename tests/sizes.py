@@ -24,6 +24,8 @@ class Sizes(msgspec.Struct, frozen=True, kw_only=True):
     """SIGKILLs of the relay between publish and mark."""
     process_kills: int
     """SIGKILLs of any process of the stack during the walk."""
+    service_kills: int
+    """SIGKILLs of cards alone while tills sell, hold, capture and give back."""
     lost_commits: int
     """Connections cut between COMMIT and its answer."""
     deliveries: int
@@ -47,6 +49,7 @@ class Sizes(msgspec.Struct, frozen=True, kw_only=True):
 REDUCED = Sizes(
     relay_kills=20,
     process_kills=2,
+    service_kills=1,
     lost_commits=20,
     deliveries=2_000,
     overspend_rounds=20,
@@ -60,6 +63,7 @@ REDUCED = Sizes(
 FULL = Sizes(
     relay_kills=100,
     process_kills=60,
+    service_kills=25,
     lost_commits=200,
     deliveries=50_000,
     overspend_rounds=1_000,
