@@ -129,7 +129,8 @@ async def open_dispute(transaction: Transaction, asked: OpenDispute) -> Dispute:
     paid = await transaction.fetch_struct(Disputable, queries.disputable, asked.payment_id, asked.card_id)
     if paid is None:
         raise NotFound("This card's wallet has made no such payment.")
-    known = [programmes.get(name).disputes for name in paid.programmes]
+    # What a bonus has paid alone was drawn of no lot, so no programme is known by it: the most generous one counts.
+    known = [programmes.get(name).disputes for name in paid.programmes or programmes.all_programmes()]
     last_day = paid.paid_at.astimezone(transaction.municipality.zone).date() + timedelta(
         days=max(each.open_days for each in known)
     )

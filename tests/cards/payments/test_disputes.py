@@ -129,6 +129,18 @@ async def test_what_is_not_left_or_too_long_ago_is_not_disputed(town: Town) -> N
     assert await refused(town, later) == (409, "dispute-too-late")
 
 
+async def test_what_a_bonus_has_paid_alone_is_disputed_too(town: Town) -> None:
+    await town.open_line("bonus", 1_000)
+    await town.offer("social_enterprise", 10_000, 1_000)
+    town.till = await town.enrol_till(await town.accept_merchant("social_enterprise"))
+    payment = await paid(town, 500)
+    assert (payment["amount_minor"], payment["bonus_minor"]) == (0, 500)
+    opened = await dispute(town, payment)
+    await answer(town, opened, "accepted")
+    assert (await decide(town, opened, "upheld"))["status"] == "upheld"
+    await town.verify()
+
+
 async def test_a_declined_sale_is_not_disputed(town: Town) -> None:
     assert await refused(town, await town.receipt(10_000)) == (404, "not-found")
 
