@@ -65,8 +65,8 @@ class Operation(msgspec.Struct, frozen=True, kw_only=True):
     def address(self, **values: str) -> str:
         """Return its address with these parameters, ids of nothing for the others, and what it has to be asked."""
         filled = {each["name"]: str(sample(each["schema"], self.components)) for each in self.of("path")} | values
-        asked = {each["name"]: str(sample(each["schema"], self.components)) for each in self.of("query")
-                 if each.get("required")}  # fmt: skip
+        needed = {each["name"]: each["schema"] for each in self.of("query") if each.get("required")}
+        asked = {name: values.get(name) or str(sample(schema, self.components)) for name, schema in needed.items()}
         return self.path.format(**filled) + (f"?{urlencode(asked)}" if asked else "")
 
     def resolve(self, schema: Schema) -> Schema:

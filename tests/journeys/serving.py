@@ -81,9 +81,10 @@ class Served(msgspec.Struct, frozen=True, kw_only=True):
         headers: dict[str, str] | None = None,
         content: bytes | None = None,
     ) -> httpx.Response:
-        """Send a request for an operation; without headers as somebody who may."""
+        """Send a request for an operation; without headers as somebody who may, to the public pages of Paggaio."""
         given = self.permitted(operation) if headers is None else headers
-        return await self.http.request(operation.method, path or operation.address(), headers=given, content=content)
+        address = path or operation.address(municipality=str(self.tenant("paggaio").id))
+        return await self.http.request(operation.method, address, headers=given, content=content)
 
 
 @asynccontextmanager

@@ -124,4 +124,5 @@ async def test_a_payment_that_is_not_there_is_not_refunded(town: tuple[Town, lis
     for operation in operations:
         for parameter in operation.of("path"):
             path = operation.address(**{parameter["name"]: str(nothing())})
-            faults.expect_problem(operation, "nothing", await send(shop, operation, b"{}", path=path), 404)
+            content = json.dumps(whole(shop, operation)).encode()
+            faults.expect_problem(operation, "a good body", await send(shop, operation, content, path=path), 404)
