@@ -155,8 +155,15 @@ async def reject_bank_account(transaction: NamedDependency[Transaction], account
     return await bank_accounts.check(transaction, account_id, outcome="rejected")
 
 
+@post("/bank-accounts/{account_id:uuid}/stop", guards=[requires(*JOINING)], tags=["bank accounts"])
+@idempotent(bank_accounts.get)
+async def stop_bank_account(transaction: NamedDependency[Transaction], account_id: FromPath[UUID]) -> BankAccount:
+    """Stop a verified account while it cools; the account before goes on being paid."""
+    return await bank_accounts.stop(transaction, account_id)
+
+
 ROUTES = [
     apply, list_merchants, read_merchant, correct, verify, accept, suspend, leave, list_acceptances,
     read_contact, change_contact, enter_bank_account, list_bank_accounts, reveal_bank_account, verify_bank_account,
-    reject_bank_account,
+    reject_bank_account, stop_bank_account,
 ]  # fmt: skip

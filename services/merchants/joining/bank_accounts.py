@@ -6,7 +6,7 @@ goes on being used, so that a forged change can be noticed before money follows 
 
 from collections.abc import Collection
 from datetime import date, datetime, timedelta
-from typing import Literal
+from typing import Final, Literal
 from uuid import UUID
 
 import msgspec
@@ -15,16 +15,31 @@ from services.kit import audit, vault
 from services.kit.db import Transaction, uuid7
 from services.kit.errors import NotFound, Problem, SameActor
 from services.kit.iso20022.transliteration import NameNotLatin, bank_name
+from services.kit.sentences import sentence
 from services.kit.sql import load_queries
 from services.kit.transitions import transition
 from services.kit.web import Body, ShortText
-from services.merchants.joining import identifiers, merchants, terms
+from services.merchants.joining import identifiers, merchants, notices, terms
 from services.merchants.joining.identifiers import fault
 
 queries = load_queries(__file__)
 
 BankAccountStatus = Literal["entered", "verified", "rejected"]
-TRANSITIONS: dict[BankAccountStatus, tuple[BankAccountStatus, ...]] = {"entered": ("verified", "rejected")}
+TRANSITIONS: dict[BankAccountStatus, tuple[BankAccountStatus, ...]] = {
+    "entered": ("verified", "rejected"),
+    "verified": ("rejected",),
+}
+CHECKED: Final = {"entered": TRANSITIONS["entered"]}
+"""The steps of the second person."""
+ENTERED: Final = sentence("Another bank account was entered for your business")
+VERIFIED: Final = sentence("The new bank account of your business was verified")
+STOPPED: Final = sentence("The change of your bank account was stopped")
+ASK: Final = sentence("If you did not ask for this, call the office that you have your agreement with at once.")
+STAYS: Final = sentence("You are paid to the account that you had before.")
+
+
+class AccountInUse(Problem):
+    """The account is paid already; enter another one instead."""
 
 
 class BankAccountWaiting(Problem):
@@ -79,6 +94,8 @@ async def enter(
     if inserted is None:
         raise BankAccountWaiting("Let the account that was entered before be verified or rejected first.")
     await vault.seal(transaction, account_id, msgspec.structs.asdict(details), indexed=("iban",))
+    if await has_verified(transaction, merchant_id):
+        await notices.tell(transaction, merchant_id, ENTERED, ASK)
     await audit.record(transaction, "bank_account_entered", object_type="merchant", object_ids=[merchant_id])
     return await get(transaction, account_id)
 
@@ -116,15 +133,38 @@ async def check(transaction: Transaction, account_id: UUID, *, outcome: Literal[
     """Verify or reject an account, as somebody who did not enter it. Raises SameActor, TransitionForbidden."""
     await transaction.execute(queries.lock_bank_account, account_id)
     account = await get(transaction, account_id)
-    status = transition(TRANSITIONS, account.status, outcome)
+    status = transition(CHECKED, account.status, outcome)
     merchant = await merchants.get(transaction, account.merchant_id)
     if transaction.actor_id in {account.entered_by, merchant.owner_id}:
         raise SameActor("Somebody who neither entered this account nor owns the merchant has to check it.")
     usable_from = await _usable_from(transaction, account.merchant_id) if outcome == "verified" else None
+    if usable_from is not None and usable_from > transaction.today:
+        body = sentence(
+            "It is paid from {usable_on} on. If you did not ask for this, call the office at once.",
+            usable_on=usable_from.isoformat(),
+        )
+        await notices.tell(transaction, account.merchant_id, VERIFIED, body)
     await transaction.execute(
         queries.check_bank_account, account_id, status, transaction.actor_id, transaction.now, usable_from
     )
     await audit.record(transaction, f"bank_account_{outcome}", object_type="merchant", object_ids=[account.merchant_id])
+    return await get(transaction, account_id)
+
+
+async def stop(transaction: Transaction, account_id: UUID) -> BankAccount:
+    """Stop an account that was verified and still cools: anybody who works for the merchant may, at once.
+
+    Raises AccountInUse, TransitionForbidden for one that was not verified, NotFound.
+    """
+    await transaction.execute(queries.lock_bank_account, account_id)
+    account = await get(transaction, account_id)
+    await merchants.get(transaction, account.merchant_id)
+    transition({"verified": ("rejected",)}, account.status, "rejected")
+    if account.usable_from is not None and account.usable_from <= transaction.today:
+        raise AccountInUse(f"It is paid since {account.usable_from.isoformat()}.")
+    await transaction.execute(queries.stop_bank_account, account_id, transaction.actor_id, transaction.now)
+    await notices.tell(transaction, account.merchant_id, STOPPED, STAYS)
+    await audit.record(transaction, "bank_account_stopped", object_type="merchant", object_ids=[account.merchant_id])
     return await get(transaction, account_id)
 
 

@@ -29,3 +29,8 @@ SELECT DISTINCT ON (merchant_id) merchant_id, id
 FROM bank_accounts
 WHERE merchant_id = ANY($1::uuid []) AND status = 'verified' AND usable_from <= $2 AND refused_at IS NULL
 ORDER BY merchant_id ASC, usable_from DESC, id DESC;
+
+-- name: stop_bank_account
+UPDATE bank_accounts
+SET status = 'rejected', usable_from = NULL, stopped_by = $2, stopped_at = $3, version = version + 1
+WHERE id = $1;

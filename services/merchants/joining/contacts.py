@@ -1,6 +1,6 @@
 """Contacts: the person to call at a merchant. All of it is in the vault; the merchant's row keeps an id."""
 
-from typing import Annotated
+from typing import Annotated, Final
 from uuid import UUID
 
 import msgspec
@@ -10,15 +10,19 @@ from msgspec import Meta
 from services.kit import vault
 from services.kit.db import Transaction, uuid7
 from services.kit.errors import NotFound
+from services.kit.sentences import sentence
 from services.kit.sql import load_queries
 from services.kit.web import Body, ShortText, check_version
-from services.merchants.joining import merchants
+from services.merchants.joining import merchants, notices
 from services.merchants.joining.identifiers import fault
 from services.merchants.joining.merchants import Merchant
 
 queries = load_queries(__file__)
 
 Email = Annotated[str, Meta(max_length=200, pattern=r"^[^@\s\x00]+@[^@\s\x00]+\.[^@\s\x00]+$(?!\n)")]
+
+CHANGED: Final = sentence("The contact of your business was changed")
+ASK: Final = sentence("If you did not ask for this, call the office that you have your agreement with at once.")
 
 
 class Contact(Body, frozen=True, kw_only=True):
@@ -31,17 +35,22 @@ class Contact(Body, frozen=True, kw_only=True):
 
 
 async def keep(transaction: Transaction, merchant_id: UUID, contact: Contact, *, within: str = "") -> None:
-    """Seal a merchant's contact; an earlier one is shredded. Raises NotFound, Malformed for an impossible number."""
+    """Seal a merchant's contact. An earlier one is told, and shredded when the cooling period is over.
+
+    Raises NotFound, Malformed for an impossible number.
+    """
     await merchants.take(transaction, merchant_id)
     fields = {name: value for name, value in msgspec.structs.asdict(contact).items() if value is not None}
     if contact.phone is not None:
         fields["phone"] = check_phone(contact.phone, country=transaction.municipality.country, within=within)
     earlier = await transaction.fetchval(queries.select_contact, merchant_id)
+    if earlier is not None:
+        await notices.tell(transaction, merchant_id, CHANGED, ASK)
     contact_id = uuid7()
     await vault.seal(transaction, contact_id, fields, indexed=("phone",))
     await transaction.execute(queries.set_contact, merchant_id, contact_id)
     if earlier is not None:
-        await vault.shred(transaction, earlier)
+        await notices.retire(transaction, merchant_id, earlier)
 
 
 async def change(transaction: Transaction, merchant_id: UUID, contact: Contact, *, version: int) -> Merchant:
