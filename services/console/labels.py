@@ -85,6 +85,7 @@ STATES: Final = {
     "held": mark("held"),
     "assigned": mark("to do"),
     "abstained": mark("abstained"),
+    "recused": mark("taken out"),
     "not_yet_started": mark("the benefit begins later"),
     "already_credited": mark("credited already"),
     "household_left": mark("the household is no more, or not here"),

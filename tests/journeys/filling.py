@@ -17,7 +17,7 @@ from tests.cards.holders.test_phones import Phone
 from tests.cards.payments.holding import hold
 from tests.cards.payments.test_disputes import dispute
 from tests.cards.payments.test_withdrawals import withdraw
-from tests.clients import Client, etag
+from tests.clients import Client, etag, person_id
 from tests.incubator import factories as incubator
 from tests.incubator import sub_grants
 from tests.journeys.serving import Served
@@ -214,6 +214,7 @@ async def fill_incubator(served: Served) -> None:
     client.now = "2026-02-02T10:00:00+03:00"
     await incubator.assigned(client, await incubator.under_review(client))
     await incubator.ask(client, await incubator.application_in(client, "screening"))
+    await client.put(f"/reviewers/{person_id('sami')}", {"languages": ["ar"], "load_max": 3})
     draft = await incubator.draft(client)
     other = await incubator.new_person(client)
     await client.post(f"/applications/{draft['id']}/co-applicants", {"person_id": other["id"]})

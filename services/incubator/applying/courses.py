@@ -10,7 +10,7 @@ from services.incubator.calling import calls, funds
 from services.incubator.calling.calls import Call, CallNotOpen
 from services.incubator.calling.stages import Stage
 from services.incubator.judging import scores
-from services.incubator.people import steps
+from services.incubator.people import conflicts, steps
 from services.incubator.people.steps import Taking
 from services.kit.db import Transaction
 from services.kit.errors import Fault, Malformed, Problem
@@ -38,6 +38,10 @@ class ReviewsMissing(Problem):
 
 class SignaturesMissing(Problem):
     """Everybody who applies signs before it is sent."""
+
+
+class ConflictInReviews(Problem):
+    """Since a review was given, its reviewer has turned out to be too close to the applicant."""
 
 
 class ReasonMissing(Problem):
@@ -104,8 +108,13 @@ def check_request(call: Call, application: Application) -> None:
 
 
 async def submitted_scores(transaction: Transaction, stage: Stage, application: Application) -> list[dict[str, int]]:
-    """Return the scores of the stage's reviews. Raises ReviewsMissing while there are fewer than it asks for."""
+    """Return the scores of the stage's reviews. Raises ReviewsMissing, ConflictInReviews."""
     rows = await transaction.fetch(queries.select_scores, application.id, application.stage)
+    applicants = await applications.applicants_of(transaction, application)
+    tied = await conflicts.among(transaction, [row["reviewer_id"] for row in rows], applicants)
+    if tied:
+        given = [str(row["id"]) for row in rows if row["reviewer_id"] in tied]
+        raise ConflictInReviews("Return it to review, recuse who gave them, and ask somebody else.", reviews=given)
     if len(rows) < stage.reviewers:
         raise ReviewsMissing(f"{len(rows)} of {stage.reviewers} reviews are there.", reviews=len(rows))
     return [dict(row["scores"]) for row in rows]

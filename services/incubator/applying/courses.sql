@@ -16,7 +16,7 @@ RETURNING
     score_basis_points, submitted_at, drafted_at;
 
 -- name: select_scores
-SELECT scores
+SELECT id, reviewer_id, scores
 FROM reviews
 WHERE application_id = $1 AND stage = $2 AND state = 'submitted'
 ORDER BY id;

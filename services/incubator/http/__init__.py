@@ -1,6 +1,16 @@
 """The incubator's HTTP door, one file for each group of nouns."""
 
-from services.incubator.http import applications, calls, cohorts, enterprises, joining, persons, reviews, sessions
+from services.incubator.http import (
+    applications,
+    calls,
+    cohorts,
+    enterprises,
+    joining,
+    judging,
+    persons,
+    reviews,
+    sessions,
+)
 
 ROUTES = [
     *persons.ROUTES,
@@ -8,6 +18,7 @@ ROUTES = [
     *applications.ROUTES,
     *joining.ROUTES,
     *reviews.ROUTES,
+    *judging.ROUTES,
     *cohorts.ROUTES,
     *sessions.ROUTES,
     *enterprises.ROUTES,

@@ -1,6 +1,6 @@
 """Determinations: a third person, who has not reviewed, decides with the ranking in view."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -78,16 +78,19 @@ class NotLastStage(Problem):
 async def determine(
     transaction: Transaction, application_id: UUID, version: int, new: NewDetermination
 ) -> Determination:
-    """Decide. Raises SameActor for a reviewer, ConflictOfInterest, TransitionForbidden, and what refuses the outcome:
-    BelowThreshold, NoPlaceLeft, NoMoneyLeft, NoFurtherStage, NotLastStage.
+    """Decide. Raises TransitionForbidden and what refuses the decider, the reviews or the outcome.
+
+    SameActor, ConflictOfInterest; ReviewsMissing, ConflictInReviews; BelowThreshold, NoPlaceLeft, NoMoneyLeft,
+    NoFurtherStage, NotLastStage.
     """
     application = await applications.lock(transaction, application_id, version)
     step = DECISIONS[new.outcome]
     steps.check_step(STEPS, TRANSITIONS, step, application.state)
     await refuse_decider(transaction, application)
     call = await calls.lock(transaction, application.call_id)
+    given = await courses.submitted_scores(transaction, call.terms.stages[application.stage - 1], application)
     if new.outcome != "rejected":
-        await check_score(transaction, call, application)
+        check_score(call, application, given)
         check_stage(call, application, new.outcome)
         await check_place(transaction, call, application, new.outcome)
     amount_minor = await amount_of(transaction, call, application, new)
@@ -141,7 +144,7 @@ async def refuse_decider(transaction: Transaction, application: Application) -> 
     await conflicts.refuse(transaction, transaction.actor_id, *applicants)
 
 
-async def check_score(transaction: Transaction, call: Call, application: Application) -> None:
+def check_score(call: Call, application: Application, given: Sequence[Mapping[str, int]]) -> None:
     """Raise BelowThreshold when the score, or one criterion alone, falls short."""
     stage = call.terms.stages[application.stage - 1]
     score = application.score_basis_points or 0
@@ -150,7 +153,7 @@ async def check_score(transaction: Transaction, call: Call, application: Applica
             f"{score} of {stage.threshold_basis_points} basis points.",
             threshold_basis_points=stage.threshold_basis_points,
         )
-    short = scores.below(stage, await courses.submitted_scores(transaction, stage, application))
+    short = scores.below(stage, given)
     if short:
         raise BelowThreshold("One criterion alone falls short.", criteria=short)
 

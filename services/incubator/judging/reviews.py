@@ -23,12 +23,13 @@ from services.kit.web import Body, LongText, ShortText, check_version
 
 queries = load_queries(__file__)
 
-State = Literal["assigned", "submitted", "abstained"]
+State = Literal["assigned", "submitted", "abstained", "recused"]
 
 TRANSITIONS: Mapping[State, tuple[State, ...]] = {
-    "assigned": ("submitted", "abstained"),
-    "submitted": ("submitted",),
+    "assigned": ("submitted", "abstained", "recused"),
+    "submitted": ("submitted", "recused"),
     "abstained": (),
+    "recused": (),
 }
 """A review may be changed while the application is under review."""
 
@@ -48,6 +49,12 @@ class Scoring(Body, frozen=True, kw_only=True):
 
 class Abstention(Body, frozen=True, kw_only=True):
     """Why a reviewer does not judge this application."""
+
+    reason: ShortText
+
+
+class Recusal(Body, frozen=True, kw_only=True):
+    """Why the office takes a review out; the reviewer is not told."""
 
     reason: ShortText
 
@@ -163,6 +170,18 @@ async def stage_of(transaction: Transaction, application: Application, review: R
     return (await calls.find(transaction, application.call_id)).terms.stages[review.stage - 1]
 
 
+async def recuse(transaction: Transaction, review_id: UUID, version: int, recusal: Recusal) -> Review:
+    """Take a review out, given or not. Who was recused is not asked about this application again."""
+    await transaction.execute(queries.lock_review, review_id)
+    review = await find(transaction, review_id)
+    check_version(review.version, version)
+    application = await take_application(transaction, review.application_id)
+    state = transition(TRANSITIONS, review.state, "recused")
+    await save(transaction, review, state=state, scored=None)
+    await persons.keep_text(transaction, application.applicant_id, f"recusal_{review.id.hex}", recusal.reason)
+    return await find(transaction, review_id)
+
+
 async def save(transaction: Transaction, review: Review, *, state: State, scored: dict[str, int] | None) -> None:
     """Store a locked review's state and scores."""
     submitted_at = transaction.now if state == "submitted" else None
@@ -189,7 +208,7 @@ async def find(transaction: Transaction, review_id: UUID) -> Review:
 async def find_own(transaction: Transaction, review_id: UUID) -> Review:
     """Return a review that was assigned to the acting person. Raises NotFound."""
     review = await transaction.fetch_struct(Review, queries.select_review, review_id)
-    if review is None or review.reviewer_id != transaction.actor_id:
+    if review is None or review.reviewer_id != transaction.actor_id or review.state == "recused":
         raise NotFound("No such review was assigned to you.")
     return review
 

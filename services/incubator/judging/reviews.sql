@@ -29,6 +29,6 @@ ORDER BY id;
 -- name: select_own_reviews
 SELECT id, version, state, assigned_at
 FROM reviews
-WHERE reviewer_id = $1 AND ($2::text IS NULL OR state = $2) AND ($3::uuid IS NULL OR id > $3)
+WHERE reviewer_id = $1 AND state <> 'recused' AND ($2::text IS NULL OR state = $2) AND ($3::uuid IS NULL OR id > $3)
 ORDER BY id
 LIMIT $4;

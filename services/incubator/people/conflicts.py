@@ -31,3 +31,9 @@ async def refuse(transaction: Transaction, person_id: UUID, *applicant_ids: UUID
     ties = await between(transaction, person_id, applicant_ids)
     if ties:
         raise ConflictOfInterest("Somebody else has to judge this application.", conflicts=ties)
+
+
+async def among(transaction: Transaction, person_ids: Sequence[UUID], applicant_ids: Sequence[UUID]) -> set[UUID]:
+    """Return which of these persons anything ties to any of the applicants, as of now."""
+    rows = await transaction.fetch(queries.select_tied, list(person_ids), list(applicant_ids))
+    return {row["person_id"] for row in rows}

@@ -13,3 +13,20 @@ FROM vault_fields AS one
 INNER JOIN vault_fields AS other ON other.field = one.field AND other.blind = one.blind
 WHERE one.subject_id = $1 AND other.subject_id = ANY($2::uuid []) AND one.subject_id <> other.subject_id
 ORDER BY tie;
+
+-- name: select_tied
+-- The same ties, of many persons at once.
+SELECT person.id AS person_id
+FROM unnest($1::uuid []) AS person (id)
+WHERE
+    person.id = ANY($2::uuid [])
+    OR EXISTS (
+        SELECT FROM persons AS one
+        INNER JOIN persons AS other ON other.household_id = one.household_id
+        WHERE one.id = person.id AND other.id = ANY($2::uuid [])
+    )
+    OR EXISTS (
+        SELECT FROM vault_fields AS one
+        INNER JOIN vault_fields AS other ON other.field = one.field AND other.blind = one.blind
+        WHERE one.subject_id = person.id AND other.subject_id = ANY($2::uuid [])
+    );

@@ -126,3 +126,22 @@ async def test_nobody_changes_reviews_behind_the_decision(
     for login in LOGINS:
         with pytest.raises(asyncpg.RestrictViolationError):
             await execute_as(login, connection, statement, application["id"])
+
+
+@pytest.mark.parametrize("given", [False, True])
+async def test_a_recused_review_is_out_in_silence_and_never_asked_for_again(al_koura: Client, given: bool) -> None:
+    application = await factories.under_review(al_koura)
+    review, _ = await factories.assigned(al_koura, application)
+    path = f"/reviews/{review['id']}"
+    if given:
+        await al_koura.put(path, SCORES, by=REVIEWERS[0], If_Match=etag(review))
+    tag = '"2"' if given else '"1"'
+    out = await al_koura.post(f"{path}/recusals", {"reason": "جار المتقدم"}, by=MANAGER, If_Match=tag)
+    assert (out["state"], out["scores"]) == ("recused", None)
+    assert (await al_koura.get("/reviews", by=REVIEWERS[0]))["items"] == []
+    assert (await al_koura.refused("GET", path, by=REVIEWERS[0]))[0] == 404
+    again = {"reviewer_id": review["reviewer_id"]}
+    refusal = await al_koura.refused("POST", f"/applications/{application['id']}/reviews", again)
+    assert refusal[:2] == (409, "already-assigned")
+    twice = await al_koura.refused("POST", f"{path}/recusals", {"reason": "x"}, If_Match=etag(out))
+    assert twice[:2] == (409, "transition-forbidden")

@@ -73,3 +73,25 @@ async def test_who_decides_is_not_close_either(al_koura: Client) -> None:
     body = {"outcome": "awarded", "reason": "فكرة واضحة"}
     refusal = await al_koura.refused("POST", path, body, by=MANAGER, If_Match=etag(application))
     assert (refusal[1], refusal[2]["conflicts"]) == ("conflict-of-interest", ["same_phone"])
+
+
+async def test_a_conflict_that_arises_after_the_review_stops_closing_and_deciding(al_koura: Client) -> None:
+    application = await factories.under_review(al_koura)
+    await factories.reviewed(al_koura, application)
+    reviewer = str(person_id("sami"))
+    sheet = await al_koura.get(f"/persons/{reviewer}")
+    applicant = await al_koura.get(f"/persons/{application['applicant_id']}")
+    path = f"/applications/{application['id']}"
+    closed = await factories.step(al_koura, application, "applications", "close_review")
+    await al_koura.put(f"/persons/{reviewer}", factories.person(phone=applicant["phone"]), If_Match=etag(sheet))
+    body = {"outcome": "rejected", "reason": "x"}
+    refusal = await al_koura.refused("POST", f"{path}/determinations", body, by=MANAGER, If_Match=etag(closed))
+    assert refusal[:2] == (409, "conflict-in-reviews")
+    back = await factories.step(al_koura, closed, "applications", "return_to_review")
+    refusal = await al_koura.refused("POST", f"{path}/steps", {"step": "close_review"}, If_Match=etag(back))
+    (given,) = refusal[2]["reviews"]
+    reviews = {each["id"]: each for each in await al_koura.get(f"{path}/reviews")}
+    assert reviews[given]["reviewer_id"] == reviewer
+    await al_koura.post(f"/reviews/{given}/recusals", {"reason": "هاتف واحد"}, If_Match=etag(reviews[given]))
+    refusal = await al_koura.refused("POST", f"{path}/steps", {"step": "close_review"}, If_Match=etag(back))
+    assert refusal[:2] == (409, "reviews-missing")

@@ -1,0 +1,52 @@
+"""Exports of decisions: every one with its reviews beside it, so that a selection can be justified. Names nobody."""
+
+from collections.abc import Mapping, Sequence
+from uuid import UUID
+
+import asyncpg
+
+from services.incubator.calling import calls
+from services.kit import audit
+from services.kit.db import Transaction
+from services.kit.sql import load_queries
+from services.kit.tables import Cell, write_csv
+
+queries = load_queries(__file__)
+
+COLUMNS = ("application", "stage", "state", "language", "country", "requested_minor", "decision", "outcome",
+           "amount_minor", "score_basis_points", "decided_at", "review", "review_state")  # fmt: skip
+
+
+async def export(transaction: Transaction, call_id: UUID) -> bytes:
+    """Return a CSV with a line for each review of each decision; reviewers are numbers within their application.
+
+    An application without a decision has lines too, with the decision left empty. The look is kept.
+    """
+    call = await calls.find(transaction, call_id)
+    codes = list(dict.fromkeys(each.code for stage in call.terms.stages for each in stage.criteria))
+    rows = await transaction.fetch(queries.select_decisions, call.id)
+    await audit.record(
+        transaction, "decisions_exported", object_type="call", object_ids=[call.id], purpose="incubator_case"
+    )
+    return write_csv([*COLUMNS, *codes], [line(row, codes) for row in rows])
+
+
+def line(row: asyncpg.Record, codes: Sequence[str]) -> list[Cell]:
+    """Return a review's line."""
+    scores: Mapping[str, int] = row["scores"] or {}
+    return [
+        str(row["application_id"]),
+        row["stage"],
+        row["state"],
+        row["language"],
+        row["country"],
+        row["requested_minor"],
+        row["decision"],
+        row["outcome"],
+        row["amount_minor"],
+        row["score_basis_points"],
+        row["decided_at"],
+        row["review"],
+        row["review_state"],
+        *(scores.get(code) for code in codes),
+    ]
