@@ -2,6 +2,7 @@
 
 from contracts.cards import (
     BenefitsCredited,
+    CardOrdered,
     CardStopped,
     ExpiryAnnounced,
     LotsExpired,
@@ -43,6 +44,11 @@ async def print_statement(transaction: Transaction, event: WalletStatementOrdere
     await notices.tell_statement(transaction, event)
 
 
+async def tell_of_new_card(transaction: Transaction, event: CardOrdered) -> None:
+    """Tell the holder that a card is on its way in the place of another."""
+    await notices.tell_ordered(transaction, event)
+
+
 async def keep_account_shares(transaction: Transaction, event: RunFundsReserved) -> None:
     """Keep what a run pays to accounts; finance prepares the file."""
     await account_shares.hear(transaction, event)
@@ -68,6 +74,7 @@ HANDLERS: Handlers = {
     ExpiryAnnounced: tell_of_expiry,
     LotsExpired: tell_of_expired,
     CardStopped: tell_holder,
+    CardOrdered: tell_of_new_card,
     WalletStatementOrdered: print_statement,
     RunFundsReserved: keep_account_shares,
     SetOffTaken: note_taken,

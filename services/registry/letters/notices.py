@@ -8,6 +8,7 @@ from uuid import UUID
 
 from contracts.cards import (
     BenefitsCredited,
+    CardOrdered,
     CardStopped,
     ExpiryAnnounced,
     LotsExpired,
@@ -191,3 +192,19 @@ def expiry_of(figures: StatementFigures) -> tuple[Sentence, ...]:
             expires_on=figures.next_expiry_on.isoformat(),
         ),
     )
+
+
+async def tell_ordered(transaction: Transaction, event: CardOrdered) -> None:
+    """Tell a holder that a card comes in the place of another, once for each; of the first one the decision tells."""
+    if event.reason == "first":
+        return
+    renewal = sentence("Your card ends soon. A new one is being made; until you have it, the old one pays.")
+    replacement = sentence("A new card is being made in the place of the one that was stopped. Your money stays yours.")
+    said = Telling(
+        person_id=event.holder_id,
+        subject=sentence("A new card is being made for you."),
+        body=renewal if event.reason == "renewal" else replacement,
+        details=(sentence("Collect it at the card desk with your identity card."),),
+        about=About(kind="card_ordered", object_id=event.card_id),
+    )
+    await tell(transaction, [said])

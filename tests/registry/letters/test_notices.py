@@ -13,7 +13,7 @@ from services.kit.db import Connection
 from services.kit.events.inbox import Outcome
 from services.kit.sentences import catalogue
 from tests.clients import Client
-from tests.registry import factories
+from tests.registry import factories, rights
 from tests.registry.letters.test_channels import protect
 from tests.registry.telling import credited, decided, expired, expiring, stated, stopped, told
 from tests.rolled_back import Deliver
@@ -95,6 +95,19 @@ async def test_a_holder_is_told_that_the_card_was_stopped(paggaio: Client, deliv
     assert await deliver(message) is Outcome.DUPLICATE
     (said,) = await told(paggaio)
     assert said["text"]["body"].startswith("Your card can no longer be used: stolen. The money stays yours.\n")
+
+
+@pytest.mark.parametrize(("reason", "messages"), [("first", 0), ("renewal", 1), ("replacement", 1)])
+async def test_a_holder_is_told_of_a_card_in_the_place_of_another_once(
+    paggaio: Client, deliver: Deliver, reason: str, messages: int
+) -> None:
+    person = await paggaio.post("/persons", factories.person(language="en"))
+    card_id = uuid4()
+    content = {"card_id": str(card_id), "holder_id": person["id"], "reason": reason}
+    message = rights.event(paggaio, "cards.card_ordered.v1", card_id, **content)
+    assert [await deliver(message), await deliver(message)] == [Outcome.APPLIED, Outcome.DUPLICATE]
+    said = await told(paggaio)
+    assert [each["text"]["subject"] for each in said] == ["A new card is being made for you."] * messages
 
 
 async def test_a_statement_is_on_paper_and_leads_from_the_first_sum_to_the_last(
