@@ -11,6 +11,9 @@ from services.kit.sql import load_queries
 
 queries = load_queries(__file__)
 
+CHECK_SECONDS_MAX = 1_800
+"""For a check over the whole ledger; the connection's own limit is for what a person or a till waits for."""
+
 CHECKS = (
     {
         "transfers_sum_to_zero": ("I1", queries.unbalanced_transfers),
@@ -106,7 +109,7 @@ async def verify(transaction: Transaction, settings: Settings | None = None) -> 
 
 async def check(transaction: Transaction, name: str, invariant: str, query: str) -> Check:
     """Return how many rows break an invariant, and the first of them."""
-    rows = await transaction.fetch(query, FIRST)
+    rows = await transaction.connection.fetch(query, FIRST, timeout=CHECK_SECONDS_MAX)
     first = [Finding(subject=row["subject"], id=row["id"], says=row["says"]) for row in rows]
     return Check(name=name, invariant=invariant, violations=rows[0]["violations"] if rows else 0, first=first)
 
