@@ -40,6 +40,16 @@ async def list_tills(
     return page(await tills.of_merchant(transaction, merchant_id, after=after, limit=limit), limit)
 
 
+@get("/silent-tills", guards=[requires(*READING)], tags=["tills"])
+async def list_silent_tills(
+    transaction: NamedDependency[Transaction],
+    cursor: FromQuery[str | None] = None,
+    limit: FromQuery[Limit] = 50,
+) -> Page[Till]:
+    """Return tills that have sold nothing for days: one may be lost, broken or cut off."""
+    return page(await tills.silent(transaction, after=decode_cursor(cursor), limit=limit), limit)
+
+
 @get("/tills/{till_id:uuid}", guards=[requires(*READING)], tags=["tills"])
 async def read_till(transaction: NamedDependency[Transaction], till_id: FromPath[UUID]) -> Till:
     """Return a till."""
@@ -53,4 +63,4 @@ async def stop_till(data: JSONBody[Stop], transaction: NamedDependency[Transacti
     return await tills.stop(transaction, till_id, data)
 
 
-ROUTES = [give_code, enrol_till, list_tills, read_till, stop_till]
+ROUTES = [give_code, enrol_till, list_tills, list_silent_tills, read_till, stop_till]

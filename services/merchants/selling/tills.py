@@ -215,6 +215,23 @@ async def of_merchant(
     return await transaction.fetch_structs(Till, queries.select_tills, merchant_id, after, limit + 1)
 
 
+async def silent(transaction: Transaction, *, after: UUID | None = None, limit: int = 50) -> list[Till]:
+    """Return tills of accepted merchants that have sold and given back nothing for days, one more than the limit.
+
+    One may be lost, broken or cut off; an owner sees the own ones. A till is given as many days after its enrolment.
+    """
+    since = transaction.now - timedelta(days=terms.current(transaction).silent_till_days)
+    return await transaction.fetch_structs(
+        Till,
+        queries.select_silent,
+        since,
+        since.astimezone(transaction.municipality.zone).date(),
+        None if merchants.sees_all(transaction) else transaction.actor_id,
+        after,
+        limit + 1,
+    )
+
+
 async def stop(transaction: Transaction, till_id: UUID, stopping: Stop) -> Till:
     """Stop a till for good; its next request is refused. Raises TransitionForbidden when it was stopped before."""
     await transaction.execute(queries.lock_till, till_id)

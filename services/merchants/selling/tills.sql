@@ -38,3 +38,18 @@ WHERE id = $1;
 
 -- name: lock_tills_of_outlet
 SELECT * FROM tills WHERE outlet_id = $1 AND status = 'enrolled' ORDER BY id FOR UPDATE;
+
+-- name: select_silent
+-- The days are few, so their rows are read once by the index on days, and not once for each till.
+SELECT t.*
+FROM tills AS t
+INNER JOIN merchants AS m ON t.merchant_id = m.id
+WHERE
+    t.status = 'enrolled'
+    AND m.status = 'accepted'
+    AND t.enrolled_at < $1
+    AND t.id NOT IN (SELECT e.till_id FROM settlement_entries AS e WHERE e.settlement_date >= $2)
+    AND ($3::uuid IS NULL OR m.owner_id = $3)
+    AND ($4::uuid IS NULL OR t.id > $4)
+ORDER BY t.id
+LIMIT $5;

@@ -6,6 +6,7 @@ from contracts.till_signature import key_id
 from tests.clients import Client, person_id
 from tests.merchants import factories
 from tests.merchants.conftest import Said, refusal
+from tests.rolled_back import Deliver
 
 
 async def enrol(client: Client, code: str, key: str, **changes: str) -> str:
@@ -106,3 +107,21 @@ async def test_an_owner_gives_codes_and_stops_tills_of_the_own_shop(paggaio: Cli
     stop = f"/tills/{till['id']}/stop"
     assert await refusal(paggaio, stop, {"reason": "closed"}, by="kostas merchant_owner") == "404 not-found"
     await paggaio.post(stop, {"reason": "closed"}, by=factories.OWNER)
+
+
+async def test_a_till_that_has_sold_nothing_for_days_is_listed_as_silent(paggaio: Client, deliver: Deliver) -> None:
+    till = await factories.till(paggaio)
+
+    async def silent(day: str, **by: str) -> list[str]:
+        paggaio.now = f"{day}T12:00:00+02:00"
+        return [each["id"] for each in (await paggaio.get("/silent-tills", by=by.get("by", "")))["items"]]
+
+    assert await silent("2026-02-08") == []
+    assert await silent("2026-02-10") == [till["id"]]
+    assert await silent("2026-02-10", by=factories.OWNER) == []
+    sold = {"till_id": till["id"], "settlement_date": "2026-02-09"}
+    await deliver(factories.payment(paggaio, till["merchant_id"], **sold))
+    assert await silent("2026-02-16") == []
+    assert await silent("2026-02-17") == [till["id"]]
+    await paggaio.post(f"/tills/{till['id']}/stop", {"reason": "lost"})
+    assert await silent("2026-02-17") == []
