@@ -18,11 +18,14 @@ from tests.journeys.filling import STRANGERS, fill, home_of
 from tests.journeys.serving import Served
 
 ELSEWHERE = {
+    "other_id": "which of two merchants alike; merchants/joining/test_duplicates.py",
     "job_id": "jobs are asked for by id in a function of their own; tests/kit/test_office_routes.py",
     "dead_letter_id": "dead letters come from broken handlers; tests/kit/test_routes.py",
 }
 """Parameters for which no object is made here, each with the reason."""
 BARE = {
+    "GET /papers/{paper_id}/content": "an original that was only seen has no file; merchants/joining/test_papers.py",
+    "POST /merchants/{merchant_id}/duplicates/{other_id}/dismiss": "nothing looks alike there; test_duplicates.py",
     "GET /budget-lines/{line_id}/carry-over": "the line that takes the rest is named in the query",
     "PUT /sessions/{session_id}/needs": "a need is met for one who has stated it, which needs a sensible body",
     "POST /persons/{person_id}/letter-prints": "only what is kept for people at risk is handed over",

@@ -69,16 +69,18 @@ async def list_differences(
     return page(await bank_answers.lines(transaction, None, after=decode_cursor(cursor), limit=limit), limit)
 
 
-@post("/bank-differences/{line_id:uuid}/settle", guards=[requires("finance_officer")], tags=["bank answers"])
+@post(
+    "/bank-differences/{bank_answer_line_id:uuid}/settle", guards=[requires("finance_officer")], tags=["bank answers"]
+)
 @idempotent(bank_answers.find_line)
 async def settle_difference(
     data: JSONBody[Settling],
     transaction: NamedDependency[Transaction],
     version: NamedDependency[int],
-    line_id: FromPath[UUID],
+    bank_answer_line_id: FromPath[UUID],
 ) -> AnswerLine:
     """Note why a difference needs nothing more."""
-    return await bank_answers.settle(transaction, line_id, data, version=version)
+    return await bank_answers.settle(transaction, bank_answer_line_id, data, version=version)
 
 
 @get("/payouts", guards=[requires(*READING)], tags=["payouts"])
