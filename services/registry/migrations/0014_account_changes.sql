@@ -7,7 +7,10 @@
 -- Who held the household when the right was given; `holder_id` follows changes of the holder, which one person enters.
 -- A right of before this release was given to who holds it.
 ALTER TABLE memberships ADD COLUMN granted_to uuid;
+-- Row-level security is forced on the owner too, who is of no tenant.
+ALTER TABLE memberships NO FORCE ROW LEVEL SECURITY;
 UPDATE memberships SET granted_to = holder_id;
+ALTER TABLE memberships FORCE ROW LEVEL SECURITY;
 ALTER TABLE memberships
 ALTER COLUMN granted_to SET NOT NULL,
 ADD CONSTRAINT granted_to_known FOREIGN KEY (municipality_id, granted_to) REFERENCES persons (municipality_id, id);
