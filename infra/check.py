@@ -35,7 +35,9 @@ def steps() -> dict[str, list[str]]:
         "migrations (squawk)": script("squawk", *migrations()),
         "contracts (make contracts mends it)": python("infra.contracts", "--check"),
         "manifests (deploy/)": python("pytest", "-q", "tests/deploy/test_manifests.py", "tests/deploy/test_image.py"),
-        "tidy (STYLE)": python("pytest", "-q", "tests/test_tidy.py", "tests/test_commands.py"),
+        "tidy (STYLE)": python(
+            "pytest", "-q", "tests/test_tidy.py", "tests/test_migrations.py", "tests/test_commands.py"
+        ),
     }
 
 

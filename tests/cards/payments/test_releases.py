@@ -5,6 +5,7 @@ from collections.abc import Awaitable, Callable
 from datetime import date
 from typing import Any
 
+import msgspec
 import pytest
 
 from contracts import registry
@@ -49,6 +50,13 @@ async def test_a_hold_expires_after_its_time(town: Town) -> None:
     assert (await holding.void(town, half)).status_code == 409
     await holding.expire(town)
     await town.verify()
+
+
+async def test_in_a_demo_where_sales_are_of_a_past_month_no_clock_lets_go(town: Town) -> None:
+    await holding.hold(town, 4_000)
+    town.settings = msgspec.structs.replace(town.settings, environment="demo")
+    await holding.expire(town)
+    assert await holding.wallet(town) == (10_800, 4_000, 6_800)
 
 
 @pytest.mark.parametrize("end", ["expiry", "void"])

@@ -1,6 +1,6 @@
 """Rankings by vectors: thresholds, places, reserve, ties, and envelopes of money."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from random import Random
 from typing import Any
 from uuid import UUID
@@ -26,7 +26,7 @@ def scored(*figures: int) -> list[Scored]:
         Scored(
             application_id=UUID(int=number),
             score_basis_points=score,
-            submitted_at=datetime(2026, 2, 1, number, tzinfo=UTC),
+            submitted_at=datetime(2026, 2, 1, tzinfo=UTC) + timedelta(hours=number),
         )
         for number, score in enumerate(figures)
     ]
