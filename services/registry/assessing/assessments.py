@@ -11,7 +11,7 @@ import msgspec
 
 from services.kit.db import Transaction, uuid7
 from services.kit.errors import Problem
-from services.kit.sentences import say
+from services.kit.sentences import say, sentence
 from services.kit.sql import load_queries
 from services.registry.assessing import amounts, entitlements, explanations
 from services.registry.assessing.explanations import Line
@@ -137,7 +137,7 @@ def replays(assessed: Assessed) -> bool | None:
 
 
 def explain(assessment: Assessment, language: str) -> list[Explained]:
-    """Return every line of an assessment as a sentence in that language, with its legal source."""
+    """Return every line of an assessment as a sentence in that language, with its legal source in the same words."""
     return [
         Explained(
             code=line.code,
@@ -145,7 +145,7 @@ def explain(assessment: Assessment, language: str) -> list[Explained]:
             amount_minor=line.amount_minor,
             limit_minor=line.limit_minor,
             sentence=say("registry", line.sentence, language, currency=assessment.currency),
-            legal_source=line.legal_source,
+            legal_source=say("registry", sentence(line.legal_source), language),
         )
         for line in assessment.lines
     ]

@@ -154,7 +154,7 @@ async def tell(transaction: Transaction, application: Application, assessment: A
     applicant_id = await holder_of(transaction, application.household_id, assessment.application_date)
     told = notices.decision(applicant_id, assessment, outcome=deciding.outcome, reason=deciding.reason)
     unmet = dict.fromkeys(line.legal_source for line in assessment.lines if line.outcome == "failed")
-    sources = tuple(sentence("Legal source: {source}", source=source) for source in unmet)
+    sources = tuple(sentence("Legal source: {source_code}", source_code=source) for source in unmet)
     until = until_sentence(transaction, application, transaction.now)
     shown = sources if deciding.outcome == "rejected" else ()
     await letters.tell(transaction, [msgspec.structs.replace(told, details=(*told.details, *shown, until))])

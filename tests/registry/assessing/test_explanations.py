@@ -1,6 +1,7 @@
 """Every line says in plain words what was found, in three languages, with amounts and days as they write them."""
 
 import ast
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -9,7 +10,7 @@ from services.kit.sentences import catalogue
 from services.registry.assessing import condition_texts, explanations, rule_changes
 from services.registry.assessing.assessments import Assessment, assess, explain
 from services.registry.assessing.facts import HouseholdFacts
-from services.registry.assessing.rules import Rules
+from services.registry.assessing.rules import FOLDER, Rules
 from tests.registry.vectors import LIMITS, VECTORS, household, rules_of
 
 COUPLE = ("applicant 45", "spouse 43")
@@ -58,6 +59,19 @@ def test_every_message_is_said_by_some_vector() -> None:
 
 def test_every_line_names_where_the_law_says_so() -> None:
     assert all(line.legal_source for assessment in every_assessment() for line in assessment.lines)
+
+
+@pytest.mark.parametrize("language", ["el", "ar"])
+def test_every_legal_source_of_the_rules_is_named_in_the_persons_language(language: str) -> None:
+    entries = catalogue("registry", language)
+    sources = {
+        section["source"]
+        for path in FOLDER.glob("*/*.toml")
+        for section in tomllib.loads(path.read_text("utf-8")).values()
+        if isinstance(section, dict) and "source" in section
+    }
+    assert len(sources) > 40
+    assert sources - set(entries) == set()
 
 
 READ_ALOUD = {

@@ -1,6 +1,7 @@
 """A decision's letter says in the person's language what was decided, why by which law, and how to appeal."""
 
 import ctypes
+import re
 from typing import Any
 
 import pypdfium2
@@ -12,7 +13,7 @@ from tests.registry import factories
 from tests.registry.telling import told
 from tests.registry.walking import SUPERVISOR, WAYS, reach, take
 
-LAW = "ΦΕΚ Β 2281/2018"
+LAW = "ΚΥΑ Δ13/οικ.33475/1935 (ΦΕΚ Β΄ 2281/2018)"
 
 
 async def decided_in(client: Client, language: str, way: str, **fields: Any) -> Any:
@@ -35,7 +36,7 @@ async def letter(client: Client, case: Any) -> bytes:
 def text(paper: bytes) -> str:
     """The words of a letter, on one line, without the marks that isolate a line inside Arabic."""
     words = " ".join(page.get_textpage().get_text_bounded() for page in pypdfium2.PdfDocument(paper))
-    return " ".join(words.replace("\u2068", "").replace("\u2069", "").split())
+    return " ".join(re.sub("[\u2066-\u2069]", "", words).split())
 
 
 def fonts(paper: bytes) -> set[str]:
@@ -79,6 +80,9 @@ async def test_a_letter_in_arabic_is_in_the_arabic_font_and_in_english_in_the_ot
     english = await letter(paggaio, await decided_in(paggaio, "en", "approved"))
     assert fonts(english) == {"NotoSans"}
     assert "If you do not agree, you can appeal until February 11, 2026." in text(english)
+    assert "JMD Δ13/οικ.33475/1935 (ΦΕΚ Β 2281/2018)" in text(english)
+    assert "JMD" not in text(arabic)
+    assert "33475/1935" in text(arabic)
 
 
 async def test_a_ruling_is_a_page_of_its_own_after_the_decision(paggaio: Client) -> None:
