@@ -1,6 +1,6 @@
 """What merchants says: who takes the card, with which tills and offers, and what was paid out."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Literal
 from uuid import UUID
 
@@ -35,7 +35,7 @@ class MerchantSuspended(Event, frozen=True, aggregate="merchant_id"):
 
 
 class TillEnrolled(Event, frozen=True, aggregate="till_id"):
-    """A till has made its key and may send signed sales."""
+    """A till has made its key and may send signed sales. Said again when its key or its outlet's area has changed."""
 
     type = "merchants.till_enrolled.v1"
     till_id: UUID
@@ -45,6 +45,10 @@ class TillEnrolled(Event, frozen=True, aggregate="till_id"):
     """Ed25519 public key, 32 bytes in base64url without padding."""
     area: str | None = None
     """Where its outlet is: a postal code or district."""
+    outlet_id: UUID | None = None
+    """At which of the merchant's outlets it stands."""
+    former_key_until: datetime | None = None
+    """Until when the key before this one counts too, where the till has changed its key."""
 
 
 class TillStopped(Event, frozen=True, aggregate="till_id"):

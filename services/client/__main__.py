@@ -1,6 +1,7 @@
 """`koinon`: a till on the command line, and what operators ask and do. A till's 12.50 € is 1250, in minor units.
 
 koinon enrol --merchants https://merchants.… --cards https://cards.… --code 7K3M-…
+koinon change-key
 koinon pay --card <what the QR holds> --amount-minor 1250 --currency EUR [--pin 1234]
 koinon refund --payment <id> [--amount-minor 500]
 koinon prove --payment <id> > receipt.json
@@ -52,6 +53,8 @@ def add_till_commands(commands: operators.Subcommands) -> None:
     enrol.add_argument("--cards", required=True, help="address of the cards service")
     enrol.add_argument("--code", required=True)
     enrol.add_argument("--name", default="till")
+    change = commands.add_parser("change-key", help="make another key; the present one counts for some hours more")
+    change.add_argument("--merchants", default="", help="address of the merchants service, where the file has none")
     pay = commands.add_parser("pay", help="sell")
     pay.add_argument("--card", required=True, help="what the card's QR code holds")
     pay.add_argument("--amount-minor", type=int, required=True)
@@ -83,6 +86,9 @@ def carry_out(arguments: argparse.Namespace, http: httpx.Client) -> msgspec.Stru
         )
         tills.save(till, arguments.till)
         return tills.Enrolled(id=till.till_id, merchant_id=till.merchant_id, key_id=till.key_id)
+    if arguments.command == "change-key":
+        changed = tills.change_key(http, arguments.till, merchants_url=arguments.merchants)
+        return tills.Enrolled(id=changed.till_id, merchant_id=changed.merchant_id, key_id=changed.key_id)
     if arguments.command == "verify-receipt":
         return receipts.verify(arguments.file, arguments.key)
     till = tills.load(arguments.till)

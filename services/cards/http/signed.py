@@ -179,9 +179,10 @@ async def signed_by_till(connection: ASGIConnection[Any, Any, Any, State], handl
         state.tills = Tills(state.database)
         state.postings = Postings(state.database, postings.PAYMENTS)
         state.holds = Postings(state.database, authorisations.HOLDS)
-    till = await state.tills.check(asked, headers)
+    now = business_time(settings, headers.get(TIME_HEADER))
+    till = await state.tills.check(asked, headers, now=now)
     context = Context(
-        now=business_time(settings, headers.get(TIME_HEADER)),
+        now=now,
         municipality_ids=(till.municipality_id,),
         actor_id=till.id,
         request_id=logs.request_id.get(),

@@ -70,7 +70,7 @@ async def suspend_merchant(transaction: Transaction, event: MerchantSuspended) -
 
 
 async def enrol_till(transaction: Transaction, event: TillEnrolled) -> None:
-    """Keep a till's public key. Raises NotYet while its shop is not known here."""
+    """Keep a till's public key, and the one before while both count. Raises NotYet while its shop is not known here."""
     if not await transaction.fetchval(queries.has_merchant, event.merchant_id):
         raise NotYet(f"merchant {event.merchant_id}")
     await transaction.execute(
@@ -80,6 +80,8 @@ async def enrol_till(transaction: Transaction, event: TillEnrolled) -> None:
         event.key_id,
         base64.urlsafe_b64decode(event.public_key + "="),
         event.area,
+        event.outlet_id,
+        event.former_key_until or transaction.now,
     )
 
 

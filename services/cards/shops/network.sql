@@ -16,9 +16,19 @@ SELECT id, wallet_id, currency, accepted_from, suspended_from FROM merchants WHE
 SELECT EXISTS (SELECT FROM merchants WHERE id = $1);
 
 -- name: upsert_till
--- A till that was stopped here stays stopped, whatever an older event says.
-INSERT INTO tills (id, merchant_id, key_id, public_key, area) VALUES ($1, $2, $3, $4, $5)
-ON CONFLICT (id) DO UPDATE SET key_id = excluded.key_id, public_key = excluded.public_key, area = excluded.area;
+-- A till that was stopped here stays stopped, whatever an older event says. A key that takes another one's place leaves
+-- that one beside it, for as long as was said.
+INSERT INTO tills (id, merchant_id, key_id, public_key, area, outlet_id) VALUES ($1, $2, $3, $4, $5, $6)
+ON CONFLICT (id) DO UPDATE SET
+    former_key_id = CASE WHEN tills.key_id = excluded.key_id THEN tills.former_key_id ELSE tills.key_id END,
+    former_public_key
+    = CASE WHEN tills.key_id = excluded.key_id THEN tills.former_public_key ELSE tills.public_key END,
+    former_key_until
+    = CASE WHEN tills.key_id = excluded.key_id THEN tills.former_key_until ELSE $7 END,
+    key_id = excluded.key_id,
+    public_key = excluded.public_key,
+    area = excluded.area,
+    outlet_id = excluded.outlet_id;
 
 -- name: stop_till
 UPDATE tills SET stopped_at = coalesce(stopped_at, $2) WHERE id = $1 RETURNING id, merchant_id, stopped_at;
@@ -27,7 +37,7 @@ UPDATE tills SET stopped_at = coalesce(stopped_at, $2) WHERE id = $1 RETURNING i
 SELECT id, merchant_id, stopped_at FROM tills WHERE id = $1;
 
 -- name: find_till
-SELECT id, municipality_id, merchant_id, public_key FROM koinon.find_till($1);
+SELECT id, municipality_id, merchant_id, public_key, counts_until FROM koinon.find_till($1);
 
 -- name: insert_offer
 INSERT INTO offers (

@@ -12,7 +12,8 @@ from services.kit.idempotency import idempotent
 from services.kit.web import Limit, Page, decode_cursor, page
 from services.merchants.http.merchants import JOINING, READING
 from services.merchants.http.visitors import VISIT
-from services.merchants.selling import tills
+from services.merchants.selling import till_keys, tills
+from services.merchants.selling.till_keys import KeyChange
 from services.merchants.selling.tills import Enrolment, EnrolmentCode, Stop, Till
 
 
@@ -26,6 +27,12 @@ async def give_code(transaction: NamedDependency[Transaction], outlet_id: FromPa
 async def enrol_till(data: JSONBody[Enrolment], transaction: NamedDependency[Transaction]) -> Till:
     """Enrol the till that has made this key; the same till may repeat it with the same code and key."""
     return await tills.enrol(transaction, data)
+
+
+@post("/till-keys", guards=[public], dependencies=VISIT, tags=["tills"])
+async def change_key(data: JSONBody[KeyChange], transaction: NamedDependency[Transaction]) -> Till:
+    """Give the till that sends this the key that it has made; its key before counts for some hours more."""
+    return await till_keys.change(transaction, data)
 
 
 @get("/merchants/{merchant_id:uuid}/tills", guards=[requires(*READING)], tags=["tills"])
@@ -63,4 +70,4 @@ async def stop_till(data: JSONBody[Stop], transaction: NamedDependency[Transacti
     return await tills.stop(transaction, till_id, data)
 
 
-ROUTES = [give_code, enrol_till, list_tills, list_silent_tills, read_till, stop_till]
+ROUTES = [give_code, enrol_till, change_key, list_tills, list_silent_tills, read_till, stop_till]

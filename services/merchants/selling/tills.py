@@ -95,6 +95,8 @@ class Till(msgspec.Struct, frozen=True, kw_only=True):
     enrolled_at: datetime
     stopped_at: datetime | None
     stop_reason: StopReason | None
+    former_key_until: datetime | None = None
+    """Until when the key before this one counts too; none while it has its first key."""
     version: int
 
 
@@ -175,6 +177,8 @@ def enrolled(till: Till, area: str) -> TillEnrolled:
         key_id=till.key_id,
         public_key=till.public_key,
         area=area,
+        outlet_id=till.outlet_id,
+        former_key_until=till.former_key_until,
     )
 
 

@@ -1,11 +1,16 @@
 """Signed requests on the wire: each fault has a problem type of its own."""
 
+import base64
 import time
+from datetime import datetime
 
 import msgspec
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from litestar import Litestar
 
+from contracts import merchants
+from contracts.till_signature import key_id
 from services.cards.shops.signatures import PROBLEMS
 from tests.cards.factories import Town
 from tests.clients import Till
@@ -51,3 +56,26 @@ async def test_a_signature_moved_to_another_address(town: Town) -> None:
 
 def test_every_fault_has_its_own_problem() -> None:
     assert len({problem.slug() for problem in PROBLEMS.values()}) == len(PROBLEMS) >= 9
+
+
+async def test_a_former_key_counts_for_a_while_beside_the_new_one_and_then_no_more(town: Town, app: Litestar) -> None:
+    old, new = town.till, Till(town.http, town.till.origin, Ed25519PrivateKey.generate())
+    assert (await old.send("/payments", body_of(town), "first")).status_code == 201
+    public = new.key.public_key().public_bytes_raw()
+    changed = merchants.TillEnrolled(
+        till_id=town.till_id,
+        merchant_id=town.merchant_id,
+        key_id=key_id(public),
+        public_key=base64.urlsafe_b64encode(public).decode().rstrip("="),
+        former_key_until=datetime.fromisoformat("2026-02-10T12:00:00+02:00"),
+    )
+    await town.tell(changed)
+    app.state.tills.known.clear()  # As a minute later.
+    again = await old.send("/payments", body_of(town), "first")
+    assert (again.status_code, again.headers["idempotent-replayed"]) == (201, "true")
+    assert (await new.send("/payments", body_of(town), "second")).status_code == 201
+    old.now = "2026-02-10T12:00:00+02:00"
+    assert (await old.send("/payments", body_of(town), "k")).json()["type"] == "/problems/key-replaced"
+    moved = msgspec.structs.replace(changed, area="Κρηνίδες", former_key_until=None)
+    await town.tell(moved)
+    assert (await new.send("/payments", body_of(town), "third")).status_code == 201

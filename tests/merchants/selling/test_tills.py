@@ -29,6 +29,8 @@ async def test_a_till_enrols_by_its_code(paggaio: Client, said: Said) -> None:
             "key_id": till["key_id"],
             "public_key": key,
             "area": "Ελευθερούπολη",
+            "outlet_id": till["outlet_id"],
+            "former_key_until": None,
         },
     )
     assert await paggaio.get(f"/tills/{till['id']}") == till
