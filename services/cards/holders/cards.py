@@ -8,6 +8,7 @@ from typing import Literal
 from uuid import UUID
 
 import msgspec
+from stdnum import luhn
 
 from contracts.cards import CardIssued, CardOrdered, CardStopped
 from services.cards.deciding import programmes
@@ -41,6 +42,8 @@ TRANSITIONS: dict[CardStatus, tuple[CardStatus, ...]] = {
     "expired": ("replaced", "closed"),
 }
 TOKEN_BYTES = 16
+NUMBER_DIGITS = 11
+"""Before the check digit (ISO/IEC 7812-1, Luhn)."""
 
 
 class CardNotPrinted(Problem):
@@ -51,6 +54,8 @@ class Card(msgspec.Struct, frozen=True, kw_only=True):
     """A card bound to a wallet and a holder; what its QR says is never kept, only a digest of it."""
 
     id: UUID
+    number: str | None
+    """What is printed on it for people; none before it was printed."""
     wallet_id: UUID
     holder_id: UUID
     status: CardStatus
@@ -74,6 +79,9 @@ class PrintedCard(msgspec.Struct, frozen=True, kw_only=True):
 
     id: UUID
     token: str
+    """What its QR says."""
+    number: str
+    """What is printed beside the QR for people to read and type; the same in each print of the card."""
     version: int
 
 
@@ -124,9 +132,19 @@ async def print_card(transaction: Transaction, card_id: UUID) -> PrintedCard:
     card = await lock(transaction, card_id)
     transition(TRANSITIONS, card.status, "issued")
     token = base64.urlsafe_b64encode(secrets.token_bytes(TOKEN_BYTES)).decode().rstrip("=")
-    await transaction.execute(queries.set_token, card_id, token_hash(token))
+    number = card.number or await free_number(transaction)
+    await transaction.execute(queries.set_print, card_id, token_hash(token), number)
     await audit.record(transaction, "card_printed", object_type="card", object_ids=[card_id])
-    return PrintedCard(id=card_id, token=token, version=card.version + 1)
+    return PrintedCard(id=card_id, token=token, number=number, version=card.version + 1)
+
+
+async def free_number(transaction: Transaction) -> str:
+    """Return a number that no card of the tenant has: random, so that nobody meets another's by counting on."""
+    while True:
+        digits = f"{secrets.randbelow(10**NUMBER_DIGITS):0{NUMBER_DIGITS}}"
+        number: str = digits + luhn.calc_check_digit(digits)
+        if not await transaction.fetchval(queries.number_is_taken, number):
+            return number
 
 
 async def take_back(transaction: Transaction, card_id: UUID, *, reason: ReturnReason, version: int) -> Card:
@@ -136,7 +154,7 @@ async def take_back(transaction: Transaction, card_id: UUID, *, reason: ReturnRe
     transition(TRANSITIONS, card.status, "ordered")
     if not card.is_printed:
         raise CardNotPrinted("What was never printed cannot come back.")
-    await transaction.execute(queries.set_token, card_id, None)
+    await transaction.execute(queries.void_print, card_id)
     await audit.record(transaction, "card_returned", object_type="card", object_ids=[card_id], purpose=reason)
     return await get(transaction, card_id)
 

@@ -13,7 +13,7 @@ RETURNING id;
 
 -- name: get_card
 SELECT
-    id, wallet_id, holder_id, status, paused_by, pin_tries_left, pin_verifier IS NOT NULL AS has_pin,
+    id, number, wallet_id, holder_id, status, paused_by, pin_tries_left, pin_verifier IS NOT NULL AS has_pin,
     token_hash IS NOT NULL AS is_printed, payment_minor_max, day_minor_max, month_minor_max, ordered_at, expires_on,
     version
 FROM cards
@@ -21,7 +21,7 @@ WHERE id = $1;
 
 -- name: lock_card
 SELECT
-    id, wallet_id, holder_id, status, paused_by, pin_tries_left, pin_verifier IS NOT NULL AS has_pin,
+    id, number, wallet_id, holder_id, status, paused_by, pin_tries_left, pin_verifier IS NOT NULL AS has_pin,
     token_hash IS NOT NULL AS is_printed, payment_minor_max, day_minor_max, month_minor_max, ordered_at, expires_on,
     version
 FROM cards
@@ -30,7 +30,7 @@ FOR UPDATE;
 
 -- name: list_cards
 SELECT
-    id, wallet_id, holder_id, status, paused_by, pin_tries_left, pin_verifier IS NOT NULL AS has_pin,
+    id, number, wallet_id, holder_id, status, paused_by, pin_tries_left, pin_verifier IS NOT NULL AS has_pin,
     token_hash IS NOT NULL AS is_printed, payment_minor_max, day_minor_max, month_minor_max, ordered_at, expires_on,
     version
 FROM cards
@@ -44,8 +44,14 @@ SELECT id FROM cards WHERE wallet_id = $1 AND holder_id = $2 AND status IN ('ord
 -- name: card_in_use
 SELECT id, version FROM cards WHERE wallet_id = $1 AND holder_id = $2 AND status IN ('active', 'paused');
 
--- name: set_token
-UPDATE cards SET token_hash = $2, version = version + 1 WHERE id = $1;
+-- name: number_is_taken
+SELECT exists(SELECT FROM cards WHERE number = $1);
+
+-- name: set_print
+UPDATE cards SET token_hash = $2, number = $3, version = version + 1 WHERE id = $1;
+
+-- name: void_print
+UPDATE cards SET token_hash = NULL, version = version + 1 WHERE id = $1;
 
 -- name: set_status
 UPDATE cards SET status = $2, paused_by = NULL, version = version + 1 WHERE id = $1;

@@ -20,7 +20,7 @@ from services.cards.holders import cards, pauses
 from services.cards.holders.cards import Card
 from services.kit import audit
 from services.kit.db import Context, Database, Transaction
-from services.kit.errors import NotFound, Problem
+from services.kit.errors import Fault, Malformed, NotFound, Problem
 from services.kit.settings import Settings
 from services.kit.sql import load_queries
 from services.kit.web import Body
@@ -31,6 +31,7 @@ REFUSED = Counter("pins_refused_total", "PINs that were not right, by why: wrong
 
 Pin = Annotated[str, Meta(pattern=r"^[0-9]{4}$(?!\n)")]
 CardToken = Annotated[str, Meta(pattern=r"^[A-Za-z0-9_-]{22}$(?!\n)")]
+CardNumber = Annotated[str, Meta(pattern=r"^[0-9]{12}$(?!\n)")]
 
 PROOFS_A_MINUTE: Final = 120
 """How many PINs are looked at in a minute away from tills, in one tenant: a heap of copied cards is not tried out."""
@@ -71,7 +72,10 @@ class PinTry(msgspec.Struct, frozen=True, kw_only=True):
 class Shown(Body, frozen=True, kw_only=True):
     """A card and its PIN, as somebody enters them away from a till."""
 
-    card_token: CardToken
+    card_token: CardToken | None = None
+    """What its QR says; or else:"""
+    card_number: CardNumber | None = None
+    """The twelve digits that are printed on it."""
     pin: Pin
 
 
@@ -147,9 +151,21 @@ async def prove(database: Database, context: Context, key: bytes, entered: PinTr
         raise PinWrong("After three wrong tries it is blocked.")
 
 
+async def digest_of(database: Database, context: Context, shown: Shown) -> bytes:
+    """Return the digest of a shown card's token; of an unknown number, one that no card has. Raises Malformed."""
+    if (shown.card_token is None) == (shown.card_number is None):
+        wanted = "Give what the card's QR says, or the number that is printed on it; one of them."
+        raise Malformed("The card is not named once.", errors=[Fault(pointer="/card_number", detail=wanted)])
+    if shown.card_token is not None:
+        return cards.token_hash(shown.card_token)
+    async with database.transaction(context) as transaction:
+        found: bytes | None = await transaction.fetchval(queries.token_of_number, shown.card_number)
+    return found or cards.token_hash(shown.card_number or "")
+
+
 async def verify(database: Database, context: Context, key: bytes, shown: Shown) -> Card:
-    """Return the card whose token and PIN somebody knows; a stopped one proves nothing. Raises CardRefused."""
-    digest = cards.token_hash(shown.card_token)
+    """Return the card that somebody holds and knows the PIN of; a stopped one proves nothing. Raises CardRefused."""
+    digest = await digest_of(database, context, shown)
     await prove(database, context, key, PinTry(token_hash=digest, pin=shown.pin))
     async with database.transaction(context) as transaction:
         card = await cards.get(transaction, await transaction.fetchval(queries.card_of_token, digest))

@@ -20,6 +20,9 @@ UPDATE cards SET pin_tries_left = 3, sales_without_pin = 0 WHERE id = $1;
 -- name: card_of_token
 SELECT id FROM cards WHERE token_hash = $1;
 
+-- name: token_of_number
+SELECT token_hash FROM cards WHERE number = $1;
+
 -- name: token_of_card
 SELECT token_hash FROM cards WHERE id = $1 AND holder_id = $2;
 

@@ -5,6 +5,7 @@ import itertools
 
 import asyncpg
 import pytest
+from stdnum import luhn
 
 from services.cards.holders.cards import STOPS, TRANSITIONS
 from services.kit.db import Connection
@@ -26,6 +27,8 @@ async def test_printing_again_voids_the_first_print(town: Town) -> None:
     (card,) = (await town.client.get(f"/cards?holder_id={event.holder_id}", by=DESK))["items"]
     first = await town.client.post(f"/cards/{card['id']}/print", by=DESK)
     second = await town.client.post(f"/cards/{card['id']}/print", by=DESK)
+    assert first["number"] == second["number"]
+    assert luhn.is_valid(first["number"])
     await town.client.post(f"/cards/{card['id']}/hand-over", by=DESK)
     await town.client.post(f"/cards/{card['id']}/pin", {"pin": "2580"}, by=DESK)
     assert (await town.receipt(100, card_token=first["token"]))["decline_code"] == "card_refused"

@@ -102,6 +102,18 @@ async def test_the_console_learns_whose_card_it_is_from_token_and_pin(town: Town
     assert (await town.client.refused("POST", "/cards/verifications", unknown, by=CONSOLE))[:2] == (404, "not-found")
 
 
+async def test_a_card_is_known_by_its_printed_number_too(town: Town) -> None:
+    number = (await town.client.get(f"/cards/{town.card_id}", by=DESK))["number"]
+    card = await town.client.post("/cards/verifications", {"card_number": number, "pin": PIN}, by=CONSOLE)
+    assert card["id"] == str(town.card_id)
+    wrong = {"card_number": number, "pin": "7777"}
+    assert (await town.client.refused("POST", "/cards/verifications", wrong, by=CONSOLE))[:2] == (409, "pin-wrong")
+    unknown = {"card_number": "000000000000", "pin": PIN}
+    assert (await town.client.refused("POST", "/cards/verifications", unknown, by=CONSOLE))[:2] == (404, "not-found")
+    for body in ({"pin": PIN}, {"pin": PIN, "card_number": number, "card_token": town.token}):
+        assert (await town.client.refused("POST", "/cards/verifications", body, by=CONSOLE))[0] == 400
+
+
 async def test_a_card_is_frozen_by_token_and_pin_without_signing_in(town: Town) -> None:
     shown = {"card_token": town.token, "pin": PIN}
     for _ in range(2):
