@@ -15,7 +15,7 @@ from services.kit.auth import bearer, public, requires
 from services.kit.clock import wall_time
 from services.kit.db import Context, Database
 from services.kit.errors import NotFound, Problem, Unavailable, all_problems
-from services.kit.events import feed, inbox
+from services.kit.events import completeness, feed, inbox
 from services.kit.events.relay import queries as relay_queries
 
 
@@ -101,11 +101,13 @@ async def read_metrics(state: State) -> Response[bytes]:
     async with state.worker_database.transaction(Context(now=wall_time())) as transaction:
         waiting = await transaction.fetchrow(relay_queries.oldest_waiting)
         dead = await transaction.fetchrow(inbox.queries.count_dead_letters)
+        differing = await transaction.fetchval(completeness.queries.count_differing)
     metrics.OUTBOX_WAITING.set(waiting["waiting"])
     metrics.OUTBOX_OLDEST.set(waiting["seconds"])
     metrics.DEAD_LETTERS.set(dead["dead_letters"])
     metrics.DEAD_LETTER_OLDEST.set(dead["seconds"])
     metrics.QUARANTINED.set(dead["quarantined"])
+    metrics.DAYS_DIFFERING.set(differing)
     if state.work is not None:
         metrics.BROKER.set(state.work.broker.healthy())
         metrics.SILENCE.set(state.work.silence())
@@ -167,6 +169,6 @@ async def tenant_of(request: Request[Any, Any, State]) -> UUID:
 
 ROUTES = [
     live, ready, consuming, read_metrics, list_problems, read_problem, list_dead_letters, replay_dead_letter,
-    read_inbox, feed.read_feed, feed.count_events, jobs.read_job,
-    messages.list_messages,
+    read_inbox, feed.read_feed, completeness.count_events, completeness.list_identities, completeness.list_comparisons,
+    jobs.read_job, messages.list_messages,
 ]  # fmt: skip

@@ -2,14 +2,14 @@
 
 import asyncio
 from collections.abc import Coroutine
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any, Protocol
 
 from contracts.envelope import Envelope
 from contracts.readers import READERS
 from services.kit.clock import wall_time
 from services.kit.db import Context, Database
-from services.kit.events import feed, relay
+from services.kit.events import completeness, feed, relay
 from services.kit.events.consume import Consumer, Pulse, consume
 from services.kit.events.inbox import Reader, queries
 from services.kit.log import log
@@ -134,17 +134,21 @@ class Work:
         return await feed.missing_before(self.settings, envelope, seen or 0)
 
     async def check_days(self) -> None:
-        """Each hour compare yesterday's count with every source, so that a lost last event is seen."""
+        """Each hour compare the days that are over with every source, so that a lost last event is seen and named."""
         while not self.stopping.is_set():
             try:
                 await asyncio.wait_for(self.stopping.wait(), CHECK_EVERY_S)
             except TimeoutError:
-                yesterday = wall_time().date() - timedelta(days=1)
                 for source in self.sources:
                     try:
-                        await feed.check_day(self.database, self.settings, self.reader, source, yesterday)
-                    except Exception:  # noqa: BLE001 - the count is taken again in an hour
-                        log.warning("count_unchecked", source=source, exc_info=True)
+                        await self.check_source(source, wall_time().date() - timedelta(days=1))
+                    except Exception:  # noqa: BLE001 - it is compared again in an hour
+                        log.warning("days_not_compared", source=source, exc_info=True)
+
+    async def check_source(self, source: str, until: date) -> None:
+        """Compare a source's days until this one: those since the last comparison, and those that differed."""
+        for day in await completeness.days_to_compare(self.database, source, until):
+            await feed.check_day(self.database, self.settings, self.reader, source, day)
 
     async def republish(self, since: datetime) -> int:
         """Send every event since an instant again."""

@@ -12,9 +12,10 @@ from contracts.ledger_proof import PaymentProof
 from services.kit.auth import public, requires
 from services.kit.db import Transaction
 from services.kit.web import Limit, Page, decode_cursor, open_publicly, page
-from services.reporting import budget_lines, checkpoints, exports, indicators, multiplier, totals
+from services.reporting import budget_lines, checkpoints, completeness, exports, indicators, multiplier, totals
 from services.reporting.budget_lines import Trail
 from services.reporting.checkpoints import PublishedCheckpoint, ReceiptChecked, Transparency
+from services.reporting.completeness import Completeness
 from services.reporting.exports import Format
 from services.reporting.indicators import Indicator
 from services.reporting.multiplier import Multiplier
@@ -39,6 +40,12 @@ async def read_totals(
 async def follow_budget_line(transaction: NamedDependency[Transaction], budget_line_id: FromPath[UUID]) -> Trail:
     """Return how far a budget line's money has come: funded, credited, spent, refunded, settled, paid."""
     return await budget_lines.follow(transaction, budget_line_id)
+
+
+@get("/completeness", guards=[requires(*READERS)], tags=["totals"])
+async def compare_days(transaction: NamedDependency[Transaction], month: FromQuery[FirstOfMonth]) -> Completeness:
+    """Return how the ledger's figures of a month's closed days compare with what was heard of them."""
+    return await completeness.compare(transaction, month)
 
 
 @get("/indicators", guards=[requires(*READERS)], tags=["indicators"])
@@ -97,6 +104,6 @@ async def check_receipt(data: JSONBody[PaymentProof], transaction: NamedDependen
 
 
 ROUTES = [
-    read_totals, follow_budget_line, list_indicators, export_indicators, read_multiplier, read_public_totals,
-    read_transparency, list_checkpoints, check_receipt,
+    read_totals, follow_budget_line, compare_days, list_indicators, export_indicators, read_multiplier,
+    read_public_totals, read_transparency, list_checkpoints, check_receipt,
 ]  # fmt: skip

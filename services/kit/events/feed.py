@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Sequence
-from datetime import UTC, date, datetime, timedelta
+from datetime import date
 from uuid import UUID
 
 import httpx
@@ -16,8 +16,8 @@ from services.kit.auth import READER, reader_token, requires
 from services.kit.clock import wall_time
 from services.kit.db import Context, Database
 from services.kit.events.batches import apply_batch
+from services.kit.events.completeness import compare_day
 from services.kit.events.inbox import Reader, apply
-from services.kit.events.inbox import queries as inbox_queries
 from services.kit.events.relay import envelope_of, queries
 from services.kit.log import log
 from services.kit.settings import Settings
@@ -39,13 +39,6 @@ class Page(msgspec.Struct, frozen=True, kw_only=True):
     position: int | None = None
 
 
-class DayCount(msgspec.Struct, frozen=True, kw_only=True):
-    """How many events carry a business time of a day (UTC)."""
-
-    day: date
-    count: int
-
-
 @get("/events", guards=[requires(READER)], tags=["events"])
 async def read_feed(
     state: State,
@@ -60,20 +53,6 @@ async def read_feed(
             rows = await transaction.fetch(queries.feed_of_aggregate, aggregate_id, after, FEED_PAGE)
     last = rows[-1]["position" if aggregate_id is None else "sequence"] if len(rows) == FEED_PAGE else None
     return Feed(events=[envelope_of(row) for row in rows], position=last)
-
-
-@get("/events/count", guards=[requires(READER)], tags=["events"])
-async def count_events(state: State, day: FromQuery[date]) -> DayCount:
-    """Return the day's count, with which a reader sees that it has missed a last event."""
-    start, end = day_bounds(day)
-    async with state.worker_database.transaction(Context(now=wall_time())) as transaction:
-        return DayCount(day=day, count=await transaction.fetchval(queries.count_of_day, start, end))
-
-
-def day_bounds(day: date) -> tuple[datetime, datetime]:
-    """Return the instants at which a day begins and ends, UTC."""
-    start = datetime.combine(day, datetime.min.time(), tzinfo=UTC)
-    return start, start + timedelta(days=1)
 
 
 def door(settings: Settings, service: str) -> httpx.AsyncClient:
@@ -156,15 +135,9 @@ async def apply_in_order(database: Database, reader: Reader, messages: Sequence[
 
 
 async def check_day(database: Database, settings: Settings, reader: Reader, source: str, day: date) -> bool:
-    """Compare the day's count with the owner's; where events are missing, read the log again. Return if it matched."""
-    start, end = day_bounds(day)
-    async with database.transaction(Context(now=wall_time())) as transaction:
-        heard = await transaction.fetchval(inbox_queries.count_of_day, source, start, end)
-    async with door(settings, source) as client:
-        answer = await ask(client, settings, "/events/count", day=day.isoformat())
-    said = msgspec.json.decode(answer, type=DayCount).count
-    if heard == said:
-        return True
-    log.warning("events_missed", source=source, count=said - heard)
-    await read_all(database, settings, reader, source)
-    return False
+    """Compare a day with the owner's; where events are missing, read the log and compare again; say if it matched."""
+    found = await compare_day(database, settings, source, day)
+    if any(each.kind == "missing" for each in found):
+        await read_all(database, settings, reader, source)
+        await compare_day(database, settings, source, day)
+    return not found

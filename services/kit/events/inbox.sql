@@ -80,9 +80,6 @@ SELECT i.event_id, i.outcome, d.reason, d.replayed_at FROM inbox AS i
 LEFT JOIN dead_letters AS d ON i.event_id = d.event_id
 WHERE i.event_id = $1;
 
--- name: count_of_day
-SELECT count(*) FROM inbox WHERE source = $1 AND time >= $2 AND time < $3;
-
 -- name: empty_inbox
 -- Before a rebuild: everything this reader has heard is forgotten together with what it made of it. Dead letters are
 -- kept, but nobody may replay them on top of the rebuild: what cannot be applied then is buried again.

@@ -99,7 +99,3 @@ FROM outbox
 WHERE aggregate_id = $1 AND sequence > $2
 ORDER BY sequence
 LIMIT $3;
-
--- name: count_of_day
--- How many events carry a business time of this day: readers compare it with what they have heard.
-SELECT count(*) FROM outbox WHERE time >= $1 AND time < $2;

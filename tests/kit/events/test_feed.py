@@ -21,7 +21,8 @@ from tests.kit.things import WHEN, Moods, ask, notes
 
 async def test_only_services_read_the_feed(owner: Owner, tenants: dict[UUID, Municipality]) -> None:
     staff: Any = Client(httpx.AsyncClient(), owner.settings, next(iter(tenants.values())))
-    for path in ("/events", f"/events?aggregate_id={uuid7()}", "/events/count?day=2026-02-03"):
+    for path in ("/events", f"/events?aggregate_id={uuid7()}", "/events/count?day=2026-02-03",
+                 "/events/identities?day=2026-02-03"):  # fmt: skip
         assert (await owner.get(path)).status_code == 401
         for role in ("administrator", "auditor", "reader"):
             assert (await owner.get(path, staff.token("eleni", role))).status_code == 403
