@@ -36,7 +36,10 @@ class ParticipantEnrolled(Event, frozen=True, aggregate="enrolment_id"):
 
 
 class AttendanceRecorded(Event, frozen=True, aggregate="enrolment_id"):
-    """A participant was, or was not, at a session. An absence caused by an unmet need does not count against."""
+    """A participant was, or was not, at a session. An absence caused by an unmet need does not count against.
+
+    A later one of the same session corrects the earlier: who missed it has made up for it in another session.
+    """
 
     type = "incubator.attendance_recorded.v1"
     enrolment_id: UUID
@@ -45,6 +48,8 @@ class AttendanceRecorded(Event, frozen=True, aggregate="enrolment_id"):
     session_id: UUID
     attended: bool
     counts_against: bool
+    made_up_in: UUID | None = None
+    """The session in which the missed one was made up for."""
 
 
 class EnterpriseAccredited(Event, frozen=True, aggregate="enterprise_id"):

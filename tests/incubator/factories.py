@@ -155,10 +155,10 @@ async def session(client: Client, a_cohort: Any, **fields: Any) -> Any:
 
 
 async def attended(
-    client: Client, a_cohort: Any, enrolment: Any, *, there: bool = True, day: str = "2026-03-07"
+    client: Client, a_cohort: Any, enrolment: Any, *, there: bool = True, day: str = "2026-03-07", **fields: Any
 ) -> Any:
     """A session that is held, and whether the participant was there."""
-    planned = await session(client, a_cohort, held_on=day)
+    planned = await session(client, a_cohort, held_on=day, **fields)
     await step(client, planned, "sessions", "confirm")
     client.now = f"{day}T18:00:00+03:00"
     body = {"attendances": [{"enrolment_id": enrolment["id"], "attended": there}]}
@@ -217,3 +217,14 @@ async def enterprise_in(client: Client, state: str) -> Any:
     if state == "dormant":
         found = await step(client, found, "enterprises", "rest")
     return await step(client, found, "enterprises", "close") if state == "closed" else found
+
+
+async def room(client: Client, **fields: Any) -> Any:
+    body = {"name": "القاعة الكبرى", "place": "دير أبي سعيد", "seats": 30, "features": ["ramp"]}
+    return await client.post("/rooms", body | fields)
+
+
+async def trainer(client: Client) -> Any:
+    """Somebody who teaches."""
+    found = await new_person(client)
+    return await client.put(f"/trainers/{found['id']}", {"languages": ["ar"], "subjects": ["pricing"]})

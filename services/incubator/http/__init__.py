@@ -10,6 +10,7 @@ from services.incubator.http import (
     persons,
     reviews,
     sessions,
+    timetables,
 )
 
 ROUTES = [
@@ -21,5 +22,6 @@ ROUTES = [
     *judging.ROUTES,
     *cohorts.ROUTES,
     *sessions.ROUTES,
+    *timetables.ROUTES,
     *enterprises.ROUTES,
 ]

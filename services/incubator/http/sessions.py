@@ -6,10 +6,11 @@ from litestar import get, post, put
 from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery, JSONBody
 
-from services.incubator.http.roles import MENTOR, OFFICE, OFFICER
-from services.incubator.training import accommodations, attendances, sessions
+from services.incubator.http.roles import FOUNDER, MENTOR, OFFICE, OFFICER
+from services.incubator.training import accommodations, attendances, check_ins, sessions
 from services.incubator.training.accommodations import Provide, SessionNeed
 from services.incubator.training.attendances import AttendanceList, SessionAttendance
+from services.incubator.training.check_ins import CheckedIn, CheckIn, CheckInCode
 from services.incubator.training.sessions import NewSession, Session, TakeStep
 from services.kit.auth import requires
 from services.kit.db import Transaction
@@ -87,7 +88,20 @@ async def read_attendance(session_id: FromPath[UUID], transaction: NamedDependen
     return await attendances.find(transaction, session_id)
 
 
+@get("/sessions/{session_id:uuid}/check-in-code", guards=[requires(OFFICER, MENTOR)], tags=["sessions"])
+async def show_check_in_code(session_id: FromPath[UUID], transaction: NamedDependency[Transaction]) -> CheckInCode:
+    """Return the code to show in the room for this minute, as text and as a QR."""
+    return await check_ins.show(transaction, session_id)
+
+
+@post("/check-ins", guards=[requires(FOUNDER)], tags=["sessions"])
+@idempotent(check_ins.find)
+async def check_in(data: JSONBody[CheckIn], transaction: NamedDependency[Transaction]) -> CheckedIn:
+    """Say that one is there, by the code that is shown in the room."""
+    return await check_ins.check_in(transaction, data)
+
+
 ROUTES = [
     plan_session, list_sessions, read_session, take_session_step, list_session_needs, provide_for_need,
-    record_attendance, read_attendance,
+    record_attendance, read_attendance, show_check_in_code, check_in,
 ]  # fmt: skip

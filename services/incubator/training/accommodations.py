@@ -14,7 +14,7 @@ import msgspec
 from services.incubator.calling import calls
 from services.incubator.calling.presets import Domain, Need
 from services.incubator.people import persons
-from services.incubator.training import cohorts, enrolments, sessions
+from services.incubator.training import cohorts, enrolments, rooms, sessions
 from services.incubator.training.enrolments import Enrolment
 from services.kit.db import Transaction, uuid7
 from services.kit.errors import NotFound
@@ -68,13 +68,17 @@ class Accommodated(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class SessionNeed(msgspec.Struct, frozen=True, kw_only=True):
-    """A need at one session. `need` is absent once the participant was erased."""
+    """A need at one session. `need` is absent once the participant was erased.
+
+    `room_provides` says that the room itself has it, such as a ramp; somebody still says that it is met.
+    """
 
     id: UUID
     enrolment_id: UUID
     state: ProvisionState
     stated_at: datetime | None
     need: Need | None = None
+    room_provides: bool = False
 
 
 class Sealed(msgspec.Struct, frozen=True, kw_only=True):
@@ -159,10 +163,14 @@ async def provide(transaction: Transaction, session_id: UUID, provision: Provide
 
 async def list_of(transaction: Transaction, session_id: UUID) -> list[SessionNeed]:
     """Return the needs of a session's participants and how they stand. Raises NotFound."""
-    await sessions.find(transaction, session_id)
+    session = await sessions.find(transaction, session_id)
+    features = [] if session.room_id is None else (await rooms.find(transaction, session.room_id)).features
     needs = await transaction.fetch_structs(SessionNeed, queries.select_session_needs, session_id)
     kinds: dict[str, Need] = {}
     for enrolment_id in dict.fromkeys(need.enrolment_id for need in needs):
         enrolment = await enrolments.find(transaction, enrolment_id)
         kinds |= (await open_sealed(transaction, enrolment)).needs
-    return [msgspec.structs.replace(need, need=kinds.get(str(need.id))) for need in needs]
+    return [
+        msgspec.structs.replace(each, need=kind, room_provides=kind in features)
+        for each, kind in ((each, kinds.get(str(each.id))) for each in needs)
+    ]

@@ -21,8 +21,8 @@ ORDER BY id;
 INSERT INTO provisions AS provision (session_id, need_id, state, stated_at, stated_by)
 SELECT session.id, need.id, $3, $4, $5
 FROM sessions AS session
-INNER JOIN enrolments AS enrolment ON enrolment.cohort_id = session.cohort_id
-INNER JOIN needs AS need ON need.enrolment_id = enrolment.id AND need.ended_at IS NULL
+CROSS JOIN session_participants(session.id) AS participant
+INNER JOIN needs AS need ON need.enrolment_id = participant.enrolment_id AND need.ended_at IS NULL
 WHERE session.id = $1 AND need.id = $2
 ON CONFLICT (session_id, need_id) DO UPDATE
 SET state = excluded.state, stated_at = excluded.stated_at, stated_by = excluded.stated_by,
@@ -34,9 +34,7 @@ SELECT
     need.enrolment_id,
     coalesce(provision.state, 'unmet') AS state,
     provision.stated_at
-FROM sessions AS session
-INNER JOIN enrolments AS enrolment ON enrolment.cohort_id = session.cohort_id
-INNER JOIN needs AS need ON need.enrolment_id = enrolment.id AND need.ended_at IS NULL
-LEFT JOIN provisions AS provision ON provision.session_id = session.id AND provision.need_id = need.id
-WHERE session.id = $1
+FROM session_participants($1) AS participant
+INNER JOIN needs AS need ON need.enrolment_id = participant.enrolment_id AND need.ended_at IS NULL
+LEFT JOIN provisions AS provision ON provision.session_id = $1 AND provision.need_id = need.id
 ORDER BY need.id;

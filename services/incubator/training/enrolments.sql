@@ -23,11 +23,19 @@ ORDER BY id
 LIMIT $3;
 
 -- name: select_training
+-- Whoever has made up for a missed session has attended it.
 SELECT
-    count(*) FILTER (WHERE attendance.attended) AS attended,
-    count(*) FILTER (WHERE attendance.counts_against) AS missed
+    count(*) FILTER (WHERE attendance.attended OR later.attended) AS attended,
+    count(*) FILTER (WHERE attendance.counts_against AND later.attended IS NULL) AS missed
 FROM enrolments AS enrolment
-INNER JOIN attendances AS attendance ON attendance.enrolment_id = enrolment.id
+INNER JOIN attendances AS attendance ON attendance.enrolment_id = enrolment.id AND NOT attendance.is_make_up
+LEFT JOIN LATERAL (
+    SELECT true AS attended
+    FROM sessions AS make_up
+    INNER JOIN attendances AS made_up ON made_up.session_id = make_up.id
+    WHERE make_up.makes_up = attendance.session_id AND made_up.enrolment_id = enrolment.id AND made_up.attended
+    LIMIT 1
+) AS later ON true
 WHERE enrolment.application_id = $1;
 
 -- name: touch_enrolment

@@ -44,9 +44,9 @@ async def keep_enrolment(transaction: Transaction, event: ParticipantEnrolled) -
 
 
 async def keep_attendance(transaction: Transaction, event: AttendanceRecorded) -> None:
-    """Keep whether a person was at a session."""
+    """Keep whether a person was at a session, or has made up for it since."""
     await transaction.execute(
-        queries.insert_session, event.enrolment_id, event.session_id, event.attended, event.counts_against
+        queries.upsert_session, event.enrolment_id, event.session_id, event.attended, event.counts_against
     )
 
 

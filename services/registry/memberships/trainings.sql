@@ -5,11 +5,13 @@ SELECT $1, p.id, $3, $4, $5, $6 FROM persons AS p
 WHERE p.id = $2
 ON CONFLICT DO NOTHING;
 
--- name: insert_session
+-- name: upsert_session
+-- A later word about the same session corrects the earlier.
 INSERT INTO training_sessions (enrolment_id, session_id, attended, counts_against)
 SELECT t.enrolment_id, $2, $3, $4 FROM trainings AS t
 WHERE t.enrolment_id = $1
-ON CONFLICT DO NOTHING;
+ON CONFLICT (enrolment_id, session_id) DO UPDATE
+SET attended = excluded.attended, counts_against = excluded.counts_against;
 
 -- name: trainings_of_persons
 SELECT

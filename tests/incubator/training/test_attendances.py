@@ -3,7 +3,7 @@
 import asyncpg
 import pytest
 
-from services.incubator.training import attendances
+from services.incubator.training import attendances, enrolments
 from services.kit.db import Connection
 from tests.clients import Client, etag
 from tests.incubator import factories
@@ -12,11 +12,21 @@ from tests.rolled_back import Events
 
 
 @pytest.mark.parametrize(
-    ("attended", "unmet_needs", "counts"),
-    [(True, 0, False), (True, 2, False), (False, 0, True), (False, 1, False), (False, 3, False)],
+    ("attended", "unmet_needs", "is_make_up", "counts"),
+    [
+        (True, 0, False, False),
+        (True, 2, False, False),
+        (False, 0, False, True),
+        (False, 1, False, False),
+        (False, 3, False, False),
+        (False, 0, True, False),
+    ],
 )
-def test_an_absence_counts_only_without_an_unmet_need(attended: bool, unmet_needs: int, counts: bool) -> None:
-    assert attendances.counts_against(attended=attended, unmet_needs=unmet_needs) is counts
+def test_an_absence_counts_once_and_only_without_an_unmet_need(
+    attended: bool, unmet_needs: int, is_make_up: bool, counts: bool
+) -> None:
+    found = attendances.counts_against(attended=attended, unmet_needs=unmet_needs, is_make_up=is_make_up)
+    assert found is counts
 
 
 async def test_a_list_is_kept_and_told_and_the_session_is_held(al_koura: Client, events: Events) -> None:
@@ -33,6 +43,7 @@ async def test_a_list_is_kept_and_told_and_the_session_is_held(al_koura: Client,
             "session_id": kept["id"],
             "attended": True,
             "counts_against": False,
+            "made_up_in": None,
         },
     )
 
@@ -102,3 +113,58 @@ async def test_attendance_is_written_once(al_koura: Client, connection: Connecti
     for login in LOGINS:
         with pytest.raises(asyncpg.PostgresError, match=r"written once|permission denied"):
             await execute_as(login, connection, change)
+
+
+async def test_whoever_makes_up_for_a_missed_session_has_attended_it(
+    al_koura: Client, connection: Connection, events: Events
+) -> None:
+    cohort, enrolment = await factories.enrolled(al_koura)
+    missed = await factories.attended(al_koura, cohort, enrolment, there=False)
+    made_up = await factories.attended(al_koura, cohort, enrolment, day="2026-03-14", makes_up=missed["id"])
+    assert (await events())[-1][1] | {"cohort_id": "", "enrolment_id": "", "participant_id": ""} == {
+        "enrolment_id": "",
+        "cohort_id": "",
+        "participant_id": "",
+        "session_id": missed["id"],
+        "attended": True,
+        "counts_against": False,
+        "made_up_in": made_up["id"],
+    }
+    training = await connection.fetchrow(enrolments.queries.select_training, enrolment["application_id"])
+    assert tuple(training or ()) == (1, 0)
+    # It was for those who had missed the other; nobody else is on its list, and no call's day is spent on it.
+    other = await factories.session(al_koura, cohort, held_on="2026-03-15", makes_up=missed["id"])
+    assert other["makes_up"] == missed["id"]
+
+
+async def test_whoever_misses_the_second_session_too_has_missed_one(
+    al_koura: Client, connection: Connection, events: Events
+) -> None:
+    cohort, enrolment = await factories.enrolled(al_koura)
+    missed = await factories.attended(al_koura, cohort, enrolment, there=False)
+    before = len(await events())
+    again = await factories.attended(al_koura, cohort, enrolment, there=False, day="2026-03-14", makes_up=missed["id"])
+    assert again["items"][0]["counts_against"] is False
+    assert len(await events()) == before
+    training = await connection.fetchrow(enrolments.queries.select_training, enrolment["application_id"])
+    assert tuple(training or ()) == (0, 1)
+
+
+async def test_a_session_is_made_up_for_by_those_who_missed_it(al_koura: Client, connection: Connection) -> None:
+    cohort, enrolment = await factories.enrolled(al_koura)
+    there = await factories.attended(al_koura, cohort, enrolment)
+    planned = await factories.session(al_koura, cohort, held_on="2026-03-08")
+    path = f"/cohorts/{cohort['id']}/sessions"
+    body = {"held_on": "2026-03-14", "title": "التسعير"}
+    refusal = await al_koura.refused("POST", path, body | {"makes_up": planned["id"]})
+    assert refusal[:2] == (409, "nothing-missed")
+    for login in LOGINS:
+        with pytest.raises(asyncpg.RestrictViolationError, match="made up for"):
+            await execute_as(
+                login, connection, "UPDATE sessions SET makes_up = $2 WHERE id = $1", there["id"], planned["id"]
+            )
+    second = await factories.session(al_koura, cohort, held_on="2026-03-14", makes_up=there["id"])
+    await factories.step(al_koura, second, "sessions", "confirm")
+    al_koura.now = "2026-03-14T18:00:00+03:00"
+    listed = {"attendances": [{"enrolment_id": enrolment["id"], "attended": True}]}
+    assert (await al_koura.refused("POST", f"/sessions/{second['id']}/attendances", listed))[1] == "not-in-cohort"

@@ -64,6 +64,19 @@ async def test_sessions_are_counted_by_what_became_of_them(
     assert (training["attended"], training["excused"], training["missed"]) == (2, 1, 1)
 
 
+async def test_who_has_made_up_for_a_missed_session_was_at_it(paggaio: Client, deliver: Deliver) -> None:
+    right = await rights.begun(paggaio)
+    enrolment_id, session_id = uuid4(), str(uuid4())
+    assert await deliver(enrolled(paggaio, right["holder_id"], enrolment_id)) is Outcome.APPLIED
+    missed: dict[str, Any] = {"session_id": session_id, "attended": False, "counts_against": True}
+    made_up: dict[str, Any] = {"session_id": session_id, "made_up_in": str(uuid4())}
+    for number, said in enumerate((missed, made_up), start=1):
+        assert await deliver(attendance(paggaio, enrolment_id, number, **said)) is Outcome.APPLIED
+    (shown,) = await paggaio.get(f"/households/{right['household_id']}/obligations")
+    (training,) = shown["members"][0]["trainings"]
+    assert (training["attended"], training["excused"], training["missed"]) == (1, 0, 0)
+
+
 async def test_who_is_not_registered_here_leaves_no_trace(
     paggaio: Client, deliver: Deliver, connection: Connection
 ) -> None:
