@@ -4,6 +4,8 @@ from datetime import date, datetime
 from typing import Literal
 from uuid import UUID
 
+import msgspec
+
 from contracts.envelope import Event
 from contracts.types import BasisPoints, Currency, MerchantCategory, MinorUnits
 
@@ -61,12 +63,13 @@ class TillStopped(Event, frozen=True, aggregate="till_id"):
 
 
 class OfferPublished(Event, frozen=True, aggregate="offer_id"):
-    """Sales at these merchants are topped up from the programme's pot, within caps."""
+    """Sales at these merchants cost less, within caps: by a bonus of the programme's pot, or a discount of the shop."""
 
     type = "merchants.offer_published.v1"
     offer_id: UUID
     programme: str
     bonus_basis_points: BasisPoints
+    """What it gives, of the goods that it is for; also of a discount."""
     bonus_minor_max: MinorUnits
     """The most that one payment earns."""
     currency: Currency
@@ -75,6 +78,17 @@ class OfferPublished(Event, frozen=True, aggregate="offer_id"):
     merchant_kind: MerchantKind | None = None
     """The kind of merchant that the offer is for; None with a `merchant_id`."""
     merchant_id: UUID | None = None
+    funded_by: Literal["pot", "merchant"] = "pot"
+    categories: list[MerchantCategory] = msgspec.field(default_factory=list)
+    """What has to be bought; none is all that the programme pays for."""
+    areas: list[str] = msgspec.field(default_factory=list)
+    """Beginnings of the areas in which a till has to stand; none is everywhere."""
+    minimum_minor: MinorUnits = 0
+    """The least that is bought of it at once."""
+    household_month_minor_max: MinorUnits | None = None
+    """The most that it gives a household in a month."""
+    stacks: bool = False
+    """Whether a bonus and a discount that both say so count together; else the one counts that gives more."""
 
 
 class OfferEnded(Event, frozen=True, aggregate="offer_id"):

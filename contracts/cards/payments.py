@@ -40,6 +40,12 @@ class PaymentCaptured(Event, frozen=True, aggregate="payment_id"):
     """Whether the shop gave cash for it: where the holder spends that is seen by nobody."""
     authorisation_id: UUID | None = None
     """Set when this captures part or all of what was held before: each capture is a payment of its own."""
+    discount_minor: MinorUnits = 0
+    """What the shop has taken off its price: nobody pays it."""
+    offer_id: UUID | None = None
+    """The offer that added the bonus."""
+    discount_offer_id: UUID | None = None
+    """The shop's own offer by which it has lowered its price."""
 
 
 class PaymentAuthorised(Event, frozen=True, aggregate="authorisation_id"):

@@ -130,18 +130,20 @@ class Town:
         assert await self.tell(event) is Outcome.APPLIED
         return Till(self.http, self.settings.public_url, key)
 
-    async def offer(self, line_kind: merchants.MerchantKind, basis_points: int, bonus_minor_max: int) -> UUID:
-        """Publish an offer for a kind of shop."""
+    async def offer(self, at: merchants.MerchantKind | UUID, basis_points: int, most_minor: int, **terms: Any) -> UUID:
+        """Publish an offer for a kind of shop, or for one."""
         offer_id = uuid7()
         event = merchants.OfferPublished(
             offer_id=offer_id,
             programme=self.programme,
             bonus_basis_points=basis_points,
-            bonus_minor_max=bonus_minor_max,
+            bonus_minor_max=most_minor,
             currency="EUR",
             valid_from=date(2026, 1, 1),
             valid_until=date(2026, 12, 31),
-            merchant_kind=line_kind,
+            merchant_kind=None if isinstance(at, UUID) else at,
+            merchant_id=at if isinstance(at, UUID) else None,
+            **terms,
         )
         assert await self.tell(event) is Outcome.APPLIED
         return offer_id

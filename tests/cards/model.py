@@ -11,12 +11,14 @@ from uuid import UUID
 
 import msgspec
 
+from tests.cards.offer_model import shared
 from tests.cards.shop_model import ShopModel
 
 PIN_ABOVE = 50_00
 PAYMENT_MAX = 1000_00
 GRACE = timedelta(days=30)
 NOT_PAID = {"7995"}
+Decided = tuple[str, int, int, int]
 
 
 class Lot(msgspec.Struct, kw_only=True):
@@ -84,6 +86,7 @@ class Sale(msgspec.Struct, kw_only=True):
 
     household: UUID
     shop: UUID
+    on: date
     paid: int
     bonus: int
     from_lots: list[tuple[Lot, int]]
@@ -154,25 +157,34 @@ class Model:
         self.shops[shop] += amount
         self.days[day] = self.days.get(day, 0) + amount
 
-    def decide(self, household: Household, basket: dict[str, int], today: date, **asked: Any) -> tuple[str, int, int]:
-        """What a sale has to end in: the reason for which it is declined or none, what is paid, and the bonus on it."""
+    def decide(self, household: Household, basket: dict[str, int], today: date, **asked: Any) -> Decided:
+        """What a sale has to end in: why it is declined if it is, what is paid, the bonus, what the shop takes off."""
         total = sum(basket.values())
         living = [lot for lot in household.open() if lot.ends >= today and lot.free]
         if not household.works:
-            return "card_refused", 0, 0
+            return "card_refused", 0, 0, 0
         if not living:
-            return "insufficient_funds", 0, 0
+            return "insufficient_funds", 0, 0, 0
         if total > PIN_ABOVE and not asked["pin"]:
-            return "pin_required", 0, 0
+            return "pin_required", 0, 0, 0
         good = sum(amount for category, amount in basket.items() if category not in NOT_PAID)
         if good == 0:
-            return "category_denied", 0, 0
+            return "category_denied", 0, 0, 0
+        off = asked["discount"].off(good) if asked["discount"] else 0
         funds = sum(lot.free for lot in living)
-        paid, bonus = self.shared(good, min(funds, PAYMENT_MAX), asked["offer"])
-        if paid + bonus < total and not asked["partial"]:
+        paid, bonus = shared(
+            asked["bonus"], good - off, min(funds, PAYMENT_MAX), self.earned(household, today), self.pot
+        )
+        if paid + bonus < total - off and not asked["partial"]:
             short = "amount_above_limit" if paid == PAYMENT_MAX else "insufficient_funds"
-            return "category_denied" if good < total else short, 0, 0
-        return "", paid, bonus
+            return "category_denied" if good < total else short, 0, 0, 0
+        return "", paid, bonus, off
+
+    def earned(self, household: Household, today: date) -> int:
+        """What bonuses a household has had this month and kept."""
+        month = today.replace(day=1)
+        own = [sale for sale in self.sales.values() if self.households[sale.household] is household]
+        return sum(sale.bonus - sale.back_bonus for sale in own if sale.on.replace(day=1) == month)
 
     def withdraw(self, household: Household, amount: int, today: date) -> str:
         """What asking for cash has to end in: half of each credit may be withdrawn."""
@@ -185,16 +197,6 @@ class Model:
         if quota >= PAYMENT_MAX:
             return "amount_above_limit"
         return "cash_quota_exceeded" if any(lot.free > lot.cash for lot in living) else "insufficient_funds"
-
-    def shared(self, good: int, funds: int, offer: tuple[Fraction, int] | None) -> tuple[int, int]:
-        """Who pays what: the pot its share of all that is paid, within its cap, and the lots the rest."""
-        if offer is None:
-            return min(good, funds), 0
-        rate, cap = offer
-        bonus = min(int(good * rate), cap, self.pot)
-        if funds + bonus >= good:
-            return good - bonus, bonus
-        return funds, min(int(funds * rate / (1 - rate)), good - funds, cap, self.pot)
 
     def chosen(self, household: Household, wanted: int, today: date, *, cash: bool = False) -> list[tuple[Lot, int]]:
         """Which lots give how much: the one that ends soonest first."""

@@ -15,7 +15,8 @@ from services.kit.events.inbox import Outcome
 from services.kit.settings import Settings
 from tests.cards.factories import APPROVER, DESK, OFFICER, PIN
 from tests.cards.model import Hold, Household, Sale
-from tests.cards.world import World
+from tests.cards.offer_model import shared
+from tests.cards.world import DISCOUNT, World
 from tests.clients import etag
 from tests.conftest import Run
 from tests.sizes import SIZES, report
@@ -73,7 +74,8 @@ class Spending(World):
         household = self.model.households[household_id]
         shop = self.shop(social)
         basket = {"5411": good} | ({"7995": bad} if bad else {})
-        expected = self.model.decide(household, basket, self.today, partial=partial, pin=pin, offer=self.offers[shop])
+        offers = {"bonus": self.bonuses[shop], "discount": DISCOUNT}
+        expected = self.model.decide(household, basket, self.today, partial=partial, pin=pin, **offers)
         self.town.till, self.town.token = self.tills[shop], self.town.tokens[household_id]
         lines = [{"category": category, "amount_minor": amount} for category, amount in basket.items()]
         key, more = self.key(), {"basket": lines, "partial": partial} | ({"pin": PIN} if pin else {})
@@ -82,17 +84,20 @@ class Spending(World):
         again = self.answered(self.town.pay(good + bad, key, **more))
         assert again == answer
         if not expected[0]:
-            _, paid, bonus = expected
-            sale = Sale(household=household_id, shop=shop, paid=paid, bonus=bonus, from_lots=[], answer=answer)
+            _, paid, bonus, _ = expected
+            sale = Sale(
+                household=household_id, shop=shop, on=self.today, paid=paid, bonus=bonus, from_lots=[], answer=answer
+            )
             self.model.sell(answer["id"], sale, self.today)
 
     def compare_receipt(
-        self, answer: dict[str, Any], expected: tuple[str, int, int], household: Household, total: int
+        self, answer: dict[str, Any], expected: tuple[str, int, int, int], household: Household, total: int
     ) -> None:
         """A receipt says what the model says."""
-        code, paid, bonus = expected
-        assert (answer["decline_code"] or "", answer["amount_minor"], answer["bonus_minor"]) == expected
-        assert answer["remainder_minor"] == total - paid - bonus
+        code, paid, bonus, off = expected
+        told = answer["amount_minor"], answer["bonus_minor"], answer["discount_minor"]
+        assert (answer["decline_code"] or "", *told) == expected
+        assert answer["remainder_minor"] == total - off - paid - bonus
         if household.works:
             assert answer["balance_minor"] == household.held() - paid
         assert answer["status"] == ("declined" if code else "captured")
@@ -105,14 +110,19 @@ class Spending(World):
         answer = self.answered(self.send(shop, "/withdrawals", body))
         assert (answer["decline_code"] or "", answer["amount_minor"]) == (expected, 0 if expected else amount)
         if not expected:
-            sale = Sale(household=household_id, shop=shop, paid=amount, bonus=0, from_lots=[], answer=answer, cash=True)
+            sale = Sale(
+                household=household_id, shop=shop, on=self.today, paid=amount, bonus=0, from_lots=[], answer=answer,
+                cash=True,
+            )  # fmt: skip
             self.model.sell(answer["id"], sale, self.today)
 
     @rule(place=st.integers(0, 99), amount=AMOUNTS, pin=st.booleans(), partial=st.booleans(), social=st.booleans())
     def money_is_held(self, place: int, amount: int, pin: bool, partial: bool, social: bool) -> None:
         household_id, shop = self.one_of(place, gone=True), self.shop(social)
         household = self.model.households[household_id]
-        expected = self.model.decide(household, {"5411": amount}, self.today, partial=partial, pin=pin, offer=None)
+        expected = self.model.decide(
+            household, {"5411": amount}, self.today, partial=partial, pin=pin, bonus=None, discount=None
+        )
         body = {"card_token": self.town.tokens[household_id], "amount_minor": amount, "currency": "EUR"}
         more = {"partial": partial} | ({"pin": PIN} if pin else {})
         answer = self.answered(self.send(shop, "/authorisations", body | more))
@@ -134,9 +144,18 @@ class Spending(World):
             return
         assert answer.status_code == 201, answer.text
         receipt = answer.json()
-        paid, bonus = self.model.shared(wanted, wanted, self.offers[hold.shop])
+        earned = self.model.earned(self.model.households[hold.household], self.today)
+        paid, bonus = shared(self.bonuses[hold.shop], wanted, wanted, earned, self.model.pot)
         assert (receipt["amount_minor"], receipt["bonus_minor"]) == (paid, bonus)
-        sale = Sale(household=hold.household, shop=hold.shop, paid=paid, bonus=bonus, from_lots=[], answer=receipt)
+        sale = Sale(
+            household=hold.household,
+            shop=hold.shop,
+            on=self.today,
+            paid=paid,
+            bonus=bonus,
+            from_lots=[],
+            answer=receipt,
+        )
         sale.from_lots = self.model.capture(hold, paid, bonus)
         self.model.receive(receipt["id"], sale, self.today)
         if final:

@@ -21,12 +21,15 @@ from services.kit.settings import Settings, read_municipalities
 from tests import databases
 from tests.cards.factories import DESK, OFFICER, Town
 from tests.cards.model import Household, Model
+from tests.cards.offer_model import Bonus, Discount
 from tests.clients import Client, Till, open_http
 from tests.conftest import Run
 from tests.rolled_back import application_on
 
-OFFER = (Fraction(10, 100), 5_00)
-"""The social enterprise's bonus: a tenth, at most 5.00 a payment."""
+BONUS = Bonus(rate=Fraction(10, 100), most=5_00, month=12_00)
+"""At the social enterprise: a tenth, at most 5.00 a payment and 12.00 a household and month."""
+DISCOUNT = Discount(rate=Fraction(5, 100), most=2_00, least=10_00)
+"""At both shops, and beside the bonus: a twentieth from 10.00 on, at most 2.00."""
 
 
 class World(RuleBasedStateMachine):
@@ -68,13 +71,17 @@ class World(RuleBasedStateMachine):
         self.pot_line_id = await self.town.open_line("bonus", 20_00)
         self.model.fund(5_000_00)
         self.model.fund(20_00, pot=True)
-        await self.town.offer("social_enterprise", 1_000, 5_00)
+        await self.town.offer(
+            "social_enterprise", 1_000, BONUS.most, household_month_minor_max=BONUS.month, stacks=True
+        )
         self.tills: dict[UUID, Till] = {}
-        self.offers: dict[UUID, tuple[Fraction, int] | None] = {}
+        self.bonuses: dict[UUID, Bonus | None] = {}
         for kind in ("private", "social_enterprise"):
             shop = await self.town.accept_merchant(kind, gives_cash=kind == "private")
             self.tills[shop] = await self.town.enrol_till(shop)
-            self.offers[shop] = OFFER if kind == "social_enterprise" else None
+            self.bonuses[shop] = BONUS if kind == "social_enterprise" else None
+            terms = {"funded_by": "merchant", "minimum_minor": DISCOUNT.least, "stacks": True}
+            await self.town.offer(shop, 500, DISCOUNT.most, **terms)
             self.model.shops[shop] = 0
         self.tell_time()
         await self.enter(100_00)
@@ -115,7 +122,7 @@ class World(RuleBasedStateMachine):
 
     def shop(self, social: bool) -> UUID:
         """Return the social enterprise, or the private shop."""
-        return next(each for each, offer in self.offers.items() if (offer is not None) == social)
+        return next(each for each, bonus in self.bonuses.items() if (bonus is not None) == social)
 
     def open_holds(self) -> list[str]:
         """Return the holds of which something is left."""

@@ -183,6 +183,13 @@ async def written(client: Client, settlement_date: str = "2026-02-03") -> Any:
     return await client.post(f"/bank-files/{file['id']}/approve", approval, by=APPROVER)
 
 
+OPEN_TERMS: dict[str, Any] = {
+    "funded_by": "pot", "categories": [], "areas": [], "minimum_minor": 0, "household_month_minor_max": None,
+    "stacks": False,
+}  # fmt: skip
+"""An offer that says nothing more than what it gives, where and when."""
+
+
 def offer(**changes: Any) -> dict[str, Any]:
     """An offer of 5 % at social enterprises, at most 3.00 a payment, for the year 2026."""
     body = {

@@ -1,17 +1,18 @@
 """What lots and pot pay of a sale: soonest expiry first, each lot only for what it is for, never above a limit.
 
-An offer's bonus comes from its programme's pot and is never more than the sale; what neither covers is the remainder,
-paid another way.
+A shop's discount lowers the price first. An offer's bonus comes from its programme's pot and is never more than the
+sale; what neither covers is the remainder, paid another way.
 """
 
 from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import TypeVar
 from uuid import UUID
 
 import msgspec
 
 from contracts.types import MerchantCategory, PositiveMinorUnits
+from services.cards.deciding import offers as offering
+from services.cards.deciding.offers import Goods, OfferStanding
 from services.cards.deciding.programmes import WHOLE, Rules
 
 
@@ -35,19 +36,6 @@ class LotStanding(msgspec.Struct, frozen=True, kw_only=True):
     """How much of it may still be withdrawn as cash."""
 
 
-class OfferStanding(msgspec.Struct, frozen=True, kw_only=True):
-    """An offer that this shop takes part in, and what its programme's pot holds."""
-
-    id: UUID
-    programme: str
-    bonus_basis_points: int
-    bonus_minor_max: int
-    pot_minor: int
-
-
-AnyOffer = TypeVar("AnyOffer", bound=OfferStanding)
-
-
 class Draw(msgspec.Struct, frozen=True, kw_only=True):
     """What is taken from one lot."""
 
@@ -56,24 +44,29 @@ class Draw(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class LinePaid(msgspec.Struct, frozen=True, kw_only=True):
-    """What is bought of one category, what the card pays of it, what the pot adds, and what remains to pay."""
+    """What is bought of one category; what the shop takes off, the card pays, the pot adds, and what remains to pay."""
 
     category: str
     amount_minor: int
+    discount_minor: int = 0
     paid_minor: int
     bonus_minor: int
     remainder_minor: int
 
 
 class Cover(msgspec.Struct, frozen=True, kw_only=True):
-    """How a sale is covered; `eligible_minor` of it may be paid for, `coverable_minor` by the programmes' shares."""
+    """How a sale is covered: of its price, less the shop's discount, `eligible_minor` may be paid for, and
+    `coverable_minor` by the programmes' shares."""
 
+    price_minor: int
+    discount_minor: int
     eligible_minor: int
     coverable_minor: int
     amount_minor: int
     bonus_minor: int
     draws: list[Draw]
     offer: OfferStanding | None
+    discount: OfferStanding | None
     lines: list[LinePaid]
     by_programme: dict[str, int]
 
@@ -98,24 +91,42 @@ def cover(
     """Return what lots and pot pay of a basket; `lots` are of programmes in `rules` only."""
     lots = sorted(lots, key=lambda each: (each.expires_on, each.id))
     wanted = Wanted(basket, lots, rules)
-    offer = best_offer(offers, wanted.shares)
-    reserved = full_bonus(offer, wanted.shares[offer.programme]) if offer else 0
+    chosen = offering.choose(offers, wanted.goods) if offers else NO_OFFER
+    if chosen.discount is not None:
+        wanted = Wanted(lowered(basket, chosen.off), lots, rules)
+    offer = chosen.bonus
+    eligible = offering.eligible_minor(offer, wanted.goods) if offer else 0
+    reserved = offering.given_minor(offer, eligible) if offer else 0
     limits = {name: min(share, caps.programmes.get(name, share)) for name, share in wanted.shares.items()}
     if offer is not None and rules[offer.programme].local_share_basis_points < WHOLE:
         limits[offer.programme] = min(limits[offer.programme], wanted.shares[offer.programme] - reserved)
     funds = min(sum(draw(wanted, limits, wanted.coverable_minor).taken.values()), caps.all_minor)
-    amount, bonus = split(wanted.coverable_minor, funds, offer, wanted.shares)
+    amount, bonus = split(wanted.coverable_minor, funds, offer, eligible)
     drawn = draw(wanted, limits, amount)
     return Cover(
+        price_minor=sum(line.amount_minor for line in wanted.basket),
+        discount_minor=chosen.discount_minor,
         eligible_minor=wanted.eligible_minor,
         coverable_minor=wanted.coverable_minor,
         amount_minor=amount,
         bonus_minor=bonus,
         draws=[Draw(lot_id=lot_id, amount_minor=taken) for lot_id, taken in drawn.taken.items()],
         offer=offer if bonus else None,
-        lines=lines_paid(wanted, drawn.by_line, bonus, offer.programme if offer else ""),
+        discount=chosen.discount,
+        lines=lines_paid(wanted, drawn.by_line, bonus, offer, chosen.off),
         by_programme=drawn.by_programme,
     )
+
+
+NO_OFFER: offering.Chosen[OfferStanding] = offering.Chosen()
+
+
+def lowered(basket: Sequence[BasketLine], off: Sequence[int]) -> list[BasketLine]:
+    """Return a basket at the prices that a discount leaves."""
+    return [
+        BasketLine(category=line.category, amount_minor=line.amount_minor - less)
+        for line, less in zip(basket, off, strict=True)
+    ]
 
 
 class Caps(msgspec.Struct, frozen=True, kw_only=True):
@@ -142,6 +153,17 @@ class Wanted:
             name: self.sum_of(fits) * rules[name].local_share_basis_points // WHOLE for name, fits in self.lines.items()
         }
         self.coverable_minor = min(self.eligible_minor, sum(self.shares.values()))
+        self.rules = rules
+
+    @property
+    def goods(self) -> Goods:
+        """Return what offers ask about."""
+        return Goods(
+            categories=[line.category for line in self.basket],
+            prices=[line.amount_minor for line in self.basket],
+            fits=self.lines,
+            shares={name: self.rules[name].local_share_basis_points for name in self.lines},
+        )
 
     def sum_of(self, fits: Sequence[bool]) -> int:
         """Return the price of the lines that fit."""
@@ -174,10 +196,12 @@ def draw(wanted: Wanted, limits: Mapping[str, int], wanted_minor: int) -> Drawn:
     return drawn
 
 
-def lines_paid(wanted: Wanted, by_line: Sequence[int], bonus_minor: int, programme: str) -> list[LinePaid]:
-    """Return what is paid of each line: the bonus goes first to what its programme pays for, then to what others do."""
+def lines_paid(
+    wanted: Wanted, by_line: Sequence[int], bonus_minor: int, offer: OfferStanding | None, off: Sequence[int]
+) -> list[LinePaid]:
+    """Return what is paid of each line: the bonus goes first to what its offer is for, then to what others pay for."""
     bonus = [0] * len(by_line)
-    own = wanted.lines.get(programme, [])
+    own = wanted.goods.for_offer(offer) if offer else []
     for fits in (own, [any(column) for column in zip(*wanted.lines.values(), strict=True)]):
         for place, fit in enumerate(fits):
             if fit:
@@ -187,39 +211,30 @@ def lines_paid(wanted: Wanted, by_line: Sequence[int], bonus_minor: int, program
     return [
         LinePaid(
             category=line.category,
-            amount_minor=line.amount_minor,
+            amount_minor=line.amount_minor + less,
+            discount_minor=less,
             paid_minor=paid,
             bonus_minor=added,
             remainder_minor=line.amount_minor - paid - added,
         )
-        for line, paid, added in zip(wanted.basket, by_line, bonus, strict=True)
+        for line, less, paid, added in zip(wanted.basket, off or [0] * len(by_line), by_line, bonus, strict=True)
     ]
 
 
-def best_offer(offers: Sequence[AnyOffer], shares: Mapping[str, int]) -> AnyOffer | None:
-    """Return the offer that adds most to this sale; offers do not stack."""
-    worth = [(full_bonus(offer, shares.get(offer.programme, 0)), offer.id, offer) for offer in offers]
-    found = max(worth, key=lambda each: each[:2], default=None)
-    return found[2] if found and found[0] > 0 else None
-
-
-def full_bonus(offer: OfferStanding, covered_minor: int) -> int:
-    """Return the bonus on an amount, rounded down, within the offer's cap and what its pot holds."""
-    return min(covered_minor * offer.bonus_basis_points // WHOLE, offer.bonus_minor_max, offer.pot_minor)
-
-
 def split(
-    coverable_minor: int, funds_minor: int, offer: OfferStanding | None, shares: Mapping[str, int] | None = None
+    coverable_minor: int, funds_minor: int, offer: OfferStanding | None, eligible_minor: int | None = None
 ) -> tuple[int, int]:
     """Return what the household's lots pay and what the pot adds.
 
-    The bonus is a share of what is covered (lots and pot together), and of the goods that its programme pays for. Where
-    the lots cannot pay the rest, they pay all they have, and the pot adds its share of that: an empty pot means less
-    bonus, never a decline.
+    The bonus is a share of what is covered (lots and pot together), and of the goods that its offer is for. Where the
+    lots cannot pay the rest, they pay all they have, and the pot adds its share of that: an empty pot means less bonus,
+    never a decline.
     """
     if offer is None:
         return min(coverable_minor, funds_minor), 0
-    bonus = full_bonus(offer, coverable_minor if shares is None else min(coverable_minor, shares[offer.programme]))
+    bonus = offering.given_minor(
+        offer, coverable_minor if eligible_minor is None else min(coverable_minor, eligible_minor)
+    )
     if funds_minor >= coverable_minor - bonus:
         return coverable_minor - bonus, bonus
     rate = offer.bonus_basis_points

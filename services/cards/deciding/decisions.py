@@ -26,8 +26,11 @@ class Decision(msgspec.Struct, frozen=True, kw_only=True):
     decline_code: DeclineCode | None
     amount_minor: int = 0
     bonus_minor: int = 0
+    discount_minor: int = 0
+    """What the shop takes off its price."""
     draws: list[Draw] = []
     offer_id: UUID | None = None
+    discount_offer_id: UUID | None = None
     lines: list[LinePaid] = []
     """The basket, by category; nothing of it is paid when the sale is declined."""
     rules: list[RuleResult] = []
@@ -211,15 +214,17 @@ def settle(
     covered = covering.cover(sale.basket, purse, standing.offers, rules, caps)
     results += money_results(sale, covered, rooms, own, by_quota=cash.quota_binds(sale.basket, lots, purse))
     paid = covered.amount_minor + covered.bonus_minor
-    if paid == 0 or (paid < sale.amount_minor and not sale.partial):
+    if paid == 0 or (paid < covered.price_minor and not sale.partial):
         failed = [each.rule for each in results if not each.passed and each.rule in MONEY]
         return declined(sale, failed[0] if paid else failed[-1], results)
     return Decision(
         decline_code=None,
         amount_minor=covered.amount_minor,
         bonus_minor=covered.bonus_minor,
+        discount_minor=covered.discount_minor,
         draws=covered.draws,
         offer_id=covered.offer.id if covered.offer else None,
+        discount_offer_id=covered.discount.id if covered.discount else None,
         lines=covered.lines,
         rules=results,
     )
@@ -246,7 +251,7 @@ def money_results(
     `by_quota` says whether it holds more than can be withdrawn.
     """
     denied: Rule = "cash_refused" if sale.cash else "category_denied"
-    yield RuleResult(rule=denied, passed=covered.eligible_minor == sale.amount_minor)
+    yield RuleResult(rule=denied, passed=covered.eligible_minor == covered.price_minor)
     if covered.eligible_minor == 0:
         return
     if covered.coverable_minor < covered.eligible_minor:

@@ -11,9 +11,10 @@ from uuid import UUID
 import msgspec
 from msgspec import UNSET, UnsetType
 
-from services.cards.deciding.covering import BasketLine, Draw, LinePaid, LotStanding, OfferStanding
+from services.cards.deciding.covering import BasketLine, Draw, LinePaid, LotStanding
 from services.cards.deciding.decisions import Decision, decide
 from services.cards.deciding.limits import NO_LIMITS, Limits, Spent
+from services.cards.deciding.offers import OfferStanding, Terms
 from services.cards.deciding.programmes import Rules, rules_of, version_of
 from services.cards.deciding.reasons import RULES, Figures, Rule, RuleResult
 from services.cards.deciding.standings import CodeState, PinState, Sale, Standing
@@ -45,6 +46,8 @@ class KeptOffer(msgspec.Struct, frozen=True, array_like=True):
     bonus_basis_points: int
     bonus_minor_max: int
     pot_minor: int
+    terms: Terms | None = None
+    """What else it says, where it says more."""
 
 
 class KeptLine(msgspec.Struct, frozen=True, array_like=True):
@@ -54,6 +57,7 @@ class KeptLine(msgspec.Struct, frozen=True, array_like=True):
     amount_minor: int
     paid_minor: int
     bonus_minor: int
+    discount_minor: int = 0
 
 
 class Record(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -69,6 +73,9 @@ class Record(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     bonus_minor: int = 0
     offer: int | None = None
     """The place of the offer that paid the bonus."""
+    discount_minor: int = 0
+    discount: int | None = None
+    """The place of the offer by which the shop has lowered its price."""
     lots: list[KeptLot] = []
     offers: list[KeptOffer] = []
     basket: list[KeptLine] = []
@@ -128,13 +135,13 @@ def keep(sale: Sale, standing: Standing, decision: Decision, rules: Mapping[str,
         decline_code=decision.decline_code,
         bonus_minor=decision.bonus_minor,
         offer=offers.index(decision.offer_id) if decision.offer_id else None,
+        discount_minor=decision.discount_minor,
+        discount=offers.index(decision.discount_offer_id) if decision.discount_offer_id else None,
         lots=[kept_lot(lot, drawn.get(lot.id, 0), cash=sale.cash) for lot in standing.lots],
-        offers=[
-            KeptOffer(each.id, each.programme, each.bonus_basis_points, each.bonus_minor_max, each.pot_minor)
-            for each in standing.offers
-        ],
+        offers=[kept_offer(each) for each in standing.offers],
         basket=[
-            KeptLine(line.category, line.amount_minor, line.paid_minor, line.bonus_minor) for line in decision.lines
+            KeptLine(line.category, line.amount_minor, line.paid_minor, line.bonus_minor, line.discount_minor)
+            for line in decision.lines
         ]
         if len(sale.basket) > 1
         else [],
@@ -155,15 +162,15 @@ def keep(sale: Sale, standing: Standing, decision: Decision, rules: Mapping[str,
 
 def kept_lot(lot: LotStanding, drawn_minor: int, *, cash: bool) -> KeptLot:
     """Return a lot as far as the decision has asked about it."""
-    return KeptLot(
-        lot.id,
-        lot.programme,
-        lot.expires_on,
-        lot.remaining_minor,
-        drawn_minor,
-        lot.categories,
-        lot.cash_left_minor if cash else 0,
-    )
+    told = lot.id, lot.programme, lot.expires_on, lot.remaining_minor
+    return KeptLot(*told, drawn_minor, lot.categories, lot.cash_left_minor if cash else 0)
+
+
+def kept_offer(offer: OfferStanding) -> KeptOffer:
+    """Return an offer as the decision has known it."""
+    terms = Terms(**{name: getattr(offer, name) for name in Terms.__struct_fields__})
+    told = offer.id, offer.programme, offer.bonus_basis_points, offer.bonus_minor_max, offer.pot_minor
+    return KeptOffer(*told, None if terms == Terms() else terms)
 
 
 PLACES = {rule: place for place, rule in enumerate(RULES)}
@@ -186,8 +193,9 @@ def lines_of(record: Record, whole: KeptLine) -> list[LinePaid]:
             category=line.category,
             amount_minor=line.amount_minor,
             paid_minor=line.paid_minor,
+            discount_minor=line.discount_minor,
             bonus_minor=line.bonus_minor,
-            remainder_minor=line.amount_minor - line.paid_minor - line.bonus_minor,
+            remainder_minor=line.amount_minor - line.discount_minor - line.paid_minor - line.bonus_minor,
         )
         for line in kept
     ]
@@ -228,6 +236,7 @@ def standing_of(record: Record, asked: Asked) -> Standing:
             bonus_basis_points=offer.bonus_basis_points,
             bonus_minor_max=offer.bonus_minor_max,
             pot_minor=offer.pot_minor,
+            **msgspec.structs.asdict(offer.terms or Terms()),
         )
         for offer in record.offers
     ]
@@ -252,9 +261,13 @@ def decision_of(record: Record, asked: Asked) -> Decision:
         decline_code=record.decline_code,
         amount_minor=paid,
         bonus_minor=record.bonus_minor,
+        discount_minor=record.discount_minor,
         draws=[Draw(lot_id=lot.id, amount_minor=lot.drawn_minor) for lot in lots if lot.drawn_minor],
         offer_id=None if record.offer is None else record.offers[record.offer].id,
-        lines=lines_of(record, KeptLine(asked.category, asked.amount_minor, paid, record.bonus_minor)),
+        discount_offer_id=None if record.discount is None else record.offers[record.discount].id,
+        lines=lines_of(
+            record, KeptLine(asked.category, asked.amount_minor, paid, record.bonus_minor, record.discount_minor)
+        ),
         rules=results_of(record),
     )
 

@@ -6,8 +6,9 @@ from typing import Literal
 
 import msgspec
 
-from services.cards.deciding.covering import BasketLine, LotStanding, OfferStanding
+from services.cards.deciding.covering import BasketLine, LotStanding
 from services.cards.deciding.limits import NO_LIMITS, Limits, Spent
+from services.cards.deciding.offers import OfferStanding
 
 PinState = Literal["absent", "right", "wrong", "blocked"]
 CodeState = Literal["absent", "right", "refused"]

@@ -1,7 +1,7 @@
 """Booking a batch in memory: each sale is decided on what the ones before it have left."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -9,15 +9,16 @@ import asyncpg
 import msgspec
 
 from services.cards.deciding import decisions, programmes, records, standings
-from services.cards.deciding.covering import OfferStanding
-from services.cards.payments import draws, sales, spending
+from services.cards.deciding.offers import Funding, OfferStanding
+from services.cards.payments import draws, offer_caps, sales, spending
+from services.cards.payments.offer_caps import Given
 from services.cards.payments.sales import Asked, Bonus, Booked, HeldLot, Standing
 from services.cards.payments.spending import Made
 from services.kit.db import uuid7
 
 
 class Offer(msgspec.Struct, frozen=True, kw_only=True):
-    """A running offer and the pot that pays it."""
+    """A running offer and the pot that pays it; a discount has none."""
 
     id: UUID
     municipality_id: UUID
@@ -29,8 +30,14 @@ class Offer(msgspec.Struct, frozen=True, kw_only=True):
     currency: str
     valid_from: date
     valid_until: date
-    pot_wallet_id: UUID
-    pot_line_id: UUID
+    funded_by: Funding
+    categories: tuple[str, ...]
+    areas: tuple[str, ...]
+    minimum_minor: int
+    household_month_minor_max: int | None
+    stacks: bool
+    pot_wallet_id: UUID | None
+    pot_line_id: UUID | None
 
     def fits(self, asked: Asked, standing: Standing) -> bool:
         """Return whether a sale takes part in this offer."""
@@ -42,6 +49,7 @@ class Offer(msgspec.Struct, frozen=True, kw_only=True):
             and self.municipality_id == asked.till.municipality_id
             and self.currency == asked.request.currency
             and self.valid_from <= asked.today <= self.valid_until
+            and (not self.areas or (standing.area or "").startswith(self.areas))
         )
 
 
@@ -58,6 +66,8 @@ class Books(msgspec.Struct):
     """What the batch has paid."""
     sales_without_pin: dict[UUID, int] = {}
     """Of the cards that have paid in this batch."""
+    given: Given = {}
+    """What offers with a monthly cap have given."""
 
     @classmethod
     def of(
@@ -86,6 +96,20 @@ class Books(msgspec.Struct):
             zones=zones,
         )
 
+    def local_time(self, asked: Asked) -> datetime:
+        """Return when a sale is made, in its tenant's time zone."""
+        return asked.now.astimezone(self.zones[asked.till.municipality_id])
+
+    def capped(self, new: Sequence[Asked], standings: Mapping[int, Standing]) -> list[offer_caps.Key]:
+        """Return of which offers and households the month so far has to be known."""
+        capped = [offer.id for offer in self.offers if offer.household_month_minor_max is not None]
+        return [
+            (standing.wallet_id, offer_id, offer_caps.month_begin(self.local_time(new[place])))
+            for place, standing in standings.items()
+            if standing.wallet_id and new[place].takes_bonus
+            for offer_id in capped
+        ]
+
     def lots_of(self, standing: Standing) -> list[HeldLot]:
         """Return what a card's wallet holds now."""
         return self.lots.get(standing.wallet_id, []) if standing.wallet_id else []
@@ -96,15 +120,17 @@ def book(books: Books, asked: Asked, standing: Standing, *, settlement_date: dat
     lots = books.lots_of(standing)
     offers = {offer.id: offer for offer in books.offers if asked.takes_bonus and offer.fits(asked, standing)}
     sale = sales.sale_of(asked, standing, books.zones[asked.till.municipality_id])
-    known = known_of(books, asked, standing, [standing_of(books, offer) for offer in offers.values()])
+    month = offer_caps.month_begin(sale.at)
+    known = known_of(books, asked, standing, [standing_of(books, each, standing, month) for each in offers.values()])
     rules = programmes.rules_on(sale.today)
     decision = decisions.decide(sale, known, rules)
     drawn = draws.drawn_money(lots, decision)
     offer = offers[decision.offer_id] if decision.offer_id else None
     if decision.decline_code is None:
         take(books, asked, standing, decision, spending.by_programme(drawn))
-        if offer is not None:
+        if offer is not None and offer.pot_wallet_id is not None:
             books.pots[offer.pot_wallet_id] -= decision.bonus_minor
+        offer_caps.note(books.given, standing.wallet_id, month, decision)
     balance = books.balances.get(standing.wallet_id) if standing.wallet_id else None
     return Booked(
         payment_id=uuid7(),
@@ -123,6 +149,8 @@ def book(books: Books, asked: Asked, standing: Standing, *, settlement_date: dat
 
 def bonus_from(offer: Offer) -> Bonus:
     """Return which pot pays an offer's bonus."""
+    assert offer.pot_wallet_id is not None  # a discount adds no bonus
+    assert offer.pot_line_id is not None
     return Bonus(programme=offer.programme, pot_wallet_id=offer.pot_wallet_id, pot_line_id=offer.pot_line_id)
 
 
@@ -161,14 +189,20 @@ def looks_back(books: Books, today: date, standing: Standing) -> bool:
     )
 
 
-def standing_of(books: Books, offer: Offer) -> OfferStanding:
-    """Return an offer with what its pot holds now."""
+def standing_of(books: Books, offer: Offer, standing: Standing, month: datetime) -> OfferStanding:
+    """Return an offer with what its pot holds now, and what is left of its monthly cap for this household."""
+    cap, given = offer.household_month_minor_max, books.given.get((standing.wallet_id, offer.id, month), 0)
     return OfferStanding(
         id=offer.id,
         programme=offer.programme,
         bonus_basis_points=offer.bonus_basis_points,
         bonus_minor_max=offer.bonus_minor_max,
-        pot_minor=books.pots[offer.pot_wallet_id],
+        pot_minor=books.pots[offer.pot_wallet_id] if offer.pot_wallet_id else 0,
+        funded_by=offer.funded_by,
+        categories=offer.categories,
+        minimum_minor=offer.minimum_minor,
+        month_left_minor=None if cap is None else max(0, cap - given),
+        stacks=offer.stacks,
     )
 
 

@@ -11,11 +11,12 @@ from uuid import UUID
 import msgspec
 
 from contracts.cards import Draw, PaymentCaptured
-from services.cards.deciding import covering
-from services.cards.deciding.covering import OfferStanding
+from services.cards.deciding import covering, offers
+from services.cards.deciding.offers import Goods, OfferStanding
+from services.cards.deciding.programmes import WHOLE
 from services.cards.ledger import wallets
 from services.cards.ledger.wallets import Money, Transfer
-from services.cards.payments import payments, releases, requests
+from services.cards.payments import offer_caps, payments, releases, requests
 from services.cards.payments.authorisations import TRANSITIONS
 from services.cards.payments.payments import Stored
 from services.cards.payments.releases import Held
@@ -42,6 +43,7 @@ class PotOffer(OfferStanding, frozen=True, kw_only=True):
 
     pot_wallet_id: UUID
     pot_line_id: UUID
+    household_month_minor_max: int | None
 
 
 class HeldLot(msgspec.Struct, frozen=True, kw_only=True):
@@ -110,22 +112,31 @@ async def capture(
     if wanted > held.left_minor:
         raise CaptureAboveHold(f"{held.left_minor} is left of the hold.", left_minor=held.left_minor)
     settlement_date = max(transaction.today, closed_through + timedelta(days=1))
-    made = await prepare(transaction, held, wanted, settlement_date)
+    made = await prepare(transaction, asks, held, wanted, settlement_date)
     await store(transaction, asks, made, balances[held.wallet_id])
     if ends and wanted < held.left_minor:
         await releases.release(transaction, [held.id], "captured", asks)
     return await payments.get(transaction, made.id), False
 
 
-async def prepare(transaction: Transaction, held: Held, amount_minor: int, settlement_date: date) -> Capture:
-    """Return a capture of so much of what is held, with the bonus of the best offer that runs now."""
+async def prepare(
+    transaction: Transaction, asks: TillAsks, held: Held, amount_minor: int, settlement_date: date
+) -> Capture:
+    """Return a capture of so much of what is held, with the bonus of the best offer that runs now.
+
+    A hold has fixed the price: discounts are taken off before money is held, by the shop itself.
+    """
     open_lots = await transaction.fetch_structs(HeldLot, queries.held_lots, held.id)
-    await transaction.execute(queries.lock_pots, held.merchant_id, held.currency, transaction.today)
-    offers = await transaction.fetch_structs(
-        PotOffer, queries.offers, held.merchant_id, held.currency, transaction.today
+    programmes = {lot.programme for lot in open_lots}
+    goods = Goods(
+        categories=[held.category],
+        prices=[amount_minor],
+        fits={programme: [True] for programme in programmes},
+        shares=dict.fromkeys(programmes, WHOLE),
     )
-    offer = covering.best_offer(offers, dict.fromkeys({lot.programme for lot in open_lots}, amount_minor))
-    drawn, bonus = covering.split(amount_minor, amount_minor, offer)
+    offer = offers.best(await running_offers(transaction, asks, held), goods)
+    eligible = offers.eligible_minor(offer, goods) if offer else 0
+    drawn, bonus = covering.split(amount_minor, amount_minor, offer, eligible)
     return Capture(
         id=uuid7(),
         held=held,
@@ -135,6 +146,22 @@ async def prepare(transaction: Transaction, held: Held, amount_minor: int, settl
         parts=parts_of(open_lots, drawn, bonus),
         settlement_date=settlement_date,
     )
+
+
+async def running_offers(transaction: Transaction, asks: TillAsks, held: Held) -> list[PotOffer]:
+    """Lock the pots of the offers that run at this till, and return them with what is left of their caps."""
+    await transaction.execute(queries.lock_pots, held.merchant_id, held.currency, transaction.today)
+    found = await transaction.fetch_structs(
+        PotOffer, queries.offers, held.merchant_id, held.currency, transaction.today, asks.till.id
+    )
+    month = offer_caps.month_begin(transaction.now.astimezone(transaction.municipality.zone))
+    capped = [each for each in found if each.household_month_minor_max is not None]
+    given = await offer_caps.read(transaction, [(held.wallet_id, each.id, month) for each in capped])
+    left = {
+        each.id: max(0, (each.household_month_minor_max or 0) - given.get((held.wallet_id, each.id, month), 0))
+        for each in capped
+    }
+    return [msgspec.structs.replace(each, month_left_minor=left.get(each.id)) for each in found]
 
 
 def parts_of(lots: Sequence[HeldLot], drawn_minor: int, freed_minor: int) -> list[Part]:
@@ -217,5 +244,6 @@ async def store(transaction: Transaction, asks: TillAsks, made: Capture, balance
             settlement_date=made.settlement_date,
             draws=made.draws,
             authorisation_id=held.id,
+            offer_id=made.offer.id if made.offer else None,
         ),
     )

@@ -20,7 +20,7 @@ WHERE
         INNER JOIN merchants AS m
             ON o.merchant_id = m.id OR (o.merchant_id IS NULL AND o.merchant_kind = m.kind)
         WHERE
-            m.id = $1 AND b.purpose = 'bonus' AND b.status = 'open' AND NOT o.ended
+            m.id = $1 AND b.purpose = 'bonus' AND b.status = 'open' AND o.funded_by = 'pot' AND NOT o.ended
             AND o.currency = $2 AND $3::date BETWEEN o.valid_from AND o.valid_until
     )
 ORDER BY w.id
@@ -29,15 +29,17 @@ FOR UPDATE;
 -- name: offers
 SELECT
     o.id, o.programme, o.bonus_basis_points, o.bonus_minor_max, b.wallet_id AS pot_wallet_id, b.id AS pot_line_id,
-    w.balance_minor AS pot_minor
+    w.balance_minor AS pot_minor, o.categories, o.minimum_minor, o.household_month_minor_max
 FROM offers AS o
 INNER JOIN budget_lines AS b
     ON o.municipality_id = b.municipality_id AND o.programme = b.programme AND o.currency = b.currency
 INNER JOIN wallets AS w ON b.wallet_id = w.id
 INNER JOIN merchants AS m ON o.merchant_id = m.id OR (o.merchant_id IS NULL AND o.merchant_kind = m.kind)
+INNER JOIN tills AS t ON m.id = t.merchant_id
 WHERE
-    m.id = $1 AND b.purpose = 'bonus' AND b.status = 'open' AND NOT o.ended AND o.currency = $2
-    AND $3::date BETWEEN o.valid_from AND o.valid_until;
+    m.id = $1 AND b.purpose = 'bonus' AND b.status = 'open' AND o.funded_by = 'pot' AND NOT o.ended
+    AND o.currency = $2 AND $3::date BETWEEN o.valid_from AND o.valid_until AND t.id = $4
+    AND (o.areas = '{}' OR EXISTS (SELECT FROM unnest(o.areas) AS a (area) WHERE starts_with(t.area, a.area)));
 
 -- name: take_from_hold
 UPDATE hold_draws AS d

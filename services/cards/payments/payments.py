@@ -37,6 +37,8 @@ class Figures(msgspec.Struct, frozen=True, kw_only=True):
     requested_minor: int
     amount_minor: int
     bonus_minor: int
+    discount_minor: int
+    """What the shop has taken off its price."""
     remainder_minor: int
     refunded_minor: int
     refunded_bonus_minor: int
@@ -131,7 +133,9 @@ def asked_of(payment: Stored, zone: ZoneInfo) -> records.Asked:
 def worded(payment: Stored, language: str) -> Receipt:
     """Return a payment's receipt with its sentences in a language."""
     results = records.results_of(payment.decision)
-    whole = KeptLine(payment.category, payment.requested_minor, payment.amount_minor, payment.bonus_minor)
+    whole = KeptLine(
+        payment.category, payment.requested_minor, payment.amount_minor, payment.bonus_minor, payment.discount_minor
+    )
     said = {each.rule: reasons.said(each, language, payment.currency) for each in results}
     declined = said.get(payment.decision.decline_code) if payment.decision.decline_code else None
     return Receipt(

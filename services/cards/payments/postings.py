@@ -16,7 +16,7 @@ import asyncpg
 import msgspec
 
 from services.cards.ledger import wallets
-from services.cards.payments import draws, sales, spending, withdrawals
+from services.cards.payments import draws, offer_caps, sales, spending, withdrawals
 from services.cards.payments.booking import Books, book, looks_back
 from services.cards.payments.payments import Stored, stored
 from services.cards.payments.sales import Asked, Booked, Standing
@@ -202,6 +202,7 @@ async def book_all(
     standings = {row["place"]: msgspec.convert({name: row[name] for name in names}, Standing) for row in rows}
     stopped = {row["place"] for row in rows if row["stopped_at"] is not None}
     books = await read_books(transaction, new, list(standings.values()))
+    books.given = await offer_caps.read(transaction, books.capped(new, standings))
     standings |= await look_back(transaction, books, new, standings)
     before = books.balances | books.pots
     booked = []
@@ -220,7 +221,7 @@ async def read_books(transaction: Transaction, new: Sequence[Asked], standings: 
     lots = await transaction.fetch(queries.open_lots, wallet_ids)
     merchant_ids = list({asked.till.merchant_id for asked in new if asked.takes_bonus})
     pots = await transaction.fetch(queries.lock_pots, merchant_ids, list({each.merchant_kind for each in standings}))
-    offers = await transaction.fetch(queries.running_offers, [row["id"] for row in pots]) if pots else []
+    offers = await transaction.fetch(queries.running_offers, [row["id"] for row in pots], merchant_ids)
     return Books.of(standings, lots, pots, offers, {key: each.zone for key, each in transaction.tenants.items()})
 
 
@@ -233,7 +234,7 @@ async def look_back(
             place=place,
             wallet_id=standing.wallet_id,
             card_id=standing.card_id,
-            at=new[place].now.astimezone(books.zones[new[place].till.municipality_id]),
+            at=books.local_time(new[place]),
         )
         for place, standing in standings.items()
         if standing.wallet_id and standing.card_id and looks_back(books, new[place].today, standing)

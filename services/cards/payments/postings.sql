@@ -61,7 +61,7 @@ WHERE
         INNER JOIN offers AS o
             ON b.municipality_id = o.municipality_id AND b.programme = o.programme AND b.currency = o.currency
         WHERE
-            b.purpose = 'bonus' AND b.status = 'open' AND NOT o.ended
+            b.purpose = 'bonus' AND b.status = 'open' AND NOT o.ended AND o.funded_by = 'pot'
             AND (o.merchant_id = ANY ($1::uuid[]) OR o.merchant_kind = ANY ($2::text[]))
     )
 ORDER BY w.id
@@ -70,17 +70,28 @@ FOR UPDATE;
 -- name: running_offers
 SELECT
     o.id, o.municipality_id, o.programme, o.merchant_kind, o.merchant_id, o.bonus_basis_points, o.bonus_minor_max,
-    o.currency, o.valid_from, o.valid_until, b.wallet_id AS pot_wallet_id, b.id AS pot_line_id
+    o.currency, o.valid_from, o.valid_until, o.funded_by, o.categories, o.areas, o.minimum_minor,
+    o.household_month_minor_max, o.stacks, b.wallet_id AS pot_wallet_id, b.id AS pot_line_id
 FROM offers AS o
 INNER JOIN budget_lines AS b
     ON o.municipality_id = b.municipality_id AND o.programme = b.programme AND o.currency = b.currency
-WHERE b.purpose = 'bonus' AND b.status = 'open' AND NOT o.ended AND b.wallet_id = ANY ($1::uuid[]);
+WHERE
+    o.funded_by = 'pot' AND b.purpose = 'bonus' AND b.status = 'open' AND NOT o.ended
+    AND b.wallet_id = ANY ($1::uuid[])
+UNION ALL
+SELECT
+    o.id, o.municipality_id, o.programme, o.merchant_kind, o.merchant_id, o.bonus_basis_points, o.bonus_minor_max,
+    o.currency, o.valid_from, o.valid_until, o.funded_by, o.categories, o.areas, o.minimum_minor,
+    o.household_month_minor_max, o.stacks, NULL, NULL
+FROM offers AS o
+WHERE o.funded_by = 'merchant' AND NOT o.ended AND o.merchant_id = ANY ($2::uuid[]);
 
 -- name: insert_payments
 INSERT INTO payments (
     id, municipality_id, till_id, merchant_id, idempotency_key, fingerprint, card_id, wallet_id, status, decline_code,
     currency, category, requested_minor, amount_minor, bonus_minor, remainder_minor, balance_minor, next_expiry_on,
-    next_expiry_minor, offer_id, transfer_id, settlement_date, decision, paid_at, cash
+    next_expiry_minor, offer_id, transfer_id, settlement_date, decision, paid_at, cash, discount_minor,
+    discount_offer_id
 )
 SELECT
     p.id,
@@ -94,21 +105,22 @@ SELECT
     p.status,
     p.decline_code, p.currency, p.category, p.requested_minor, p.amount_minor, p.bonus_minor, p.remainder_minor,
     p.balance_minor, p.next_expiry_on, p.next_expiry_minor, p.offer_id, p.transfer_id, p.settlement_date,
-    p.decision::json, p.paid_at, p.cash
+    p.decision::json, p.paid_at, p.cash, p.discount_minor, p.discount_offer_id
 FROM unnest(
     $1::uuid[], $2::uuid[], $3::uuid[], $4::uuid[], $5::text[], $6::bytea[], $7::uuid[], $8::uuid[], $9::text[],
     $10::text[], $11::text[], $12::text[], $13::bigint[], $14::bigint[], $15::bigint[], $16::bigint[], $17::bigint[],
     $18::date[], $19::bigint[], $20::uuid[], $21::uuid[], $22::date[], $23::text[], $24::timestamptz[],
-    $25::boolean[]
+    $25::boolean[], $26::bigint[], $27::uuid[]
 ) AS p (
     id, municipality_id, till_id, merchant_id, idempotency_key, fingerprint, card_id, wallet_id, status, decline_code,
     currency, category, requested_minor, amount_minor, bonus_minor, remainder_minor, balance_minor, next_expiry_on,
-    next_expiry_minor, offer_id, transfer_id, settlement_date, decision, paid_at, cash
+    next_expiry_minor, offer_id, transfer_id, settlement_date, decision, paid_at, cash, discount_minor,
+    discount_offer_id
 )
 RETURNING
     id, authorisation_id, cash, merchant_id, status, decline_code, currency, requested_minor, amount_minor, bonus_minor,
-    remainder_minor, refunded_minor, refunded_bonus_minor, balance_minor, next_expiry_on, next_expiry_minor,
-    settlement_date, paid_at, version, category, decision;
+    discount_minor, remainder_minor, refunded_minor, refunded_bonus_minor, balance_minor, next_expiry_on,
+    next_expiry_minor, settlement_date, paid_at, version, category, decision;
 
 -- name: insert_draws
 INSERT INTO draws (payment_id, lot_id, municipality_id, place, amount_minor)

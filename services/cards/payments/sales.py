@@ -202,7 +202,7 @@ def row_of(booked: Booked) -> tuple[object, ...]:
         request.amount_minor,
         decision.amount_minor,
         decision.bonus_minor,
-        request.amount_minor - decision.amount_minor - decision.bonus_minor,
+        request.amount_minor - decision.discount_minor - decision.amount_minor - decision.bonus_minor,
         standing.balance_minor,
         soonest,
         expiring if soonest else None,
@@ -212,6 +212,8 @@ def row_of(booked: Booked) -> tuple[object, ...]:
         booked.record.decode(),
         asked.now,
         asked.kind == "withdrawal",
+        decision.discount_minor,
+        decision.discount_offer_id,
     )
 
 
@@ -238,8 +240,13 @@ def event_of(booked: Booked) -> Event:
         requested_minor=asked.request.amount_minor,
         amount_minor=decision.amount_minor,
         bonus_minor=decision.bonus_minor,
-        remainder_minor=asked.request.amount_minor - decision.amount_minor - decision.bonus_minor,
+        discount_minor=decision.discount_minor,
+        remainder_minor=(
+            asked.request.amount_minor - decision.discount_minor - decision.amount_minor - decision.bonus_minor
+        ),
         settlement_date=booked.settlement_date,
         draws=booked.drawn,
         cash=asked.kind == "withdrawal",
+        offer_id=decision.offer_id,
+        discount_offer_id=decision.discount_offer_id,
     )

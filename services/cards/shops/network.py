@@ -115,6 +115,12 @@ async def publish_offer(transaction: Transaction, event: OfferPublished) -> None
         event.currency,
         event.valid_from,
         event.valid_until,
+        event.funded_by,
+        event.categories,
+        event.areas,
+        event.minimum_minor,
+        event.household_month_minor_max,
+        event.stacks,
     )
 
 

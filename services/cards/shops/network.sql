@@ -41,9 +41,10 @@ SELECT id, municipality_id, merchant_id, public_key, counts_until FROM koinon.fi
 
 -- name: insert_offer
 INSERT INTO offers (
-    id, programme, merchant_kind, merchant_id, bonus_basis_points, bonus_minor_max, currency, valid_from, valid_until
+    id, programme, merchant_kind, merchant_id, bonus_basis_points, bonus_minor_max, currency, valid_from, valid_until,
+    funded_by, categories, areas, minimum_minor, household_month_minor_max, stacks
 )
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)
 ON CONFLICT (id) DO NOTHING;
 
 -- name: end_offer

@@ -1,4 +1,4 @@
-"""Offers: proposed by one person, published by another, ended by either."""
+"""Offers: proposed by one person, published by another, ended by either; a merchant proposes and ends own discounts."""
 
 from uuid import UUID
 
@@ -12,16 +12,18 @@ from services.kit.idempotency import idempotent
 from services.kit.proposals import Quoted
 from services.kit.web import Limit, Page, decode_cursor, page
 from services.merchants.http.merchants import READING
-from services.merchants.selling import offers
+from services.merchants.selling import offer_effects, offers
+from services.merchants.selling.offer_effects import Effect
 from services.merchants.selling.offers import NewOffer, Offer, OfferStatus
 
 OFFERING = ("merchant_officer", "programme_manager")
+PROPOSING = (*OFFERING, "merchant_owner")
 
 
-@post("/offers", guards=[requires(*OFFERING)], tags=["offers"])
+@post("/offers", guards=[requires(*PROPOSING)], tags=["offers"])
 @idempotent(offers.get)
 async def propose_offer(data: JSONBody[NewOffer], transaction: NamedDependency[Transaction]) -> Offer:
-    """Propose a bonus from a programme's pot; it adds nothing until a second person publishes it."""
+    """Propose a bonus of a programme's pot or a merchant's discount; it counts when a second person publishes it."""
     return await offers.propose(transaction, data)
 
 
@@ -43,6 +45,12 @@ async def read_offer(transaction: NamedDependency[Transaction], offer_id: FromPa
     return await offers.get(transaction, offer_id)
 
 
+@get("/offers/{offer_id:uuid}/effect", guards=[requires(*READING)], tags=["offers"])
+async def read_effect(transaction: NamedDependency[Transaction], offer_id: FromPath[UUID]) -> Effect:
+    """Return what an offer has given so far, and what its merchants sold with it and as long before it."""
+    return await offer_effects.tell(transaction, offer_id)
+
+
 @post("/offers/{offer_id:uuid}/publish", guards=[requires(*OFFERING)], tags=["offers"])
 @idempotent(offers.get)
 async def publish_offer(
@@ -52,18 +60,18 @@ async def publish_offer(
     return await offers.publish_offer(transaction, offer_id, data)
 
 
-@post("/offers/{offer_id:uuid}/reject", guards=[requires(*OFFERING)], tags=["offers"])
+@post("/offers/{offer_id:uuid}/reject", guards=[requires(*PROPOSING)], tags=["offers"])
 @idempotent(offers.get)
 async def reject_offer(transaction: NamedDependency[Transaction], offer_id: FromPath[UUID]) -> Offer:
     """Refuse a proposed offer, or withdraw an own one."""
     return await offers.reject(transaction, offer_id)
 
 
-@post("/offers/{offer_id:uuid}/end", guards=[requires(*OFFERING)], tags=["offers"])
+@post("/offers/{offer_id:uuid}/end", guards=[requires(*PROPOSING)], tags=["offers"])
 @idempotent(offers.get)
 async def end_offer(transaction: NamedDependency[Transaction], offer_id: FromPath[UUID]) -> Offer:
     """Stop an offer at once."""
     return await offers.end(transaction, offer_id)
 
 
-ROUTES = [propose_offer, list_offers, read_offer, publish_offer, reject_offer, end_offer]
+ROUTES = [propose_offer, list_offers, read_offer, read_effect, publish_offer, reject_offer, end_offer]

@@ -38,6 +38,12 @@ class Earned(msgspec.Struct, frozen=True, kw_only=True):
     bonus_minor_max: int
     currency: Currency
     valid_until: date
+    funded_by: Literal["pot", "merchant"]
+    """A bonus of the programme's pot, or a discount that the merchant gives."""
+    categories: list[MerchantCategory]
+    areas: list[str]
+    minimum_minor: int
+    household_month_minor_max: int | None
 
 
 class Entry(msgspec.Struct, frozen=True, kw_only=True):

@@ -9,14 +9,16 @@ SELECT
         SELECT max(o.bonus_basis_points)
         FROM offers AS o
         WHERE
-            o.status = 'published' AND $1 BETWEEN o.valid_from AND o.valid_until
+            o.status = 'published' AND o.funded_by = 'pot' AND $1 BETWEEN o.valid_from AND o.valid_until
             AND (o.merchant_id = m.id OR o.merchant_kind = m.kind)
     ), 0) AS bonus_basis_points,
     coalesce((
         SELECT
             jsonb_agg(jsonb_build_object(
                 'bonus_basis_points', o.bonus_basis_points, 'bonus_minor_max', o.bonus_minor_max,
-                'currency', o.currency, 'valid_until', o.valid_until
+                'currency', o.currency, 'valid_until', o.valid_until, 'funded_by', o.funded_by,
+                'categories', o.categories, 'areas', o.areas, 'minimum_minor', o.minimum_minor,
+                'household_month_minor_max', o.household_month_minor_max
             ) ORDER BY o.id)
         FROM offers AS o
         WHERE
@@ -62,7 +64,7 @@ SELECT
         SELECT max(o.bonus_basis_points)
         FROM offers AS o
         WHERE
-            o.status = 'published' AND $1 BETWEEN o.valid_from AND o.valid_until
+            o.status = 'published' AND o.funded_by = 'pot' AND $1 BETWEEN o.valid_from AND o.valid_until
             AND (o.merchant_id = m.id OR o.merchant_kind = m.kind)
     ), 0) AS bonus_basis_points
 FROM outlets AS p

@@ -1,8 +1,9 @@
 -- name: insert_offer
 INSERT INTO offers (
     id, programme, bonus_basis_points, bonus_minor_max, currency, valid_from, valid_until, merchant_kind, merchant_id,
-    status, proposal_id, payload_hash, proposed_at
-) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 'proposed', $10, $11, $12);
+    status, proposal_id, payload_hash, proposed_at, funded_by, categories, areas, minimum_minor,
+    household_month_minor_max, stacks
+) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 'proposed', $10, $11, $12, $13, $14, $15, $16, $17, $18);
 
 -- name: select_offer
 SELECT * FROM offers WHERE id = $1;

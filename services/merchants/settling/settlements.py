@@ -83,11 +83,14 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True):
     amount_minor: int
     bonus_minor: int
     settlement_date: date
+    discount_minor: int = 0
+    offer_id: UUID | None = None
+    discount_offer_id: UUID | None = None
 
 
 async def keep_payments(transaction: Transaction, events: Sequence[tuple[Envelope, PaymentCaptured]]) -> None:
     """Keep sales of tills."""
-    await keep(transaction, [(told, _entry("payment", event.payment_id, event)) for told, event in events])
+    await keep(transaction, [(told, _sale(event)) for told, event in events])
 
 
 async def keep_refunds(transaction: Transaction, events: Sequence[tuple[Envelope, PaymentRefunded]]) -> None:
@@ -104,6 +107,15 @@ async def keep_respend(transaction: Transaction, event: RespendMade) -> None:
             queries.insert_respend, event.respend_id, merchant_id, event.currency, net_minor, event.settlement_date
         )
         await complete(transaction, event.settlement_date, merchant_id=merchant_id, currency=event.currency)
+
+
+def _sale(event: PaymentCaptured) -> Entry:
+    return msgspec.structs.replace(
+        _entry("payment", event.payment_id, event),
+        discount_minor=event.discount_minor,
+        offer_id=event.offer_id,
+        discount_offer_id=event.discount_offer_id,
+    )
 
 
 def _entry(kind: Literal["payment", "refund"], entry_id: UUID, event: PaymentCaptured | PaymentRefunded) -> Entry:

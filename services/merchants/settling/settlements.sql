@@ -11,16 +11,18 @@ SELECT pg_advisory_xact_lock(hashtextextended('settlement ' || koinon.municipali
 
 -- name: insert_entries
 INSERT INTO settlement_entries (
-    municipality_id, id, kind, payment_id, merchant_id, till_id, currency, amount_minor, bonus_minor, settlement_date
+    municipality_id, id, kind, payment_id, merchant_id, till_id, currency, amount_minor, bonus_minor, settlement_date,
+    discount_minor, offer_id, discount_offer_id
 )
 SELECT
     n.municipality_id, n.id, n.kind, n.payment_id, n.merchant_id, n.till_id, n.currency, n.amount_minor, n.bonus_minor,
-    n.settlement_date
+    n.settlement_date, n.discount_minor, n.offer_id, n.discount_offer_id
 FROM unnest(
     $1::uuid [], $2::uuid [], $3::text [], $4::uuid [], $5::uuid [], $6::uuid [], $7::text [], $8::bigint [],
-    $9::bigint [], $10::date []
+    $9::bigint [], $10::date [], $11::bigint [], $12::uuid [], $13::uuid []
 ) AS n (
-    municipality_id, id, kind, payment_id, merchant_id, till_id, currency, amount_minor, bonus_minor, settlement_date
+    municipality_id, id, kind, payment_id, merchant_id, till_id, currency, amount_minor, bonus_minor, settlement_date,
+    discount_minor, offer_id, discount_offer_id
 );
 
 -- name: insert_respend

@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.cards.deciding.covering import OfferStanding, split
+from services.cards.deciding.covering import split
+from services.cards.deciding.offers import OfferStanding
 from tests.cards.deciding.test_decisions import offer
 
 

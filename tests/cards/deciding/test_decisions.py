@@ -8,9 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.cards.deciding.covering import BasketLine, LotStanding, OfferStanding
+from services.cards.deciding.covering import BasketLine, LotStanding
 from services.cards.deciding.decisions import Decision, decide
 from services.cards.deciding.limits import NO_LIMITS, Limits, Spent
+from services.cards.deciding.offers import OfferStanding
 from services.cards.deciding.programmes import Rules, rules_on
 from services.cards.deciding.standings import PinState, Sale, Standing
 

@@ -49,7 +49,8 @@ async def test_an_offer_shows_on_its_days(paggaio: Client) -> None:
     (entry,) = await listed(paggaio)
     assert entry["bonus_basis_points"] == 500
     assert [each["bonus_basis_points"] for each in entry["offers"]] == [300, 500]
-    assert set(entry["offers"][0]) == {"bonus_basis_points", "bonus_minor_max", "currency", "valid_until"}
+    terms = set(factories.OPEN_TERMS) - {"stacks"}
+    assert set(entry["offers"][0]) == {"bonus_basis_points", "bonus_minor_max", "currency", "valid_until"} | terms
     paggaio.now = "2027-02-02T09:00:00+02:00"
     assert (await listed(paggaio))[0]["bonus_basis_points"] == 0
 

@@ -1,6 +1,10 @@
-"""An offer spends public money: proposed by one person, published by another, ended by either."""
+"""An offer spends public money or a shop's own: proposed by one person, published by another, ended by either."""
 
-from tests.clients import Client
+from typing import Any
+
+import pytest
+
+from tests.clients import Client, person_id
 from tests.merchants import factories
 from tests.merchants.conftest import Said, refusal
 
@@ -17,7 +21,7 @@ async def test_a_second_person_publishes_what_was_proposed(paggaio: Client, said
     assert await said() == []
     published = await paggaio.post(path, approval, by=MANAGER)
     assert published["status"] == "published"
-    told = factories.offer() | {"offer_id": offer["id"], "currency": "EUR", "merchant_id": None}
+    told = factories.OPEN_TERMS | factories.offer() | {"offer_id": offer["id"], "currency": "EUR", "merchant_id": None}
     assert await said() == [("offer_published", told)]
     assert await refusal(paggaio, path, approval, by=MANAGER) == "409 transition-forbidden"
 
@@ -47,6 +51,44 @@ async def test_an_offer_is_for_a_kind_or_for_one_merchant(paggaio: Client, al_ko
     assert await refusal(al_koura, "/offers", factories.offer(merchant_id=merchant["id"])) == "404 not-found"
     offer = await paggaio.post("/offers", factories.offer(merchant_id=merchant["id"]))
     assert offer["merchant_id"] == merchant["id"]
+
+
+async def test_an_owner_offers_own_discounts_and_no_public_money(paggaio: Client, said: Said) -> None:
+    own = await factories.accepted(paggaio, owner_id=str(person_id("eleni")))
+    other = await factories.accepted(paggaio)
+    terms = {"categories": ["5411"], "areas": ["640"], "minimum_minor": 500, "household_month_minor_max": 900}
+    discount = factories.offer(merchant_id=own["id"], funded_by="merchant", stacks=True, **terms)
+    owner = factories.OWNER
+    bonus = factories.offer(merchant_id=own["id"])
+    assert await refusal(paggaio, "/offers", bonus, by=owner) == "403 forbidden"
+    assert await refusal(paggaio, "/offers", discount | {"merchant_id": other["id"]}, by=owner) == "404 not-found"
+    offer = await paggaio.post("/offers", discount, by=owner)
+    approval = {"payload_hash": offer["payload_hash"]}
+    assert await refusal(paggaio, f"/offers/{offer['id']}/publish", approval, by=owner) == "403 forbidden"
+    await paggaio.post(f"/offers/{offer['id']}/publish", approval, by=factories.SECOND)
+    name, told = (await said())[-1]
+    assert (name, told) == ("offer_published", {k: v for k, v in told.items() if k not in discount} | discount)
+    assert (await paggaio.post(f"/offers/{offer['id']}/end", by=owner))["status"] == "ended"
+    theirs = await paggaio.post("/offers", discount | {"merchant_id": other["id"]})
+    assert await refusal(paggaio, f"/offers/{theirs['id']}/reject", by=owner) == "404 not-found"
+    kind = await paggaio.post("/offers", factories.offer())
+    assert await refusal(paggaio, f"/offers/{kind['id']}/reject", by=owner) == "403 forbidden"
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"funded_by": "merchant"},
+        {"bonus_basis_points": 10_000, "funded_by": "merchant", "merchant_id": ""},
+        {"categories": ["food"]},
+        {"minimum_minor": -1},
+        {"household_month_minor_max": 0},
+    ],
+)
+async def test_terms_that_contradict_themselves_are_malformed(paggaio: Client, wrong: dict[str, Any]) -> None:
+    if "merchant_id" in wrong:
+        wrong = wrong | {"merchant_id": (await factories.accepted(paggaio))["id"]}
+    assert await refusal(paggaio, "/offers", factories.offer(**wrong)) == "400 malformed"
 
 
 async def test_a_proposal_is_rejected_or_expires(paggaio: Client) -> None:
