@@ -53,25 +53,36 @@ def verifier_key(origin: str, public_key: bytes) -> str:
 
 def sign(checkpoint: Checkpoint, key: Ed25519PrivateKey) -> str:
     """Return a checkpoint as a signed note."""
-    public_key = key.public_key().public_bytes_raw()
-    signature = key_id(checkpoint.origin, public_key) + key.sign(checkpoint.body.encode())
-    return f"{checkpoint.body}\n— {checkpoint.origin} {base64.b64encode(signature).decode()}\n"
+    return sign_lines(checkpoint.origin, checkpoint.body, key)
+
+
+def sign_lines(name: str, body: str, key: Ed25519PrivateKey) -> str:
+    """Return lines as a note that is signed under a name; each line ends in a line break, and none is empty."""
+    signature = key_id(name, key.public_key().public_bytes_raw()) + key.sign(body.encode())
+    return f"{body}\n— {name} {base64.b64encode(signature).decode()}\n"
 
 
 def open_note(note: str, verifier: str) -> Checkpoint:
     """Return the checkpoint of a note that this verifier key has signed. Raises ProofFault."""
-    body, _, signatures = note.partition("\n\n")
-    checkpoint = read_body(body + "\n")
-    name, public_key = read_verifier(verifier)
-    if name != checkpoint.origin:
+    checkpoint = read_body(note.partition("\n\n")[0] + "\n")
+    if read_verifier(verifier)[0] != checkpoint.origin:
         raise ProofFault("The key is not one of this checkpoint's origin.")
+    if open_lines(note, verifier) != checkpoint.body:
+        raise ProofFault("The checkpoint is not signed by this key.")
+    return checkpoint
+
+
+def open_lines(note: str, verifier: str) -> str:
+    """Return the lines of a note that this verifier key has signed. Raises ProofFault."""
+    body, _, signatures = note.partition("\n\n")
+    name, public_key = read_verifier(verifier)
     for signature in signatures_by(signatures, name, public_key):
         try:
-            Ed25519PublicKey.from_public_bytes(public_key).verify(signature, checkpoint.body.encode())
+            Ed25519PublicKey.from_public_bytes(public_key).verify(signature, f"{body}\n".encode())
         except InvalidSignature:
             continue
-        return checkpoint
-    raise ProofFault("The checkpoint is not signed by this key.")
+        return body + "\n"
+    raise ProofFault("It is not signed by this key.")
 
 
 def read_verifier(verifier: str) -> tuple[str, bytes]:

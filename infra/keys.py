@@ -18,7 +18,7 @@ from contracts.readers import SERVICES
 
 KEYRING_NAMES = (
     "vault", "blind_index", "pin", "idempotency", "files", "cursors", "tills", "tokens", "forms", "checkpoints",
-    "pseudonyms",
+    "pseudonyms", "certificates",
 )  # fmt: skip
 """Every service gets its own random 32 bytes under each of these names; see `services/kit/settings.py`."""
 

@@ -6,6 +6,7 @@ koinon pay --card <what the QR holds> --amount-minor 1250 --currency EUR [--pin 
 koinon refund --payment <id> [--amount-minor 500]
 koinon prove --payment <id> > receipt.json
 koinon verify-receipt receipt.json --key <the municipality's published key>
+koinon verify-certificate scanned.txt --key <the municipality's published key>
 
 koinon sign-in --username <name> --console https://console.… --cards https://cards.… --reporting https://…
 koinon balance [--wallet <id> | --card <id> | --budget-line <id>]
@@ -26,7 +27,7 @@ import httpx
 import msgspec
 
 from contracts.checkpoints import ProofFault
-from services.client import operators, payments, receipts, sessions, tills
+from services.client import certificates, operators, payments, receipts, sessions, tills
 from services.client.answers import Refused, Unanswered
 from services.client.sessions import AddressUnknown, NotSignedIn
 
@@ -70,6 +71,9 @@ def add_till_commands(commands: operators.Subcommands) -> None:
     check = commands.add_parser("verify-receipt", help="check a proof, without a network")
     check.add_argument("file", type=Path, help="what `koinon prove` has written")
     check.add_argument("--key", default="", help="the verifier key that the municipality has published")
+    trained = commands.add_parser("verify-certificate", help="check a certificate of training, without a network")
+    trained.add_argument("file", type=Path, help="what the QR on the paper says, as text")
+    trained.add_argument("--key", required=True, help="the verifier key that the municipality has published")
     for moves_money in (pay, refund):
         moves_money.add_argument("--idempotency-key", default="", help="of an earlier try that had no answer")
 
@@ -91,6 +95,8 @@ def carry_out(arguments: argparse.Namespace, http: httpx.Client) -> msgspec.Stru
         return tills.Enrolled(id=changed.till_id, merchant_id=changed.merchant_id, key_id=changed.key_id)
     if arguments.command == "verify-receipt":
         return receipts.verify(arguments.file, arguments.key)
+    if arguments.command == "verify-certificate":
+        return certificates.verify(arguments.file, arguments.key)
     till = tills.load(arguments.till)
     if arguments.command == "prove":
         return receipts.prove(http, till, arguments.payment, size=arguments.size)
@@ -144,7 +150,7 @@ def main(words: Sequence[str] | None = None) -> int:
         except Unanswered as unanswered:
             print(unanswered, file=sys.stderr)
             return 2
-        except (Refused, ProofFault, OSError, msgspec.MsgspecError) as refused:
+        except (Refused, ProofFault, OSError, UnicodeDecodeError, msgspec.MsgspecError) as refused:
             print(refused, file=sys.stderr)
             return 1
     print(formatted(answer))

@@ -228,3 +228,10 @@ async def trainer(client: Client) -> Any:
     """Somebody who teaches."""
     found = await new_person(client)
     return await client.put(f"/trainers/{found['id']}", {"languages": ["ar"], "subjects": ["pricing"]})
+
+
+async def certified(client: Client, **fields: Any) -> Any:
+    """The certificate of a participant who was at the only session."""
+    formed, enrolment = await enrolled(client)
+    await attended(client, formed, enrolment)
+    return await client.post(f"/enrolments/{enrolment['id']}/certificates", fields)

@@ -212,6 +212,8 @@ async def fill_incubator(served: Served) -> None:
     client.now = "2026-02-02T10:00:00+03:00"
     founded = await incubator.registered(client)
     client.now = "2026-02-02T10:00:00+03:00"
+    await incubator.certified(client)
+    client.now = "2026-02-02T10:00:00+03:00"
     await incubator.room(client)
     await incubator.trainer(client)
     await incubator.assigned(client, await incubator.under_review(client))

@@ -3,6 +3,7 @@
 from services.incubator.http import (
     applications,
     calls,
+    certificates,
     cohorts,
     enterprises,
     joining,
@@ -23,5 +24,6 @@ ROUTES = [
     *cohorts.ROUTES,
     *sessions.ROUTES,
     *timetables.ROUTES,
+    *certificates.ROUTES,
     *enterprises.ROUTES,
 ]

@@ -38,7 +38,7 @@ class EvidenceMissing(Problem):
 
 
 class TrainingMissing(Problem):
-    """The founder has not attended enough of the training."""
+    """Too little of the training was attended."""
 
 
 @cache
