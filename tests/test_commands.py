@@ -25,6 +25,7 @@ NOT_REPEATABLE: dict[str, str] = {
     "cards /cards/verifications": "a question with a PIN in its body, so that it stands in no address; spends a try",
     "cards /cards/freezes": "spends a try on the PIN; pausing again changes nothing",
     "cards /bank-statements": "the same bytes are the same statement, by their SHA-256",
+    "cards /offer-previews": "a question with many parts; nothing of it is kept",
     "cards /payments": "the ledger keeps the till's key with the payment",
     "cards /authorisations": "the ledger keeps the till's key with the authorisation",
     "cards /authorisations/{authorisation_id:uuid}/captures": "the ledger keeps the till's key with the payment",
