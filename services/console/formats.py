@@ -9,7 +9,6 @@ from zoneinfo import ZoneInfo
 from babel.dates import format_date, format_datetime, format_skeleton
 from babel.numbers import (
     NumberFormatError,
-    format_currency,
     format_decimal,
     format_percent,
     get_currency_precision,
@@ -18,6 +17,7 @@ from babel.numbers import (
 from markupsafe import Markup
 
 from services.console.languages import locale
+from services.kit import sentences
 from services.kit.errors import Problem
 
 WRITTEN: Final = re.compile(r"[0-9][0-9.,]*")
@@ -38,9 +38,7 @@ def isolate(value: object) -> Markup:
 
 def money(minor: int, currency: str, language: str) -> Markup:
     """Return an amount of minor units with its currency: two decimals for EUR, three for JOD."""
-    amount = Decimal(minor).scaleb(-get_currency_precision(currency))
-    written = format_currency(amount, currency, locale=locale(language))
-    return Markup('<bdi class="amount">{}</bdi>').format(written)
+    return Markup('<bdi class="amount">{}</bdi>').format(sentences.money(minor, currency, language))
 
 
 def number(value: int, language: str) -> Markup:

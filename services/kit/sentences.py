@@ -4,6 +4,7 @@ The message id is the English sentence. The unit of a parameter is the end of it
 sentence's currency, `_on` a date, `_code` a word that has a translation of its own.
 """
 
+import re
 from datetime import date
 from decimal import Decimal
 from functools import cache
@@ -16,7 +17,10 @@ from babel.numbers import format_currency, format_decimal, get_currency_precisio
 
 LANGUAGES = ("en", "el", "ar")
 FIRST_STRONG_ISOLATE = "\u2068"
+LEFT_TO_RIGHT_ISOLATE = "\u2066"
 POP_ISOLATE = "\u2069"
+FIGURE = re.compile(r"-?\d[\d.,]*\d|-?\d")
+"""An amount without its currency: digits, which count as such in every script, and what stands between them."""
 
 Parameter = int | str
 
@@ -70,6 +74,10 @@ def written(name: str, value: Parameter, language: str, currency: str, entries: 
 
 
 def money(amount_minor: int, currency: str, language: str) -> str:
-    """Return minor units as an amount with its currency, exactly (EUR has two decimals, JOD three)."""
+    """Return minor units as an amount with its currency, exactly (EUR has two decimals, JOD three).
+
+    In Arabic the figure is isolated from left to right: a sign that stood alone in front of it would go to its right.
+    """
     amount = Decimal(amount_minor).scaleb(-get_currency_precision(currency))
-    return format_currency(amount, currency, locale=language)
+    written = format_currency(amount, currency, locale=language)
+    return FIGURE.sub(rf"{LEFT_TO_RIGHT_ISOLATE}\g<0>{POP_ISOLATE}", written) if language == "ar" else written

@@ -68,3 +68,8 @@ def test_every_committed_catalogue_can_be_read_and_keeps_the_parameters() -> Non
 
 
 read_catalogue = sentences.catalogue
+
+
+def test_a_sign_stands_before_its_figure_in_arabic_too() -> None:
+    assert "\u2066-1.250\u2069" in money(-1250, "JOD", "ar")
+    assert "\u20665,000.000\u2069" in money(5_000_000, "JOD", "ar")
