@@ -21,7 +21,7 @@ from litestar import Litestar
 from contracts.envelope import PARTITIONS
 from services.kit import log as logs
 from services.kit import migrate as migrations
-from services.kit import vault
+from services.kit import traces, vault
 from services.kit.application import build
 from services.kit.auth import Authenticator
 from services.kit.db import Database, connect
@@ -127,11 +127,13 @@ async def connect_in_time(url: str, settings: Settings, stopping: asyncio.Event)
 async def serve(service: Service, settings: Settings, parts: frozenset[str]) -> None:
     """Run the parts of a service in this process until a signal asks it to stop."""
     prepare(service, settings)
+    traces.begin(settings)
     stopping = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stopping.set)
     async with AsyncExitStack() as stack:
+        stack.push_async_callback(asyncio.to_thread, traces.end)
         database = await connect_in_time(settings.database_url, settings, stopping)
         stack.push_async_callback(database.close)
         worker = await connect_in_time(settings.worker_database_url, settings, stopping)

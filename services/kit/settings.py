@@ -78,6 +78,10 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     checkpoints_dir: str = ""
     """Where cards keeps signed checkpoints of the ledger outside its database; empty keeps none there."""
     log_level: str = "info"
+    otlp_url: str = ""
+    """Collector of traces (OTLP over HTTP), such as `http://collector:4318`; empty sends none."""
+    traces_per_mille: int = 1000
+    """How many of a thousand traces are sent; all of a trace or nothing of it, chosen by its id."""
 
 
 def read_keyring(path: str) -> dict[str, bytes]:

@@ -17,6 +17,7 @@ from litestar.types import ASGIApp, Message, Receive, Scope, Send
 from msgspec import Meta
 
 from services.kit import log as logs
+from services.kit import traces
 from services.kit.auth import bearer
 from services.kit.clock import TIME_HEADER, business_time
 from services.kit.db import Command, Context, Transaction
@@ -183,8 +184,10 @@ def watch_requests(app: ASGIApp) -> ASGIApp:
         parent = headers.get(b"traceparent", b"").decode("latin-1")
         valid = re.fullmatch(r"00-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}", parent)
         logs.request_id.set(request_id)
-        logs.traceparent.set(logs.new_traceparent(parent if valid else None))
-        started, status, method = time.perf_counter(), 500, str(scope["method"])
+        method = str(scope["method"])
+        span = traces.span(method, "server", parent if valid else None)
+        logs.traceparent.set(span.traceparent or logs.new_traceparent(parent if valid else None))
+        started, status = time.perf_counter(), 500
 
         async def send_marked(message: Message) -> None:
             nonlocal status
@@ -199,6 +202,7 @@ def watch_requests(app: ASGIApp) -> ASGIApp:
             seconds = time.perf_counter() - started
             route = str(scope.get("path_template") or "unknown")
             REQUESTS.labels(method, route, str(status)).observe(seconds)
+            span.answered(method, route, status)
             logs.log.info("request", method=method, route=route, status=status, duration_ms=round(seconds * 1000, 1))
 
     return watched

@@ -37,6 +37,9 @@ ONLY_FOR = {
 OPENED_BY = {"NATS_CA_FILE": {"consume", "relay"}}
 """Files that only some commands open, whoever is told of them."""
 
+ELSEWHERE = {"PUBLIC_URL", "SMTP_URL", "SMS_URL", "OTLP_URL"}
+"""Addresses of what is no Service here; the way to the collector of traces is a network pair (`network.collected`)."""
+
 OPTIONAL = {"messages"}
 """A Secret that an installation without mail and SMS does without."""
 
@@ -128,7 +131,7 @@ def addresses_lead_to_services(manifests: Manifests) -> Complaints:
     wrong = set()
     for pod, container in containers(manifests):
         for name, value in environment(manifests, container).items() if pod.ours else ():
-            if (name.endswith("_URL") or name == "OIDC_ISSUER") and name not in {"PUBLIC_URL", "SMTP_URL", "SMS_URL"}:
+            if (name.endswith("_URL") or name == "OIDC_ISSUER") and name not in ELSEWHERE:
                 parts = urlsplit(value)
                 if (parts.hostname, parts.port) not in served:
                     wrong.add(f"{pod.name}: {name} leads to {parts.hostname}:{parts.port}")

@@ -1,7 +1,19 @@
 """Who may connect to whom: what the NetworkPolicies allow, and what the code needs."""
 
+from urllib.parse import urlsplit
+
 from contracts.readers import READERS, SERVICES
-from tests.deploy.rendered import COMPONENT, NAME, Manifest, Manifests, of_kind, selected, selected_by
+from tests.deploy.rendered import (
+    COMPONENT,
+    NAME,
+    Manifest,
+    Manifests,
+    containers,
+    environment,
+    of_kind,
+    selected,
+    selected_by,
+)
 
 Pair = tuple[str, str, int]
 """From one workload to another, on a port."""
@@ -134,4 +146,14 @@ def foreign(manifests: Manifests) -> set[Foreign]:
     if of_kind(manifests, "Cluster"):
         found |= {("ingress", "postgres", "cnpg-system", port) for port in INSTANCE}
         found |= {("egress", "postgres", each, port) for each in ANYWHERE for port in (443, 6443)}
+    return found | collected(manifests)
+
+
+def collected(manifests: Manifests) -> set[Foreign]:
+    """Return who sends traces, by the address that each is told: a Service and its namespace."""
+    found: set[Foreign] = set()
+    for pod, container in containers(manifests):
+        url = urlsplit(environment(manifests, container).get("OTLP_URL", "")) if pod.ours else urlsplit("")
+        if pod.labels.get(COMPONENT) in {"serve", "work"} and url.hostname and url.port:
+            found.add(("egress", pod.name, url.hostname.split(".")[1], url.port))
     return found

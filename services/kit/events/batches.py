@@ -7,6 +7,7 @@ from uuid import UUID
 import msgspec
 
 from contracts.envelope import Envelope, Event, decode, source_service
+from services.kit import traces
 from services.kit.clock import wall_time
 from services.kit.db import Context, Database, Transaction
 from services.kit.events.inbox import Reader, context_of
@@ -27,6 +28,7 @@ def is_alone(transaction: Transaction, envelope: Envelope) -> bool:
 
 async def apply_batch(database: Database, reader: Reader, messages: Sequence[bytes]) -> bool:
     """Apply messages in one transaction; return False, with nothing done, when they have to be taken one by one."""
+    began = traces.now_ns()
     try:
         envelopes = [decode(message) for message in messages]
         municipalities = tuple({envelope.municipality for envelope in envelopes})
@@ -35,6 +37,7 @@ async def apply_batch(database: Database, reader: Reader, messages: Sequence[byt
     except Exception as error:  # noqa: BLE001 - whichever event it was, it is found by taking them singly
         log.info("batch_taken_singly", reason=type(error).__name__, count=len(messages))
         return False
+    traces.applied(envelopes, began, "batched")
     return True
 
 

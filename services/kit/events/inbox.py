@@ -10,6 +10,7 @@ import asyncpg
 import msgspec
 
 from contracts.envelope import Envelope, Event, decode, source_service
+from services.kit import traces
 from services.kit.clock import wall_time
 from services.kit.db import Context, Database, Transaction, uuid7
 from services.kit.errors import Conflict, NotFound, Problem
@@ -117,11 +118,14 @@ async def apply(database: Database, reader: Reader, message: bytes, *, counted: 
     except Unreadable as error:
         await bury_unreadable(database, message, str(error))
         return Outcome.DEAD
+    began = traces.now_ns()
     try:
         async with database.transaction(context_of(envelope)) as transaction:
-            return await apply_next(transaction, reader, envelope, message)
+            outcome = await apply_next(transaction, reader, envelope, message)
     except Exception as error:  # noqa: BLE001 - decided about in fail(), never swallowed
-        return await fail(database, envelope, message, error, counted=counted)
+        outcome = await fail(database, envelope, message, error, counted=counted)
+    traces.applied([envelope], began, outcome.value)
+    return outcome
 
 
 async def apply_next(transaction: Transaction, reader: Reader, envelope: Envelope, message: bytes) -> Outcome:

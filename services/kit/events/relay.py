@@ -11,6 +11,7 @@ from nats.js import JetStreamContext
 from nats.js.errors import APIError
 
 from contracts.envelope import CONTENT_TYPE, Envelope, encode, source_service, subject
+from services.kit import traces
 from services.kit.clock import wall_time
 from services.kit.db import Context, Database
 from services.kit.log import log
@@ -116,6 +117,7 @@ async def relay_once(database: Database, stream: JetStreamContext) -> int:
         await transaction.execute(
             queries.mark_published, [row["position"] for row in rows], [row["recorded_at"] for row in rows]
         )
+        traces.sent(rows)
         return len(rows)
 
 
