@@ -1,23 +1,60 @@
-"""Benefits: what households got, on the card and to their accounts, by the month that it is for."""
+"""Benefits: what households got, on the card and to their accounts, by run and the month that it is for."""
+
+from collections.abc import Iterator
+from uuid import UUID
 
 from contracts.cards import BenefitsCredited, LotsExpired, RunFundsReserved
+from contracts.envelope import Envelope, partition
+from services.kit.clock import month_of
 from services.kit.db import Transaction
 from services.kit.sql import load_queries
-from services.reporting.heard import Heard, each, rows
+from services.reporting.heard import Figures, Heard, Key, add
 
 queries = load_queries(__file__)
+
+NO_RUN = UUID(int=0)
+"""What goes back is not of a run."""
+
+
+def place_of(envelope: Envelope, event: BenefitsCredited | RunFundsReserved | LotsExpired) -> Key:
+    """Return what all benefits in an event have in common."""
+    return (event.budget_line_id, event.currency, partition(envelope.subject), event.programme)
+
+
+def credited(events: Heard[BenefitsCredited]) -> Iterator[tuple[Key, Figures]]:
+    """Yield what each household was credited."""
+    for envelope, event in events:
+        common = (envelope.municipality, event.run_id, month_of(event.month), *place_of(envelope, event))
+        for each in event.credits:
+            yield (*common, each.household_id), (each.amount_minor, 0, 0)
+
+
+def reserved(events: Heard[RunFundsReserved]) -> Iterator[tuple[Key, Figures]]:
+    """Yield what each household gets by bank file."""
+    for envelope, event in events:
+        common = (envelope.municipality, event.run_id, month_of(event.month), *place_of(envelope, event))
+        for each in event.account_shares:
+            yield (*common, each.household_id), (0, each.amount_minor, 0)
+
+
+def expired(events: Heard[LotsExpired]) -> Iterator[tuple[Key, Figures]]:
+    """Yield what went back of each household."""
+    for envelope, event in events:
+        for each in event.credits:
+            common = (envelope.municipality, NO_RUN, month_of(each.month), *place_of(envelope, event))
+            yield (*common, each.household_id), (0, 0, each.amount_minor)
 
 
 async def add_credits(transaction: Transaction, events: Heard[BenefitsCredited]) -> None:
     """Add the lots that were credited."""
-    await transaction.execute(queries.add_credits, each(rows(transaction, events), "credits"))
+    await add(transaction, queries.add_benefits, credited(events))
 
 
 async def add_account_shares(transaction: Transaction, events: Heard[RunFundsReserved]) -> None:
     """Add the shares that are paid by bank file and not by card."""
-    await transaction.execute(queries.add_account_shares, each(rows(transaction, events), "account_shares"))
+    await add(transaction, queries.add_benefits, reserved(events))
 
 
 async def add_expired(transaction: Transaction, events: Heard[LotsExpired]) -> None:
     """Add what went back to budget lines because it was not spent in time."""
-    await transaction.execute(queries.add_expired, each(rows(transaction, events), "credits"))
+    await add(transaction, queries.add_benefits, expired(events))

@@ -1,80 +1,31 @@
--- name: add_credits
-INSERT INTO benefits AS kept
-(municipality_id, budget_line_id, month, household_id, currency, partition, programme, credited_minor)
+-- name: add_benefits
+INSERT INTO benefits AS kept (
+    municipality_id, run_id, month, budget_line_id, currency, partition, household_id, programme,
+    credited_minor, account_minor, expired_minor
+)
 SELECT
     municipality_id,
+    run_id,
+    month,
     budget_line_id,
-    date_trunc('month', month)::date,
-    household_id,
     currency,
     partition,
-    min(programme),
-    sum(amount_minor)
-FROM json_to_recordset($1::json) AS heard (
-    municipality_id uuid,
-    budget_line_id uuid,
-    month date,
-    household_id uuid,
-    currency text,
-    partition smallint,
-    programme text,
-    amount_minor bigint
-)
-GROUP BY 1, 2, 3, 4, 5, 6
-ORDER BY 1, 2, 3, 4, 5, 6
-ON CONFLICT (municipality_id, budget_line_id, month, household_id, currency, partition) DO UPDATE
-SET credited_minor = kept.credited_minor + excluded.credited_minor;
-
--- name: add_account_shares
-INSERT INTO benefits AS kept
-(municipality_id, budget_line_id, month, household_id, currency, partition, programme, account_minor)
-SELECT
-    municipality_id,
-    budget_line_id,
-    date_trunc('month', month)::date,
     household_id,
-    currency,
-    partition,
     min(programme),
-    sum(amount_minor)
-FROM json_to_recordset($1::json) AS heard (
-    municipality_id uuid,
-    budget_line_id uuid,
-    month date,
-    household_id uuid,
-    currency text,
-    partition smallint,
-    programme text,
-    amount_minor bigint
+    sum(credited_minor),
+    sum(account_minor),
+    sum(expired_minor)
+FROM unnest(
+    $1::uuid[], $2::uuid[], $3::date[], $4::uuid[], $5::text[], $6::smallint[], $7::text[], $8::uuid[], $9::bigint[],
+    $10::bigint[], $11::bigint[]
+) AS heard (
+    municipality_id, run_id, month, budget_line_id, currency, partition, programme, household_id, credited_minor,
+    account_minor, expired_minor
 )
-GROUP BY 1, 2, 3, 4, 5, 6
-ORDER BY 1, 2, 3, 4, 5, 6
-ON CONFLICT (municipality_id, budget_line_id, month, household_id, currency, partition) DO UPDATE
-SET account_minor = kept.account_minor + excluded.account_minor;
-
--- name: add_expired
-INSERT INTO benefits AS kept
-(municipality_id, budget_line_id, month, household_id, currency, partition, programme, expired_minor)
-SELECT
-    municipality_id,
-    budget_line_id,
-    date_trunc('month', month)::date,
-    household_id,
-    currency,
-    partition,
-    min(programme),
-    sum(amount_minor)
-FROM json_to_recordset($1::json) AS heard (
-    municipality_id uuid,
-    budget_line_id uuid,
-    month date,
-    household_id uuid,
-    currency text,
-    partition smallint,
-    programme text,
-    amount_minor bigint
-)
-GROUP BY 1, 2, 3, 4, 5, 6
-ORDER BY 1, 2, 3, 4, 5, 6
-ON CONFLICT (municipality_id, budget_line_id, month, household_id, currency, partition) DO UPDATE
-SET expired_minor = kept.expired_minor + excluded.expired_minor;
+GROUP BY 1, 2, 3, 4, 5, 6, 7
+ORDER BY 1, 2, 3, 4, 5, 6, 7
+ON CONFLICT (municipality_id, budget_line_id, month, household_id, currency, partition, run_id) DO UPDATE
+SET
+    credited_minor = kept.credited_minor + excluded.credited_minor,
+    account_minor = kept.account_minor + excluded.account_minor,
+    expired_minor = kept.expired_minor + excluded.expired_minor;

@@ -42,6 +42,7 @@ BATCH_HANDLERS: BatchHandlers = {
     from_cards.LedgerSealed: checkpoints.add_checkpoints,
     from_merchants.MerchantAccepted: merchants.add_accepted,
     from_merchants.MerchantSuspended: merchants.add_suspended,
+    from_merchants.TillEnrolled: merchants.add_tills,
     from_merchants.BatchClosed: settlements.add_batches,
     from_merchants.PayoutInstructed: settlements.add_instructed,
     from_merchants.PayoutPaid: settlements.add_paid,

@@ -12,14 +12,16 @@ from contracts.ledger_proof import PaymentProof
 from services.kit.auth import public, requires
 from services.kit.db import Transaction
 from services.kit.web import Limit, Page, decode_cursor, open_publicly, page
-from services.reporting import budget_lines, checkpoints, completeness, exports, indicators, multiplier, totals
-from services.reporting.budget_lines import Trail
+from services.reporting import checkpoints, completeness, exports, indicators, multiplier, spending, totals, trails
+from services.reporting.buckets import Bucket
 from services.reporting.checkpoints import PublishedCheckpoint, ReceiptChecked, Transparency
 from services.reporting.completeness import Completeness
 from services.reporting.exports import Format
 from services.reporting.indicators import Indicator
 from services.reporting.multiplier import Multiplier
-from services.reporting.totals import PublicTotals, Totals
+from services.reporting.spending import Filter
+from services.reporting.totals import PublicTotals, Totals, first_of_month
+from services.reporting.trails import Trail
 
 READERS = ("programme_manager", "auditor", "finance_officer")
 PUBLICLY = {"transaction": Provide(open_publicly)}
@@ -39,7 +41,29 @@ async def read_totals(
 @get("/budget-lines/{budget_line_id:uuid}/trail", guards=[requires(*READERS)], tags=["budget lines"])
 async def follow_budget_line(transaction: NamedDependency[Transaction], budget_line_id: FromPath[UUID]) -> Trail:
     """Return how far a budget line's money has come: funded, credited, spent, refunded, settled, paid."""
-    return await budget_lines.follow(transaction, budget_line_id)
+    return await trails.follow(transaction, budget_line_id)
+
+
+def filter_by(
+    programme: FromQuery[str | None] = None,
+    merchant_kind: FromQuery[str | None] = None,
+    area: FromQuery[str | None] = None,
+) -> Filter:
+    """Return which part of a month's spending is asked for."""
+    return Filter(programme=programme, merchant_kind=merchant_kind, area=area)
+
+
+@get(
+    "/spending",
+    guards=[requires(*READERS)],
+    tags=["totals"],
+    dependencies={"chosen": Provide(filter_by, sync_to_thread=False)},
+)
+async def read_spending(
+    transaction: NamedDependency[Transaction], month: FromQuery[FirstOfMonth], chosen: NamedDependency[Filter]
+) -> list[Bucket]:
+    """Return a month's spending by programme, kind of shop and area, in buckets of five households or more."""
+    return await spending.read(transaction, first_of_month(month), chosen)
 
 
 @get("/completeness", guards=[requires(*READERS)], tags=["totals"])
@@ -104,6 +128,6 @@ async def check_receipt(data: JSONBody[PaymentProof], transaction: NamedDependen
 
 
 ROUTES = [
-    read_totals, follow_budget_line, compare_days, list_indicators, export_indicators, read_multiplier,
+    read_totals, follow_budget_line, read_spending, compare_days, list_indicators, export_indicators, read_multiplier,
     read_public_totals, read_transparency, list_checkpoints, check_receipt,
 ]  # fmt: skip

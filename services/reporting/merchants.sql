@@ -24,3 +24,19 @@ FROM json_to_recordset($1::json) AS heard (
     accepted_from date,
     suspended_from date
 );
+
+-- name: add_tills
+INSERT INTO tills (municipality_id, till_id, sequence, merchant_id, area)
+SELECT
+    municipality_id,
+    till_id,
+    sequence,
+    merchant_id,
+    area
+FROM json_to_recordset($1::json) AS heard (
+    municipality_id uuid,
+    till_id uuid,
+    sequence bigint,
+    merchant_id uuid,
+    area text
+);

@@ -18,8 +18,8 @@ def drawn(events: Heard[RespendMade]) -> Iterator[tuple[Key, Figures]]:
         for part in event.parts:
             if part.month is not None:
                 origin = (envelope.municipality, part.budget_line_id, month_of(part.month))
-                place = (event.settlement_date, event.payer_id, event.currency, part.hop, partition(envelope.subject))
-                yield (*origin, *place), (part.amount_minor,)
+                place = (event.settlement_date, event.payer_id, event.payee_id, event.currency)
+                yield (*origin, *place, part.hop, partition(envelope.subject)), (part.amount_minor,)
 
 
 async def add_respends(transaction: Transaction, events: Heard[RespendMade]) -> None:

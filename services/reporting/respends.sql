@@ -22,17 +22,21 @@ SET
 
 -- name: add_respent_draws
 INSERT INTO respent_draws AS kept (
-    municipality_id, budget_line_id, benefit_month, settlement_date, payer_id, currency, hop, partition, respent_minor
+    municipality_id, budget_line_id, benefit_month, settlement_date, payer_id, payee_id, currency, hop, partition,
+    respent_minor
 )
 SELECT
-    municipality_id, budget_line_id, benefit_month, settlement_date, payer_id, currency, hop, partition, respent_minor
+    municipality_id, budget_line_id, benefit_month, settlement_date, payer_id, payee_id, currency, hop, partition,
+    respent_minor
 FROM unnest(
-    $1::uuid[], $2::uuid[], $3::date[], $4::date[], $5::uuid[], $6::text[], $7::int[], $8::smallint[], $9::bigint[]
+    $1::uuid[], $2::uuid[], $3::date[], $4::date[], $5::uuid[], $6::uuid[], $7::text[], $8::int[], $9::smallint[],
+    $10::bigint[]
 ) AS heard (
-    municipality_id, budget_line_id, benefit_month, settlement_date, payer_id, currency, hop, partition, respent_minor
+    municipality_id, budget_line_id, benefit_month, settlement_date, payer_id, payee_id, currency, hop, partition,
+    respent_minor
 )
-ORDER BY 1, 2, 3, 4, 5, 6, 7, 8
+ORDER BY 1, 2, 3, 4, 5, 6, 7, 8, 9
 ON CONFLICT (
-    municipality_id, budget_line_id, benefit_month, settlement_date, payer_id, currency, hop, partition
+    municipality_id, budget_line_id, benefit_month, settlement_date, payer_id, currency, hop, partition, payee_id
 ) DO UPDATE
 SET respent_minor = kept.respent_minor + excluded.respent_minor;

@@ -28,24 +28,26 @@ def key_of(envelope: Envelope, event: Paid) -> Key:
 def drawn(events: Heard[Paid], *, is_refund: bool) -> Iterator[tuple[Key, Figures]]:
     """Yield the money that each draw has moved, spent and refunded, by where it came from and where it went.
 
-    What was cash of it, net of what came back, stands beside.
+    What was cash of it, net of what came back, stands beside, and with the first draw what the pot added or got back.
     """
     for envelope, event in events:
         number = partition(envelope.subject)
-        for draw in event.draws:
+        for place, draw in enumerate(event.draws):
+            bonus = 0 if place else event.bonus_minor
             origin = (envelope.municipality, draw.budget_line_id, month_of(draw.month))
             key = (*origin, event.settlement_date, event.merchant_id, event.currency, number, draw.programme)
             amount = draw.amount_minor
-            moved = (0, amount, -amount * event.cash) if is_refund else (amount, 0, amount * event.cash)
-            yield key, moved
+            cash = amount * event.cash
+            yield key, (0, amount, -cash, 0, bonus) if is_refund else (amount, 0, cash, bonus, 0)
 
 
 def bought(events: Heard[PaymentCaptured]) -> Iterator[tuple[Key, Figures]]:
-    """Yield who bought where; a payment that draws lots of two programmes has a buyer in each."""
+    """Yield who bought where; a payment that draws lots of two lines or months has a buyer in each."""
     for envelope, event in events:
         place = (envelope.municipality, month_of(event.settlement_date), event.merchant_id, event.wallet_id)
-        for programme in {draw.programme for draw in event.draws}:
-            yield (*place, programme, event.currency, partition(envelope.subject)), (1,)
+        common = (*place, event.currency, partition(envelope.subject))
+        for origin in {(draw.programme, draw.budget_line_id, month_of(draw.month)) for draw in event.draws}:
+            yield (*common, *origin), (1,)
 
 
 async def add_payments(transaction: Transaction, events: Heard[PaymentCaptured]) -> None:

@@ -47,7 +47,7 @@ SET
 -- name: add_draws
 INSERT INTO draws AS kept (
     municipality_id, budget_line_id, benefit_month, settlement_date, merchant_id, currency, partition,
-    programme, spent_minor, refunded_minor, cash_minor
+    programme, spent_minor, refunded_minor, cash_minor, bonus_minor, bonus_refunded_minor
 )
 SELECT
     municipality_id,
@@ -60,13 +60,15 @@ SELECT
     min(programme),
     sum(spent_minor),
     sum(refunded_minor),
-    sum(cash_minor)
+    sum(cash_minor),
+    sum(bonus_minor),
+    sum(bonus_refunded_minor)
 FROM unnest(
     $1::uuid[], $2::uuid[], $3::date[], $4::date[], $5::uuid[], $6::text[], $7::smallint[], $8::text[], $9::bigint[],
-    $10::bigint[], $11::bigint[]
+    $10::bigint[], $11::bigint[], $12::bigint[], $13::bigint[]
 ) AS heard (
     municipality_id, budget_line_id, month, settlement_date, merchant_id, currency, partition, programme, spent_minor,
-    refunded_minor, cash_minor
+    refunded_minor, cash_minor, bonus_minor, bonus_refunded_minor
 )
 GROUP BY 1, 2, 3, 4, 5, 6, 7
 ORDER BY 1, 2, 3, 4, 5, 6, 7
@@ -75,18 +77,29 @@ ON CONFLICT
 SET
     spent_minor = kept.spent_minor + excluded.spent_minor,
     refunded_minor = kept.refunded_minor + excluded.refunded_minor,
-    cash_minor = kept.cash_minor + excluded.cash_minor;
+    cash_minor = kept.cash_minor + excluded.cash_minor,
+    bonus_minor = kept.bonus_minor + excluded.bonus_minor,
+    bonus_refunded_minor = kept.bonus_refunded_minor + excluded.bonus_refunded_minor;
 
 -- name: add_buyers
 INSERT INTO buyers AS kept (
-    municipality_id, month, merchant_id, wallet_id, programme, currency, partition, payments_count
+    municipality_id, month, merchant_id, wallet_id, currency, partition, programme, budget_line_id, benefit_month,
+    payments_count
 )
-SELECT municipality_id, month, merchant_id, wallet_id, programme, currency, partition, payments_count
+SELECT
+    municipality_id, month, merchant_id, wallet_id, currency, partition, programme, budget_line_id, benefit_month,
+    payments_count
 FROM unnest(
-    $1::uuid[], $2::date[], $3::uuid[], $4::uuid[], $5::text[], $6::text[], $7::smallint[], $8::bigint[]
-) AS heard (municipality_id, month, merchant_id, wallet_id, programme, currency, partition, payments_count)
-ORDER BY 1, 2, 3, 4, 5, 6, 7
-ON CONFLICT (municipality_id, month, merchant_id, wallet_id, programme, currency, partition) DO UPDATE
+    $1::uuid[], $2::date[], $3::uuid[], $4::uuid[], $5::text[], $6::smallint[], $7::text[], $8::uuid[], $9::date[],
+    $10::bigint[]
+) AS heard (
+    municipality_id, month, merchant_id, wallet_id, currency, partition, programme, budget_line_id, benefit_month,
+    payments_count
+)
+ORDER BY 1, 2, 3, 4, 5, 6, 7, 8, 9
+ON CONFLICT (
+    municipality_id, month, merchant_id, wallet_id, programme, currency, partition, budget_line_id, benefit_month
+) DO UPDATE
 SET payments_count = kept.payments_count + excluded.payments_count;
 
 -- name: add_declines

@@ -8,8 +8,7 @@ together leaves no hidden bucket determined. (Cox, Willenborg and de Waal descri
 costly and not sought.)
 """
 
-from collections.abc import Iterator, Mapping, Sequence
-from fractions import Fraction
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from services.kit.db import Transaction
 
@@ -19,27 +18,26 @@ K_MIN = 5
 Key = tuple[str | None, ...]
 Line = list[Key]
 
+PRIME = 2**61 - 1
+"""Elimination is done modulo this prime: much faster than with fractions, and as exact while no pivot is a multiple of
+it, which the small whole coefficients of lines never come near."""
+
 
 def sees_all(transaction: Transaction) -> bool:
     """Return whether the reader may open every figure: auditors, who hold no path from an id to a name."""
     return "auditor" in transaction.context.actor_roles
 
 
-def lines(keys: Sequence[Key]) -> Iterator[Line]:
+def lines(keys: Iterable[Key]) -> Iterator[Line]:
     """Yield each line of a table: the sum first, then the buckets that make it up."""
-    known = set(keys)
-    for place in range(len(keys[0]) if keys else 0):
-        for key in sorted(known, key=repr):
-            if key[place] is None:
-                parts = [
-                    other
-                    for other in sorted(known, key=repr)
-                    if other[place] is not None
-                    and other[:place] == key[:place]
-                    and other[place + 1 :] == key[place + 1 :]
-                ]
-                if parts:
-                    yield [key, *parts]
+    found: dict[tuple[int, Key], Line] = {}
+    known = sorted(set(keys), key=repr)
+    for key in known:
+        for place, value in enumerate(key):
+            if value is not None:
+                found.setdefault((place, (*key[:place], None, *key[place + 1 :])), []).append(key)
+    whole = set(known)
+    yield from ([sum_, *parts] for (_, sum_), parts in sorted(found.items(), key=repr) if sum_ in whole)
 
 
 def next_to_hide(line: Line, hidden: frozenset[Key], counts: Mapping[Key, int]) -> Key | None:
@@ -55,38 +53,56 @@ def exposed(line: Line, hidden: frozenset[Key], counts: Mapping[Key, int], k: in
 
 
 def determined(all_lines: Sequence[Line], hidden: frozenset[Key]) -> list[Key]:
-    """Return the hidden buckets that follow from the lines together, by Gauss-Jordan elimination over fractions."""
-    unknown = sorted(hidden, key=repr)
-    matrix = [[Fraction((key in line) * (-1 if key == line[0] else 1)) for key in unknown] for line in all_lines]
-    rank = 0
-    for column in range(len(unknown)):
-        pivot = next((number for number in range(rank, len(matrix)) if matrix[number][column]), None)
-        if pivot is None:
-            continue
-        matrix[rank], matrix[pivot] = matrix[pivot], matrix[rank]
-        scale = matrix[rank][column]
-        matrix[rank] = [value / scale for value in matrix[rank]]
-        for number, row in enumerate(matrix):
-            if number != rank and row[column]:
-                factor = row[column]
-                matrix[number] = [value - factor * base for value, base in zip(row, matrix[rank], strict=True)]
-        rank += 1
-    alone = [row for row in matrix[:rank] if sum(value != 0 for value in row) == 1]
-    return [key for row in alone for key, value in zip(unknown, row, strict=True) if value]
+    """Return the hidden buckets that follow from the lines together, by Gauss-Jordan elimination."""
+    rows: list[dict[Key, int]] = []
+    for line in all_lines:
+        row = {key: PRIME - 1 if key == line[0] else 1 for key in line if key in hidden}
+        for other in rows:
+            pivot = next(iter(other))
+            if pivot in row:
+                subtract(row, other, row[pivot])
+        if row:
+            scale = pow(next(iter(row.values())), -1, PRIME)
+            row = {key: value * scale % PRIME for key, value in row.items()}
+            pivot = next(iter(row))
+            for other in rows:
+                if pivot in other:
+                    subtract(other, row, other[pivot])
+            rows.append(row)
+    return [next(iter(row)) for row in rows if len(row) == 1]
 
 
-def to_hide(counts: Mapping[Key, int], k: int = K_MIN) -> frozenset[Key]:
-    """Return the buckets that are not shown. Empty buckets are shown: nobody is behind them."""
-    all_lines = list(lines(list(counts)))
-    hidden = frozenset(key for key, count in counts.items() if 0 < count < k)
+def subtract(row: dict[Key, int], other: Mapping[Key, int], factor: int) -> None:
+    """Take a multiple of another row from a row; what becomes nothing is left out of it."""
+    for key, value in other.items():
+        left = (row.get(key, 0) - factor * value) % PRIME
+        if left:
+            row[key] = left
+        else:
+            row.pop(key, None)
+
+
+def to_hide(
+    counts: Mapping[Key, int], k: int = K_MIN, *, more: Sequence[Line] = (), fixed: frozenset[Key] = frozenset()
+) -> frozenset[Key]:
+    """Return the buckets that are not shown. Empty buckets are shown: nobody is behind them.
+
+    `more` are sums with their parts that the keys do not tell: the sums are shown nowhere, and known when they follow.
+    `fixed` is what is shown elsewhere if it is large enough, so that it cannot be hidden here.
+    """
+    untold = frozenset(line[0] for line in more)
+    small = frozenset(key for key, number in counts.items() if 0 < number < k)
+    free = {key: 0 if key in fixed or key in untold else number for key, number in counts.items()}
+    own, hidden = list(lines(counts)), small | untold
     while True:
-        more = first_to_hide([line for line in all_lines if exposed(line, hidden, counts, k)], hidden, counts)
-        if more is None:
-            known = set(determined(all_lines, hidden))
-            more = first_to_hide([line for line in all_lines if known & set(line)], hidden, counts)
-        if more is None:
-            return hidden
-        hidden |= {more}
+        found = first_to_hide([line for line in own if exposed(line, hidden, counts, k)], hidden, free)
+        if found is None:
+            known = set(determined([*own, *more], hidden)) - untold
+            open_lines = [line for line in (*own, *more) if known & set(line)]
+            found = first_to_hide([*open_lines, *(more if known else ())], hidden, free)
+        if found is None:
+            return hidden - untold
+        hidden |= {found}
 
 
 def first_to_hide(open_lines: Sequence[Line], hidden: frozenset[Key], counts: Mapping[Key, int]) -> Key | None:

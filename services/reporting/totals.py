@@ -1,6 +1,5 @@
 """Totals: what was funded, credited, spent, settled and paid; for staff to the cent, for the public in buckets."""
 
-from collections.abc import Sequence
 from datetime import date
 
 import msgspec
@@ -8,7 +7,10 @@ import msgspec
 from services.kit.db import Transaction
 from services.kit.errors import Malformed, NotFound
 from services.kit.sql import load_queries
-from services.reporting.suppression import K_MIN, Key, sees_all, to_hide
+from services.reporting.buckets import Bucket, hide
+from services.reporting.confidentiality import hidden_benefits
+from services.reporting.spending import everywhere, read_month
+from services.reporting.suppression import K_MIN, sees_all
 
 queries = load_queries(__file__)
 
@@ -53,19 +55,6 @@ class Figures(msgspec.Struct, frozen=True, kw_only=True):
     returned_minor: int = 0
 
 
-class Bucket(msgspec.Struct, frozen=True, kw_only=True):
-    """An amount and the households behind it, both absent where they are not shown. An absent programme or kind is all.
-
-    A household counts once in each bucket, so counts do not add up; amounts do.
-    """
-
-    currency: str
-    programme: str | None = None
-    merchant_kind: str | None = None
-    households_count: int | None = None
-    amount_minor: int | None = None
-
-
 class Totals(msgspec.Struct, frozen=True, kw_only=True):
     """A month's totals, or those of all time, which have no buckets: two views must not differ by a few people."""
 
@@ -84,26 +73,6 @@ class PublicTotals(msgspec.Struct, frozen=True, kw_only=True):
     spending: list[Bucket]
 
 
-def key_of(bucket: Bucket) -> Key:
-    """Return the place of a bucket in its currency's table."""
-    return (bucket.programme, bucket.merchant_kind)
-
-
-def shown(buckets: Sequence[Bucket]) -> list[Bucket]:
-    """Return the buckets with what must not be shown left out, each currency by itself."""
-    answer: list[Bucket] = []
-    for currency in sorted({bucket.currency for bucket in buckets}):
-        table = [bucket for bucket in buckets if bucket.currency == currency]
-        hidden = to_hide({key_of(bucket): bucket.households_count or 0 for bucket in table})
-        answer += [
-            msgspec.structs.replace(bucket, households_count=None, amount_minor=None)
-            if key_of(bucket) in hidden
-            else bucket
-            for bucket in table
-        ]
-    return answer
-
-
 def first_of_month(month: date) -> date:
     """Return the month. Raises Malformed for a day that does not begin one."""
     if month.day != 1:
@@ -119,18 +88,28 @@ async def read_figures(transaction: Transaction, month: date | None) -> list[Fig
     return [msgspec.convert({"currency": currency} | measures, Figures) for currency, measures in found.items()]
 
 
+async def read_benefits(transaction: Transaction, month: date, *, auditor: bool) -> list[Bucket]:
+    """Return what each programme's households got; what would show a few of them, here or by a trail, is left out."""
+    buckets = await transaction.fetch_structs(Bucket, queries.select_programmes, month)
+    if auditor:
+        return buckets
+    hidden = {each: (await hidden_benefits(transaction, each))[0] for each in {bucket.currency for bucket in buckets}}
+    return [
+        hide(each) if (each.programme, None, month.isoformat(), None) in hidden[each.currency] else each
+        for each in buckets
+    ]
+
+
 async def read_all(transaction: Transaction, month: date | None) -> Totals:
     """Return a month's totals, or all there are. Auditors see every bucket."""
     if month is None:
         return Totals(month=None, figures=await read_figures(transaction, None))
-    benefits = await transaction.fetch_structs(Bucket, queries.select_programmes, first_of_month(month))
-    spending = await transaction.fetch_structs(Bucket, queries.select_spending, month)
     auditor = sees_all(transaction)
     return Totals(
-        month=month,
+        month=first_of_month(month),
         figures=await read_figures(transaction, month),
-        benefits=benefits if auditor else shown(benefits),
-        spending=spending if auditor else shown(spending),
+        benefits=await read_benefits(transaction, month, auditor=auditor),
+        spending=everywhere(await read_month(transaction, month, auditor=auditor)),
     )
 
 
@@ -141,6 +120,6 @@ async def read_public(transaction: Transaction, month: date) -> PublicTotals:
     return PublicTotals(
         month=month,
         households_count_min=K_MIN,
-        benefits=shown(await transaction.fetch_structs(Bucket, queries.select_programmes, month)),
-        spending=shown(await transaction.fetch_structs(Bucket, queries.select_spending, month)),
+        benefits=await read_benefits(transaction, month, auditor=False),
+        spending=everywhere(await read_month(transaction, month, auditor=False)),
     )

@@ -26,6 +26,8 @@ class Town:
         self.currency = CURRENCY[municipality]
         self.programme = programme
         self.line = uuid7()
+        self.month = JANUARY
+        """The month of the benefit that is spent."""
 
     def say(self, event: Event) -> Event:
         return self.log.say(self.municipality, event)
@@ -41,7 +43,7 @@ class Town:
             )
         )
 
-    def accept(self, kind: merchants.MerchantKind) -> UUID:
+    def accept(self, kind: merchants.MerchantKind, *, area: str | None = None) -> UUID:
         merchant_id = uuid7()
         self.say(
             merchants.MerchantAccepted(
@@ -54,6 +56,11 @@ class Town:
                 accepted_from=JANUARY,
             )
         )
+        if area is not None:
+            till = merchants.TillEnrolled(
+                till_id=uuid7(), merchant_id=merchant_id, key_id="k", public_key="k", area=area
+            )
+            self.say(till)
         return merchant_id
 
     def credit(
@@ -87,7 +94,7 @@ class Town:
 
     def draws(self, amount_minor: int) -> list[cards.Draw]:
         return [
-            cards.Draw(programme=self.programme, budget_line_id=self.line, month=JANUARY, amount_minor=amount_minor)
+            cards.Draw(programme=self.programme, budget_line_id=self.line, month=self.month, amount_minor=amount_minor)
         ]
 
     def pay(
@@ -143,6 +150,24 @@ class Town:
                 currency=self.currency,
                 requested_minor=requested_minor,
                 decline_code="category_not_allowed",
+            )
+        )
+
+    def respend(self, payer: UUID, payee: UUID, amount_minor: int, *, hop: int = 2) -> None:
+        part = cards.RespendPart(
+            programme=self.programme, budget_line_id=self.line, month=self.month, hop=hop, amount_minor=amount_minor
+        )
+        self.say(
+            cards.RespendMade(
+                respend_id=uuid7(),
+                payer_id=payer,
+                payee_id=payee,
+                till_id=payer,
+                currency=self.currency,
+                amount_minor=amount_minor,
+                bonus_minor=0,
+                settlement_date=date(2026, 2, 2),
+                parts=[part],
             )
         )
 
