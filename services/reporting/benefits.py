@@ -3,12 +3,12 @@
 from collections.abc import Iterator
 from uuid import UUID
 
-from contracts.cards import BenefitsCredited, LotsExpired, RunFundsReserved
+from contracts.cards import BenefitsCredited, LotsExpired, RunFundsReserved, WalletOpened
 from contracts.envelope import Envelope, partition
 from services.kit.clock import month_of
 from services.kit.db import Transaction
 from services.kit.sql import load_queries
-from services.reporting.heard import Figures, Heard, Key, add
+from services.reporting.heard import Figures, Heard, Key, add, local_date, rows
 
 queries = load_queries(__file__)
 
@@ -48,6 +48,14 @@ def expired(events: Heard[LotsExpired]) -> Iterator[tuple[Key, Figures]]:
 async def add_credits(transaction: Transaction, events: Heard[BenefitsCredited]) -> None:
     """Add the lots that were credited."""
     await add(transaction, queries.add_benefits, credited(events))
+    days = (
+        (
+            (envelope.municipality, local_date(transaction, envelope), event.run_id, *place_of(envelope, event)[1:]),
+            (sum(each.amount_minor for each in event.credits), 0),
+        )
+        for envelope, event in events
+    )
+    await add(transaction, queries.add_days, days)
 
 
 async def add_account_shares(transaction: Transaction, events: Heard[RunFundsReserved]) -> None:
@@ -58,3 +66,16 @@ async def add_account_shares(transaction: Transaction, events: Heard[RunFundsRes
 async def add_expired(transaction: Transaction, events: Heard[LotsExpired]) -> None:
     """Add what went back to budget lines because it was not spent in time."""
     await add(transaction, queries.add_benefits, expired(events))
+    days = (
+        (
+            (envelope.municipality, local_date(transaction, envelope), NO_RUN, *place_of(envelope, event)[1:]),
+            (0, sum(each.amount_minor for each in event.credits)),
+        )
+        for envelope, event in events
+    )
+    await add(transaction, queries.add_days, days)
+
+
+async def add_wallets(transaction: Transaction, events: Heard[WalletOpened]) -> None:
+    """Keep which household a wallet is of, both as ids."""
+    await transaction.execute(queries.add_wallets, rows(transaction, events))

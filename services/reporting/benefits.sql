@@ -29,3 +29,22 @@ SET
     credited_minor = kept.credited_minor + excluded.credited_minor,
     account_minor = kept.account_minor + excluded.account_minor,
     expired_minor = kept.expired_minor + excluded.expired_minor;
+
+-- name: add_days
+INSERT INTO credited_days AS kept (
+    municipality_id, day, run_id, currency, partition, programme, credited_minor, expired_minor
+)
+SELECT municipality_id, day, run_id, currency, partition, programme, credited_minor, expired_minor
+FROM unnest(
+    $1::uuid[], $2::date[], $3::uuid[], $4::text[], $5::smallint[], $6::text[], $7::bigint[], $8::bigint[]
+) AS heard (municipality_id, day, run_id, currency, partition, programme, credited_minor, expired_minor)
+ORDER BY 1, 2, 3, 4, 5, 6
+ON CONFLICT (municipality_id, day, run_id, programme, currency, partition) DO UPDATE
+SET
+    credited_minor = kept.credited_minor + excluded.credited_minor,
+    expired_minor = kept.expired_minor + excluded.expired_minor;
+
+-- name: add_wallets
+INSERT INTO wallets (municipality_id, wallet_id, household_id)
+SELECT municipality_id, wallet_id, household_id
+FROM json_to_recordset($1::json) AS heard (municipality_id uuid, wallet_id uuid, household_id uuid);

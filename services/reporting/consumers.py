@@ -24,6 +24,7 @@ BATCH_HANDLERS: BatchHandlers = {
     from_registry.MembershipSuspended: memberships.add_suspended,
     from_registry.MembershipResumed: memberships.add_active,
     from_registry.MembershipExited: memberships.add_exited,
+    from_cards.WalletOpened: benefits.add_wallets,
     from_cards.BudgetLineFunded: budget_lines.add_fundings,
     from_cards.BudgetLineMoved: budget_lines.add_moves,
     from_cards.BudgetLineReturned: budget_lines.add_returns,

@@ -12,13 +12,24 @@ from contracts.ledger_proof import PaymentProof
 from services.kit.auth import public, requires
 from services.kit.db import Transaction
 from services.kit.web import Limit, Page, decode_cursor, open_publicly, page
-from services.reporting import checkpoints, completeness, exports, indicators, multiplier, spending, totals, trails
+from services.reporting import (
+    checkpoints,
+    circulation,
+    completeness,
+    exports,
+    indicators,
+    multiplier,
+    spending,
+    totals,
+    trails,
+)
 from services.reporting.buckets import Bucket
 from services.reporting.checkpoints import PublishedCheckpoint, ReceiptChecked, Transparency
+from services.reporting.circulation import Circulation
 from services.reporting.completeness import Completeness
 from services.reporting.exports import Format
 from services.reporting.indicators import Indicator
-from services.reporting.multiplier import Multiplier
+from services.reporting.multiplier import Chosen, Multiplier
 from services.reporting.spending import Filter
 from services.reporting.totals import PublicTotals, Totals, first_of_month
 from services.reporting.trails import Trail
@@ -88,14 +99,39 @@ async def export_indicators(
     return Response(made.content, media_type=made.media_type, headers=headers)
 
 
-@get("/multiplier", guards=[requires(*READERS)], tags=["indicators"])
+def chosen_by(
+    month: FromQuery[FirstOfMonth | None] = None,
+    until_month: FromQuery[FirstOfMonth | None] = None,
+    programme: FromQuery[str | None] = None,
+    merchant_kind: FromQuery[str | None] = None,
+    area: FromQuery[str | None] = None,
+) -> Chosen:
+    """Return which money is asked for."""
+    return Chosen(month=month, until_month=until_month, programme=programme, merchant_kind=merchant_kind, area=area)
+
+
+CHOOSING = {"chosen": Provide(chosen_by, sync_to_thread=False)}
+
+
+@get("/multiplier", guards=[requires(*READERS)], tags=["indicators"], dependencies=CHOOSING)
 async def read_multiplier(
     transaction: NamedDependency[Transaction],
-    month: FromQuery[FirstOfMonth | None] = None,
+    chosen: NamedDependency[Chosen],
     local_share_basis_points: FromQuery[Share] = 10_000,
 ) -> list[Multiplier]:
     """Return the local multiplier as an interval; the share of payouts taken to be spent locally bounds it above."""
-    return await multiplier.observe(transaction, month, local_share_basis_points)
+    return await multiplier.observe(transaction, chosen, local_share_basis_points)
+
+
+@get("/circulation", guards=[requires(*READERS)], tags=["indicators"])
+async def read_circulation(
+    transaction: NamedDependency[Transaction],
+    month: FromQuery[FirstOfMonth],
+    until_month: FromQuery[FirstOfMonth | None] = None,
+    programme: FromQuery[str | None] = None,
+) -> list[Circulation]:
+    """Return how money went round in whole months: velocity, hops, first spending, concentration of shops."""
+    return await circulation.observe(transaction, month, until_month, programme)
 
 
 @get("/public/totals", guards=[public], tags=["public"], dependencies=PUBLICLY)
@@ -129,5 +165,5 @@ async def check_receipt(data: JSONBody[PaymentProof], transaction: NamedDependen
 
 ROUTES = [
     read_totals, follow_budget_line, read_spending, compare_days, list_indicators, export_indicators, read_multiplier,
-    read_public_totals, read_transparency, list_checkpoints, check_receipt,
+    read_circulation, read_public_totals, read_transparency, list_checkpoints, check_receipt,
 ]  # fmt: skip

@@ -1,35 +1,53 @@
 -- name: select_rounds
 -- Spending is net of refunds, and by the month of the lots that it drew. Cash from a shop is no spending there, and what
--- the bank pays the shop for it is no money that the shop could spend again.
-SELECT
-    currency,
-    sum(credited_minor)::bigint AS credited_minor,
-    sum(spent_minor)::bigint AS spent_minor,
-    sum(cash_minor)::bigint AS cash_minor,
-    sum(respent_minor)::bigint AS respent_minor,
-    greatest(sum(paid_out_minor), 0)::bigint AS paid_out_minor
-FROM (
+-- the bank pays the shop for it is no money that the shop could spend again. Chosen by months, programme and where the
+-- money was first spent (kind of shop, area); what was credited and later hops are of no shop and told only without that.
+WITH chosen AS (
+    SELECT municipality_id, merchant_id FROM merchants
+    WHERE
+        ($4::text IS NULL OR kind = $4)
+        AND ($5::text IS NULL OR coalesce(area, 'unknown') = $5)
+),
+
+lines AS (
+    SELECT DISTINCT budget_line_id FROM draws WHERE programme = $3
+),
+
+paid AS (
+    SELECT DISTINCT settlement_date, merchant_id, currency FROM payouts WHERE state = 'paid'
+),
+
+observed AS (
     SELECT
-        currency, credited_minor, 0 AS spent_minor, 0 AS cash_minor, 0 AS respent_minor, 0 AS paid_out_minor
+        currency,
+        credited_minor,
+        0 AS spent_minor,
+        0 AS cash_minor,
+        0 AS hop,
+        0 AS respent_minor,
+        0 AS paid_out_minor
     FROM benefits
-    WHERE $1::date IS NULL OR month = $1
+    WHERE
+        month BETWEEN coalesce($1::date, month) AND coalesce($2::date, month)
+        AND ($3::text IS NULL OR programme = $3)
+        AND $4::text IS NULL AND $5::text IS NULL
     UNION ALL
     SELECT
         d.currency,
         0 AS credited_minor,
         d.spent_minor - d.refunded_minor - d.cash_minor AS spent_minor,
         d.cash_minor,
+        0 AS hop,
         0 AS respent_minor,
-        CASE WHEN EXISTS (
-            SELECT FROM payouts AS p
-            WHERE
-                p.settlement_date = d.settlement_date
-                AND p.merchant_id = d.merchant_id
-                AND p.currency = d.currency
-                AND p.state = 'paid'
-        ) THEN d.spent_minor - d.refunded_minor - d.cash_minor ELSE 0 END AS paid_out_minor
+        CASE WHEN p.merchant_id IS NULL THEN 0 ELSE d.spent_minor - d.refunded_minor - d.cash_minor END
+            AS paid_out_minor
     FROM draws AS d
-    WHERE $1::date IS NULL OR d.benefit_month = $1
+    LEFT JOIN paid AS p
+        ON d.settlement_date = p.settlement_date AND d.merchant_id = p.merchant_id AND d.currency = p.currency
+    WHERE
+        d.benefit_month BETWEEN coalesce($1::date, d.benefit_month) AND coalesce($2::date, d.benefit_month)
+        AND ($3::text IS NULL OR d.programme = $3)
+        AND (($4::text IS NULL AND $5::text IS NULL) OR d.merchant_id IN (SELECT c.merchant_id FROM chosen AS c))
     UNION ALL
     -- What the first shop passed on: its bank has not paid that out to it.
     SELECT
@@ -37,17 +55,41 @@ FROM (
         0 AS credited_minor,
         0 AS spent_minor,
         0 AS cash_minor,
+        r.hop,
         r.respent_minor,
-        CASE WHEN EXISTS (
-            SELECT FROM payouts AS p
-            WHERE
-                p.settlement_date = r.settlement_date
-                AND p.merchant_id = r.payer_id
-                AND p.currency = r.currency
-                AND p.state = 'paid'
-        ) THEN -r.respent_minor ELSE 0 END AS paid_out_minor
+        CASE WHEN r.hop > 2 OR p.merchant_id IS NULL THEN 0 ELSE -r.respent_minor END AS paid_out_minor
     FROM respent_draws AS r
-    WHERE r.hop = 2 AND ($1::date IS NULL OR r.benefit_month = $1)
-) AS observed
+    LEFT JOIN paid AS p
+        ON r.settlement_date = p.settlement_date AND r.payer_id = p.merchant_id AND r.currency = p.currency
+    WHERE
+        r.benefit_month BETWEEN coalesce($1::date, r.benefit_month) AND coalesce($2::date, r.benefit_month)
+        AND ($3::text IS NULL OR r.budget_line_id IN (SELECT l.budget_line_id FROM lines AS l))
+        AND (
+            ($4::text IS NULL AND $5::text IS NULL)
+            OR (r.hop = 2 AND r.payer_id IN (SELECT c.merchant_id FROM chosen AS c))
+        )
+)
+
+SELECT
+    currency,
+    sum(credited_minor)::bigint AS credited_minor,
+    sum(spent_minor)::bigint AS spent_minor,
+    sum(cash_minor)::bigint AS cash_minor,
+    coalesce(sum(respent_minor) FILTER (WHERE hop = 2), 0)::bigint AS respent_minor,
+    coalesce(sum(respent_minor) FILTER (WHERE hop > 2), 0)::bigint AS further_minor,
+    greatest(sum(paid_out_minor), 0)::bigint AS paid_out_minor
+FROM observed
 GROUP BY currency
 ORDER BY currency;
+
+-- name: count_buyers
+-- The wallets behind a figure, by currency.
+SELECT b.currency, count(DISTINCT b.wallet_id)::int AS households_count
+FROM buyers AS b
+LEFT JOIN merchants AS m ON b.municipality_id = m.municipality_id AND b.merchant_id = m.merchant_id
+WHERE
+    b.benefit_month BETWEEN coalesce($1::date, b.benefit_month) AND coalesce($2::date, b.benefit_month)
+    AND ($3::text IS NULL OR b.programme = $3)
+    AND ($4::text IS NULL OR m.kind = $4)
+    AND ($5::text IS NULL OR coalesce(m.area, 'unknown') = $5)
+GROUP BY b.currency;

@@ -47,7 +47,7 @@ def bought(events: Heard[PaymentCaptured]) -> Iterator[tuple[Key, Figures]]:
         place = (envelope.municipality, month_of(event.settlement_date), event.merchant_id, event.wallet_id)
         common = (*place, event.currency, partition(envelope.subject))
         for origin in {(draw.programme, draw.budget_line_id, month_of(draw.month)) for draw in event.draws}:
-            yield (*common, *origin), (1,)
+            yield (*common, *origin, event.settlement_date), (1,)
 
 
 async def add_payments(transaction: Transaction, events: Heard[PaymentCaptured]) -> None:

@@ -84,23 +84,35 @@ SET
 -- name: add_buyers
 INSERT INTO buyers AS kept (
     municipality_id, month, merchant_id, wallet_id, currency, partition, programme, budget_line_id, benefit_month,
-    payments_count
+    first_on, payments_count
 )
 SELECT
-    municipality_id, month, merchant_id, wallet_id, currency, partition, programme, budget_line_id, benefit_month,
-    payments_count
+    municipality_id,
+    month,
+    merchant_id,
+    wallet_id,
+    currency,
+    partition,
+    programme,
+    budget_line_id,
+    benefit_month,
+    min(bought_on),
+    sum(payments_count)
 FROM unnest(
     $1::uuid[], $2::date[], $3::uuid[], $4::uuid[], $5::text[], $6::smallint[], $7::text[], $8::uuid[], $9::date[],
-    $10::bigint[]
+    $10::date[], $11::bigint[]
 ) AS heard (
     municipality_id, month, merchant_id, wallet_id, currency, partition, programme, budget_line_id, benefit_month,
-    payments_count
+    bought_on, payments_count
 )
+GROUP BY 1, 2, 3, 4, 5, 6, 7, 8, 9
 ORDER BY 1, 2, 3, 4, 5, 6, 7, 8, 9
 ON CONFLICT (
     municipality_id, month, merchant_id, wallet_id, programme, currency, partition, budget_line_id, benefit_month
 ) DO UPDATE
-SET payments_count = kept.payments_count + excluded.payments_count;
+SET
+    payments_count = kept.payments_count + excluded.payments_count,
+    first_on = least(kept.first_on, excluded.first_on);
 
 -- name: add_declines
 INSERT INTO declines AS kept (

@@ -8,7 +8,7 @@ from contracts.envelope import Envelope, decode
 from services.kit.events.inbox import Outcome
 from services.reporting.consumers import BATCH_HANDLERS
 from tests.reporting.conftest import Readings
-from tests.reporting.factories import two_towns
+from tests.reporting.story import two_towns
 
 EXAMPLES = [path.read_bytes() for path in sorted((Path(__file__).parents[2] / "contracts" / "examples").glob("*.json"))]
 

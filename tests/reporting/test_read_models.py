@@ -23,8 +23,8 @@ from services.reporting.__main__ import service as reporting
 from services.reporting.read_models import queries
 from tests.databases import Urls
 from tests.reporting.conftest import Readings
-from tests.reporting.factories import two_towns
 from tests.reporting.log import Log
+from tests.reporting.story import two_towns
 
 OWNERS = ("registry", "cards", "merchants", "incubator")
 Settle = Callable[..., Settings]

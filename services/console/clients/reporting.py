@@ -69,18 +69,9 @@ class Indicator(msgspec.Struct, frozen=True, kw_only=True):
     caveat: str
 
 
-class Rounds(msgspec.Struct, frozen=True, kw_only=True):
-    """The money of the multiplier's rounds."""
-
-    currency: str
-    credited_minor: int
-    spent_minor: int
-
-
 class Multiplier(msgspec.Struct, frozen=True, kw_only=True):
     """LM3 as an interval, in basis points."""
 
-    rounds: Rounds
     low_basis_points: int | None
     high_basis_points: int | None
 
