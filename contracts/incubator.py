@@ -65,3 +65,37 @@ class EnterpriseAccredited(Event, frozen=True, aggregate="enterprise_id"):
     categories: list[MerchantCategory]
     currency: Currency
     accredited_on: date
+
+
+class AwardCommitted(Event, frozen=True, aggregate="award_id"):
+    """Two people have agreed to an award of money; it is to be set aside on its budget line until it is paid."""
+
+    type = "incubator.award_committed.v1"
+    award_id: UUID
+    application_id: UUID
+    budget_line_id: UUID
+    currency: Currency
+    amount_minor: MinorUnits
+
+
+class TrancheReleased(Event, frozen=True, aggregate="tranche_id"):
+    """A part of an award was earned by a milestone that two people accepted, and is to be paid to this merchant."""
+
+    type = "incubator.tranche_released.v1"
+    tranche_id: UUID
+    award_id: UUID
+    merchant_id: UUID
+    currency: Currency
+    amount_minor: MinorUnits
+
+
+class AwardClosed(Event, frozen=True, aggregate="award_id"):
+    """Two people have closed an award: what was not paid is free again, and what was not spent is taken back."""
+
+    type = "incubator.award_closed.v1"
+    award_id: UUID
+    currency: Currency
+    freed_minor: MinorUnits
+    recovered_minor: MinorUnits
+    merchant_id: UUID | None = None
+    """Who was paid, and owes what is recovered; none where nothing was paid."""

@@ -119,6 +119,8 @@ class PayoutInstructed(Event, frozen=True, aggregate="payout_id"):
     settlement_date: date
     currency: Currency
     amount_minor: MinorUnits
+    tranche_ids: list[UUID] = []  # noqa: RUF012
+    """The incubator's tranches that are paid with it, also those that came back of an earlier payout."""
 
 
 class PayoutPaid(Event, frozen=True, aggregate="payout_id"):

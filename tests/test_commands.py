@@ -63,6 +63,7 @@ def test_every_command_can_be_repeated(service: str) -> None:
 
 MONEY = {
     "cards": {"budgets", "disputes", "finance", "journals", "reconciliations"},
+    "incubator": {"awards"},
     "merchants": {"bank_files"},
     "registry": {"account_shares", "bank_files", "set_offs"},
 }

@@ -13,6 +13,13 @@ from contracts.cards.benefits import (
     Taking,
 )
 from contracts.cards.budgets import BudgetLineClosed, BudgetLineFunded, BudgetLineMoved, BudgetLineReturned
+from contracts.cards.commitments import (
+    CommitmentEnded,
+    CommitmentReason,
+    CommitmentRefused,
+    FundsCommitted,
+    GrantCredited,
+)
 from contracts.cards.holders import (
     CardIssued,
     CardOrdered,
@@ -47,6 +54,9 @@ __all__ = [
     "CardIssued",
     "CardOrdered",
     "CardStopped",
+    "CommitmentEnded",
+    "CommitmentReason",
+    "CommitmentRefused",
     "Credit",
     "DisputeClosed",
     "DisputeOpened",
@@ -55,6 +65,8 @@ __all__ = [
     "ExpiredCredit",
     "ExpiringCredit",
     "ExpiryAnnounced",
+    "FundsCommitted",
+    "GrantCredited",
     "LedgerSealed",
     "LotsExpired",
     "MerchantTotal",

@@ -1,6 +1,6 @@
 """What cards does when others speak: open wallets, order cards, keep the network."""
 
-from contracts.incubator import ParticipantEnrolled
+from contracts.incubator import AwardClosed, AwardCommitted, ParticipantEnrolled, TrancheReleased
 from contracts.merchants import (
     MerchantAccepted,
     MerchantSuspended,
@@ -36,6 +36,7 @@ from contracts.registry import (
 )
 from services.cards.benefits import account_shares, memberships, set_offs
 from services.cards.benefits.memberships import Membership
+from services.cards.budgets import commitments
 from services.cards.holders import households
 from services.cards.shops import network, payouts
 from services.kit.db import Transaction
@@ -218,6 +219,9 @@ HANDLERS: Handlers = {
     AccountShareReturned: take_account_shares_back,
     AccountShareCancelled: cancel_account_shares,
     ParticipantEnrolled: enrol_participant,
+    AwardCommitted: commitments.commit,
+    TrancheReleased: commitments.credit,
+    AwardClosed: commitments.end,
     MerchantAccepted: accept_merchant,
     MerchantSuspended: suspend_merchant,
     TillEnrolled: enrol_till,

@@ -1,7 +1,9 @@
-"""What the incubator hears: enterprises that have become merchants, and persons to forget."""
+"""What the incubator hears: enterprises that have become merchants, awards on their way, and persons to forget."""
 
-from contracts.merchants import MerchantAccepted
+from contracts.cards import CommitmentRefused, FundsCommitted, GrantCredited
+from contracts.merchants import MerchantAccepted, PayoutInstructed, PayoutPaid, PayoutReturned
 from contracts.registry import PersonErased
+from services.incubator.granting import awards, tranches
 from services.incubator.people import persons
 from services.incubator.ventures import enterprises
 from services.kit.db import Transaction
@@ -19,4 +21,13 @@ async def forget_person(transaction: Transaction, event: PersonErased) -> None:
     await persons.erase(transaction, event.person_id)
 
 
-HANDLERS: Handlers = {MerchantAccepted: mark_as_merchant, PersonErased: forget_person}
+HANDLERS: Handlers = {
+    MerchantAccepted: mark_as_merchant,
+    PersonErased: forget_person,
+    FundsCommitted: awards.hear_funds,
+    CommitmentRefused: awards.hear_funds,
+    GrantCredited: tranches.hear_credit,
+    PayoutInstructed: tranches.hear_instruction,
+    PayoutPaid: tranches.hear_payment,
+    PayoutReturned: tranches.hear_return,
+}

@@ -1,12 +1,19 @@
 """What merchants hears: what was sold and given back, which days are closed, which enterprises may trade."""
 
-from contracts.cards import PaymentCaptured, PaymentRefunded, RespendMade, SettlementDayClosed
+from contracts.cards import (
+    CommitmentEnded,
+    GrantCredited,
+    PaymentCaptured,
+    PaymentRefunded,
+    RespendMade,
+    SettlementDayClosed,
+)
 from contracts.incubator import EnterpriseAccredited
 from contracts.registry import PersonErased
 from services.kit.db import Transaction
 from services.kit.events import BatchHandlers, Handlers
 from services.merchants.joining import applications, owners
-from services.merchants.settling import settlements
+from services.merchants.settling import grants, settlements
 
 
 async def forget_owner(transaction: Transaction, event: PersonErased) -> None:
@@ -17,6 +24,8 @@ async def forget_owner(transaction: Transaction, event: PersonErased) -> None:
 HANDLERS: Handlers = {
     EnterpriseAccredited: applications.admit_enterprise,
     PersonErased: forget_owner,
+    GrantCredited: grants.owe,
+    CommitmentEnded: grants.take_back,
     RespendMade: settlements.keep_respend,
     SettlementDayClosed: settlements.keep_day,
 }

@@ -183,7 +183,11 @@ async def record_evidence(client: Client, an_enterprise: Any, gate: str) -> None
 
 async def registered(client: Client, **fields: Any) -> Any:
     """An enterprise that is registered, with everything on file for the trading gate."""
-    founded = await enterprise(client, **fields)
+    return await registered_as(client, await enterprise(client, **fields))
+
+
+async def registered_as(client: Client, founded: Any) -> Any:
+    """An idea that goes on until it is registered, with everything on file for the trading gate."""
     for gate in EVIDENCE:
         await record_evidence(client, founded, gate)
     founded = await step(client, founded, "enterprises", "start_registration")

@@ -18,8 +18,8 @@ from tests.cards.payments.holding import hold
 from tests.cards.payments.test_disputes import dispute
 from tests.cards.payments.test_withdrawals import withdraw
 from tests.clients import Client, etag, person_id
+from tests.incubator import awarding, sub_grants
 from tests.incubator import factories as incubator
-from tests.incubator import sub_grants
 from tests.journeys.serving import Served
 from tests.merchants import factories as merchants
 from tests.registry import account_factories as accounts
@@ -224,6 +224,20 @@ async def fill_incubator(served: Served) -> None:
     await client.post(f"/applications/{draft['id']}/co-applicants", {"person_id": other["id"]})
     await sub_grants.upload(client, draft, "picture")
     await client.post(f"/enterprises/{founded['id']}/accreditations", If_Match=etag(founded))
+    await fill_awards(served, client)
+
+
+async def fill_awards(served: Served, client: Client) -> None:
+    """An award that waits for its second person, and one whose first tranche is on its way."""
+
+    async def hear(message: bytes) -> Outcome:
+        return await deliver(served, message)
+
+    client.now = "2026-02-02T10:00:00+03:00"
+    waiting = await awarding.planned(client)
+    await client.post(f"/awards/{waiting['id']}/commitments", If_Match=etag(waiting))
+    _, (first, _) = await awarding.payable(client, hear)
+    await awarding.released(client, first)
 
 
 async def fill_console(served: Served) -> None:

@@ -13,6 +13,7 @@ from services.kit.auth import CONSOLE, HOLDER, READER, reader_token
 from tests.cards.budgets.banking import Account
 from tests.cards.factories import Town
 from tests.clients import Client, etag
+from tests.incubator import awarding
 from tests.incubator import factories as incubator
 from tests.journeys.approvals import Approval, Proposed, hash_of
 from tests.journeys.filling import deliver
@@ -211,6 +212,15 @@ async def accreditation(served: Served) -> Proposed:
     return client, by, Approval(f"{path}/approve", hash_of(proposal))
 
 
+async def award(served: Served) -> Proposed:
+    by = "amal incubator_officer,programme_manager"
+    client = served.client("al_koura", "amal incubator_officer")
+    client.now = "2026-02-02T10:00:00+03:00"
+    planned = await awarding.planned(client)
+    proposal = await client.post(f"/awards/{planned['id']}/commitments", by=by, If_Match=etag(planned))
+    return client, by, Approval(f"/award-proposals/{proposal['id']}/approve", hash_of(proposal))
+
+
 async def roles(served: Served) -> Proposed:
     by = "anna administrator"
     client = served.client("paggaio", by)
@@ -232,6 +242,7 @@ PROPOSALS: dict[str, Callable[[Served], Awaitable[Proposed]]] = {
     "merchants.offers": offer,
     "merchants.bank_files": bank_file,
     "incubator.accreditations": accreditation,
+    "incubator.agreements": award,
     "console.staff": roles,
     **REGISTRY,
 }

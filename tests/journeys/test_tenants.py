@@ -10,6 +10,7 @@ import httpx
 import pytest
 
 from services.cards.holders import unlocks
+from services.incubator.granting import agreements
 from services.kit.auth import READER
 from services.registry.households import household_proposals
 from services.registry.memberships import confirmations
@@ -60,6 +61,7 @@ NOUNS = {
 """The table of a parameter that is not called after it."""
 KINDS = {
     "household_proposals": list(household_proposals.CARRY_OUT),
+    "award_proposals": list(agreements.CARRY_OUT),
     "membership_proposals": list(confirmations.CARRY_OUT),
     "pin_unlocks": [unlocks.UNLOCK],
 }

@@ -15,7 +15,8 @@ queries = load_queries(__file__)
 LINE = {"budget_line", "pot"}
 ACCOUNT_SHARES = {"account_share", "account_share_return"}
 OF_THE_LINE = {"funding", "line_move", "line_return"}
-STILL_OURS = {"reservation", "release", "payment", "refund"}
+AWARDS = {"grant", "grant_return"}
+STILL_OURS = {"reservation", "release", "payment", "refund"} | AWARDS
 """Kinds on a line's own wallet that bring nothing back from a household."""
 
 
@@ -36,7 +37,7 @@ class Flow(msgspec.Struct, frozen=True, kw_only=True):
 class LineBalances(msgspec.Struct, frozen=True, kw_only=True):
     """A line at the end of a day, in minor units.
 
-    granted + moved_in − moved_out − returned = available + reserved + account_paid + credited − expired, and
+    granted + moved_in − moved_out − returned = available + reserved + account_paid + awarded + credited − expired, and
     credited − expired = unspent + spent + withdrawn. Of a pot, what is spent is bonus, and counts as credited too.
     """
 
@@ -49,9 +50,11 @@ class LineBalances(msgspec.Struct, frozen=True, kw_only=True):
     returned_minor: int
     """Went back to the municipality's own account."""
     reserved_minor: int
-    """For approved runs, not credited or paid yet."""
+    """For approved runs and for awards, not credited or paid yet."""
     credited_minor: int
     account_paid_minor: int
+    awarded_minor: int
+    """Tranches of awards that merchants were credited, less what was taken back."""
     spent_minor: int
     """Received by shops, refunds taken off."""
     withdrawn_minor: int
@@ -79,13 +82,16 @@ def balances(flows: Iterable[Flow], *, budget_line_id: UUID, on: date, currency:
     """Return the balances that these flows add up to."""
     own: dict[str, Flow] = {}
     held = dict.fromkeys(("reserved", "household", "merchant"), 0)
-    account_paid = withdrawn = 0
+    account_paid = withdrawn = awarded = 0
     for flow in flows:
         if flow.wallet_kind in LINE:
             own[flow.transfer_kind] = flow
         elif flow.wallet_kind == "outside":
             account_paid += flow.net_minor if flow.transfer_kind in ACCOUNT_SHARES else 0
             withdrawn += flow.net_minor if flow.transfer_kind not in ACCOUNT_SHARES | OF_THE_LINE else 0
+        elif flow.transfer_kind in AWARDS:
+            awarded += flow.net_minor if flow.wallet_kind == "merchant" else 0
+            held["reserved"] += flow.net_minor if flow.wallet_kind == "reserved" else 0
         else:
             held[flow.wallet_kind] = held.get(flow.wallet_kind, 0) + flow.net_minor
     back = sum(flow.received_minor for kind, flow in own.items() if kind not in OF_THE_LINE | STILL_OURS)
@@ -101,6 +107,7 @@ def balances(flows: Iterable[Flow], *, budget_line_id: UUID, on: date, currency:
         reserved_minor=held["reserved"],
         credited_minor=held["household"] + held["merchant"] + withdrawn + back,
         account_paid_minor=account_paid,
+        awarded_minor=awarded,
         spent_minor=held["merchant"],
         withdrawn_minor=withdrawn,
         unspent_minor=held["household"],

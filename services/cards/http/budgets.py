@@ -8,9 +8,19 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery, JSONBody
 
 from contracts.types import PositiveMinorUnits
-from services.cards.budgets import budget_lines, carry_overs, closings, fundings, line_balances, movements, moves
+from services.cards.budgets import (
+    budget_lines,
+    carry_overs,
+    closings,
+    commitments,
+    fundings,
+    line_balances,
+    movements,
+    moves,
+)
 from services.cards.budgets.budget_lines import BudgetLine, NewLine, Purpose
 from services.cards.budgets.carry_overs import Preview
+from services.cards.budgets.commitments import Commitment
 from services.cards.budgets.fundings import Funding
 from services.cards.budgets.line_balances import LineBalances
 from services.cards.budgets.movements import Movement
@@ -162,7 +172,19 @@ async def propose_carry_over(
     )
 
 
+@get("/budget-lines/{line_id:uuid}/commitments", guards=[requires(*READERS)], tags=["budget lines"])
+async def list_commitments(
+    transaction: NamedDependency[Transaction],
+    line_id: FromPath[UUID],
+    cursor: FromQuery[str | None] = None,
+    limit: FromQuery[Limit] = 50,
+) -> Page[Commitment]:
+    """Return what is set aside of a line for awards, oldest first, and what of it merchants were credited."""
+    found = await commitments.list_of(transaction, line_id, after=decode_cursor(cursor), limit=limit + 1)
+    return page(found, limit)
+
+
 ROUTES = [
-    open_budget_line, list_budget_lines, get_budget_line, get_line_balances, list_movements, propose_funding,
-    propose_move, propose_closing, preview_carry_over, propose_carry_over,
+    open_budget_line, list_budget_lines, get_budget_line, get_line_balances, list_movements, list_commitments,
+    propose_funding, propose_move, propose_closing, preview_carry_over, propose_carry_over,
 ]  # fmt: skip

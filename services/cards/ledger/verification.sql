@@ -46,7 +46,8 @@ FROM (
     WHERE
         t.kind IN (
             'payment', 'refund', 'credit', 'household_change', 'lot_return', 'expiry', 'payout', 'payout_return',
-            'respend', 'reservation', 'release', 'funding', 'line_return', 'account_share', 'account_share_return'
+            'respend', 'reservation', 'release', 'funding', 'line_return', 'account_share', 'account_share_return',
+            'grant', 'grant_return'
         )
     GROUP BY e.transfer_id, e.currency, e.programme, e.budget_line_id, e.month
     HAVING sum(e.amount_minor) <> 0
@@ -69,7 +70,7 @@ WHERE
     AND (
         t.kind IN (
             'payment', 'refund', 'credit', 'release', 'household_change', 'lot_return', 'expiry', 'respend',
-            'reservation', 'line_move'
+            'reservation', 'line_move', 'grant', 'grant_return'
         )
         -- What a decision or a bank brings in never goes out by the same kind, nor the other way round.
         OR (t.kind IN ('funding', 'payout_return', 'account_share_return') AND e.amount_minor > 0)
@@ -509,6 +510,24 @@ WHERE
     OR coalesce(m.budget_line_id, m.to_line_id) <> t.source_id
     OR coalesce(m.to_line_id, m.budget_line_id) <> t.target_id
 ORDER BY t.id
+LIMIT $1;
+
+-- name: wrong_commitments
+-- What is set aside for an award is what was committed less what merchants were credited, and nothing once it has ended.
+SELECT
+    'commitment' AS subject,
+    c.id::text AS id,
+    concat(c.amount_minor, ' were committed and ', g.credited_minor, ' credited; ', w.balance_minor, ' are set aside')
+    AS says,
+    count(*) OVER () AS violations
+FROM commitments AS c
+INNER JOIN wallets AS w ON c.wallet_id = w.id
+CROSS JOIN LATERAL (
+    SELECT coalesce(sum(amount_minor), 0) AS credited_minor FROM grants
+    WHERE commitment_id = c.id
+) AS g
+WHERE w.balance_minor <> CASE c.state WHEN 'ended' THEN 0 ELSE c.amount_minor - g.credited_minor END
+ORDER BY c.id
 LIMIT $1;
 
 -- name: wrong_settlements

@@ -23,6 +23,21 @@ class Envelope(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     within: Code | None = None
 
 
+class AwardTerms(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """How awards are paid. Calls that were opened before there were terms have these defaults, all unsourced."""
+
+    first_tranche_basis_points_max: BasisPoints = 3_000
+    """The greatest share of an award that is paid first."""
+    payee_cooling_days: Annotated[int, msgspec.Meta(ge=0, le=366)] = 3
+    """So many days after the payee was verified again nothing is paid, so that a forged change can be noticed."""
+    payee_check_days: Annotated[int, msgspec.Meta(ge=1, le=366)] = 60
+    """For so many days such a check holds."""
+    days_max: Annotated[int, msgspec.Meta(ge=1, le=3_660)] = 730
+    """So long an award runs at most."""
+    extension_days_max: Annotated[int, msgspec.Meta(ge=0, le=3_660)] = 180
+    """By so much it is extended at most at a time, without more money."""
+
+
 class Fund(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """What a call gives away, in minor units of its currency."""
 
@@ -36,6 +51,8 @@ class Fund(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     passes_over_what_does_not_fit: bool = True
     """Whether a smaller project further down is funded when the next best asks for more than is left."""
     envelopes: tuple[Envelope, ...] = ()
+    award: AwardTerms = AwardTerms()
+    """How what was awarded is paid."""
 
 
 class Request(Body, frozen=True, kw_only=True):
@@ -105,5 +122,7 @@ def contradictions(fund: Fund | None) -> list[str]:
             and (each.within not in codes or codes[each.within].amount_minor <= each.amount_minor)
             for each in fund.envelopes
         ),
+        "a check of the payee is too old before it has cooled": fund.award.payee_cooling_days
+        > fund.award.payee_check_days,
     }
     return [sentence for sentence, true in found.items() if true]

@@ -2,12 +2,14 @@
 
 from services.incubator.http import (
     applications,
+    awards,
     calls,
     certificates,
     cohorts,
     enterprises,
     joining,
     judging,
+    milestones,
     persons,
     reviews,
     sessions,
@@ -25,5 +27,7 @@ ROUTES = [
     *sessions.ROUTES,
     *timetables.ROUTES,
     *certificates.ROUTES,
+    *awards.ROUTES,
+    *milestones.ROUTES,
     *enterprises.ROUTES,
 ]

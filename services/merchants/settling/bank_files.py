@@ -27,7 +27,7 @@ from services.kit.transitions import transition
 from services.kit.web import Body
 from services.merchants.joining import bank_accounts, terms
 from services.merchants.joining.bank_accounts import Details
-from services.merchants.settling import batches
+from services.merchants.settling import batches, grants
 from services.merchants.settling.batches import Open
 
 queries = load_queries(__file__)
@@ -63,7 +63,7 @@ class Payout(msgspec.Struct, frozen=True, kw_only=True):
     bank_account_id: UUID
     batch_ids: list[UUID]
     adjustment_ids: list[UUID] = []
-    """What came back of earlier payouts and is paid again."""
+    """What came back of earlier payouts and is paid again, and tranches of awards."""
     amount_minor: int
 
 
@@ -225,10 +225,11 @@ async def _instruct(transaction: Transaction, payload: Payload) -> None:
     payout_of = {batch_id: payout.id for payout in payload.payouts for batch_id in payout.batch_ids}
     payout_of_adjustment = {each: payout.id for payout in payload.payouts for each in payout.adjustment_ids}
     await batches.instruct(transaction, payout_of, payout_of_adjustment)
-    await publish(transaction, *(_instructed(payload, payout) for payout in payload.payouts))
+    tranches = await grants.paid_with(transaction, [payout.id for payout in payload.payouts])
+    await publish(transaction, *(_instructed(payload, each, tranches.get(each.id, [])) for each in payload.payouts))
 
 
-def _instructed(payload: Payload, payout: Payout) -> PayoutInstructed:
+def _instructed(payload: Payload, payout: Payout, tranche_ids: list[UUID]) -> PayoutInstructed:
     return PayoutInstructed(
         payout_id=payout.id,
         merchant_id=payout.merchant_id,
@@ -236,6 +237,7 @@ def _instructed(payload: Payload, payout: Payout) -> PayoutInstructed:
         settlement_date=payload.settlement_date,
         currency=payload.currency,
         amount_minor=payout.amount_minor,
+        tranche_ids=tranche_ids,
     )
 
 

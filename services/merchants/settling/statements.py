@@ -82,7 +82,7 @@ class Paid(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Sums(msgspec.Struct, frozen=True, kw_only=True):
-    """Sums in minor units; opening + net − paid out + came back = closing."""
+    """Sums in minor units; opening + net + grants − paid out + came back = closing."""
 
     opening_minor: int
     payments_minor: int
@@ -91,6 +91,8 @@ class Sums(msgspec.Struct, frozen=True, kw_only=True):
     refunds_minor: int
     respends_minor: int
     net_minor: int
+    grants_minor: int
+    """Tranches of awards, less what was taken back of them."""
     paid_out_minor: int
     came_back_minor: int
     closing_minor: int
@@ -131,7 +133,8 @@ async def make(transaction: Transaction, merchant_id: UUID, period: Period) -> S
 def summed(figures: dict[str, int]) -> Sums:
     """Return the sums with what follows from them."""
     net = figures["payments_minor"] + figures["bonus_minor"] - figures["refunds_minor"] + figures["respends_minor"]
-    closing = figures["opening_minor"] + net - figures["paid_out_minor"] + figures["came_back_minor"]
+    came = figures["grants_minor"] + figures["came_back_minor"]
+    closing = figures["opening_minor"] + net - figures["paid_out_minor"] + came
     return Sums(**figures, net_minor=net, closing_minor=closing)
 
 
@@ -205,6 +208,7 @@ def page(transaction: Transaction, made: Statement, language: str) -> dict[str, 
             [said("Bonuses"), amount(sums.bonus_minor)],
             [said("Refunds"), amount(-sums.refunds_minor)],
             [said("Paid to and by other shops"), amount(sums.respends_minor)],
+            [said("Grants"), amount(sums.grants_minor)],
             [said("Paid out"), amount(-sums.paid_out_minor)],
             [said("Returned by the bank"), amount(sums.came_back_minor)],
             [said("Owed at the end"), amount(sums.closing_minor)],

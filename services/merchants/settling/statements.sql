@@ -30,7 +30,7 @@ paid AS (
 ),
 
 came_back AS (
-    SELECT (arose_at AT TIME ZONE $5)::date AS arose_on, amount_minor
+    SELECT (arose_at AT TIME ZONE $5)::date AS arose_on, kind, amount_minor
     FROM adjustments
     WHERE merchant_id = $1 AND currency = $2 AND (arose_at AT TIME ZONE $5)::date <= $4
 )
@@ -48,7 +48,12 @@ SELECT
     coalesce((SELECT sum(amount_minor) FROM entries WHERE kind = 'refund'), 0)::bigint AS refunds_minor,
     coalesce((SELECT sum(net_minor) FROM respends), 0)::bigint AS respends_minor,
     coalesce((SELECT sum(amount_minor) FROM paid WHERE execution_date >= $3), 0)::bigint AS paid_out_minor,
-    coalesce((SELECT sum(amount_minor) FROM came_back WHERE arose_on >= $3), 0)::bigint AS came_back_minor;
+    coalesce((
+        SELECT sum(amount_minor) FROM came_back WHERE arose_on >= $3 AND kind <> 'payout_returned'
+    ), 0)::bigint AS grants_minor,
+    coalesce((
+        SELECT sum(amount_minor) FROM came_back WHERE arose_on >= $3 AND kind = 'payout_returned'
+    ), 0)::bigint AS came_back_minor;
 
 -- name: select_days
 SELECT settlement_date, id AS batch_id, payments_count, refunds_count, respends_count, net_minor, payout_id

@@ -15,13 +15,15 @@ async def balances(town: Town, line_id: Any, on: str = "") -> dict[str, int]:
     )
     granted = found["granted_minor"] + found["moved_in_minor"] - found["moved_out_minor"] - found["returned_minor"]
     credited = found["credited_minor"] - found["expired_minor"]
-    assert granted == found["available_minor"] + found["reserved_minor"] + found["account_paid_minor"] + credited
+    assert granted == found["available_minor"] + found["reserved_minor"] + found["account_paid_minor"] + (
+        found["awarded_minor"] + credited
+    )
     assert credited == found["unspent_minor"] + found["spent_minor"] + found["withdrawn_minor"]
     return {name.removesuffix("_minor"): value for name, value in found.items() if name.endswith("_minor")}
 
 
 def only(**figures: int) -> dict[str, int]:
-    names = ("granted", "moved_in", "moved_out", "returned", "reserved", "credited", "account_paid", "spent",
+    names = ("granted", "moved_in", "moved_out", "returned", "reserved", "credited", "account_paid", "awarded", "spent",
              "withdrawn", "unspent", "expired", "available")  # fmt: skip
     return dict.fromkeys(names, 0) | figures
 

@@ -43,6 +43,7 @@ async def test_a_statement_holds_closed_days_only_and_adds_up(paggaio: Client, m
         "respends_minor": 0,
         "net_minor": 4_200,
         "paid_out_minor": 0,
+        "grants_minor": 0,
         "came_back_minor": 0,
         "closing_minor": 4_200,
     }

@@ -1,0 +1,1 @@
+"""Awards: money that was promised, and is paid in tranches for what was shown."""
