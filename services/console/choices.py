@@ -123,3 +123,13 @@ PAPERS: Final = {
     "municipal_licence": mark("licence of the municipality"),
     "site_visit": mark("report of a visit"),
 }
+
+OBJECTIONS: Final = {
+    "not_made": mark("I did not make this payment"),
+    "wrong_amount": mark("the amount is wrong"),
+    "charged_twice": mark("it was charged twice"),
+    "goods_not_received": mark("I did not get the goods"),
+    "goods_returned": mark("I gave the goods back"),
+    "goods_faulty": mark("the goods were faulty"),
+}
+"""What somebody may have against a payment."""

@@ -22,6 +22,9 @@ Role = Literal[
     "administrator",
 ]
 
+PageRole = Literal[Role, "holder"]
+"""Who a page may be for: staff by a role, or whoever has proven to hold a card."""
+
 ROLE_NAMES: Final[dict[Role, str]] = {
     "caseworker": mark("Caseworker"),
     "supervisor": mark("Supervisor"),

@@ -9,7 +9,7 @@ from uuid import UUID
 import msgspec
 
 from services.console import passwords, staff
-from services.console.roles import Role
+from services.console.roles import PageRole
 from services.console.staff import Credentials, Language
 from services.kit import audit
 from services.kit.db import Context, Database, Transaction
@@ -20,6 +20,9 @@ queries = load_queries(__file__)
 
 IDLE: Final = timedelta(minutes=30)
 AGE_MAX: Final = timedelta(hours=12)
+HOLDERS_IDLE: Final = timedelta(minutes=10)
+HOLDERS_AGE_MAX: Final = timedelta(hours=1)
+"""Of who has shown a card, perhaps on a telephone that others use too."""
 SEEN_EVERY: Final = timedelta(minutes=1)
 """How exactly idleness is known: the row is not written for every page."""
 
@@ -31,10 +34,11 @@ class SignInRefused(Unauthenticated):
 class Session(msgspec.Struct, frozen=True, kw_only=True):
     """A signed-in browser and who uses it, with their roles as they are now."""
 
-    staff_id: UUID
+    person_id: UUID
     municipality_id: UUID
-    language: Language
-    roles: list[Role]
+    language: Language | None
+    """The one that staff have chosen; who has shown a card has chosen none."""
+    roles: list[PageRole]
     seen_at: datetime
 
 
@@ -81,21 +85,34 @@ async def start(database: Database, credentials: Credentials, now: datetime) -> 
     return secret
 
 
+async def start_for_holder(database: Database, municipality_id: UUID, holder_id: UUID, now: datetime) -> str:
+    """Begin the session of somebody who has shown a card and its PIN, and return the secret for the cookie."""
+    secret = secrets.token_urlsafe(32)
+    context = Context(now=now, municipality_ids=(municipality_id,), actor_id=holder_id)
+    async with database.transaction(context) as transaction:
+        await transaction.execute(queries.delete_old_holders, now - HOLDERS_IDLE, now - HOLDERS_AGE_MAX)
+        await transaction.execute(queries.insert_holder, digest(secret), holder_id, now)
+        await audit.record(transaction, "signed_in", object_type="holder", object_ids=[holder_id])
+    return secret
+
+
 async def find(database: Database, secret: str, now: datetime) -> Session | None:
     """Return the session of a cookie, or None when there is none, it was idle too long or it is too old."""
     async with database.transaction(every_tenant(database, now)) as transaction:
-        session = await transaction.fetch_struct(
-            Session, queries.select_session, digest(secret), now - IDLE, now - AGE_MAX
-        )
+        limits = (now - IDLE, now - AGE_MAX, now - HOLDERS_IDLE, now - HOLDERS_AGE_MAX)
+        session = await transaction.fetch_struct(Session, queries.select_session, digest(secret), *limits)
         if session is not None and session.seen_at < now - SEEN_EVERY:
             await transaction.execute(queries.see_session, digest(secret), now)
+            await transaction.execute(queries.see_holder, digest(secret), now)
     return session
 
 
 async def end(transaction: Transaction, secret: str) -> None:
     """End the session of a cookie."""
-    await transaction.execute(queries.delete_session, digest(secret))
-    await audit.record(transaction, "signed_out", object_type="staff", object_ids=[transaction.actor_id])
+    staff_id = await transaction.fetchval(queries.delete_session, digest(secret))
+    await transaction.execute(queries.delete_holder, digest(secret))
+    kind = "holder" if staff_id is None else "staff"
+    await audit.record(transaction, "signed_out", object_type=kind, object_ids=[transaction.actor_id])
 
 
 def digest(secret: str) -> bytes:

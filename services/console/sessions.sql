@@ -3,14 +3,23 @@ INSERT INTO sessions (id, staff_id, started_at, seen_at) VALUES ($1, $2, $3, $3)
 
 -- name: select_session
 SELECT
-    sessions.staff_id,
+    sessions.staff_id AS person_id,
     sessions.municipality_id,
     staff.language,
     array(SELECT role FROM staff_roles WHERE staff_id = staff.id ORDER BY role) AS roles,
     sessions.seen_at
 FROM sessions
 INNER JOIN staff ON sessions.staff_id = staff.id
-WHERE sessions.id = $1 AND staff.state = 'active' AND sessions.seen_at > $2 AND sessions.started_at > $3;
+WHERE sessions.id = $1 AND staff.state = 'active' AND sessions.seen_at > $2 AND sessions.started_at > $3
+UNION ALL
+SELECT
+    h.holder_id AS person_id,
+    h.municipality_id,
+    NULL AS language,
+    ARRAY['holder'] AS roles,
+    h.seen_at
+FROM holder_sessions AS h
+WHERE h.id = $1 AND h.seen_at > $4 AND h.started_at > $5;
 
 -- name: see_session
 UPDATE sessions SET seen_at = $2
@@ -18,8 +27,24 @@ WHERE id = $1;
 
 -- name: delete_session
 DELETE FROM sessions
-WHERE id = $1;
+WHERE id = $1
+RETURNING staff_id;
 
 -- name: delete_old_sessions
 DELETE FROM sessions
+WHERE seen_at <= $1 OR started_at <= $2;
+
+-- name: insert_holder
+INSERT INTO holder_sessions (id, holder_id, started_at, seen_at) VALUES ($1, $2, $3, $3);
+
+-- name: see_holder
+UPDATE holder_sessions SET seen_at = $2
+WHERE id = $1;
+
+-- name: delete_holder
+DELETE FROM holder_sessions
+WHERE id = $1;
+
+-- name: delete_old_holders
+DELETE FROM holder_sessions
 WHERE seen_at <= $1 OR started_at <= $2;

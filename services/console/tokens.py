@@ -1,5 +1,6 @@
 """Tokens: the console is the issuer of people's JWTs, signed with Ed25519 (RFC 8037), fifteen minutes at most."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any, Final
 from uuid import UUID
@@ -9,8 +10,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from joserfc import jwt
 from joserfc.jwk import KeySet, OKPKey
 
-from services.console.roles import Role
-from services.kit.auth import AUDIENCE
+from services.kit.auth import AUDIENCE, CONSOLE
 from services.kit.web import Body, ShortText
 
 KEY_NAME: Final = "tokens"
@@ -42,7 +42,7 @@ class Holder(msgspec.Struct, frozen=True, kw_only=True):
 
     id: UUID
     municipality_id: UUID
-    roles: list[Role]
+    roles: Sequence[str]
 
 
 def signing_key(keyring: dict[str, bytes]) -> OKPKey:
@@ -56,6 +56,11 @@ def signing_key(keyring: dict[str, bytes]) -> OKPKey:
 def public_keys(key: OKPKey) -> dict[str, Any]:
     """Return the JWK set by which everybody checks our tokens (RFC 7517)."""
     return dict(KeySet([key]).as_dict(private=False))
+
+
+def for_console(municipality_id: UUID) -> Holder:
+    """Return whom the pages' own token is for, before it is known who visits them: the municipality itself."""
+    return Holder(id=municipality_id, municipality_id=municipality_id, roles=[CONSOLE])
 
 
 def issue(key: OKPKey, issuer: str, holder: Holder, *, now: datetime, lifetime: timedelta = LIFETIME) -> Token:

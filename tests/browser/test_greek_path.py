@@ -87,8 +87,11 @@ def enrol(desk_of: DeskOf, language: str) -> tuple[str, str]:
     return case, amka
 
 
-def hand_over(desk_of: DeskOf, language: str, amka: str) -> None:
-    """The card desk finds the holder by number, prints the card, hands it over and lets the holder choose a PIN."""
+def hand_over(desk_of: DeskOf, language: str, amka: str) -> str:
+    """The card desk finds the holder by number, prints the card, hands it over and lets the holder choose a PIN.
+
+    Returns the number that is printed on the card.
+    """
     desk = desk_of("card_desk.paggaio", language, at=ENROLMENT)
     desk.open("/cards")
     desk.send("/cards/find", {"kind": "amka", "number": amka})
@@ -103,6 +106,34 @@ def hand_over(desk_of: DeskOf, language: str, amka: str) -> None:
     desk.send(f"{card}/hand-over")
     desk.send(f"{card}/pin", {"pin": "1357"})
     desk.picture(f"card_{language}")
+    return desk.page.locator(".reference").nth(1).inner_text()
+
+
+def look_at_own_card(desk_of: DeskOf, axe: Path, language: str, number: str) -> None:
+    """The holder signs in with the card on the narrowest phone, sees what it holds, pauses it and lets it pay again."""
+    holder = desk_of(None, language, at=PAYMENT, judged=True)
+    holder.open("/my-purchases")
+    assert holder.path == "/my-card/sign-in"
+    shown = {"municipality": "paggaio", "number": number}
+    holder.fill("/my-card/sign-in", shown | {"pin": "7777"})
+    with holder.page.expect_navigation():
+        holder.page.locator('form[action="/my-card/sign-in"] button').click()
+    assert holder.page.locator(".summary").count(), "a wrong PIN shows nothing"
+    holder.complaints.clear()  # about the answer 401, which was wanted
+    barriers = holder.judge(axe)
+    assert holder.send("/my-card/sign-in", shown | {"pin": "1357"}) == "/my-card"
+    assert ("112,00" if language == "el" else "112.00") in holder.text, holder.said()
+    barriers += holder.judge(axe)
+    holder.picture(f"my_card_{language}_phone")
+    action = holder.page.locator('form[action$="/pause"]').get_attribute("action")
+    assert action is not None
+    holder.send(action)
+    holder.send(action.replace("/pause", "/resume"))
+    holder.send(action.replace("/pause", "/pin"), {"pin": "1357", "new_pin": "2468"})
+    holder.open("/my-purchases")
+    barriers += holder.judge(axe)
+    assert not barriers, barriers
+    assert holder.send("/sign-out") == "/my-card/sign-in"
 
 
 def pay_out(desk_of: DeskOf, language: str, line: str) -> None:
@@ -180,11 +211,12 @@ def settle(desk_of: DeskOf, language: str, day: str) -> None:
 
 
 @pytest.mark.parametrize(("language", "day"), [("el", "2026-04-01"), *([("en", "2026-04-02")] if PROVE else [])])
-def test_the_greek_path_with_nothing_but_the_pages(desk_of: DeskOf, language: str, day: str) -> None:
+def test_the_greek_path_with_nothing_but_the_pages(desk_of: DeskOf, axe: Path, language: str, day: str) -> None:
     line = fund(desk_of, language)
     open_shop(desk_of, language)
     propose_bonus(desk_of, language)
     _, amka = enrol(desk_of, language)
-    hand_over(desk_of, language, amka)
+    number = hand_over(desk_of, language, amka)
     pay_out(desk_of, language, line)
+    look_at_own_card(desk_of, axe, language, number)
     settle(desk_of, language, day)

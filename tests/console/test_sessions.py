@@ -11,10 +11,10 @@ from litestar import Litestar
 from services.console import accounts, passwords, sessions
 from services.console.__main__ import service
 from services.kit.clock import wall_time
-from services.kit.db import connect
+from services.kit.db import connect, uuid7
 from services.kit.service import application
 from services.kit.settings import Settings
-from tests.console.browsing import hidden_fields, sign_in
+from tests.console.browsing import hidden_fields, sign_in, submit
 from tests.console.conftest import ACCOUNTS, PASSWORD, SAME_ORIGIN
 from tests.databases import Urls
 
@@ -165,3 +165,20 @@ async def test_in_production_cookies_need_https(
         assert "Domain" not in cookie
         assert (await client.get("/", headers={"Koinon-Time": "2026-01-01T00:00:00Z"})).status_code == 403
     await database.close()
+
+
+async def test_a_holders_session_ends_after_ten_minutes_and_opens_no_page_of_staff(
+    app: Litestar, browser: httpx.AsyncClient
+) -> None:
+    database, now = app.state.database, wall_time()
+    tenant = next(each for each in database.tenants.values() if each.slug == "paggaio")
+    secret = await sessions.start_for_holder(database, tenant.id, uuid7(), now)
+    found = await sessions.find(database, secret, now + timedelta(minutes=9))
+    assert found is not None
+    assert found.roles == ["holder"]
+    browser.cookies.set("session", secret)
+    assert (await browser.get("/people")).status_code == 403
+    assert (await browser.get("/")).headers["location"] == "/my-card"
+    assert await sessions.find(database, secret, now + timedelta(minutes=20)) is None
+    assert (await submit(browser, "/transparency", "/sign-out", {})).headers["location"] == "/my-card/sign-in"
+    assert await sessions.find(database, secret, now) is None

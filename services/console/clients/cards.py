@@ -15,6 +15,7 @@ class Card(msgspec.Struct, frozen=True, kw_only=True):
     """A card of a holder."""
 
     id: UUID
+    number: str | None
     wallet_id: UUID
     holder_id: UUID
     status: str
@@ -25,10 +26,11 @@ class Card(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class PrintedCard(msgspec.Struct, frozen=True, kw_only=True):
-    """What a card's QR says, told once."""
+    """What a card's QR says, told once, and the number that people read and type."""
 
     id: UUID
     token: str
+    number: str
 
 
 class Lot(msgspec.Struct, frozen=True, kw_only=True):

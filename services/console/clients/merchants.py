@@ -181,6 +181,7 @@ class Place(msgspec.Struct, frozen=True, kw_only=True):
 class DirectoryEntry(msgspec.Struct, frozen=True, kw_only=True):
     """A shop that takes the card today."""
 
+    id: UUID
     trade_name: str
     kind: str
     bonus_basis_points: int

@@ -14,6 +14,7 @@ from services.console.pages import (
     failures,
     figures,
     finance,
+    holders,
     households,
     incubator,
     merchants,
@@ -42,6 +43,7 @@ PAGES: Final[list[Any]] = [
     *enterprises.ROUTES,
     *figures.ROUTES,
     *people.PAGES,
+    *holders.ROUTES,
     *operations.ROUTES,
 ]
 

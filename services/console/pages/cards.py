@@ -102,7 +102,7 @@ async def paper_of(view: View, card_id: UUID) -> bytes:
         "language": language,
         "municipality": municipality_name(view.municipality, language),
         "holder": holder.name,
-        "number": str(card_id)[-8:],
+        "number": " ".join(printed.number[place : place + 4] for place in range(0, 12, 4)),
         "qr": pdf.qr_svg(printed.token),
     }
     return await pdf.render(PAPER, content)

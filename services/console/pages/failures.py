@@ -22,7 +22,7 @@ def on_problem(request: AnyRequest, problem: Problem) -> Response[Any]:
     """Answer a refusal with a page; whoever has to sign in first is led there and back."""
     if isinstance(problem, NotSignedIn) and request.method == "GET":
         then = request.url.path + (f"?{request.url.query}" if request.url.query else "")
-        return Redirect("/sign-in" + ("" if then == "/" else f"?then={quote(then)}"), status_code=303)
+        return Redirect(problem.way + ("" if then == "/" else f"?then={quote(then)}"), status_code=303)
     log.info("refused", problem=problem.slug(), status=problem.status, route=request.url.path.split("/")[1])
     return problem_page(request, problem)
 

@@ -8,7 +8,7 @@ from litestar.connection import ASGIConnection
 from litestar.handlers import BaseRouteHandler
 
 from services.console import sessions
-from services.console.roles import Role
+from services.console.roles import PageRole
 from services.kit.auth import Identity
 from services.kit.clock import wall_time
 from services.kit.errors import Forbidden, Unauthenticated
@@ -21,6 +21,14 @@ Connection = ASGIConnection[Any, Any, Any, Any]
 
 class NotSignedIn(Unauthenticated):
     """Sign in to open this page."""
+
+    way = "/sign-in"
+
+
+class CardNotShown(NotSignedIn):
+    """Sign in with your card to open this page."""
+
+    way = "/my-card/sign-in"
 
 
 class ForeignForm(Forbidden):
@@ -53,7 +61,7 @@ async def find_session(connection: Connection) -> sessions.Session | None:
     found = None if secret is None else await sessions.find(state.database, secret, wall_time())
     if found is not None:
         connection.scope["identity"] = Identity(  # type: ignore[typeddict-unknown-key]
-            id=found.staff_id, roles=frozenset(found.roles), municipality_id=found.municipality_id
+            id=found.person_id, roles=frozenset(found.roles), municipality_id=found.municipality_id
         )
     connection.scope["session_found"] = found  # type: ignore[typeddict-unknown-key]
     return found
@@ -65,12 +73,14 @@ async def anyone(connection: Connection, handler: BaseRouteHandler) -> None:
     await find_session(connection)
 
 
-def page_for(*roles: Role) -> Callable[[Connection, BaseRouteHandler], Any]:
+def page_for(*roles: PageRole) -> Callable[[Connection, BaseRouteHandler], Any]:
     """Return a guard: only who is signed in and holds one of these roles; without roles, whoever is signed in."""
 
     async def guard(connection: Connection, handler: BaseRouteHandler) -> None:
         refuse_foreign(connection)
         session = await find_session(connection)
+        if session is None and roles == ("holder",):
+            raise CardNotShown("Sign in with your card: a session ends after ten minutes without use.")
         if session is None:
             raise NotSignedIn("Sign in, or sign in again: a session ends after half an hour without use.")
         if roles and set(roles).isdisjoint(session.roles):

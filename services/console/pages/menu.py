@@ -6,7 +6,7 @@ from typing import Final
 import msgspec
 
 from services.console.languages import mark
-from services.console.roles import Role
+from services.console.roles import PageRole
 
 
 class Place(msgspec.Struct, frozen=True, kw_only=True):
@@ -15,10 +15,22 @@ class Place(msgspec.Struct, frozen=True, kw_only=True):
     path: str
     name: str
     purpose: str
-    roles: tuple[Role, ...]
+    roles: tuple[PageRole, ...]
 
 
 PLACES: Final = (
+    Place(
+        path="/my-card",
+        name=mark("My card"),
+        purpose=mark("See what is on it and until when, pause it, change the PIN."),
+        roles=("holder",),
+    ),
+    Place(
+        path="/my-purchases",
+        name=mark("My purchases"),
+        purpose=mark("See what was paid and why, and object to a payment."),
+        roles=("holder",),
+    ),
     Place(
         path="/households/new",
         name=mark("Enter a household"),
@@ -118,6 +130,6 @@ PLACES: Final = (
 )
 
 
-def menu_for(roles: Collection[Role]) -> list[Place]:
+def menu_for(roles: Collection[PageRole]) -> list[Place]:
     """Return the places of these roles."""
     return [place for place in PLACES if not set(roles).isdisjoint(place.roles)]

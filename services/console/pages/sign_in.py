@@ -43,9 +43,14 @@ async def sign_out(
     """End the session here and in the browser."""
     name = session_cookie(state.settings)
     await sessions.end(transaction, form.view.request.cookies.get(name, ""))
-    answer = go("/sign-in")
+    answer = go(way_in(form.view))
     answer.delete_cookie(name)
     return answer
+
+
+def way_in(view: View) -> str:
+    """Return where somebody who is signed in came in: with a card, or with a username."""
+    return "/my-card/sign-in" if view.session and "holder" in view.session.roles else "/sign-in"
 
 
 @get("/language/{language:str}", guards=[anyone])

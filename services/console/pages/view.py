@@ -78,7 +78,8 @@ async def provide_view(request: AnyRequest, state: State) -> View:
         http=state.http,
         peers=settings.peers,
         token="" if session is None else own_token(state, session),
-        headers={TIME_HEADER: shifted} if shifted and settings.environment != "production" else {},
+        headers={"accept-language": language}
+        | ({TIME_HEADER: shifted} if shifted and settings.environment != "production" else {}),
     )
     municipality = None if session is None else settings.municipalities[session.municipality_id]
     return View(request=request, session=session, language=language, municipality=municipality, caller=caller)
@@ -86,7 +87,12 @@ async def provide_view(request: AnyRequest, state: State) -> View:
 
 def own_token(state: State, session: Session) -> str:
     """Return a token for the person of a session."""
-    holder = tokens.Holder(id=session.staff_id, municipality_id=session.municipality_id, roles=session.roles)
+    holder = tokens.Holder(id=session.person_id, municipality_id=session.municipality_id, roles=session.roles)
+    return issued_token(state, holder)
+
+
+def issued_token(state: State, holder: tokens.Holder) -> str:
+    """Return a token that lasts as long as one page takes."""
     issued = tokens.issue(
         state.token_key, state.settings.oidc_issuer, holder, now=wall_time(), lifetime=tokens.PAGE_LIFETIME
     )

@@ -1,0 +1,115 @@
+"""What somebody who holds a card sees of it without staff: the balance, until when, each purchase and its reasons."""
+
+from typing import Any, Final
+from uuid import UUID
+
+from litestar import Response, get, post
+from litestar.datastructures import State
+from litestar.di import NamedDependency
+from litestar.params import FromPath, FromQuery
+
+from services.console import card_sign_in, sessions, tokens
+from services.console.card_sign_in import CardAttempt, digits
+from services.console.choices import OBJECTIONS
+from services.console.clients import holders, merchants
+from services.console.clients.caller import Caller
+from services.console.clients.holders import Objection, PinChange, Step
+from services.console.clients.services import optional
+from services.console.pages.figures import tenant_of
+from services.console.pages.forms import Form, go, shown_again
+from services.console.pages.guards import anyone, page_for
+from services.console.pages.sign_in import with_cookie
+from services.console.pages.tokens import address_of
+from services.console.pages.view import View, issued_token, page
+from services.kit.clock import wall_time
+from services.kit.settings import Municipality
+
+PURCHASES: Final = 20
+"""How many purchases stand on one page."""
+
+
+@get("/my-card/sign-in", guards=[anyone])
+async def show_card_sign_in(
+    view: NamedDependency[View], state: State, municipality: FromQuery[str] = ""
+) -> Response[Any]:
+    """Ask for the number on the card and the PIN; the municipality is asked for where there are several."""
+    tenants = list(state.settings.municipalities.values())
+    return go("/my-card") if view.session else page(view, "card_sign_in.html", tenants=tenants, chosen=municipality)
+
+
+@post("/my-card/sign-in", guards=[anyone])
+@shown_again
+async def sign_in_with_card(form: NamedDependency[Form], state: State) -> Response[Any]:
+    """Begin a session for the holder of the card."""
+    tenant = tenant_of(state, form.text("municipality"))
+    caller = for_console(form.view, state, tenant)
+    card = await card_sign_in.check_card(state.database, state.settings.keyring["forms"], caller, attempt_of(form))
+    secret = await sessions.start_for_holder(state.database, tenant.id, card.holder_id, wall_time())
+    return with_cookie(go("/my-card"), state.settings, secret)
+
+
+@get("/my-card", guards=[page_for("holder")])
+async def show_own_card(view: NamedDependency[View]) -> Response[Any]:
+    """Show what can be spent, until when, and the cards with what can be done with each."""
+    wallets = await holders.list_wallets(view.caller)
+    cards = await holders.list_cards(view.caller)
+    return page(view, "my_card.html", wallets=wallets, cards=cards)
+
+
+@post("/my-card/{card_id:uuid}/pin", guards=[page_for("holder")])
+@shown_again
+async def change_own_pin(form: NamedDependency[Form], card_id: FromPath[UUID]) -> Response[Any]:
+    """Change the PIN of an own card."""
+    change = PinChange(pin=digits(form.text("pin")), new_pin=digits(form.text("new_pin")))
+    await holders.change_pin(form.view.caller, card_id, change)
+    return go("/my-card")
+
+
+@post("/my-card/{card_id:uuid}/{step:str}", guards=[page_for("holder")])
+@shown_again
+async def change_own_card(form: NamedDependency[Form], card_id: FromPath[UUID], step: FromPath[Step]) -> Response[Any]:
+    """Pause a card, or let it pay again."""
+    await holders.change_card(form.view.caller, card_id, step, form.key)
+    return go("/my-card")
+
+
+@get("/my-purchases", guards=[page_for("holder")])
+async def list_own_purchases(view: NamedDependency[View], cursor: FromQuery[str | None] = None) -> Response[Any]:
+    """Show the own purchases, newest first, each with its reasons."""
+    listed = await holders.list_purchases(view.caller, cursor, PURCHASES)
+    shops = await shop_names(view)
+    return page(view, "my_purchases.html", listed=listed, shops=shops, reasons=OBJECTIONS)
+
+
+@post("/my-purchases/{payment_id:uuid}/objections", guards=[page_for("holder")])
+@shown_again
+async def object_to_purchase(form: NamedDependency[Form], payment_id: FromPath[UUID]) -> Response[Any]:
+    """Open a dispute about an own purchase."""
+    objection = form.take({"payment_id": str(payment_id), "reason": form.text("reason")}, Objection)
+    await holders.object_to(form.view.caller, objection, form.key)
+    return go("/my-purchases")
+
+
+async def shop_names(view: View) -> dict[UUID, str]:
+    """Return the names of the shops that take the card now; one that left is shown by the end of its id."""
+    assert view.municipality is not None
+    listed = await optional(merchants.search_directory(view.caller, view.municipality.slug))
+    return {shop.id: shop.trade_name for shop in listed.items} if listed else {}
+
+
+def attempt_of(form: Form) -> CardAttempt:
+    """Return the try to sign in that a form holds."""
+    number, pin = digits(form.text("number")), digits(form.text("pin"))
+    return CardAttempt(number=number, pin=pin, address=address_of(form.view.request), now=wall_time())
+
+
+def for_console(view: View, state: State, tenant: Municipality) -> Caller:
+    """Return a caller that asks in the console's own name, before it is known who visits."""
+    token = issued_token(state, tokens.for_console(tenant.id))
+    return Caller(http=view.caller.http, peers=view.caller.peers, token=token, headers=view.caller.headers)
+
+
+ROUTES = [
+    show_card_sign_in, sign_in_with_card, show_own_card, change_own_pin, change_own_card, list_own_purchases,
+    object_to_purchase,
+]  # fmt: skip
