@@ -30,6 +30,10 @@ class Sizes(msgspec.Struct, frozen=True, kw_only=True):
     """Connections cut between COMMIT and its answer."""
     deliveries: int
     """Messages delivered out of order, late and more than once."""
+    settlements: int
+    """Times three days' sales are settled, heard late, doubled and out of order."""
+    settlement_kills: int
+    """SIGKILLs of merchants or cards in the middle of a settlement."""
     overspend_rounds: int
     """Rounds of 64 concurrent payments on a card that can pay for 10."""
     examples: int
@@ -52,6 +56,8 @@ REDUCED = Sizes(
     service_kills=1,
     lost_commits=20,
     deliveries=2_000,
+    settlements=2,
+    settlement_kills=1,
     overspend_rounds=20,
     examples=50,
     households=300,
@@ -66,6 +72,8 @@ FULL = Sizes(
     service_kills=25,
     lost_commits=200,
     deliveries=50_000,
+    settlements=100,
+    settlement_kills=24,
     overspend_rounds=1_000,
     examples=2_000,
     households=5_000,

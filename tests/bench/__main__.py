@@ -7,7 +7,8 @@ half        the slowest answers at half of the maximum (with `throughput`)
 batched     postings in batches against one by one
 rebuild     reporting rebuilt from cards' event log
 growth      postings among a million wallets and payments against the town's own
-registry    every registry_<noun>, each in an empty database of registry's own; one of them alone by its name
+registry    every registry_<noun>, each in an empty database of the service's own; one of them alone by its name
+merchants   every merchants_<noun>, likewise
 
 SIZE=full measures with 100,000 households, and longer. What is measured alone is kept beside the figures of other runs.
 """
@@ -29,7 +30,7 @@ from services.cards.ledger import verification
 from services.kit import log as logs
 from services.kit.clock import wall_time
 from services.kit.db import Context
-from tests.bench import baseline, benefit_runs, events, growth, postings, registry, sales, usage
+from tests.bench import alone, baseline, benefit_runs, events, growth, postings, sales, usage
 from tests.bench.measures import Figures
 from tests.bench.sizes import SIZES
 from tests.bench.town import Town, queries
@@ -100,12 +101,12 @@ def surroundings() -> dict[str, str | float]:
 
 
 def asked_for(parser: argparse.ArgumentParser, given: list[str]) -> set[str]:
-    """Return the measures to take: those named, `registry` standing for all of its parts, or all."""
-    parts = registry.parts().keys()
+    """Return the measures to take: those named, a service's name standing for all of its parts, or all."""
+    parts = alone.parts().keys()
     known = WHOLE.keys() | ALONE.keys() | parts
     names = set(given) or set(known)
-    if "registry" in names:
-        names = (names - {"registry"}) | parts
+    for service in names & {alone.service_of(part) for part in parts}:
+        names = (names - {service}) | {part for part in parts if alone.service_of(part) == service}
     if unknown := names - known:
         parser.error(f"unknown: {', '.join(sorted(unknown))}; there are {', '.join([*WHOLE, *ALONE, *sorted(parts)])}")
     return names | {"throughput"} if "half" in names else names
@@ -125,9 +126,9 @@ def main() -> int:
         with started_stack(local_folder() / "bench") as stack, suppress(KeyboardInterrupt):
             figures.keep(ready_s=time.monotonic() - began)
             asyncio.run(measure(Town(stack), figures, names))
-    if names & registry.parts().keys():
-        with registry.started_postgres() as (home, url), suppress(KeyboardInterrupt):
-            asyncio.run(registry.measure(home, url, figures, names))
+    if names & alone.parts().keys():
+        with alone.started_postgres() as (home, url), suppress(KeyboardInterrupt):
+            asyncio.run(alone.measure(home, url, figures, names))
     figures.keep(whole_run_s=time.monotonic() - began)
     sys.stdout.write("\n")
     figures.show_promises()

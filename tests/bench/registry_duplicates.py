@@ -15,8 +15,8 @@ from services.kit.sql import load_queries
 from services.registry.__main__ import jobs
 from services.registry.duplicates import match_keys
 from services.registry.people import persons
+from tests.bench.alone import Alone
 from tests.bench.measures import Figures, quantile
-from tests.bench.registry import Registry
 from tests.registry import doubles
 from tests.registry.doubles import REPORTING_SEED, Town
 
@@ -27,25 +27,25 @@ AT_ONCE = 2_000
 ENTRIES = 200
 
 
-async def measure(registry: Registry, figures: Figures) -> None:
+async def measure(alone: Alone, figures: Figures) -> None:
     """Fill the town, search it, and enter people at a desk while it is as large as that."""
     town = doubles.town(PEOPLE, REPORTING_SEED)
     began = time.perf_counter()
-    ids = await fill(registry, town)
-    async with registry.admin() as connection:
+    ids = await fill(alone, town)
+    async with alone.admin() as connection:
         await connection.execute(queries.vacuum)
     figures.keep(duplicates_load_seconds_100k=time.perf_counter() - began)
-    await search(registry, figures)
-    await judge(registry, figures, town, ids)
-    await enter(registry, figures, town)
+    await search(alone, figures)
+    await judge(alone, figures, town, ids)
+    await enter(alone, figures, town)
 
 
-async def fill(registry: Registry, town: Town) -> list[UUID]:
+async def fill(alone: Alone, town: Town) -> list[UUID]:
     """Seal everybody with the keys, as an import does, and look at nobody yet."""
     ids = [uuid7() for _ in town.entries]
     for start in range(0, len(ids), AT_ONCE):
         part = dict(zip(ids[start : start + AT_ONCE], town.entries[start : start + AT_ONCE], strict=True))
-        async with registry.transaction("caseworker") as transaction:
+        async with alone.transaction("caseworker") as transaction:
             await seal(transaction, part)
     return ids
 
@@ -60,13 +60,13 @@ async def seal(transaction: Transaction, part: dict[UUID, doubles.Fields]) -> No
     await match_keys.note(transaction, part)
 
 
-async def search(registry: Registry, figures: Figures) -> None:
+async def search(alone: Alone, figures: Figures) -> None:
     """Ask for a search and work on it as the service does, with its logins and its lease."""
-    async with registry.client("eleni supervisor") as client:
+    async with alone.client("eleni supervisor") as client:
         job = await client.post("/duplicate-searches")
         began, cpu = time.perf_counter(), time.process_time()
-        async with registry.database(worker=True) as worker:
-            assert await jobs.work_on_one(worker, registry.settings, asyncio.Event())
+        async with alone.database(worker=True) as worker:
+            assert await jobs.work_on_one(worker, alone.settings, asyncio.Event())
         seconds = time.perf_counter() - began
         done = await client.get(f"/jobs/{job['id']}")
     assert done["state"] == "done", done
@@ -77,10 +77,10 @@ async def search(registry: Registry, figures: Figures) -> None:
     )
 
 
-async def judge(registry: Registry, figures: Figures, town: Town, ids: list[UUID]) -> None:
+async def judge(alone: Alone, figures: Figures, town: Town, ids: list[UUID]) -> None:
     """Compare what was found with what was planted, overall and by kind of error."""
     planted = {tuple(sorted((ids[one], ids[other]))): kind for (one, other), kind in town.doubles.items()}
-    async with registry.admin() as connection:
+    async with alone.admin() as connection:
         rows = await connection.fetch(queries.suspected)
     found = {(row["first_id"], row["second_id"]) for row in rows}
     right = found & planted.keys()
@@ -92,10 +92,10 @@ async def judge(registry: Registry, figures: Figures, town: Town, ids: list[UUID
     )
 
 
-async def enter(registry: Registry, figures: Figures, town: Town) -> None:
+async def enter(alone: Alone, figures: Figures, town: Town) -> None:
     """Enter people whom the town knows in another spelling, one by one over HTTP."""
     random, times = Random(REPORTING_SEED), []
-    async with registry.client("maria caseworker") as client:
+    async with alone.client("maria caseworker") as client:
         for place, fields in enumerate(random.sample(town.entries, ENTRIES)):
             names = {name: doubles.in_latin(random, value) for name, value in fields.items() if name.endswith("_name")}
             body = names | {"born_on": fields["born_on"], "phone": f"69555{place:05d}"}

@@ -10,8 +10,8 @@ from infra.demo import names
 from infra.demo.people import make_afm, make_amka, make_iban
 from services.kit import tables
 from services.registry.__main__ import jobs
+from tests.bench.alone import Alone
 from tests.bench.measures import Figures
-from tests.bench.registry import Registry
 from tests.clients import Client, etag, expect
 
 HOUSEHOLDS = 10_000
@@ -24,22 +24,22 @@ SHAPES = (["applicant"], ["applicant", "spouse"], ["applicant", "spouse", "child
 """In turn: two and a half persons a household."""
 
 
-async def measure(registry: Registry, figures: Figures) -> None:
+async def measure(alone: Alone, figures: Figures) -> None:
     """Import the file; everything is timed from the outside, as the person waits for it."""
     content, persons = file_of(HOUSEHOLDS)
     figures.keep(import_file_kb=len(content) >> 10, import_persons=persons)
-    async with registry.client("maria caseworker") as client, registry.database(worker=True) as worker:
+    async with alone.client("maria caseworker") as client, alone.database(worker=True) as worker:
         began = time.perf_counter()
         found = await uploaded(client, content)
         uploaded_at = time.perf_counter()
         found = await client.post(f"/imports/{found['id']}/check", If_Match=etag(found))
-        while await jobs.work_on_one(worker, registry.settings, asyncio.Event()):
+        while await jobs.work_on_one(worker, alone.settings, asyncio.Event()):
             pass
         checked_at = time.perf_counter()
         found = await client.get(f"/imports/{found['id']}")
         assert found["outcomes"] == {"new": HOUSEHOLDS}, found
         await client.post(f"/imports/{found['id']}/confirm", If_Match=etag(found))
-        while await jobs.work_on_one(worker, registry.settings, asyncio.Event()):
+        while await jobs.work_on_one(worker, alone.settings, asyncio.Event()):
             pass
         ended = time.perf_counter()
         found = await client.get(f"/imports/{found['id']}")

@@ -16,8 +16,8 @@ from services.registry.assessing.assessments import assess
 from services.registry.assessing.facts import HouseholdFacts
 from services.registry.assessing.rules import Rules, rules_on
 from tests.bench import usage
+from tests.bench.alone import Alone
 from tests.bench.measures import Figures, median
-from tests.bench.registry import Registry
 
 queries = load_queries(__file__)
 
@@ -33,12 +33,12 @@ QUESTIONS: tuple[dict[str, Any], ...] = (
 )
 
 
-async def measure(registry: Registry, figures: Figures) -> None:
+async def measure(alone: Alone, figures: Figures) -> None:
     """Fill a database and ask; the slower of the two questions is kept."""
-    await fill(registry)
+    await fill(alone)
     asked: list[list[float]] = []
     own, before = time.process_time(), usage.times({"all": os.getpid()})
-    async with registry.client("eleni supervisor") as client:
+    async with alone.client("eleni supervisor") as client:
         for changes in QUESTIONS:
             asked.append([])
             for _ in range(ROUNDS):
@@ -56,13 +56,13 @@ async def measure(registry: Registry, figures: Figures) -> None:
     )
 
 
-async def fill(registry: Registry) -> None:
+async def fill(alone: Alone) -> None:
     """Enter households whose latest application was assessed, some of them for the second time."""
     rules = rules_on(APPLIED_ON, "gmi")
     assert rules is not None
-    tenant, chance = registry.tenant.id, random.Random(216)
+    tenant, chance = alone.tenant.id, random.Random(216)
     households, applications = ([uuid7() for _ in range(HOUSEHOLDS)] for _ in range(2))
-    async with registry.admin() as connection:
+    async with alone.admin() as connection:
         # The triggers look at steps, which generated rows do not take.
         await connection.execute("SET session_replication_role = replica")
         await connection.execute(queries.insert_households, tenant, households, ASSESSED_AT)

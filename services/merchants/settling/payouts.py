@@ -6,6 +6,8 @@ fault, that account is paid no more: another has to be entered, verified and wai
 
 from collections.abc import Mapping, Sequence
 from datetime import date
+from itertools import groupby
+from typing import NamedTuple
 from uuid import UUID
 
 import msgspec
@@ -17,7 +19,7 @@ from services.kit.errors import NotFound
 from services.kit.events import publish
 from services.kit.sql import load_queries
 from services.merchants.joining import merchants, terms
-from services.merchants.settling.matching import NO_REASON, Finding, KnownPayout, PayoutStatus
+from services.merchants.settling.matching import NO_REASON, Finding, KnownPayout, LineKind, PayoutStatus
 
 queries = load_queries(__file__)
 
@@ -82,18 +84,31 @@ async def lock_known(transaction: Transaction, ids: Sequence[UUID]) -> dict[UUID
 
 
 async def move(transaction: Transaction, applied: Sequence[Finding], payouts: Mapping[UUID, KnownPayout]) -> None:
-    """Carry out what was found, in its order: a payout may be paid and come back in one file."""
-    for finding in applied:
-        moved = [payouts[payout_id] for payout_id in finding.payout_ids]
-        if finding.kind == "paid":
-            await _pay(transaction, finding, moved)
+    """Carry out what was found, in its order: a payout may be paid and come back in one file.
+
+    What is booked alike is carried out together: a file of thousands takes a few statements.
+    """
+    for alike, findings in groupby(applied, key=lambda each: (each.kind, each.booked_on, each.reference, each.reason)):
+        moved = [payouts[payout_id] for finding in findings for payout_id in finding.payout_ids]
+        booking = Booking(*alike)
+        if booking.kind == "paid":
+            await _pay(transaction, booking, moved)
         else:
-            await _take_back(transaction, finding, moved)
+            await _take_back(transaction, booking, moved)
 
 
-async def _pay(transaction: Transaction, finding: Finding, paid: Sequence[KnownPayout]) -> None:
+class Booking(NamedTuple):
+    """What a bank has done with payouts: when, under which reference of its own, and why where they came back."""
+
+    kind: LineKind
+    booked_on: date | None
+    reference: str | None
+    reason: str | None
+
+
+async def _pay(transaction: Transaction, booking: Booking, paid: Sequence[KnownPayout]) -> None:
     ids = [payout.id for payout in paid]
-    await transaction.execute(queries.pay, ids, finding.booked_on, finding.reference)
+    await transaction.execute(queries.pay, ids, booking.booked_on, booking.reference)
     await transaction.execute(queries.follow_payouts, ids, "paid")
     events = [
         PayoutPaid(
@@ -104,9 +119,9 @@ async def _pay(transaction: Transaction, finding: Finding, paid: Sequence[KnownP
     await publish(transaction, *events)
 
 
-async def _take_back(transaction: Transaction, finding: Finding, returned: Sequence[KnownPayout]) -> None:
-    ids, reason = [payout.id for payout in returned], finding.reason or NO_REASON
-    await transaction.execute(queries.take_back, ids, finding.booked_on, finding.reference, reason)
+async def _take_back(transaction: Transaction, booking: Booking, returned: Sequence[KnownPayout]) -> None:
+    ids, reason = [payout.id for payout in returned], booking.reason or NO_REASON
+    await transaction.execute(queries.take_back, ids, booking.booked_on, booking.reference, reason)
     await transaction.execute(queries.follow_payouts, ids, "returned")
     await transaction.execute(queries.insert_adjustments, [uuid7() for _ in ids], ids, transaction.now)
     if reason in terms.current(transaction).account_fault_reasons:

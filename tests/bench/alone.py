@@ -1,17 +1,17 @@
-"""Registry's measures: a private PostgreSQL with its default durability, and an empty, migrated database for each part.
+"""One service alone: a private PostgreSQL with its default durability, and an empty, migrated database for each part.
 
-A part is a module `tests/bench/registry_<noun>.py`, found by its name, with one function:
+A part is a module `tests/bench/<service>_<noun>.py`, found by its name, with one function:
 
-    async def measure(registry: Registry, figures: Figures) -> None:
-        async with registry.client("eleni supervisor") as client:      # over HTTP, in this process
+    async def measure(alone: Alone, figures: Figures) -> None:
+        async with alone.client("eleni supervisor") as client:      # over HTTP, in this process
             await client.post("/dry-runs", ...)
-        async with registry.transaction("supervisor") as transaction:  # or the noun itself, as the api login
+        async with alone.transaction("supervisor") as transaction:  # or the noun itself, as the api login
             await dry_runs.ask(transaction, ...)
-        async with registry.admin() as connection:                     # the superuser, to fill tables
-            await connection.execute(queries.fill, registry.tenant.id)
+        async with alone.admin() as connection:                     # the superuser, to fill tables
+            await connection.execute(queries.fill, alone.tenant.id)
         figures.keep(dry_run_seconds_100k=...)
 
-`python -m tests.bench registry` takes all parts, `python -m tests.bench registry_rules` one.
+`python -m tests.bench registry` takes all parts of registry, `python -m tests.bench registry_rules` one.
 """
 
 import importlib
@@ -32,18 +32,18 @@ from infra.keys import Keys, ensure_keys
 from services.kit import vault
 from services.kit.clock import wall_time
 from services.kit.db import Context, Database, Transaction, connect, prepare_connection, uuid7
-from services.kit.service import application
+from services.kit.service import Service, application
 from services.kit.settings import Municipality, Settings, read_settings
-from services.registry.__main__ import service
 from tests import databases
 from tests.bench.measures import Figures
 from tests.clients import Client, open_http, trust_issuer
 
 
-class Registry:
-    """A database of registry's own, and all that a part needs to know about it."""
+class Alone:
+    """A database of one service's own, and all that a part needs to know about it."""
 
-    def __init__(self, settings: Settings, superuser_url: str) -> None:
+    def __init__(self, service: Service, settings: Settings, superuser_url: str) -> None:
+        self.service = service
         self.settings = settings
         self.superuser_url = superuser_url
         self.tenant: Municipality = next(iter(settings.municipalities.values()))
@@ -82,26 +82,31 @@ class Registry:
     async def client(self, by: str) -> AsyncIterator[Client]:
         """Run the service's application in this process, for somebody of Paggaio by name and role."""
         async with self.database() as api, self.database(worker=True) as worker:
-            app = application(service, self.settings, api, worker, None)
+            app = application(self.service, self.settings, api, worker, None)
             trust_issuer(app)
             async with open_http(app) as http:
                 http.timeout = 600
                 yield Client(http, self.settings, self.tenant, by=by)
 
 
-Measure = Callable[[Registry, Figures], Awaitable[None]]
+Measure = Callable[[Alone, Figures], Awaitable[None]]
 
 
 def parts() -> dict[str, Measure]:
     """Return every part by its name."""
-    names = sorted(path.stem for path in Path(__file__).parent.glob("registry_*.py"))
+    names = sorted(path.stem for path in Path(__file__).parent.glob("*_*.py") if service_of(path.stem) in SERVICES)
     return {name: importlib.import_module(f"tests.bench.{name}").measure for name in names}
+
+
+def service_of(part: str) -> str:
+    """Return the service that a part measures."""
+    return part.partition("_")[0]
 
 
 @contextmanager
 def started_postgres() -> Iterator[tuple[Home, str]]:
     """Run a private PostgreSQL in a folder of its own; give the folder and the superuser's address."""
-    home = new_home(local_folder() / "bench", "registry")
+    home = new_home(local_folder() / "bench", "alone")
     server = PostgresServer(home.postgres, secrets.token_hex(12), log=home.log("postgres"))
     with ExitStack() as stack:
         stack.callback(shutil.rmtree, home.folder, ignore_errors=True)
@@ -112,10 +117,10 @@ def started_postgres() -> Iterator[tuple[Home, str]]:
         yield home, server.url()
 
 
-async def new_registry(home: Home, url: str) -> Registry:
-    """Return an empty database with its settings, as a stack would run the service."""
+async def new_alone(home: Home, url: str, name: str) -> Alone:
+    """Return an empty database of a service with its settings, as a stack would run it."""
     keys = Keys(home.keys)
-    urls = await databases.clone(url, keys, "registry")
+    urls = await databases.clone(url, keys, name)
     surroundings = Surroundings(
         keys=keys,
         postgres_address=databases.address(url),
@@ -123,13 +128,14 @@ async def new_registry(home: Home, url: str) -> Registry:
         service_urls=dict.fromkeys(SERVICES, "http://127.0.0.1:1"),
         environment="test",
     )
-    settings = read_settings("registry", environment_of(surroundings, "registry", database=urls.name))
+    settings = read_settings(name, environment_of(surroundings, name, database=urls.name))
     vault.unlock(settings.keyring)
-    return Registry(settings, url.rpartition("/")[0] + f"/{urls.name}")
+    service = importlib.import_module(f"services.{name}.__main__").service
+    return Alone(service, settings, url.rpartition("/")[0] + f"/{urls.name}")
 
 
 async def measure(home: Home, url: str, figures: Figures, names: set[str]) -> None:
     """Take the parts that were asked for, one after the other, each in a database of its own."""
     for name, take in parts().items():
         if name in names:
-            await take(await new_registry(home, url), figures)
+            await take(await new_alone(home, url, service_of(name)), figures)
