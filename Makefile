@@ -16,6 +16,7 @@ INSTALL = $(PIP) -r requirements/build.txt && $(PIP) --no-binary nkeys --no-buil
 # Runtime and development packages share one environment: dev.txt repeats runtime.txt's versions, so it contains it.
 RUNTIME := $(VENV)/.runtime
 DEVELOPMENT := $(VENV)/.development
+CHECKOV := .local/checkov/.installed
 
 # Numbers of workers for pytest-xdist: much of the suite waits (for events, for killed processes to come back), so two
 # cores carry three.
@@ -65,12 +66,23 @@ browser: $(DEVELOPMENT) ## Install the browser of the journeys under .local, unl
 test: $(DEVELOPMENT) browser ## The whole suite against real NATS and PostgreSQL (TESTS="tests/cards -k refund" for a part)
 	@$(RUN) pytest -n $(WORKERS) $(or $(TESTS),tests)
 
+.PHONY: test-containers
+test-containers: $(DEVELOPMENT) ## Build the image and run servers, services and a walk in containers (podman, or DOCKER_HOST)
+	@CONTAINERS=1 $(RUN) pytest --timeout 1800 tests/containers
+
 .PHONY: prove
 prove: $(DEVELOPMENT) browser ## The same tests at full counts; seeds and totals in .local/prove.json
 	@PROVE=1 $(RUN) pytest -n $(WORKERS) --timeout 3600 $(or $(TESTS),tests)
 
+# In an environment of its own: it wants other versions of what we use, and brings a hundred packages.
+$(CHECKOV): requirements/checkov.txt | $(VENV)/bin/python
+	@echo "Installing checkov (once) ..."
+	@rm -rf $(@D) && $(VENV)/bin/python -m venv $(@D)
+	@$(@D)/bin/python -m pip --disable-pip-version-check --quiet install --require-hashes --only-binary :all: -r $<
+	@touch $@
+
 .PHONY: check
-check: $(DEVELOPMENT) ## Formatting, lint, types, import rules, SQL and migrations, contracts up to date
+check: $(DEVELOPMENT) $(CHECKOV) ## Formatting, lint, types, import rules, SQL and migrations, contracts up to date
 	@$(RUN) infra.check
 
 .PHONY: fmt
