@@ -35,6 +35,7 @@ def steps() -> dict[str, list[str]]:
         "migrations (squawk)": script("squawk", *migrations()),
         "contracts (make contracts mends it)": python("infra.contracts", "--check"),
         "manifests (deploy/)": python("pytest", "-q", "tests/deploy/test_manifests.py", "tests/deploy/test_image.py"),
+        "manifests (checkov)": python("infra.checkov"),
         "tidy (STYLE)": python(
             "pytest", "-q", "tests/test_tidy.py", "tests/test_migrations.py", "tests/test_commands.py"
         ),

@@ -28,6 +28,7 @@ def main(arguments: list[str]) -> None:
     """Lock the runtime group first; the development lock then repeats its versions."""
     upgrade = [argument for argument in arguments if argument == "--upgrade"]
     compile_lock("build", "requirements/build.in", *upgrade)
+    compile_lock("checkov", "requirements/checkov.in", *upgrade)
     compile_lock("runtime", "pyproject.toml", *upgrade)
     left_out = [argument for name in EMBEDDED for argument in ("--no-emit-package", name)]
     compile_lock("image", "pyproject.toml", "--constraint", "requirements/runtime.txt", *left_out, *upgrade)
