@@ -81,6 +81,10 @@ ROWS: dict[str, tuple[Panel, ...]] = {
         ),
         Panel("Connected to NATS", "bool_yes_no", {f"{{{{{SERVICE}}}}} {{{{container}}}}": "broker_connected"}),
     ),
+    "Money": (
+        Panel("A closed day that waits for payments", "s", {"oldest": "max(settlement_waiting_seconds)"}),
+        Panel("A payout without the bank's answer", "s", {"oldest": "max(payout_unanswered_seconds)"}),
+    ),
     "Ground": (
         Panel(
             "Room on disks",

@@ -98,7 +98,10 @@ async def consuming(state: State) -> Health:
 @get("/metrics", guards=[public], media_type=MediaType.TEXT, include_in_schema=False)
 async def read_metrics(state: State) -> Response[bytes]:
     """Return the measurements in the Prometheus text format."""
-    async with state.worker_database.transaction(Context(now=wall_time())) as transaction:
+    tenants = tuple(state.worker_database.tenants)
+    async with state.worker_database.transaction(Context(now=wall_time(), municipality_ids=tenants)) as transaction:
+        for measure in state.gauges:
+            await measure(transaction)
         waiting = await transaction.fetchrow(relay_queries.oldest_waiting)
         dead = await transaction.fetchrow(inbox.queries.count_dead_letters)
         differing = await transaction.fetchval(completeness.queries.count_differing)

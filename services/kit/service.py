@@ -24,7 +24,7 @@ from services.kit import migrate as migrations
 from services.kit import traces, vault
 from services.kit.application import build
 from services.kit.auth import Authenticator
-from services.kit.db import Database, connect
+from services.kit.db import Database, Transaction, connect
 from services.kit.events.inbox import BatchHandlers, Handlers, Reader
 from services.kit.log import log
 from services.kit.protocol import BoundedProtocol
@@ -39,6 +39,7 @@ STOP_GRACE_S = 20
 DATABASE_PAUSE_S = 0.5
 
 
+Measure = Callable[[Transaction], Awaitable[None]]
 OwnCommand = Callable[[Database, Settings], Awaitable[tuple[list[str], bool]]]
 """What to tell the operator, and whether all is well: else the command exits with 1."""
 
@@ -60,6 +61,8 @@ class Service(msgspec.Struct, frozen=True, kw_only=True):
     """Called with the settings before anything else, by a service that reads files of its own from where they say."""
     commands: dict[str, OwnCommand] = {}
     """Commands of this service besides those of every service."""
+    gauges: Sequence[Measure] = ()
+    """What is measured of its business whenever `/metrics` is asked, over all tenants."""
     options: dict[str, Any] = {}
     """Further options of the HTTP application, such as templates or start-up hooks."""
 
@@ -101,6 +104,7 @@ def state_of(
         "reader": service.reader,
         "migrations": [name for name, _ in migrations.files(service.folder)],
         "work": work,
+        "gauges": service.gauges,
     }
 
 

@@ -5,6 +5,7 @@ from services.kit.service import Service, run
 from services.kit.ticker import Jobs
 from services.merchants import consumers, http
 from services.merchants.joining import notices, verifications
+from services.merchants.settling import lateness
 
 jobs = Jobs(timers=[DELIVERY, notices.TIMER, verifications.TIMER])
 service = Service(
@@ -13,6 +14,7 @@ service = Service(
     handlers=consumers.HANDLERS,
     batch_handlers=consumers.BATCH_HANDLERS,
     jobs=jobs,
+    gauges=[lateness.measure],
 )
 
 if __name__ == "__main__":

@@ -11,6 +11,7 @@ from prometheus_client import REGISTRY
 from infra import dashboard
 from infra.embedded.processes import ROOT
 from services.cards.__main__ import service
+from services.merchants.__main__ import service as merchants
 from tests.deploy.rendered import of_kind, rendered
 
 RUNBOOKS = ROOT / "docs" / "runbooks"
@@ -44,8 +45,13 @@ def given_by_us() -> set[str]:
 
 
 def test_figures_are_registered_when_a_service_is_read() -> None:
-    assert service.name == "cards"
-    assert {"pins_refused_total", "outbox_oldest_seconds", "http_request_seconds_bucket"} <= given_by_us()
+    assert (service.name, merchants.name) == ("cards", "merchants")
+    assert {
+        "pins_refused_total",
+        "settlement_waiting_seconds",
+        "outbox_oldest_seconds",
+        "http_request_seconds_bucket",
+    } <= given_by_us()
 
 
 def names_of(family: Any) -> set[str]:
