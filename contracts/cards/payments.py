@@ -133,6 +133,48 @@ class DisputeClosed(Event, frozen=True, aggregate="dispute_id"):
     merchant_id: UUID
     outcome: Literal["upheld", "rejected", "withdrawn"]
     refund_id: UUID | None = None
+    """Absent also when the shop had given back all of it by itself."""
+
+
+class DisputeDelayed(Event, frozen=True, aggregate="dispute_id"):
+    """Nobody has decided a dispute by the day by which it had to be decided. It is said once."""
+
+    type = "cards.dispute_delayed.v1"
+    dispute_id: UUID
+    payment_id: UUID
+    merchant_id: UUID
+    decide_by: date
+
+
+class ProvisionalLot(msgspec.Struct, frozen=True, kw_only=True):
+    """Money of one lot that a dispute brought a household, or took back to its budget line."""
+
+    lot_id: UUID
+    wallet_id: UUID
+    household_id: UUID
+    programme: str
+    budget_line_id: UUID
+    month: date
+    amount_minor: MinorUnits
+
+
+class ProvisionalCredited(Event, frozen=True, aggregate="dispute_id"):
+    """Two people gave a household money of its budget lines again until its dispute is decided."""
+
+    type = "cards.provisional_credited.v1"
+    dispute_id: UUID
+    currency: Currency
+    credits: list[ProvisionalLot]
+
+
+class ProvisionalReturned(Event, frozen=True, aggregate="dispute_id"):
+    """A dispute has ended, and its provisional credit went back to the budget lines; `uncovered_minor` did not."""
+
+    type = "cards.provisional_returned.v1"
+    dispute_id: UUID
+    currency: Currency
+    returns: list[ProvisionalLot]
+    uncovered_minor: MinorUnits
 
 
 class RespendPart(msgspec.Struct, frozen=True, kw_only=True):

@@ -8,7 +8,7 @@ from services.cards.budgets import closings, reconciliations
 from services.cards.deciding import programmes
 from services.cards.holders import phones, pins, renewals
 from services.cards.ledger import deliveries, fold_points, sealing, verification
-from services.cards.payments import releases, rule_trials
+from services.cards.payments import disputes, releases, rule_trials
 from services.cards.shops import settlement_days, signatures
 from services.kit.service import Service, run
 from services.kit.ticker import Jobs, Timer
@@ -27,6 +27,7 @@ jobs = Jobs(
         Timer("forget_proofs", timedelta(minutes=10), pins.forget_proofs),
         Timer("tend_cards", timedelta(minutes=10), renewals.tend),
         Timer("announce_expiry", timedelta(minutes=10), expiries.announce),
+        Timer("note_overdue_disputes", timedelta(minutes=10), disputes.note_overdue),
         Timer("pass_on_rests", timedelta(minutes=10), closings.pass_on),
         Timer("reconcile", timedelta(hours=1), reconciliations.look_again),
         Timer("seal_ledger", timedelta(seconds=5), sealing.seal),

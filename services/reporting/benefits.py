@@ -1,9 +1,17 @@
 """Benefits: what households got, on the card and to their accounts, by run and the month that it is for."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from uuid import UUID
 
-from contracts.cards import BenefitsCredited, LotsExpired, RunFundsReserved, WalletOpened
+from contracts.cards import (
+    BenefitsCredited,
+    LotsExpired,
+    ProvisionalCredited,
+    ProvisionalLot,
+    ProvisionalReturned,
+    RunFundsReserved,
+    WalletOpened,
+)
 from contracts.envelope import Envelope, partition
 from services.kit.clock import month_of
 from services.kit.db import Transaction
@@ -13,7 +21,7 @@ from services.reporting.heard import Figures, Heard, Key, add, local_date, rows
 queries = load_queries(__file__)
 
 NO_RUN = UUID(int=0)
-"""What goes back is not of a run."""
+"""What goes back, and what a household has while its dispute is open, is not of a run."""
 
 
 def place_of(envelope: Envelope, event: BenefitsCredited | RunFundsReserved | LotsExpired) -> Key:
@@ -73,6 +81,32 @@ async def add_expired(transaction: Transaction, events: Heard[LotsExpired]) -> N
         )
         for envelope, event in events
     )
+    await add(transaction, queries.add_days, days)
+
+
+async def add_provisional_credits(transaction: Transaction, events: Heard[ProvisionalCredited]) -> None:
+    """Add what households have again while their disputes are open."""
+    lots = ((envelope, event.currency, each, each.amount_minor) for envelope, event in events for each in event.credits)
+    await add_provisional(transaction, lots)
+
+
+async def add_provisional_returns(transaction: Transaction, events: Heard[ProvisionalReturned]) -> None:
+    """Take off what went back to budget lines because the dispute for which it was credited has ended."""
+    lots = (
+        (envelope, event.currency, each, -each.amount_minor) for envelope, event in events for each in event.returns
+    )
+    await add_provisional(transaction, lots)
+
+
+async def add_provisional(transaction: Transaction, lots: Iterable[tuple[Envelope, str, ProvisionalLot, int]]) -> None:
+    """Add amounts of lots that were credited by no run, below zero for what went back."""
+    figures, days = list[tuple[Key, Figures]](), list[tuple[Key, Figures]]()
+    for envelope, currency, lot, amount in lots:
+        common = currency, partition(envelope.subject), lot.programme
+        where = envelope.municipality, NO_RUN, month_of(lot.month), lot.budget_line_id
+        figures.append(((*where, *common, lot.household_id), (amount, 0, 0)))
+        days.append(((envelope.municipality, local_date(transaction, envelope), NO_RUN, *common), (amount, 0)))
+    await add(transaction, queries.add_benefits, figures)
     await add(transaction, queries.add_days, days)
 
 

@@ -32,6 +32,8 @@ BATCH_HANDLERS: BatchHandlers = {
     from_cards.RunFundsReserved: benefits.add_account_shares,
     from_cards.BenefitsCredited: benefits.add_credits,
     from_cards.LotsExpired: benefits.add_expired,
+    from_cards.ProvisionalCredited: benefits.add_provisional_credits,
+    from_cards.ProvisionalReturned: benefits.add_provisional_returns,
     from_cards.CardOrdered: cards.add_ordered,
     from_cards.CardIssued: cards.add_issued,
     from_cards.CardStopped: cards.add_stopped,

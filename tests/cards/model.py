@@ -11,6 +11,7 @@ from uuid import UUID
 
 import msgspec
 
+from tests.cards.lot_model import Dispute, Lot
 from tests.cards.offer_model import shared
 from tests.cards.shop_model import ShopModel
 
@@ -19,29 +20,6 @@ PAYMENT_MAX = 1000_00
 GRACE = timedelta(days=30)
 NOT_PAID = {"7995"}
 Decided = tuple[str, int, int, int]
-
-
-class Lot(msgspec.Struct, kw_only=True):
-    """Money of one month."""
-
-    month: date
-    ends: date
-    left: int
-    held: int = 0
-    """How much of what is left is reserved for a shop."""
-    cash: int = 0
-    """How much of it may still be withdrawn."""
-
-    @property
-    def free(self) -> int:
-        """What can be spent of it."""
-        return self.left - self.held
-
-    def move(self, part: int) -> "Lot":
-        """A part goes elsewhere, with its share of what may be withdrawn."""
-        cash = min(self.cash * part // self.left, part)
-        self.left, self.cash = self.left - part, self.cash - cash
-        return Lot(month=self.month, ends=self.ends, left=part, cash=cash)
 
 
 class Hold(msgspec.Struct, kw_only=True):
@@ -93,6 +71,8 @@ class Sale(msgspec.Struct, kw_only=True):
     back: int = 0
     back_bonus: int = 0
     cash: bool = False
+    grace: list[Lot] = []
+    """What came back of it for some days only."""
     answer: dict[str, Any]
 
 
@@ -106,6 +86,7 @@ class Model:
         self.pot = 0
         self.households: dict[UUID, Household] = {}
         self.sales: dict[str, Sale] = {}
+        self.disputes: dict[str, Dispute] = {}
         self.holds: dict[str, Hold] = {}
         self.shops: dict[UUID, int] = {}
         self.days: dict[date, int] = {}
@@ -254,14 +235,17 @@ class Model:
         hold.parts = []
         self.follow(self.households[hold.household])
 
+    def parted(self, sale: Sale, wanted: int) -> tuple[int, int]:
+        """How much of what goes back is the lots' and how much the pot's: the bonus in its share."""
+        left, left_bonus = sale.paid - sale.back, sale.bonus - sale.back_bonus
+        share = int(Fraction(wanted * sale.bonus, sale.paid + sale.bonus))
+        bonus = min(left_bonus, max(share, wanted - left))
+        return wanted - bonus, bonus
+
     def give_back(self, sale: Sale, wanted: int, today: date) -> tuple[int, int]:
         """A shop gives goods' worth back: into the lots it came from, last taken first, and into a lot of grace
         for one that has ended; the bonus in its share."""
-        left = sale.paid - sale.back
-        left_bonus = sale.bonus - sale.back_bonus
-        share = int(Fraction(wanted * sale.bonus, sale.paid + sale.bonus))
-        bonus = min(left_bonus, max(share, wanted - left))
-        amount = wanted - bonus
+        amount, bonus = self.parted(sale, wanted)
         to_return = amount
         for place in reversed(range(len(sale.from_lots))):
             lot, part = sale.from_lots[place]
@@ -270,8 +254,9 @@ class Model:
             if lot.ends >= today:
                 lot.left += back
             elif back:
-                grace = Lot(month=lot.month, ends=today + GRACE, left=back, cash=min(lot.cash, back))
+                grace = Lot(month=lot.month, ends=today + GRACE, left=back, cash=min(lot.cash, back), credit=lot.credit)
                 lot.cash -= grace.cash
+                sale.grace.append(grace)
                 self.households[sale.household].lots.append(grace)
             sale.from_lots[place] = (lot, part - back)
             self.purses.note(sale.shop, self.open_day(today), (1, lot.month), -back)
@@ -293,7 +278,7 @@ class Model:
     def follow(self, household: Household) -> None:
         """What came to a household that is no more goes on to where its money went."""
         for lot in household.open() if household.gone else []:
-            self.line += lot.move(lot.free).left
+            self.line += lot.go_back()
 
     def split(self, household: Household, basis_points: int) -> list[Lot]:
         """Those who live apart take their share of each lot, rounded down."""

@@ -13,11 +13,11 @@ from services.cards.deciding import programmes
 from services.kit.db import uuid7
 from services.kit.events.inbox import Outcome
 from services.kit.settings import Settings
+from tests.cards.disputing import Disputing
 from tests.cards.factories import APPROVER, DESK, OFFICER, PIN
 from tests.cards.model import Hold, Household, Sale
 from tests.cards.offer_model import shared
-from tests.cards.world import DISCOUNT, World
-from tests.clients import etag
+from tests.cards.world import DISCOUNT
 from tests.conftest import Run
 from tests.sizes import SIZES, report
 
@@ -25,7 +25,7 @@ LAST_DAY = date(2027, 3, 31)
 AMOUNTS = st.one_of(st.integers(1, 60_00), st.integers(1, 300_00), st.sampled_from([1, 2, 3, 99_99, 1000_00, 1000_01]))
 
 
-class Spending(World):
+class Spending(Disputing):
     """A town in which everything happens, and what should have come of it."""
 
     @rule(share=st.integers(1, 200_00))
@@ -195,29 +195,6 @@ class Spending(World):
         assert answer.status_code == 201, answer.text
         assert (answer.json()["amount_minor"], answer.json()["bonus_minor"]) == (amount, bonus)
         self.model.follow(self.model.households[sale.household])
-
-    @rule(place=st.integers(0, 999), share=st.sampled_from([1, 50, 100]), upheld=st.booleans())
-    @precondition(lambda self: self.model.sales)
-    def a_payment_is_disputed(self, place: int, share: int, upheld: bool) -> None:
-        payment_id = sorted(self.model.sales)[place % len(self.model.sales)]
-        sale = self.model.sales[payment_id]
-        left = sale.paid + sale.bonus - sale.back - sale.back_bonus
-        assume(left and self.today <= date.fromisoformat(sale.answer["paid_at"][:10]) + timedelta(days=119))
-        wanted = max(1, left * share // 100)
-        self.do(self.dispute(sale, payment_id, wanted, "upheld" if upheld else "rejected"))
-        if upheld:
-            self.model.give_back(sale, wanted, self.today)
-            self.model.follow(self.model.households[sale.household])
-
-    async def dispute(self, sale: Sale, payment_id: str, amount: int, outcome: str) -> None:
-        """A payment is disputed, the shop agrees, and two people decide."""
-        card_id, client = self.model.households[sale.household].card, self.town.client
-        body = {"payment_id": payment_id, "card_id": card_id, "reason": "not_made", "amount_minor": amount}
-        opened = await client.post("/disputes", body, by=DESK)
-        answered = await self.send(sale.shop, f"/disputes/{opened['id']}/answers", {"answer": "accepted"})
-        path, by = f"/disputes/{opened['id']}/decision", "irini dispute_officer"
-        proposal = await client.post(path, {"outcome": outcome}, by=by, If_Match=etag(answered.json()))
-        await self.town.approve(proposal)
 
     @rule(social=st.booleans(), amount=AMOUNTS)
     def a_shop_pays_the_other(self, social: bool, amount: int) -> None:

@@ -16,6 +16,7 @@ from tests.cards.factories import DESK, Town
 from tests.cards.holders.test_phones import Phone
 from tests.cards.payments.holding import hold
 from tests.cards.payments.test_disputes import dispute
+from tests.cards.payments.test_provisional_credits import credit
 from tests.cards.payments.test_withdrawals import withdraw
 from tests.clients import Client, etag, person_id
 from tests.incubator import awarding, sub_grants
@@ -164,13 +165,13 @@ async def fill_cards(served: Served) -> None:
 
 
 async def fill_payments(town: Town) -> None:
-    """Money that is held for a shop, a balance that was told, cash, and a payment that is disputed."""
+    """Money held for a shop, a balance that was told, cash, and a dispute with its provisional credit."""
     await hold(town, 500)
     await town.client.post(f"/cards/{town.card_id}/inquiries", by=DESK)
     bank = await town.enrol_till(await town.accept_merchant("private", gives_cash=True))
     await withdraw(town, bank, 300)
     town.client.now = town.till.now
-    await dispute(town, await town.receipt(700))
+    await credit(town, await dispute(town, await town.receipt(700)))
 
 
 async def fill_holders(town: Town) -> None:

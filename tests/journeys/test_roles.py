@@ -169,16 +169,23 @@ async def unlock(served: Served) -> Proposed:
     return client, by, Approval(f"/pin-unlocks/{proposal['id']}/approve", hash_of(proposal))
 
 
-async def dispute(served: Served) -> Proposed:
+async def disputed(served: Served, step: str, body: Any = None) -> Proposed:
     by, state = "irini dispute_officer,finance_approver", served.app.state
     client = served.client("paggaio")
     town = Town(http=served.http, client=client, worker=state.worker_database, settings=state.settings)
     await town.begin()
-    body = {"payment_id": (await town.receipt(500))["id"], "card_id": str(town.card_id), "reason": "not_made"}
-    opened = await client.post("/disputes", body, by=by)
-    path, outcome = f"/disputes/{opened['id']}/decision", {"outcome": "rejected"}
-    proposal = await client.post(path, outcome, by=by, If_Match=etag(opened))
+    said = {"payment_id": (await town.receipt(500))["id"], "card_id": str(town.card_id), "reason": "not_made"}
+    opened = await client.post("/disputes", said, by=by)
+    proposal = await client.post(f"/disputes/{opened['id']}/{step}", body, by=by, If_Match=etag(opened))
     return client, by, Approval(f"/proposals/{proposal['id']}/approve", hash_of(proposal))
+
+
+async def dispute_decision(served: Served) -> Proposed:
+    return await disputed(served, "decision", {"outcome": "rejected"})
+
+
+async def provisional_credit(served: Served) -> Proposed:
+    return await disputed(served, "provisional-credit")
 
 
 async def offer(served: Served) -> Proposed:
@@ -231,7 +238,8 @@ async def roles(served: Served) -> Proposed:
 
 
 PROPOSALS: dict[str, Callable[[Served], Awaitable[Proposed]]] = {
-    "cards.disputes": dispute,
+    "cards.dispute_decisions": dispute_decision,
+    "cards.provisional_credits": provisional_credit,
     "cards.fundings": funding,
     "cards.moves": move,
     "cards.closings": closing,

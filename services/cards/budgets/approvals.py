@@ -5,7 +5,7 @@ from uuid import UUID
 
 from services.cards.benefits import runs
 from services.cards.budgets import carry_overs, closings, fundings, moves, reconciliation_cases
-from services.cards.payments import disputes
+from services.cards.payments import dispute_decisions, provisional_credits
 from services.kit import proposals
 from services.kit.db import Transaction
 from services.kit.errors import NotFound
@@ -18,7 +18,8 @@ CARRY_OUT: dict[str, Callable[[Transaction, Proposal], Awaitable[None]]] = {
     carry_overs.KIND: carry_overs.carry_out,
     reconciliation_cases.KIND: reconciliation_cases.carry_out,
     runs.APPROVAL: runs.approve,
-    disputes.KIND: disputes.carry_out,
+    dispute_decisions.KIND: dispute_decisions.carry_out,
+    provisional_credits.KIND: provisional_credits.carry_out,
 }
 
 

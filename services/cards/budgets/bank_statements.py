@@ -109,7 +109,7 @@ async def read(transaction: Transaction, content: bytes) -> StatementFile:
     if not await transaction.fetchval(queries.is_read, sha256):
         for account in own:
             await keep(transaction, account, sha256=sha256, currency=ours[account.iban or ""])
-    found = await transaction.fetch_structs(BankStatement, queries.statements_of_file, sha256)
+    found = await transaction.fetch_structs(BankStatement, queries.statements, None, sha256, None, None)
     return StatementFile(sha256=sha256, statements=found, other_accounts=len(accounts) - len(own))
 
 
@@ -195,7 +195,7 @@ def unusable(place: str, detail: str) -> NoReturn:
 
 async def get(transaction: Transaction, statement_id: UUID) -> BankStatement:
     """Return a statement. Raises NotFound."""
-    statement = await transaction.fetch_struct(BankStatement, queries.get_statement, statement_id)
+    statement = await transaction.fetch_struct(BankStatement, queries.statements, statement_id, None, None, None)
     if statement is None:
         raise NotFound("There is no such bank statement.")
     return statement
@@ -203,7 +203,7 @@ async def get(transaction: Transaction, statement_id: UUID) -> BankStatement:
 
 async def list_page(transaction: Transaction, *, after: UUID | None, limit: int) -> list[BankStatement]:
     """Return statements in the order in which they were read."""
-    return await transaction.fetch_structs(BankStatement, queries.list_statements, after, limit)
+    return await transaction.fetch_structs(BankStatement, queries.statements, None, None, after, limit)
 
 
 async def list_bookings(

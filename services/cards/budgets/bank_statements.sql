@@ -21,7 +21,8 @@ SELECT
 FROM unnest($2::uuid[], $3::text[], $4::date[], $5::bigint[], $6::uuid[], $7::uuid[], $8::text[], $9::boolean[])
 AS b (id, place, booked_on, amount_minor, end_to_end_id, bank_file_id, bank_reference, reversal);
 
--- name: statements_of_file
+-- name: statements
+-- One by its id, those of a file by its SHA-256, or a page of all, with how many of their bookings are known.
 SELECT
     s.id, s.sha256, s.reference, s.sequence, s.currency, s.opened_on, s.opening_minor, s.closed_on, s.closing_minor,
     s.read_by, s.read_at, n.bookings, n.unmatched
@@ -32,36 +33,10 @@ CROSS JOIN LATERAL (
         count(*) FILTER (WHERE NOT EXISTS (SELECT FROM bank_matches AS m WHERE m.booking_id = b.id)) AS unmatched
     FROM bank_bookings AS b WHERE b.bank_statement_id = s.id
 ) AS n
-WHERE s.sha256 = $1
-ORDER BY s.id;
-
--- name: get_statement
-SELECT
-    s.id, s.sha256, s.reference, s.sequence, s.currency, s.opened_on, s.opening_minor, s.closed_on, s.closing_minor,
-    s.read_by, s.read_at, n.bookings, n.unmatched
-FROM bank_statements AS s
-CROSS JOIN LATERAL (
-    SELECT
-        count(*) AS bookings,
-        count(*) FILTER (WHERE NOT EXISTS (SELECT FROM bank_matches AS m WHERE m.booking_id = b.id)) AS unmatched
-    FROM bank_bookings AS b WHERE b.bank_statement_id = s.id
-) AS n
-WHERE s.id = $1;
-
--- name: list_statements
-SELECT
-    s.id, s.sha256, s.reference, s.sequence, s.currency, s.opened_on, s.opening_minor, s.closed_on, s.closing_minor,
-    s.read_by, s.read_at, n.bookings, n.unmatched
-FROM bank_statements AS s
-CROSS JOIN LATERAL (
-    SELECT
-        count(*) AS bookings,
-        count(*) FILTER (WHERE NOT EXISTS (SELECT FROM bank_matches AS m WHERE m.booking_id = b.id)) AS unmatched
-    FROM bank_bookings AS b WHERE b.bank_statement_id = s.id
-) AS n
-WHERE $1::uuid IS NULL OR s.id > $1
+WHERE
+    ($1::uuid IS NULL OR s.id = $1) AND ($2::text IS NULL OR s.sha256 = $2) AND ($3::uuid IS NULL OR s.id > $3)
 ORDER BY s.id
-LIMIT $2;
+LIMIT $4;
 
 -- name: list_bookings
 SELECT

@@ -16,8 +16,9 @@ LINE = {"budget_line", "pot"}
 ACCOUNT_SHARES = {"account_share", "account_share_return"}
 OF_THE_LINE = {"funding", "line_move", "line_return"}
 AWARDS = {"grant", "grant_return"}
-STILL_OURS = {"reservation", "release", "payment", "refund"} | AWARDS
-"""Kinds on a line's own wallet that bring nothing back from a household."""
+UNTIL_DECIDED = {"provisional_credit", "provisional_return"}
+STILL_OURS = {"reservation", "release", "payment", "refund"} | AWARDS | UNTIL_DECIDED
+"""Kinds on a line's own wallet that bring nothing back from a household, or only what was credited until a decision."""
 
 
 class Flow(msgspec.Struct, frozen=True, kw_only=True):

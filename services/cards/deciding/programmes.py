@@ -68,6 +68,8 @@ class Disputing(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     open_days: Annotated[int, Meta(ge=1)] = 120
     answer_days: Annotated[int, Meta(ge=0)] = 10
     decide_days: Annotated[int, Meta(ge=1)] = 45
+    provisional_credit: bool = False
+    """Whether the household may have the money again from the budget line until it is decided."""
 
 
 class Respending(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):

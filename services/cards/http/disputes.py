@@ -8,14 +8,15 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery, JSONBody
 
 from services.cards.http.signed import SIGNED, Signed, signed_by_till
-from services.cards.payments import disputes
+from services.cards.payments import dispute_decisions, disputes, provisional_credits
+from services.cards.payments.dispute_decisions import Outcome
 from services.cards.payments.disputes import (
     Dispute,
     DisputeAnswer,
     DisputedPayment,
+    DisputeFigures,
     DisputeStatus,
     OpenDispute,
-    Outcome,
     Purpose,
 )
 from services.kit import proposals
@@ -27,6 +28,7 @@ from services.kit.web import Body, Limit, Page, decode_cursor, page
 
 OFFICER = ("dispute_officer",)
 OPENERS = ("card_desk", "dispute_officer")
+FINANCE = ("finance_officer", "finance_approver", "auditor")
 
 
 class AnswerDispute(Body, frozen=True, kw_only=True):
@@ -61,6 +63,12 @@ async def list_disputes(
     return page(await disputes.list_disputes(transaction, status, due_by=due_by, after=after, limit=limit + 1), limit)
 
 
+@get("/dispute-figures", guards=[requires(*OFFICER, *FINANCE)], tags=["disputes"])
+async def get_dispute_figures(transaction: NamedDependency[Transaction]) -> list[DisputeFigures]:
+    """Return how many disputes are open and late, and what they hold and have cost, by currency."""
+    return await disputes.figures(transaction)
+
+
 @get("/disputes/{dispute_id:uuid}", guards=[requires(*OPENERS)], tags=["disputes"])
 async def get_dispute(transaction: NamedDependency[Transaction], dispute_id: FromPath[UUID]) -> Dispute:
     """Return a dispute; it names no shop."""
@@ -93,7 +101,16 @@ async def decide_dispute(
     version: NamedDependency[int],
 ) -> Proposal:
     """Propose who is right; a finance approver has to agree before anything moves."""
-    return await disputes.propose(transaction, dispute_id, data.outcome, version=version)
+    return await dispute_decisions.propose(transaction, dispute_id, data.outcome, version=version)
+
+
+@post("/disputes/{dispute_id:uuid}/provisional-credit", guards=[requires(*OFFICER)], tags=["disputes"])
+@idempotent(proposals.get, kept=True)
+async def credit_dispute(
+    transaction: NamedDependency[Transaction], dispute_id: FromPath[UUID], version: NamedDependency[int]
+) -> Proposal:
+    """Propose that the household has the money again until it is decided; a finance approver has to agree."""
+    return await provisional_credits.propose(transaction, dispute_id, version=version)
 
 
 @post("/disputes/{dispute_id:uuid}/withdraw", guards=[requires(*OPENERS)], tags=["disputes"])
@@ -102,9 +119,10 @@ async def withdraw_dispute(
     transaction: NamedDependency[Transaction], dispute_id: FromPath[UUID], version: NamedDependency[int]
 ) -> Dispute:
     """Give a dispute up, because the holder wishes so."""
-    return await disputes.withdraw(transaction, dispute_id, version=version)
+    return await dispute_decisions.withdraw(transaction, dispute_id, version=version)
 
 
 ROUTES = [
-    open_dispute, list_disputes, get_dispute, get_disputed_payment, answer_dispute, decide_dispute, withdraw_dispute,
+    open_dispute, list_disputes, get_dispute_figures, get_dispute, get_disputed_payment, answer_dispute, credit_dispute,
+    decide_dispute, withdraw_dispute,
 ]  # fmt: skip

@@ -6,6 +6,7 @@ queries = load_queries(__file__)
 
 CHECKS = {
     "lots_are_what_runs_credited": ("I9", queries.wrong_credits),
+    "provisional_credits_end_with_their_dispute": ("I9", queries.wrong_provisional_credits),
     "lots_end_with_their_run": ("I9", queries.wrong_ends),
     "nothing_is_of_what_is_gone": ("I1", queries.dangling_rows),
 }

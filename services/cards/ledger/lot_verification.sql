@@ -1,17 +1,17 @@
 -- The same columns as in verification.sql: the first $1 findings, and how many there are.
 
 -- name: wrong_credits
--- What a run has credited to a wallet is what the lots say that it was given; a lot that moved is not counted again.
+-- What runs and provisional credits have brought a wallet is what the lots say that it was given; a lot that moved is not
+-- counted again.
 SELECT
     'wallet' AS subject,
     coalesce(e.wallet_id, l.wallet_id)::text AS id,
-    concat('runs credited ', coalesce(e.credited_minor, 0), ' to it, and its lots say ', coalesce(l.credited_minor, 0))
-    AS says,
+    concat('it was credited ', coalesce(e.credited_minor, 0), ', its lots say ', coalesce(l.credited_minor, 0)) AS says,
     count(*) OVER () AS violations
 FROM (
     SELECT e.wallet_id, sum(e.amount_minor) AS credited_minor FROM entries AS e
     INNER JOIN transfers AS t ON e.transfer_id = t.id
-    WHERE t.kind = 'credit' AND e.amount_minor > 0
+    WHERE t.kind IN ('credit', 'provisional_credit') AND e.amount_minor > 0
     GROUP BY e.wallet_id
 ) AS e
 FULL JOIN (
@@ -20,6 +20,34 @@ FULL JOIN (
     GROUP BY wallet_id
 ) AS l ON e.wallet_id = l.wallet_id
 WHERE e.credited_minor IS DISTINCT FROM l.credited_minor
+ORDER BY 2
+LIMIT $1;
+
+-- name: wrong_provisional_credits
+-- Each was agreed to by two people, is its transfer and its lots, and lasts for as long as its dispute is open.
+SELECT
+    'dispute' AS subject,
+    d.dispute_id::text AS id,
+    concat(
+        'it is ', d.status, ' with a credit of ', d.amount_minor, ', its transfer has ', d.moved_minor, ', its lots ',
+        d.credited_minor
+    ) AS says,
+    count(*) OVER () AS violations
+FROM (
+    SELECT
+        c.dispute_id, c.amount_minor, c.ended_at, s.status, p.state,
+        (
+            SELECT coalesce(sum(e.amount_minor), 0) FROM entries AS e INNER JOIN transfers AS t ON e.transfer_id = t.id
+            WHERE t.id = c.transfer_id AND t.kind = 'provisional_credit' AND e.amount_minor > 0
+        ) AS moved_minor,
+        (SELECT coalesce(sum(l.credited_minor), 0) FROM lots AS l WHERE l.dispute_id = c.dispute_id) AS credited_minor
+    FROM provisional_credits AS c
+    INNER JOIN disputes AS s ON c.dispute_id = s.id
+    LEFT JOIN proposals AS p ON c.proposal_id = p.id AND p.kind = 'provisional_credit'
+) AS d
+WHERE
+    d.amount_minor <> d.moved_minor OR d.amount_minor <> d.credited_minor OR d.state IS DISTINCT FROM 'executed'
+    OR (d.status = 'disputed') <> (d.ended_at IS NULL)
 ORDER BY 2
 LIMIT $1;
 

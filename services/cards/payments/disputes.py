@@ -1,7 +1,7 @@
-"""Disputes: what a holder says against a payment or part of it, what the shop answers, and how two people decide.
+"""Disputes: what a holder says against a payment or part of it, and what the shop answers, until a day.
 
-Reasons and answers are codes: nothing that a person writes is kept here. When the holder is right the shop pays: the
-money goes back as any refund, into the lots that it came from, and is settled with the shop on the day of the decision.
+Reasons and answers are codes: nothing that a person writes is kept here. How a dispute ends stands in
+`dispute_decisions.py`, what the household has until then in `provisional_credits.py`.
 """
 
 from datetime import date, datetime, timedelta
@@ -10,28 +10,24 @@ from uuid import UUID
 
 import msgspec
 
-from contracts.cards import DisputeClosed, DisputeOpened, DisputeReason
+from contracts.cards import DisputeDelayed, DisputeOpened, DisputeReason
 from contracts.types import PositiveMinorUnits
 from services.cards.deciding import programmes
-from services.cards.ledger import wallets
-from services.cards.payments import refunds, requests
+from services.cards.payments import requests
 from services.cards.payments.requests import TillAsks
-from services.cards.shops import settlement_days
-from services.kit import audit, proposals
+from services.kit import audit
 from services.kit.db import Transaction, uuid7
 from services.kit.errors import Forbidden, NotFound, Problem
 from services.kit.events import publish
-from services.kit.proposals import Proposal, Proposing
+from services.kit.settings import Settings
 from services.kit.sql import load_queries
 from services.kit.transitions import transition
-from services.kit.web import Body, check_version
+from services.kit.web import Body
 
 queries = load_queries(__file__)
 
-KIND = "dispute_decision"
 DisputeStatus = Literal["disputed", "upheld", "rejected", "withdrawn"]
 DisputeAnswer = Literal["accepted", "holder_was_present", "amount_is_right", "goods_delivered", "already_refunded"]
-Outcome = Literal["upheld", "rejected"]
 Purpose = Literal["dispute", "hearing"]
 TRANSITIONS: dict[DisputeStatus, tuple[DisputeStatus, ...]] = {
     "disputed": ("disputed", "upheld", "rejected", "withdrawn"),
@@ -48,10 +44,6 @@ class DisputeTooLarge(Problem):
 
 class DisputeOpen(Problem):
     """This payment is already disputed."""
-
-
-class AnswerAwaited(Problem):
-    """The shop still has time to answer."""
 
 
 class DisputePurchase(Body, frozen=True, kw_only=True):
@@ -84,9 +76,22 @@ class Dispute(msgspec.Struct, frozen=True, kw_only=True):
     decide_by: date
     answer: DisputeAnswer | None
     refund_id: UUID | None
+    returned_minor: int
+    """Of what is disputed, what the shop has given back by itself since."""
+    provisional_minor: int
+    """What the household was credited until it is decided."""
+    uncovered_minor: int
+    """What it had spent of that when it was decided, and nothing covers."""
     opened_at: datetime
     closed_at: datetime | None
+    overdue_at: datetime | None
+    """When it was said that nobody has decided it in time."""
     version: int
+
+    @property
+    def open_minor(self) -> int:
+        """Return what the shop has not given back of what is disputed."""
+        return self.amount_minor - self.returned_minor
 
 
 class DisputedPayment(msgspec.Struct, frozen=True, kw_only=True):
@@ -116,12 +121,18 @@ class Disputable(msgspec.Struct, frozen=True, kw_only=True):
     programmes: list[str]
 
 
-class Deciding(msgspec.Struct, frozen=True, kw_only=True):
-    """What is proposed: how a dispute ends that is in this version, and what comes back when it is upheld."""
+class DisputeFigures(msgspec.Struct, frozen=True, kw_only=True):
+    """What is open in a currency, and what disputes that have ended have cost."""
 
-    outcome: Outcome
-    amount_minor: int
-    version: int
+    currency: str
+    open_count: int
+    overdue_count: int
+    """Open ones that had to be decided before today."""
+    open_minor: int
+    provisional_minor: int
+    """Credited to households whose dispute is open."""
+    uncovered_minor: int
+    """Of disputes that have ended, what households had spent of it and nothing covers."""
 
 
 async def open_dispute(transaction: Transaction, asked: OpenDispute) -> Dispute:
@@ -147,6 +158,7 @@ async def open_dispute(transaction: Transaction, asked: OpenDispute) -> Dispute:
         asked.card_id,
         asked.reason,
         amount,
+        paid.left_minor,
         answer_by,
         max(answer_by, transaction.today + timedelta(days=min(each.decide_days for each in known))),
         transaction.actor_id,
@@ -170,7 +182,7 @@ async def open_dispute(transaction: Transaction, asked: OpenDispute) -> Dispute:
 
 async def get(transaction: Transaction, dispute_id: UUID) -> Dispute:
     """Return a dispute. Raises NotFound."""
-    dispute = await transaction.fetch_struct(Dispute, queries.get_dispute, dispute_id)
+    dispute = await transaction.fetch_struct(Dispute, queries.disputes, dispute_id, None, None, None, None)
     if dispute is None:
         raise NotFound("There is no such dispute.")
     return dispute
@@ -180,7 +192,12 @@ async def list_disputes(
     transaction: Transaction, status: DisputeStatus | None, *, due_by: date | None, after: UUID | None, limit: int
 ) -> list[Dispute]:
     """Return disputes in the order in which they were opened; `due_by` leaves those that are due until a day."""
-    return await transaction.fetch_structs(Dispute, queries.list_disputes, status, due_by, after, limit)
+    return await transaction.fetch_structs(Dispute, queries.disputes, None, status, due_by, after, limit)
+
+
+async def figures(transaction: Transaction) -> list[DisputeFigures]:
+    """Return what is open, late, credited and lost, by currency."""
+    return await transaction.fetch_structs(DisputeFigures, queries.figures, transaction.today)
 
 
 async def payment_of(transaction: Transaction, dispute_id: UUID, *, purpose: Purpose) -> DisputedPayment:
@@ -215,67 +232,18 @@ async def answer(
     return await get(transaction, dispute_id), False
 
 
-async def propose(transaction: Transaction, dispute_id: UUID, outcome: Outcome, *, version: int) -> Proposal:
-    """Propose how a dispute ends; somebody else has to agree. Against a shop only once it was heard or is late."""
-    dispute = await lock(transaction, dispute_id)
-    check_version(dispute.version, version)
-    transition(TRANSITIONS, dispute.status, outcome)
-    if outcome == "upheld" and dispute.answer is None and transaction.today <= dispute.answer_by:
-        raise AnswerAwaited(f"It can answer until {dispute.answer_by}.", answer_by=dispute.answer_by.isoformat())
-    deciding = Deciding(outcome=outcome, amount_minor=dispute.amount_minor, version=version)
-    return await proposals.propose(transaction, Proposing(kind=KIND, subject_id=dispute_id, payload=deciding))
-
-
-async def carry_out(transaction: Transaction, proposal: Proposal) -> None:
-    """End a dispute as two people have decided. Raises Stale when the shop has answered in between."""
-    deciding = await proposals.execute(transaction, proposal.id, Deciding)
-    payment_id = (await get(transaction, proposal.subject_id)).payment_id
-    closed = await settlement_days.hold_calendars(transaction, {transaction.municipality_id: transaction.today})
-    locked = await wallets.lock_found(transaction, lambda: refunds.wallets_to_lock(transaction, payment_id))
-    dispute = await lock(transaction, proposal.subject_id)
-    check_version(dispute.version, deciding.version)
-    transition(TRANSITIONS, dispute.status, deciding.outcome)
-    refund_id = None
-    if deciding.outcome == "upheld":
-        paid = await refunds.get_paid(transaction, payment_id)
-        asked = refunds.Asked(
-            payment_id=payment_id,
-            till_id=await transaction.fetchval(queries.till_of, payment_id),
-            idempotency_key=f"dispute {dispute.id}",
-            fingerprint=dispute.id.bytes,
-            amount_minor=deciding.amount_minor,
+async def note_overdue(transaction: Transaction, settings: Settings) -> None:
+    """Say of each dispute once that nobody has decided it in time. A demo's day is chosen by its requests."""
+    if settings.environment == "demo":
+        return
+    rows = await transaction.fetch(queries.note_overdue, transaction.today, transaction.now)
+    events = [
+        DisputeDelayed(
+            dispute_id=row["id"],
+            payment_id=row["payment_id"],
+            merchant_id=row["merchant_id"],
+            decide_by=row["decide_by"],
         )
-        closed_through = closed[transaction.municipality_id]
-        refund_id = (await refunds.give_back(transaction, asked, paid, locked, closed_through=closed_through)).id
-    await close(transaction, dispute, deciding.outcome, refund_id=refund_id, proposal_id=proposal.id)
-
-
-async def withdraw(transaction: Transaction, dispute_id: UUID, *, version: int) -> Dispute:
-    """Give a dispute up, because the holder wishes so."""
-    dispute = await lock(transaction, dispute_id)
-    check_version(dispute.version, version)
-    transition(TRANSITIONS, dispute.status, "withdrawn")
-    await close(transaction, dispute, "withdrawn", refund_id=None, proposal_id=None)
-    return await get(transaction, dispute_id)
-
-
-async def close(
-    transaction: Transaction,
-    dispute: Dispute,
-    outcome: Literal["upheld", "rejected", "withdrawn"],
-    *,
-    refund_id: UUID | None,
-    proposal_id: UUID | None,
-) -> None:
-    """Write how a dispute has ended, and say it."""
-    await transaction.execute(queries.close, dispute.id, outcome, refund_id, proposal_id, transaction.now)
-    await audit.record(transaction, f"dispute_{outcome}", object_type="dispute", object_ids=[dispute.id])
-    paid = await refunds.get_paid(transaction, dispute.payment_id)
-    closed = DisputeClosed(
-        dispute_id=dispute.id,
-        payment_id=dispute.payment_id,
-        merchant_id=paid.merchant_id,
-        outcome=outcome,
-        refund_id=refund_id,
-    )
-    await publish(transaction, closed)
+        for row in rows
+    ]
+    await publish(transaction, *events)

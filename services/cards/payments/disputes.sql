@@ -14,31 +14,58 @@ WHERE p.id = $1 AND c.id = $2 AND p.status = 'captured';
 
 -- name: insert_dispute
 INSERT INTO disputes (
-    id, payment_id, card_id, reason, status, amount_minor, answer_by, decide_by, opened_by, opened_at
+    id, payment_id, card_id, reason, status, amount_minor, left_minor, answer_by, decide_by, opened_by, opened_at
 )
-VALUES ($1, $2, $3, $4, 'disputed', $5, $6, $7, $8, $9)
+VALUES ($1, $2, $3, $4, 'disputed', $5, $6, $7, $8, $9, $10)
 ON CONFLICT (payment_id) WHERE status = 'disputed' DO NOTHING
 RETURNING id;
 
--- name: get_dispute
+-- name: disputes
+-- One by its id, or a page of all. While one is open, what is missing of the payment the shop has given back by itself.
 SELECT
     d.id, d.payment_id, d.card_id, d.status, d.reason, p.currency, d.amount_minor, d.answer_by, d.decide_by, d.answer,
-    d.refund_id, d.opened_at, d.closed_at, d.version
+    d.refund_id, d.opened_at, d.closed_at, d.overdue_at, d.version,
+    CASE
+        WHEN d.status = 'disputed' THEN least(
+            d.amount_minor,
+            d.left_minor - p.amount_minor - p.bonus_minor + p.refunded_minor + p.refunded_bonus_minor
+        )
+        ELSE d.returned_minor
+    END AS returned_minor,
+    coalesce(c.amount_minor, 0) AS provisional_minor,
+    coalesce(c.uncovered_minor, 0) AS uncovered_minor
 FROM disputes AS d
 INNER JOIN payments AS p ON d.payment_id = p.id
-WHERE d.id = $1;
-
--- name: list_disputes
-SELECT
-    d.id, d.payment_id, d.card_id, d.status, d.reason, p.currency, d.amount_minor, d.answer_by, d.decide_by, d.answer,
-    d.refund_id, d.opened_at, d.closed_at, d.version
-FROM disputes AS d
-INNER JOIN payments AS p ON d.payment_id = p.id
+LEFT JOIN provisional_credits AS c ON d.id = c.dispute_id
 WHERE
-    ($1::text IS NULL OR d.status = $1) AND ($2::date IS NULL OR d.decide_by <= $2)
-    AND ($3::uuid IS NULL OR d.id > $3)
+    ($1::uuid IS NULL OR d.id = $1)
+    AND ($2::text IS NULL OR d.status = $2) AND ($3::date IS NULL OR d.decide_by <= $3)
+    AND ($4::uuid IS NULL OR d.id > $4)
 ORDER BY d.id
-LIMIT $4;
+LIMIT $5;
+
+-- name: figures
+-- By currency; what was decided is counted in the money that nothing covers only.
+SELECT
+    p.currency,
+    count(*) FILTER (WHERE d.status = 'disputed') AS open_count,
+    count(*) FILTER (WHERE d.status = 'disputed' AND d.decide_by < $1) AS overdue_count,
+    coalesce(sum(d.amount_minor) FILTER (WHERE d.status = 'disputed'), 0)::bigint AS open_minor,
+    coalesce(sum(c.amount_minor) FILTER (WHERE c.ended_at IS NULL), 0)::bigint AS provisional_minor,
+    coalesce(sum(c.uncovered_minor), 0)::bigint AS uncovered_minor
+FROM disputes AS d
+INNER JOIN payments AS p ON d.payment_id = p.id
+LEFT JOIN provisional_credits AS c ON d.id = c.dispute_id
+WHERE d.status = 'disputed' OR c.uncovered_minor > 0
+GROUP BY p.currency
+ORDER BY p.currency;
+
+-- name: note_overdue
+-- Each once, on the first day after the one by which it had to be decided.
+UPDATE disputes AS d SET overdue_at = $2, version = d.version + 1
+FROM payments AS p
+WHERE d.payment_id = p.id AND d.status = 'disputed' AND d.decide_by < $1 AND d.overdue_at IS NULL
+RETURNING d.id, d.payment_id, p.merchant_id, d.decide_by;
 
 -- name: payment
 SELECT
@@ -47,14 +74,11 @@ SELECT
 FROM payments
 WHERE id = $1;
 
--- name: till_of
-SELECT till_id FROM payments WHERE id = $1;
-
 -- name: lock_dispute
 SELECT id FROM disputes WHERE id = $1 FOR UPDATE;
 
 -- name: note_answer
 UPDATE disputes SET answer = $2, answered_at = $3, version = version + 1 WHERE id = $1;
 
--- name: close
-UPDATE disputes SET status = $2, refund_id = $3, proposal_id = $4, closed_at = $5, version = version + 1 WHERE id = $1;
+-- name: touch
+UPDATE disputes SET version = version + 1 WHERE id = $1;

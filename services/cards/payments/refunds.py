@@ -114,7 +114,9 @@ async def refund(transaction: Transaction, asked: Asked, till: SignedTill) -> tu
     paid = await get_paid(transaction, asked.payment_id)
     if paid.merchant_id != till.merchant_id:
         raise Forbidden("Only the shop that sold can refund.")
-    return await give_back(transaction, asked, paid, locked, closed_through=closed_through), False
+    made = await give_back(transaction, asked, paid, locked, closed_through=closed_through)
+    await lots.follow(transaction, paid.wallet_id)
+    return made, False
 
 
 async def get_paid(transaction: Transaction, payment_id: UUID) -> Paid:
@@ -128,7 +130,10 @@ async def get_paid(transaction: Transaction, payment_id: UUID) -> Paid:
 async def give_back(
     transaction: Transaction, asked: Asked, paid: Paid, locked: Mapping[UUID, int], *, closed_through: date
 ) -> Refund:
-    """Write a refund. Settlement days are held, and then the wallets `locked`, of which the balances are given."""
+    """Write a refund. Settlement days are held, and then the wallets `locked`, of which the balances are given.
+
+    Where the household has left its wallet the money is still to follow it (`lots.follow`).
+    """
     amount, bonus = split_refund(paid, asked.amount_minor)
     given = returns(await transaction.fetch(queries.draws, paid.id), amount)
     balances = {paid.wallet_id: locked[paid.wallet_id]}
@@ -149,7 +154,6 @@ async def give_back(
         version=1,
     )
     await store(transaction, asked, paid, given, made)
-    await lots.follow(transaction, paid.wallet_id)
     return made
 
 
