@@ -9,7 +9,7 @@ import msgspec
 
 from services.incubator.calling import eligibilities
 from services.incubator.calling.eligibilities import Asking, Verdict
-from services.incubator.calling.presets import Preset, preset_of, version_of
+from services.incubator.calling.presets import Preset, preset_of, terms_in, version_of
 from services.kit.db import Transaction, uuid7
 from services.kit.errors import Fault, Malformed, NotFound, Problem
 from services.kit.sql import load_queries
@@ -56,8 +56,8 @@ async def open_call(transaction: Transaction, call: NewCall) -> Call:
     if call.closes_on < call.opens_on:
         fault = Fault(pointer="/closes_on", detail="The last day is before the first.")
         raise Malformed("Mend what is named in errors and send it again.", errors=[fault])
-    terms = preset_of(call.preset)
-    if terms.currency != transaction.municipality.currency:
+    terms = terms_in(preset_of(call.preset), transaction.municipality.country)
+    if terms.currency is not None and terms.currency != transaction.municipality.currency:
         raise CurrencyDiffers(f"The preset is in {terms.currency}.", currency=transaction.municipality.currency)
     opened = await transaction.fetch_struct(
         Call,

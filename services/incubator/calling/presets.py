@@ -21,6 +21,25 @@ Domain = Literal["seeing", "hearing", "walking", "cognition", "self_care", "comm
 Need = Literal["sign_language", "ramp", "transport", "reader", "assistant"]
 
 
+Mode = Literal["on_site", "online"]
+
+
+class Module(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What a session of training may be about."""
+
+    code: Code
+    title: Title
+
+
+class Variant(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What is otherwise in one country."""
+
+    country: Annotated[str, msgspec.Meta(pattern=r"^[A-Z]{2}$(?!\n)")]
+    places: Count
+    group_size: Annotated[int, msgspec.Meta(ge=1, le=10_000)]
+    modes: tuple[Mode, ...] = ("on_site", "online")
+
+
 class Preset(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Everything that differs between calls. Each field is explained where it is set, in the preset's file."""
 
@@ -30,7 +49,8 @@ class Preset(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     title: Title
     languages: tuple[str, ...]
     selection: Literal["pitch", "papers"]
-    currency: Currency
+    currency: Currency | None = None
+    """Without one no money is paid, and the call is opened in any."""
     eligibility: tuple[Condition, ...] = ()
     eligibility_comes_first: bool = False
     """Whether nobody begins a draft without answers that make them eligible; else the office asks them itself."""
@@ -48,6 +68,10 @@ class Preset(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     monthly_allowance_minor: MinorUnits
     attendance_basis_points_min: BasisPoints
     accommodations: dict[Domain, tuple[Need, ...]]
+    modules: tuple[Module, ...] = ()
+    modes: tuple[Mode, ...] = ("on_site", "online")
+    variants: tuple[Variant, ...] = ()
+    """By country; a call is opened on the terms of its municipality's, and its terms have none."""
 
     @property
     def last_stage(self) -> Stage:
@@ -79,6 +103,15 @@ def contradictions(preset: Preset) -> list[str]:
         "the title is not said in each language": set(preset.languages) - preset.title.keys(),
         "the groups do not seat all places": preset.groups and preset.groups * preset.group_size < preset.places,
         "there are groups without days of training": bool(preset.groups) != bool(preset.training_days),
+        "money without a currency": preset.currency is None and bool(preset.fund or preset.monthly_allowance_minor),
+        "two modules have one code": stages.repeated(each.code for each in preset.modules),
+        "two variants are of one country": stages.repeated(each.country for each in preset.variants),
+        "a module is not said in each language": any(
+            set(preset.languages) - each.title.keys() for each in preset.modules
+        ),
+        "a variant's groups do not seat its places": any(
+            preset.groups and preset.groups * each.group_size < each.places for each in preset.variants
+        ),
         "a gate without conditions": preset.eligibility_comes_first and not preset.eligibility,
     }
     return [
@@ -87,6 +120,15 @@ def contradictions(preset: Preset) -> list[str]:
         *eligibilities.contradictions(preset.eligibility),
         *funds.contradictions(preset.fund),
     ]
+
+
+def terms_in(preset: Preset, country: str) -> Preset:
+    """Return a preset as it is in a country, where something is otherwise there."""
+    for variant in preset.variants:
+        if variant.country == country:
+            there = {name: getattr(variant, name) for name in ("places", "group_size", "modes")}
+            return msgspec.structs.replace(preset, variants=(), **there)
+    return msgspec.structs.replace(preset, variants=())
 
 
 def version_of(preset: Preset) -> str:

@@ -7,10 +7,11 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery, JSONBody
 
 from services.incubator.http.roles import FOUNDER, MENTOR, OFFICE, OFFICER
-from services.incubator.training import accommodations, attendances, check_ins, sessions
+from services.incubator.training import accommodations, attendances, check_ins, feedbacks, sessions
 from services.incubator.training.accommodations import Provide, SessionNeed
 from services.incubator.training.attendances import AttendanceList, SessionAttendance
 from services.incubator.training.check_ins import CheckedIn, CheckIn, CheckInCode
+from services.incubator.training.feedbacks import Feedback, Given, NewFeedback
 from services.incubator.training.sessions import NewSession, Session, TakeStep
 from services.kit.auth import requires
 from services.kit.db import Transaction
@@ -101,7 +102,23 @@ async def check_in(data: JSONBody[CheckIn], transaction: NamedDependency[Transac
     return await check_ins.check_in(transaction, data)
 
 
+@post("/sessions/{session_id:uuid}/feedbacks", guards=[requires(FOUNDER)], tags=["sessions"])
+@idempotent(feedbacks.find)
+async def give_feedback(
+    session_id: FromPath[UUID], data: JSONBody[NewFeedback], transaction: NamedDependency[Transaction]
+) -> Given:
+    """Say what one thought of a session; it is kept without who said it."""
+    return await feedbacks.give(transaction, session_id, data)
+
+
+@get("/sessions/{session_id:uuid}/feedbacks", guards=[requires(*OFFICE, MENTOR)], tags=["sessions"])
+async def read_feedback(session_id: FromPath[UUID], transaction: NamedDependency[Transaction]) -> Feedback:
+    """Return what participants thought of a session, once five have answered."""
+    return await feedbacks.read(transaction, session_id)
+
+
 ROUTES = [
     plan_session, list_sessions, read_session, take_session_step, list_session_needs, provide_for_need,
-    record_attendance, read_attendance, show_check_in_code, check_in,
+    record_attendance, read_attendance, show_check_in_code, check_in, give_feedback,
+    read_feedback,
 ]  # fmt: skip

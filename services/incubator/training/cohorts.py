@@ -66,7 +66,7 @@ async def form(transaction: Transaction, new: NewCohort) -> Cohort:
         call.terms.group_size,
         call.terms.training_days,
         call.terms.programme,
-        call.terms.currency,
+        call.terms.currency or transaction.municipality.currency,
         call.terms.monthly_allowance_minor,
         new.starts_on,
         new.ends_on,

@@ -7,6 +7,9 @@ from uuid import UUID
 
 import msgspec
 
+from services.incubator.calling import calls
+from services.incubator.calling.presets import Mode
+from services.incubator.calling.stages import Code
 from services.incubator.people import steps
 from services.incubator.people.steps import Lead
 from services.incubator.training import bookings, cohorts
@@ -37,7 +40,9 @@ class Plan(Body, frozen=True, kw_only=True):
 
     held_on: date
     title: ShortText
-    mode: Literal["on_site", "online"] = "on_site"
+    mode: Mode = "on_site"
+    module: Code | None = None
+    """What of the call's modules it is about."""
     starts_at: time | None = None
     ends_at: time | None = None
     room_id: UUID | None = None
@@ -64,9 +69,10 @@ class Session(msgspec.Struct, frozen=True, kw_only=True):
     cohort_id: UUID
     held_on: date
     title: str
-    mode: Literal["on_site", "online"]
+    mode: Mode
     state: State
     needs_unmet: int
+    module: str | None = None
     starts_at: time | None = None
     ends_at: time | None = None
     room_id: UUID | None = None
@@ -161,7 +167,16 @@ def booking_of(session_id: UUID, cohort_id: UUID, plan: Plan) -> Booking:
 
 def columns_of(plan: Plan) -> tuple[object, ...]:
     """Return a plan as its row has it."""
-    return (plan.held_on, plan.title, plan.mode, plan.starts_at, plan.ends_at, plan.room_id, plan.trainer_id)
+    return (
+        plan.held_on,
+        plan.title,
+        plan.mode,
+        plan.module,
+        plan.starts_at,
+        plan.ends_at,
+        plan.room_id,
+        plan.trainer_id,
+    )
 
 
 async def check_plan(transaction: Transaction, cohort: Cohort, booking: Booking, new: NewSession) -> None:
@@ -176,6 +191,11 @@ async def check_plan(transaction: Transaction, cohort: Cohort, booking: Booking,
     if not first <= new.held_on <= last:
         until = f" to {last}" if new.makes_up is None else ""
         faults.append(Fault(pointer="/held_on", detail=f"It can be from {first}{until}."))
+    terms = (await calls.find(transaction, cohort.call_id)).terms
+    if new.mode not in terms.modes:
+        faults.append(Fault(pointer="/mode", detail=f"The call offers {' and '.join(terms.modes)}."))
+    if new.module is not None and new.module not in {each.code for each in terms.modules}:
+        faults.append(Fault(pointer="/module", detail="The call has no such module."))
     if new.room_id is not None and new.mode == "online":
         faults.append(Fault(pointer="/room_id", detail="What is online has no room."))
     if faults:

@@ -6,10 +6,10 @@ SELECT EXISTS (
 
 -- name: insert_session
 INSERT INTO sessions (
-    id, cohort_id, makes_up, held_on, title, mode, starts_at, ends_at, room_id, trainer_id,
+    id, cohort_id, makes_up, held_on, title, mode, module, starts_at, ends_at, room_id, trainer_id,
     state, planned_at, planned_by
 )
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 'planned', $11, $12);
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, 'planned', $12, $13);
 
 -- name: move_session
 UPDATE sessions
@@ -17,10 +17,11 @@ SET
     held_on = $2,
     title = $3,
     mode = $4,
-    starts_at = $5,
-    ends_at = $6,
-    room_id = $7,
-    trainer_id = $8,
+    module = $5,
+    starts_at = $6,
+    ends_at = $7,
+    room_id = $8,
+    trainer_id = $9,
     version = version + 1
 WHERE id = $1;
 
@@ -36,7 +37,7 @@ WHERE cohort_id = $1 AND state <> 'cancelled' AND NOT is_make_up;
 
 -- name: select_session
 SELECT
-    id, version, cohort_id, held_on, title, mode, state, starts_at, ends_at, room_id, trainer_id, makes_up,
+    id, version, cohort_id, held_on, title, mode, module, state, starts_at, ends_at, room_id, trainer_id, makes_up,
     (SELECT count(*) FROM unmet_needs(sessions.id)) AS needs_unmet
 FROM sessions
 WHERE id = $1;
@@ -48,7 +49,7 @@ FOR UPDATE;
 
 -- name: select_sessions
 SELECT
-    id, version, cohort_id, held_on, title, mode, state, starts_at, ends_at, room_id, trainer_id, makes_up,
+    id, version, cohort_id, held_on, title, mode, module, state, starts_at, ends_at, room_id, trainer_id, makes_up,
     (SELECT count(*) FROM unmet_needs(sessions.id)) AS needs_unmet
 FROM sessions
 WHERE cohort_id = $1 AND ($2::uuid IS NULL OR id > $2)
@@ -62,7 +63,7 @@ WHERE id = $1;
 
 -- name: select_timetable
 SELECT
-    id, version, cohort_id, held_on, title, mode, state, starts_at, ends_at, room_id, trainer_id, makes_up,
+    id, version, cohort_id, held_on, title, mode, module, state, starts_at, ends_at, room_id, trainer_id, makes_up,
     (SELECT count(*) FROM unmet_needs(sessions.id)) AS needs_unmet
 FROM sessions
 WHERE

@@ -4,7 +4,7 @@ import msgspec
 import pytest
 
 from services.incubator.calling import presets
-from services.incubator.calling.presets import Preset, PresetUnknown, preset_of
+from services.incubator.calling.presets import Module, Preset, PresetUnknown, Variant, preset_of
 
 JOHUD = preset_of("johud_intake")
 PILOT = preset_of("medtown_sub_grants")
@@ -27,6 +27,31 @@ def test_the_pilot_call_says_what_its_sources_say() -> None:
     assert [each.code for each in PILOT.last_stage.papers if each.mandatory] == ["letter_of_support", "statutes"]
 
 
+@pytest.mark.parametrize(
+    ("country", "places", "modes"),
+    [
+        ("JO", 100, ("on_site",)),
+        ("GR", 30, ("on_site", "online")),
+        ("PS", 10, ("on_site", "online")),
+        ("TN", 25, ("online",)),
+        ("CY", 25, ("on_site", "online")),
+    ],
+)
+def test_the_national_workshop_is_what_its_source_says_in_each_country(
+    country: str, places: int, modes: tuple[str, ...]
+) -> None:
+    terms = presets.terms_in(preset_of("national_workshop"), country)
+    assert (terms.places, terms.group_size, terms.modes, terms.variants) == (places, places, modes, ())
+
+
+def test_the_training_of_trainers_has_the_five_areas_of_its_source() -> None:
+    preset = preset_of("training_of_trainers")
+    assert [each.code for each in preset.modules] == [
+        "human_needs", "public_policies", "social_economy", "facilitation", "innovation",
+    ]  # fmt: skip
+    assert presets.terms_in(preset, "GR") == preset
+
+
 @pytest.mark.parametrize("name", sorted(presets.all_presets()))
 def test_a_preset_does_not_contradict_itself(name: str) -> None:
     assert presets.contradictions(preset_of(name)) == []
@@ -39,6 +64,9 @@ def test_a_preset_does_not_contradict_itself(name: str) -> None:
         ({"languages": ("ar", "en", "el")}, "the title is not said in each language"),
         ({"training_days": 0}, "there are groups without days of training"),
         ({"eligibility": (), "eligibility_comes_first": True}, "a gate without conditions"),
+        ({"currency": None}, "money without a currency"),
+        ({"modules": (Module(code="one", title={"ar": "واحد"}),)}, "a module is not said in each language"),
+        ({"variants": (Variant(country="JO", places=9, group_size=1),)}, "a variant's groups do not seat its places"),
     ],
 )
 def test_a_contradiction_is_named(changed: dict[str, object], contradiction: str) -> None:

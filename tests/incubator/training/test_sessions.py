@@ -66,6 +66,7 @@ async def test_an_unmet_need_stands_in_the_way_of_confirming(al_koura: Client, c
         ({"held_on": "2026-06-01"}, 400, "malformed"),
         ({"held_on": "2026-03-07"}, 409, "day-taken"),
         ({"mode": "by_pigeon"}, 400, "malformed"),
+        ({"module": "pricing"}, 400, "malformed"),
     ],
 )
 async def test_a_session_is_on_a_free_day_of_its_cohort(
@@ -107,3 +108,14 @@ async def test_another_tenant_finds_no_session(al_koura: Client, paggaio: Client
         assert (await paggaio.refused("GET", address))[0] == 404
     step = await paggaio.refused("POST", f"{path}/steps", {"step": "confirm"}, If_Match=etag(session))
     assert step[0] == 404
+
+
+async def test_a_national_workshop_is_a_cohort_in_the_form_of_its_country(al_koura: Client) -> None:
+    call = await factories.call(al_koura, preset="national_workshop")
+    cohort = await factories.cohort(al_koura, call)
+    assert (cohort["seats"], cohort["currency"], cohort["allowance_minor"]) == (100, "JOD", 0)
+    session = await factories.session(al_koura, cohort, module="co_production")
+    assert session["module"] == "co_production"
+    body = {"held_on": "2026-03-08", "title": "التسعير", "mode": "online"}
+    refusal = await al_koura.refused("POST", f"/cohorts/{cohort['id']}/sessions", body)
+    assert (refusal[0], refusal[2]["errors"][0]["pointer"]) == (400, "/mode")
