@@ -239,3 +239,17 @@ async def certified(client: Client, **fields: Any) -> Any:
     formed, enrolment = await enrolled(client)
     await attended(client, formed, enrolment)
     return await client.post(f"/enrolments/{enrolment['id']}/certificates", fields)
+
+
+async def mentor(client: Client, **fields: Any) -> Any:
+    """Somebody who mentors in Arabic, knows about prices, and can be met on Mondays."""
+    found = await new_person(client, **fields)
+    body = {"skills": ["pricing"], "languages": ["ar"], "weekdays": ["monday"], "minutes_monthly_max": 600}
+    return await client.put(f"/mentors/{found['id']}", body)
+
+
+async def mentorship(client: Client) -> Any:
+    """A mentor who was proposed to a participant."""
+    _, enrolment = await enrolled(client)
+    body = {"enrolment_id": enrolment["id"], "mentor_id": (await mentor(client))["id"]}
+    return await client.post("/mentorships", body)

@@ -217,6 +217,10 @@ async def fill_incubator(served: Served) -> None:
     client.now = "2026-02-02T10:00:00+03:00"
     await incubator.room(client)
     await incubator.trainer(client)
+    accepted = await incubator.step(client, await incubator.mentorship(client), "mentorships", "accept")
+    agreed = {"owner": "mentor", "what": "…", "due_on": "2026-02-20"}
+    met = {"held_on": "2026-02-02", "mode": "online", "minutes": 60, "actions": [agreed]}
+    await client.post(f"/mentorships/{accepted['id']}/meetings", met)
     await incubator.assigned(client, await incubator.under_review(client))
     await incubator.ask(client, await incubator.application_in(client, "screening"))
     await client.put(f"/reviewers/{person_id('sami')}", {"languages": ["ar"], "load_max": 3})

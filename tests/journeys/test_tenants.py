@@ -28,6 +28,7 @@ BARE = {
     "GET /papers/{paper_id}/content": "an original that was only seen has no file; merchants/joining/test_papers.py",
     "POST /merchants/{merchant_id}/duplicates/{other_id}/dismiss": "nothing looks alike there; test_duplicates.py",
     "GET /budget-lines/{line_id}/carry-over": "the line that takes the rest is named in the query",
+    "POST /sessions/{session_id}/feedbacks": "whoever asks was at no session; incubator/training/test_feedbacks.py",
     "PUT /sessions/{session_id}/needs": "a need is met for one who has stated it, which needs a sensible body",
     "POST /persons/{person_id}/letter-prints": "only what is kept for people at risk is handed over",
     "GET /persons/{person_id}/channel": "whoever was erased or has died before is told nothing",

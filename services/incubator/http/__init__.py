@@ -9,6 +9,7 @@ from services.incubator.http import (
     enterprises,
     joining,
     judging,
+    mentoring,
     milestones,
     persons,
     reviews,
@@ -29,5 +30,6 @@ ROUTES = [
     *certificates.ROUTES,
     *awards.ROUTES,
     *milestones.ROUTES,
+    *mentoring.ROUTES,
     *enterprises.ROUTES,
 ]

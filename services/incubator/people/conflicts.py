@@ -12,7 +12,7 @@ queries = load_queries(__file__)
 
 Conflict = Literal[
     "same_person", "same_household", "same_national_number", "same_phone", "same_iban",
-    "same_tax_number", "same_employer_number",
+    "same_tax_number", "same_employer_number", "mentoring",
 ]  # fmt: skip
 
 
@@ -36,4 +36,13 @@ async def refuse(transaction: Transaction, person_id: UUID, *applicant_ids: UUID
 async def among(transaction: Transaction, person_ids: Sequence[UUID], applicant_ids: Sequence[UUID]) -> set[UUID]:
     """Return which of these persons anything ties to any of the applicants, as of now."""
     rows = await transaction.fetch(queries.select_tied, list(person_ids), list(applicant_ids))
+    return {row["person_id"] for row in rows}
+
+
+async def close_in_life(transaction: Transaction, person_ids: Sequence[UUID], participant_id: UUID) -> set[UUID]:
+    """Return which of these are one person or household with a participant, or share a number or account with them.
+
+    Who has mentored somebody may mentor them again, and is kept only from judging them.
+    """
+    rows = await transaction.fetch(queries.select_close_in_life, list(person_ids), participant_id)
     return {row["person_id"] for row in rows}

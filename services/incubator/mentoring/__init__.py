@@ -1,0 +1,1 @@
+"""Who accompanies whom, why this one, what was said and agreed, and for how many hours."""
