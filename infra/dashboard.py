@@ -79,7 +79,11 @@ ROWS: dict[str, tuple[Panel, ...]] = {
                 f"in quarantine at {{{{{SERVICE}}}}}": f"max by ({SERVICE}) (quarantined_aggregates)",
             },
         ),
-        Panel("Connected to NATS", "bool_yes_no", {f"{{{{{SERVICE}}}}} {{{{container}}}}": "broker_connected"}),
+        Panel(
+            "Connected to NATS",
+            "bool_yes_no",
+            {f"{{{{{SERVICE}}}}} {{{{container}}}}": 'broker_connected{app_kubernetes_io_component="work"}'},
+        ),
     ),
     "Money": (
         Panel("A closed day that waits for payments", "s", {"oldest": "max(settlement_waiting_seconds)"}),

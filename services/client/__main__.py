@@ -9,12 +9,15 @@ koinon verify-receipt receipt.json --key <the municipality's published key>
 koinon verify-certificate scanned.txt --key <the municipality's published key>
 
 koinon sign-in --username <name> --console https://console.… --cards https://cards.… --reporting https://…
+koinon status [--stack .local/stack.json | --cards https://cards.… …]
 koinon balance [--wallet <id> | --card <id> | --budget-line <id>]
 koinon verify
 koinon stop card <id> --reason lost
 koinon stop till <id>
 koinon trace <payment id>
 koinon run <id> --follow
+koinon dead-letters <service>
+koinon replay <service> <letter id>
 """
 
 import argparse

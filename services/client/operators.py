@@ -11,13 +11,13 @@ from uuid import UUID
 import httpx
 import msgspec
 
-from services.client import balances, runs, sessions, stops, traces, verifications
+from services.client import balances, letters, runs, sessions, statuses, stops, traces, verifications
 from services.client.sessions import NotSignedIn, Session, SignIn
 from services.client.telling import Told, moment
 
 Subcommands = Any
 """What `add_subparsers` returns; argparse does not name its type."""
-COMMANDS = ("sign-in", "sign-out", "balance", "verify", "stop", "trace", "run")
+COMMANDS = ("sign-in", "sign-out", "status", "balance", "verify", "stop", "trace", "run", "dead-letters", "replay")
 
 
 class SignedIn(msgspec.Struct, frozen=True, kw_only=True):
@@ -32,15 +32,19 @@ def add_commands(commands: Subcommands) -> None:
     sign_in = commands.add_parser("sign-in", help="sign in at the console; asks for the password")
     sign_in.add_argument("--username", required=True)
     sign_in.add_argument("--password-file", type=Path, help="read the password from there, not from the terminal")
-    sign_in.add_argument("--stack", type=Path, help="stack.json of an embedded stack, in place of addresses")
-    for service in sessions.SERVICES:
-        sign_in.add_argument(f"--{service}", default="", metavar="URL")
+    add_addresses(sign_in)
     commands.add_parser("sign-out", help="forget the sign-in")
     balance = commands.add_parser("balance", help="what is where; without an option: what budget lines have available")
     which = balance.add_mutually_exclusive_group()
     which.add_argument("--wallet", type=UUID)
     which.add_argument("--card", type=UUID)
     which.add_argument("--budget-line", type=UUID)
+    add_addresses(commands.add_parser("status", help="how every service is; with addresses, without a sign-in"))
+    dead = commands.add_parser("dead-letters", help="events that a service could not apply")
+    dead.add_argument("service", choices=sessions.SERVICES)
+    replay = commands.add_parser("replay", help="apply a dead letter again, and what waits behind it")
+    replay.add_argument("service", choices=sessions.SERVICES)
+    replay.add_argument("id", type=UUID, metavar="letter")
     commands.add_parser("verify", help="recompute the whole ledger; 1 when anything differs")
     stop = commands.add_parser("stop", help="stop a card or a till, at once").add_subparsers(dest="what", required=True)
     card = stop.add_parser("card")
@@ -55,15 +59,41 @@ def add_commands(commands: Subcommands) -> None:
     run.add_argument("--follow", action="store_true", help="say how it goes on until it is completed")
 
 
+def add_addresses(command: argparse.ArgumentParser) -> None:
+    """Let a command be told where the services are."""
+    command.add_argument("--stack", type=Path, help="stack.json of an embedded stack, in place of addresses")
+    for service in sessions.SERVICES:
+        command.add_argument(f"--{service}", default="", metavar="URL")
+
+
+def addresses_of(arguments: argparse.Namespace) -> dict[str, str]:
+    """Return the addresses that a command was told. Raises OSError, msgspec.MsgspecError."""
+    given = {name: getattr(arguments, name) for name in sessions.SERVICES if getattr(arguments, name)}
+    known = sessions.addresses_of_stack(arguments.stack) if arguments.stack else {}
+    return known | {name: url.rstrip("/") for name, url in given.items()}
+
+
 def carry_out(arguments: argparse.Namespace, http: httpx.Client, say: Callable[[str], None]) -> Told:
     """Carry out an operator's command. Raises Refused, Unanswered, NotSignedIn, AddressUnknown."""
     if arguments.command == "sign-in":
         return sign_in(arguments, http)
     if arguments.command == "sign-out":
         return sign_out(arguments.session)
-    session = sessions.load(arguments.session)
+    if arguments.command == "status":
+        return statuses.show(http, addresses_of(arguments) or sessions.load(arguments.session).addresses)
+    return carry_out_signed_in(arguments, http, sessions.load(arguments.session), say)
+
+
+def carry_out_signed_in(
+    arguments: argparse.Namespace, http: httpx.Client, session: Session, say: Callable[[str], None]
+) -> Told:
+    """Carry out what only somebody with a role may. Raises Refused, Unanswered, AddressUnknown."""
     if arguments.command == "balance":
         return balance(arguments, http, session)
+    if arguments.command == "dead-letters":
+        return letters.show(http, session, arguments.service)
+    if arguments.command == "replay":
+        return letters.replay(http, session, arguments.service, arguments.id)
     if arguments.command == "stop" and arguments.what == "card":
         return stops.stop_card(http, session, arguments.id, reason=arguments.reason)
     if arguments.command == "stop":
@@ -89,9 +119,7 @@ def balance(arguments: argparse.Namespace, http: httpx.Client, session: Session)
 
 def sign_in(arguments: argparse.Namespace, http: httpx.Client) -> Told:
     """Sign in and keep the session. Raises Refused, Unanswered, AddressUnknown."""
-    given = {name: getattr(arguments, name) for name in sessions.SERVICES if getattr(arguments, name)}
-    known = sessions.addresses_of_stack(arguments.stack) if arguments.stack else {}
-    addresses = known | given
+    addresses = addresses_of(arguments)
     if "console" not in addresses:
         raise sessions.AddressUnknown("Say where the console is: --console https://… (and --cards, --reporting …).")
     password = read_password(arguments.password_file)

@@ -111,6 +111,11 @@ def test_every_runbook_belongs_to_an_alert_and_leads_to_files_that_are_there() -
             assert (path.parent / link).exists(), f"{path.name}: {link}"
 
 
+def test_a_process_that_needs_no_broker_wakes_nobody() -> None:
+    """One that only serves never connects, and its figure says so."""
+    assert 'broker_connected{app_kubernetes_io_component="work"}' in EXPRESSIONS["BrokerGone"]
+
+
 def test_the_dashboard_is_the_one_that_its_source_makes() -> None:
     assert dashboard.TARGET.read_text("utf-8") == dashboard.text(), "run `make dashboard`"
 
