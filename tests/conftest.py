@@ -1,4 +1,4 @@
-"""Real servers for the tests: one PostgreSQL for a run, one NATS for each worker, databases cloned from templates.
+"""Real servers for the tests: one PostgreSQL for a run, one NATS for each worker, databases that are used again.
 
 Addresses in DATABASE_ADMIN_URL (a superuser) and NATS_URL take precedence; else private servers are started under
 `.local/tests` and nothing of them is left behind. A test's folder says which service it is about.
@@ -32,6 +32,7 @@ from services.kit.db import Database, connect
 from services.kit.settings import Municipality, Settings, read_municipalities, read_settings
 from tests import databases, sizes
 from tests.databases import Urls
+from tests.shelf import Shelf
 from tests.sizes import SIZES
 from tests.stacks import Stack, started_stack
 
@@ -142,17 +143,25 @@ async def database_of(run: Run) -> AsyncIterator[Callable[[str], Awaitable[Urls]
     await asyncio.gather(*(databases.drop(run.admin_url, urls) for urls in made.values()))
 
 
+@pytest.fixture(scope="session")
+async def shelf(run: Run) -> AsyncIterator[Shelf]:
+    """This worker's databases that tests have used and left as new."""
+    opened = Shelf(run.admin_url, run.keys)
+    yield opened
+    await opened.clear()
+
+
 @pytest.fixture
-async def new_database(run: Run) -> AsyncIterator[Callable[[str], Awaitable[Urls]]]:
-    """Give a migrated database that only this test uses: for what commits by itself. It is dropped afterwards."""
-    made: list[Urls] = []
+async def new_database(shelf: Shelf) -> AsyncIterator[Callable[[str], Awaitable[Urls]]]:
+    """Give a migrated database without rows that only this test uses: for what commits by itself."""
+    taken: list[tuple[str, Urls]] = []
 
     async def give(service: str) -> Urls:
-        made.append(await databases.clone(run.admin_url, run.keys, service))
-        return made[-1]
+        taken.append((service, await shelf.take(service)))
+        return taken[-1][1]
 
     yield give
-    await asyncio.gather(*(databases.drop(run.admin_url, urls) for urls in made))
+    await asyncio.gather(*(shelf.put_back(*each) for each in taken))
 
 
 @pytest.fixture(scope="module")
@@ -180,7 +189,7 @@ async def api_database(urls: Urls, tenants: dict[UUID, Municipality]) -> AsyncIt
 @pytest.fixture
 def admin_of(run: Run) -> Callable[[Urls], str]:
     """Give a superuser's address of a database: whom no policy and no grant holds back."""
-    return lambda urls: run.admin_url.rpartition("/")[0] + f"/{urls.name}"
+    return lambda urls: databases.admin_url_of(run.admin_url, urls.name)
 
 
 @contextmanager

@@ -62,6 +62,11 @@ def login_url(url: str, login: str, password: str, database: str) -> str:
     return urlunsplit(parts._replace(netloc=f"{login}:{password}@{address(url)}", path=f"/{database}"))
 
 
+def admin_url_of(url: str, database: str) -> str:
+    """Return the superuser's address of a database."""
+    return urlunsplit(urlsplit(url)._replace(path=f"/{database}"))
+
+
 def urls_of(url: str, keys: Keys, service: str, name: str) -> Urls:
     """Return the addresses of a database for a service's logins."""
     owner, api, worker = (

@@ -15,12 +15,13 @@ import pytest
 from litestar import Litestar
 from litestar.datastructures import State
 
-from services.kit.db import SAVEPOINTS, Connection, Database, prepare_connection
+from services.kit.db import SAVEPOINTS, Connection, Database
 from services.kit.events.inbox import Outcome, apply
 from services.kit.service import Service, application, state_of
 from services.kit.settings import Municipality, Settings
 from tests.clients import Client, open_http, tenant_named, trust_issuer
 from tests.databases import Urls
+from tests.shelf import Shelf
 
 Events = Callable[[], Awaitable[list[tuple[str, Any]]]]
 Deliver = Callable[[bytes], Awaitable[Outcome]]
@@ -63,16 +64,20 @@ def application_on(service: Service, settings: Settings, database: Database, wor
 
 
 @pytest.fixture
-async def connection(urls: Urls, service: str, admin_of: Callable[[Urls], str]) -> AsyncIterator[Connection]:
+async def connection(
+    urls: Urls, service: str, admin_of: Callable[[Urls], str], shelf: Shelf
+) -> AsyncIterator[Connection]:
     """A connection in a transaction that is rolled back, with the rights of the api login until it is reset."""
-    opened = await asyncpg.connect(admin_of(urls))
-    await prepare_connection(opened)
+    opened = await shelf.session(admin_of(urls))
     transaction = opened.transaction()
     await transaction.start()
     await opened.execute(f"SET LOCAL ROLE {service}_api")
     yield opened
-    await transaction.rollback()
-    await opened.close()
+    try:
+        await transaction.rollback()
+    except (asyncpg.PostgresError, asyncpg.InterfaceError):
+        opened.terminate()  # lost, or busy with what the test has left behind; the next test has another one
+        raise
 
 
 @pytest.fixture

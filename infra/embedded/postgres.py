@@ -45,8 +45,8 @@ SETTINGS = {
     "restart_after_crash": "on",
 }
 
-FAST_SETTINGS = {"fsync": "off", "full_page_writes": "off", "synchronous_commit": "off"}
-"""For tests that pull no plug: what is lost in a power cut only."""
+FAST_SETTINGS = {"fsync": "off", "full_page_writes": "off", "synchronous_commit": "off", "scram_iterations": "1"}
+"""For tests that pull no plug: what is lost in a power cut only, and what makes guessing a password slow."""
 
 HBA = "host all all 127.0.0.1/32 scram-sha-256\nhost replication all 127.0.0.1/32 scram-sha-256\n"
 """The second line lets base backups be taken, and standbys follow."""

@@ -11,13 +11,14 @@ import pytest
 from litestar import Litestar
 
 from services.cards.__main__ import service as cards
-from services.kit.db import Connection, Database, connect
+from services.kit.db import Connection, Database
 from services.kit.settings import Municipality, Settings
 from tests.cards.factories import Town
 from tests.clients import Client, open_http
 from tests.conftest import Run
 from tests.databases import Urls
 from tests.rolled_back import application_on
+from tests.shelf import Shelf
 
 
 @pytest.fixture
@@ -27,11 +28,9 @@ async def own_urls(new_database: Callable[[str], Awaitable[Urls]]) -> Urls:
 
 
 @pytest.fixture
-async def worker(own_urls: Urls, tenants: dict[UUID, Municipality]) -> AsyncIterator[Database]:
+async def worker(own_urls: Urls, shelf: Shelf, tenants: dict[UUID, Municipality]) -> Database:
     """The worker login's pool."""
-    opened = await connect(own_urls.worker, size=4, tenants=tenants)
-    yield opened
-    await opened.close()
+    return await shelf.pool(own_urls.worker, size=4, tenants=tenants)
 
 
 @pytest.fixture
@@ -42,12 +41,10 @@ def settings(own_urls: Urls, settings_of: Callable[..., Settings], tmp_path: Pat
 
 @pytest.fixture
 async def app(
-    own_urls: Urls, worker: Database, settings: Settings, tenants: dict[UUID, Municipality]
-) -> AsyncIterator[Litestar]:
+    own_urls: Urls, worker: Database, settings: Settings, shelf: Shelf, tenants: dict[UUID, Municipality]
+) -> Litestar:
     """The service's application, trusting the tests' issuer."""
-    opened = await connect(own_urls.api, size=6, tenants=tenants)
-    yield application_on(cards, settings, opened, worker)
-    await opened.close()
+    return application_on(cards, settings, await shelf.pool(own_urls.api, size=6, tenants=tenants), worker)
 
 
 @pytest.fixture

@@ -6,17 +6,21 @@ from pathlib import Path
 import httpx
 import msgspec
 import pytest
+from argon2 import PasswordHasher
 from litestar import Litestar
 
+from services.console import passwords
 from services.console.__main__ import service
 from services.console.accounts import Account
 from services.console.pages.installation import opened
-from services.kit.db import connect
 from services.kit.service import application
 from services.kit.settings import Settings
 from tests.databases import Urls
+from tests.shelf import Shelf
 
 PASSWORD = "correct horse battery"
+QUICK = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+"""Every test begins with six people who have passwords; what guessing one costs is tested with the passwords."""
 SAME_ORIGIN = {"sec-fetch-site": "same-origin"}
 
 
@@ -53,17 +57,20 @@ def console_settings(urls: Urls, settings_of: Callable[..., Settings], tmp_path:
 
 
 @pytest.fixture
-async def app(console_settings: Settings, new_database: Callable[[str], Awaitable[Urls]]) -> AsyncIterator[Litestar]:
+async def app(
+    console_settings: Settings,
+    new_database: Callable[[str], Awaitable[Urls]],
+    shelf: Shelf,
+    monkeypatch: pytest.MonkeyPatch,
+) -> AsyncIterator[Litestar]:
     """The running application, on a database of its own: sign-ins commit by themselves."""
+    monkeypatch.setattr(passwords, "HASHER", QUICK)
     urls = await new_database("console")
     tenants = console_settings.municipalities
-    api = await connect(urls.api, size=4, tenants=tenants)
-    worker = await connect(urls.worker, size=2, tenants=tenants)
+    api, worker = [await shelf.pool(url, size=4, tenants=tenants) for url in (urls.api, urls.worker)]
     made = application(service, console_settings, api, worker, None)
     async with opened(made):  # Litestar enters its own lifespan in one task and must leave it there; a fixture cannot
         yield made
-    await api.close()
-    await worker.close()
 
 
 @pytest.fixture

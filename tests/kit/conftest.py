@@ -7,10 +7,11 @@ from uuid import UUID
 
 import pytest
 
-from services.kit.db import Context, Database, Transaction, connect, uuid7
+from services.kit.db import Context, Database, Transaction, uuid7
 from services.kit.settings import Municipality
 from tests.databases import Urls
 from tests.kit.events.owner import Owner, Settle, owning
+from tests.shelf import Shelf
 
 
 class RolledBack(Exception):
@@ -39,11 +40,9 @@ async def own_urls(new_database: Callable[[str], Awaitable[Urls]]) -> Urls:
 
 
 @pytest.fixture
-async def own_database(own_urls: Urls, tenants: dict[UUID, Municipality]) -> AsyncIterator[Database]:
+async def own_database(own_urls: Urls, shelf: Shelf, tenants: dict[UUID, Municipality]) -> Database:
     """A database of this test alone, as its worker login."""
-    opened = await connect(own_urls.worker, size=6, tenants=tenants)
-    yield opened
-    await opened.close()
+    return await shelf.pool(own_urls.worker, size=6, tenants=tenants)
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ import asyncpg
 import httpx
 import pytest
 
-from services.kit.db import Database, connect, uuid7
+from services.kit.db import Database, uuid7
 from services.kit.events.batches import apply_batch
 from services.kit.events.inbox import Outcome, Reader, apply
 from services.kit.settings import Municipality, Settings
@@ -20,6 +20,7 @@ from tests.databases import Urls
 from tests.reporting.factories import PAGGAIO
 from tests.reporting.log import Log
 from tests.rolled_back import application_on
+from tests.shelf import Shelf
 
 MIGRATIONS = Path(__file__).parents[2] / "services" / "reporting" / "migrations"
 
@@ -89,15 +90,13 @@ async def own_urls(new_database: Callable[[str], Awaitable[Urls]]) -> Urls:
 @pytest.fixture
 async def readings(
     own_urls: Urls,
+    shelf: Shelf,
     tenants: dict[UUID, Municipality],
     settings_of: Callable[..., Settings],
     admin_of: Callable[[Urls], str],
 ) -> AsyncIterator[Readings]:
     """Reporting with nothing heard yet."""
-    worker = await connect(own_urls.worker, size=4, tenants=tenants)
-    api = await connect(own_urls.api, size=4, tenants=tenants)
+    worker, api = [await shelf.pool(url, size=4, tenants=tenants) for url in (own_urls.worker, own_urls.api)]
     settings = settings_of("reporting", own_urls)
     async with open_http(application_on(reporting, settings, api, worker)) as http:
         yield Readings(worker, http, settings, admin_of(own_urls))
-    await worker.close()
-    await api.close()
