@@ -64,7 +64,7 @@ def test_every_command_can_be_repeated(service: str) -> None:
 
 MONEY = {
     "cards": {"budgets", "disputes", "finance", "journals", "reconciliations"},
-    "incubator": {"awards"},
+    "incubator": {"awards", "orders"},
     "merchants": {"bank_files"},
     "registry": {"account_shares", "bank_files", "set_offs"},
 }

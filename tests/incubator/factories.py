@@ -186,7 +186,7 @@ async def registered(client: Client, **fields: Any) -> Any:
     return await registered_as(client, await enterprise(client, **fields))
 
 
-async def registered_as(client: Client, founded: Any) -> Any:
+async def registered_as(client: Client, founded: Any, **fields: Any) -> Any:
     """An idea that goes on until it is registered, with everything on file for the trading gate."""
     for gate in EVIDENCE:
         await record_evidence(client, founded, gate)
@@ -198,7 +198,7 @@ async def registered_as(client: Client, founded: Any) -> Any:
         "registration_number": "JO-2026-0042",
         "categories": ["5697"],
     }
-    founded = await client.put(f"/enterprises/{founded['id']}", particulars, If_Match=etag(founded))
+    founded = await client.put(f"/enterprises/{founded['id']}", particulars | fields, If_Match=etag(founded))
     return await step(client, founded, "enterprises", "register")
 
 

@@ -11,6 +11,7 @@ from services.incubator.http import (
     judging,
     mentoring,
     milestones,
+    orders,
     persons,
     reviews,
     sessions,
@@ -32,4 +33,5 @@ ROUTES = [
     *milestones.ROUTES,
     *mentoring.ROUTES,
     *enterprises.ROUTES,
+    *orders.ROUTES,
 ]

@@ -7,8 +7,10 @@ from typing import Annotated, Literal
 
 import msgspec
 
+from contracts.types import MinorUnits
 from services.incubator.calling.stages import WHOLE, Code
 from services.incubator.training.enrolments import Training
+from services.incubator.ventures.duties import Duties
 from services.kit.errors import Problem
 
 FOLDER = Path(__file__).parents[1] / "rules"
@@ -23,6 +25,10 @@ class CountryRules(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
     country: Annotated[str, msgspec.Meta(pattern=r"^[A-Z]{2}$(?!\n)")]
     legal_forms: dict[Code, str]
     evidence: dict[Gate, tuple[Code, ...]]
+    direct_order_minor_max: MinorUnits
+    """Up to so much a public body may order of an enterprise that it chooses; above it, by a tender."""
+    duties: dict[Code, Duties] = msgspec.field(default_factory=dict)
+    """By legal form."""
 
 
 class CountryUnknown(Problem):
