@@ -18,6 +18,8 @@ SHARED = {
     "event_attempts": "ids of events",
     "dead_letters": "events that could not be applied; only the worker reads them",
     "quarantined_aggregates": "ids",
+    "days_compared": "counts of an owner's events by day; only the worker reads it",
+    "event_differences": "ids of events that an owner and a reader do not both know; only the worker reads it",
     "migrations": "names of files",
     "jobs": "ids and figures; read through the tenant's own queries",
     "timers": "names of what is due",
@@ -31,12 +33,14 @@ DEFINERS = {
     "job": "shows a job to the tenant that started it; the api login may not read the table",
     "find_till": "a till is found by its key before its tenant is known",
     "tenant_of_enrolment_code": "a till that enrols has no token yet",
+    "tenant_of_till": "a till that changes its key has no token: its present key proves which one it is",
 }
 """Functions that run as their owner, each with the reason."""
 
 OWNERS_POLICIES = {
     "till_by_key": "what koinon.find_till may read",
     "tenant_of_code": "what koinon.tenant_of_enrolment_code may read",
+    "tenant_of_till": "what koinon.tenant_of_till may read",
 }
 """Policies beside the tenant's, for the owner alone: forced row-level security binds its functions too."""
 
