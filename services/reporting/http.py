@@ -18,6 +18,7 @@ from services.reporting import (
     completeness,
     exports,
     indicators,
+    monitoring_sheet,
     multiplier,
     spending,
     totals,
@@ -27,8 +28,9 @@ from services.reporting.buckets import Bucket
 from services.reporting.checkpoints import PublishedCheckpoint, ReceiptChecked, Transparency
 from services.reporting.circulation import Circulation
 from services.reporting.completeness import Completeness
-from services.reporting.exports import Format
-from services.reporting.indicators import Indicator
+from services.reporting.exports import Export, Format
+from services.reporting.indicators import Audience, Indicator
+from services.reporting.monitoring_sheet import Measured
 from services.reporting.multiplier import Chosen, Multiplier
 from services.reporting.spending import Filter
 from services.reporting.totals import PublicTotals, Totals, first_of_month
@@ -39,6 +41,12 @@ PUBLICLY = {"transaction": Provide(open_publicly)}
 
 FirstOfMonth = Annotated[date, QueryParameter(description="The month by its first day, such as 2026-02-01.")]
 Share = Annotated[int, QueryParameter(ge=0, le=10_000, description="Hundredths of a percent.")]
+
+
+def kept(made: Export) -> Response[bytes]:
+    """Return a file to be saved under its name."""
+    headers = {"Content-Disposition": f'attachment; filename="{made.name}"', "X-Content-Type-Options": "nosniff"}
+    return Response(made.content, media_type=made.media_type, headers=headers)
 
 
 @get("/totals", guards=[requires(*READERS)], tags=["totals"])
@@ -84,9 +92,25 @@ async def compare_days(transaction: NamedDependency[Transaction], month: FromQue
 
 
 @get("/indicators", guards=[requires(*READERS)], tags=["indicators"])
-async def list_indicators(transaction: NamedDependency[Transaction]) -> list[Indicator]:
-    """Return every indicator with its definition, source, unit and caveat."""
-    return await indicators.measure(transaction)
+async def list_indicators(
+    transaction: NamedDependency[Transaction], audience: FromQuery[Audience | None] = None
+) -> list[Indicator]:
+    """Return every indicator, or an audience's, with its definition, source, unit and caveat."""
+    return await indicators.measure(transaction, audience)
+
+
+@get("/monitoring-sheet", guards=[requires(*READERS)], tags=["indicators"])
+async def read_monitoring_sheet(transaction: NamedDependency[Transaction]) -> list[Measured]:
+    """Return what the programme has promised to its funders beside what came of it, and what proves it."""
+    return await monitoring_sheet.read(transaction)
+
+
+@get("/monitoring-sheet/export", guards=[requires(*READERS)], tags=["indicators"])
+async def export_monitoring_sheet(
+    transaction: NamedDependency[Transaction], form: Annotated[Format, QueryParameter(name="format")] = "csv"
+) -> Response[bytes]:
+    """Return the monitoring sheet as a table to keep: CSV, or a workbook."""
+    return kept(exports.export_sheet(await monitoring_sheet.read(transaction), form))
 
 
 @get("/indicators/export", guards=[requires(*READERS)], tags=["indicators"])
@@ -94,9 +118,7 @@ async def export_indicators(
     transaction: NamedDependency[Transaction], form: Annotated[Format, QueryParameter(name="format")] = "csv"
 ) -> Response[bytes]:
     """Return the indicators as a table to keep: CSV, or a workbook."""
-    made = exports.export_indicators(await indicators.measure(transaction), form)
-    headers = {"Content-Disposition": f'attachment; filename="{made.name}"', "X-Content-Type-Options": "nosniff"}
-    return Response(made.content, media_type=made.media_type, headers=headers)
+    return kept(exports.export_indicators(await indicators.measure(transaction), form))
 
 
 def chosen_by(
@@ -165,5 +187,6 @@ async def check_receipt(data: JSONBody[PaymentProof], transaction: NamedDependen
 
 ROUTES = [
     read_totals, follow_budget_line, read_spending, compare_days, list_indicators, export_indicators, read_multiplier,
-    read_circulation, read_public_totals, read_transparency, list_checkpoints, check_receipt,
+    read_circulation, read_monitoring_sheet, export_monitoring_sheet, read_public_totals, read_transparency,
+    list_checkpoints, check_receipt,
 ]  # fmt: skip

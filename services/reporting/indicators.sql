@@ -25,6 +25,16 @@ called AS (
     ORDER BY application_id, sequence DESC
 ),
 
+grievances AS (
+    SELECT
+        grievance_id,
+        max(happened_on) FILTER (WHERE state = 'closed')
+        - min(happened_on) FILTER (WHERE state = 'received') AS days,
+        bool_or(state = 'closed') AS is_closed
+    FROM grievance_changes
+    GROUP BY grievance_id
+),
+
 attended AS (
     SELECT DISTINCT ON (enrolment_id, session_id) enrolment_id, session_id, attended, counts_against
     FROM attendances
@@ -70,4 +80,58 @@ SELECT
     count(*) FILTER (WHERE attended) * 10000 / nullif(count(*) FILTER (WHERE attended OR counts_against), 0) AS value
 FROM attended
 UNION ALL
-SELECT 'enterprises_accredited' AS code, count(DISTINCT enterprise_id) AS value FROM enterprises;
+SELECT 'enterprises_accredited' AS code, count(DISTINCT enterprise_id) AS value FROM enterprises
+UNION ALL
+SELECT 'duplicates_merged' AS code, count(DISTINCT household_id) AS value FROM merged_households
+UNION ALL
+SELECT 'renewals_due' AS code, count(*) AS value
+FROM (
+    -- The term is told when a membership begins, and again when it is extended.
+    SELECT m.membership_id, max(c.ends_on) AS ends_on
+    FROM members AS m INNER JOIN membership_changes AS c ON m.membership_id = c.membership_id
+    WHERE m.state = 'active'
+    GROUP BY m.membership_id
+) AS terms
+WHERE terms.ends_on BETWEEN $1::date AND $1::date + 60
+UNION ALL
+SELECT 'grievances_received' AS code, count(*) AS value FROM grievances
+UNION ALL
+SELECT 'grievances_open' AS code, count(*) AS value FROM grievances WHERE NOT is_closed
+UNION ALL
+SELECT
+    'grievance_days_median' AS code,
+    (percentile_disc(0.5) WITHIN GROUP (ORDER BY days))::bigint AS value
+FROM grievances
+WHERE is_closed
+UNION ALL
+SELECT 'cards_replaced' AS code, count(*) AS value FROM card_changes WHERE state = 'ordered' AND reason = 'replacement'
+UNION ALL
+SELECT 'runs_credited' AS code, count(DISTINCT run_id) AS value FROM credited_days WHERE credited_minor > 0
+UNION ALL
+SELECT
+    'expired_basis_points' AS code,
+    (sum(expired_minor) * 10000 / nullif(sum(credited_minor), 0))::bigint AS value
+FROM credited_days
+UNION ALL
+SELECT
+    'declined_basis_points' AS code,
+    (d.declined * 10000 / nullif(d.declined + s.paid, 0))::bigint AS value
+FROM (SELECT coalesce(sum(declined_count), 0) AS declined FROM declines) AS d
+CROSS JOIN (SELECT coalesce(sum(payments_count), 0) AS paid FROM sales) AS s
+UNION ALL
+SELECT 'days_unsettled' AS code, count(*) AS value
+FROM closed_days AS c
+WHERE
+    c.net_minor <> 0
+    AND NOT EXISTS (
+        SELECT FROM batches AS b
+        WHERE b.settlement_date = c.settlement_date AND b.merchant_id = c.merchant_id AND b.currency = c.currency
+    )
+UNION ALL
+SELECT 'payouts_' || state AS code, count(*) AS value FROM payouts WHERE state <> 'paid' GROUP BY state;
+
+-- name: select_declines
+SELECT decline_code, sum(declined_count)::bigint AS declined
+FROM declines
+GROUP BY decline_code
+ORDER BY declined DESC, decline_code;

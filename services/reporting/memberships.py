@@ -2,6 +2,7 @@
 
 from contracts.registry import (
     ApplicationDecided,
+    HouseholdMerged,
     MembershipActivated,
     MembershipExited,
     MembershipResumed,
@@ -32,3 +33,8 @@ async def add_suspended(transaction: Transaction, events: Heard[MembershipSuspen
 async def add_exited(transaction: Transaction, events: Heard[MembershipExited]) -> None:
     """Keep that memberships ended early."""
     await transaction.execute(queries.add_changes, rows(transaction, events, state="exited"))
+
+
+async def add_merged(transaction: Transaction, events: Heard[HouseholdMerged]) -> None:
+    """Keep which households went up in another one."""
+    await transaction.execute(queries.add_merged, rows(transaction, events))

@@ -48,3 +48,10 @@ FROM json_to_recordset($1::json) AS heard (
     applied_on date,
     decided_on date
 );
+
+-- name: add_merged
+INSERT INTO merged_households (municipality_id, household_id, sequence, into_household_id)
+SELECT municipality_id, household_id, sequence, into_household_id
+FROM json_to_recordset($1::json) AS heard (
+    municipality_id uuid, household_id uuid, sequence bigint, into_household_id uuid
+);

@@ -10,7 +10,14 @@ from tests.reporting.conftest import Readings
 
 def indicator(code: str, value: int | None, *, hidden: bool = False, definition: str = "Sales.") -> Indicator:
     return Indicator(
-        code=code, value=value, hidden=hidden, unit="count", definition=definition, source="cards", caveat=""
+        code=code,
+        value=value,
+        hidden=hidden,
+        unit="count",
+        definition=definition,
+        source="cards",
+        caveat="",
+        audiences=[],
     )
 
 

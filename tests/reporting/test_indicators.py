@@ -1,7 +1,9 @@
 """Indicators: each has a definition, few people are hidden, and the last word counts."""
 
+from datetime import date
 from typing import Any
 
+from contracts import cards
 from services.kit.db import uuid7
 from services.reporting.indicators import DEFINITIONS, queries
 from tests.reporting.conftest import Readings
@@ -64,3 +66,40 @@ async def test_social_enterprises_have_a_share_of_spending(readings: Readings) -
     town.refund(payment, private, 1_000)
     await readings.hear_all(log)
     assert (await values(readings))["social_enterprise_share_basis_points"]["value"] == 2_500
+
+
+async def test_money_that_waits_or_ran_out_is_counted(readings: Readings) -> None:
+    log = Log()
+    town, wallet = Town(log, PAGGAIO), uuid7()
+    shop = town.accept("private")
+    town.credit([wallet], 10_000)
+    town.pay(wallet, shop, 1_000)
+    town.decline(shop, 500)
+    total = cards.MerchantTotal(merchant_id=shop, currency="EUR", payments_count=1, refunds_count=0, net_minor=1_000)
+    day = cards.SettlementDayClosed(settlement_day_id=uuid7(), settlement_date=date(2026, 2, 2), totals=[total])
+    town.say(day)
+    lost = cards.ExpiredCredit(
+        lot_id=uuid7(), wallet_id=wallet, household_id=wallet, amount_minor=2_500, expires_on=date(2026, 1, 31),
+        month=date(2026, 1, 1),
+    )  # fmt: skip
+    town.say(
+        cards.LotsExpired(sweep_id=uuid7(), programme="gmi", budget_line_id=town.line, currency="EUR", credits=[lost])
+    )
+    town.instruct(shop, 1_000)
+    found = await values_of(readings, log)
+    assert (found["runs_credited"]["value"], found["expired_basis_points"]["value"]) == (1, 2_500)
+    assert (found["days_unsettled"]["value"], found["payouts_instructed"]["value"]) == (1, 1)
+    assert found["declined_basis_points"]["value"] == 5_000
+    assert found["declines"]["parts"] == {"category_not_allowed": 1}
+
+
+async def test_a_right_that_ends_soon_is_due(readings: Readings) -> None:
+    log = Log()
+    town = Town(log, PAGGAIO)
+    town.entitle()
+    assert (await values_of(readings, log))["renewals_due"]["value"] == 0
+
+
+async def values_of(readings: Readings, log: Log) -> dict[str, Any]:
+    await readings.hear_all(log)
+    return await values(readings)
