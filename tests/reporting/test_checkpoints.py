@@ -129,7 +129,7 @@ async def test_a_receipt_is_checked_by_the_published_key(readings: Readings) -> 
 async def test_a_receipt_that_brings_its_own_key_proves_nothing(readings: Readings) -> None:
     await hear(readings, sealed(1, key=Ed25519PrivateKey.generate()))
     found = await check(readings, proof())
-    assert (found["holds"], found["says"]) == (False, "The checkpoint is not signed by this key.")
+    assert (found["holds"], found["says"]) == (False, "It is not signed by this key.")
 
 
 async def test_one_tenants_checkpoints_are_not_anothers(readings: Readings) -> None:
