@@ -11,6 +11,7 @@ from services.merchants.http import (
     papers,
     settlements,
     statements,
+    suppliers,
     tills,
 )
 
@@ -22,6 +23,7 @@ ROUTES = [
     *outlets.ROUTES,
     *tills.ROUTES,
     *offers.ROUTES,
+    *suppliers.ROUTES,
     *settlements.ROUTES,
     *statements.ROUTES,
     *bank_files.ROUTES,
