@@ -253,3 +253,10 @@ async def mentorship(client: Client) -> Any:
     _, enrolment = await enrolled(client)
     body = {"enrolment_id": enrolment["id"], "mentor_id": (await mentor(client))["id"]}
     return await client.post("/mentorships", body)
+
+
+async def plan(client: Client, application: Any = None) -> Any:
+    """The first version of an awarded applicant's business plan."""
+    application = application or await application_in(client, "awarded")
+    fields = {"customers": "مدارس اللواء", "value": "قريب وبسعر أقل"}
+    return await client.post(f"/applications/{application['id']}/plan-versions", {"based_on": 0, "fields": fields})

@@ -221,6 +221,8 @@ async def fill_incubator(served: Served) -> None:
     agreed = {"owner": "mentor", "what": "…", "due_on": "2026-02-20"}
     met = {"held_on": "2026-02-02", "mode": "online", "minutes": 60, "actions": [agreed]}
     await client.post(f"/mentorships/{accepted['id']}/meetings", met)
+    written = await incubator.plan(client)
+    await client.post(f"/plan-versions/{written['id']}/comments", {"field": "customers", "text": "…"})
     await incubator.assigned(client, await incubator.under_review(client))
     await incubator.ask(client, await incubator.application_in(client, "screening"))
     await client.put(f"/reviewers/{person_id('sami')}", {"languages": ["ar"], "load_max": 3})

@@ -13,6 +13,7 @@ from services.incubator.http import (
     milestones,
     orders,
     persons,
+    plans,
     reviews,
     sessions,
     timetables,
@@ -32,6 +33,7 @@ ROUTES = [
     *awards.ROUTES,
     *milestones.ROUTES,
     *mentoring.ROUTES,
+    *plans.ROUTES,
     *enterprises.ROUTES,
     *orders.ROUTES,
 ]
