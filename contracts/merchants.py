@@ -10,6 +10,8 @@ from contracts.envelope import Event
 from contracts.types import BasisPoints, Currency, MerchantCategory, MinorUnits
 
 MerchantKind = Literal["private", "public", "social_enterprise"]
+CashierRight = Literal["sell", "refund", "pay_suppliers", "close_day"]
+"""What a cashier may do at a till: `sell` also holds money and gives cash, `close_day` ends its day with a report."""
 
 
 class MerchantAccepted(Event, frozen=True, aggregate="merchant_id"):
@@ -60,6 +62,35 @@ class TillStopped(Event, frozen=True, aggregate="till_id"):
     till_id: UUID
     merchant_id: UUID
     reason: str
+
+
+class CashierAppointed(Event, frozen=True, aggregate="cashier_id"):
+    """Somebody may work at an outlet's tills. Said again when what they may do has changed; never who it is."""
+
+    type = "merchants.cashier_appointed.v1"
+    cashier_id: UUID
+    merchant_id: UUID
+    outlet_id: UUID
+    number: int
+    """By which the cashier signs on; of one merchant never given twice."""
+    rights: list[CashierRight]
+
+
+class CashierCodeGiven(Event, frozen=True, aggregate="cashier_id"):
+    """A cashier may choose a PIN at a till by a code; whatever PIN there was counts no more."""
+
+    type = "merchants.cashier_code_given.v1"
+    cashier_id: UUID
+    code_digest: str
+    """SHA-256 of the code's 60 random bits, 64 hexadecimal digits."""
+    expires_at: datetime
+
+
+class CashierEnded(Event, frozen=True, aggregate="cashier_id"):
+    """A cashier works at no till any more, from now on."""
+
+    type = "merchants.cashier_ended.v1"
+    cashier_id: UUID
 
 
 class OfferPublished(Event, frozen=True, aggregate="offer_id"):

@@ -34,6 +34,10 @@ NOT_REPEATABLE: dict[str, str] = {
     "cards /withdrawals": "the ledger keeps the till's key with the payment",
     "cards /inquiries": "the ledger keeps the till's key with the inquiry",
     "cards /payments/{payment_id:uuid}/refunds": "the ledger keeps the till's key with the refund",
+    "cards /cashier-pins": "the same cashier sending the code and PIN again has that PIN",
+    "cards /cashier-sign-ons": "spends a try on the PIN; signing on again changes nothing",
+    "cards /cashier-sign-offs": "signing off again changes nothing",
+    "cards /till-reports": "the ledger keeps the till's key with the report",
     "cards /respends": "the ledger keeps the till's key with the re-spend",
     "merchants /merchants/{merchant_id:uuid}/duplicates/{other_id:uuid}/dismiss": "said again, the first ruling stands",
     "incubator /applications/{application_id:uuid}/papers": "the same file sent again is the paper that is there",
@@ -45,6 +49,7 @@ NOT_REPEATABLE: dict[str, str] = {
     "merchants /merchants/{merchant_id:uuid}/papers": "the same file sent again is the paper that is there",
     "merchants /bank-answers": "the same file read again is the one that was read",
     "merchants /outlets/{outlet_id:uuid}/enrolment-codes": "shows a secret once; asking again makes another code",
+    "merchants /cashiers/{cashier_id:uuid}/pin-codes": "shows a secret once; asking again makes another code",
 }
 """POST addresses without an Idempotency-Key, each with the reason; public ones are not looked at."""
 

@@ -2,6 +2,9 @@
 
 from contracts.incubator import AwardClosed, AwardCommitted, ParticipantEnrolled, TrancheReleased
 from contracts.merchants import (
+    CashierAppointed,
+    CashierCodeGiven,
+    CashierEnded,
     MerchantAccepted,
     MerchantSuspended,
     OfferEnded,
@@ -38,7 +41,7 @@ from services.cards.benefits import account_shares, memberships, set_offs
 from services.cards.benefits.memberships import Membership
 from services.cards.budgets import commitments
 from services.cards.holders import households
-from services.cards.shops import network, payouts
+from services.cards.shops import cashiers, network, payouts
 from services.kit.db import Transaction
 from services.kit.events import Handlers
 
@@ -176,6 +179,21 @@ async def stop_till(transaction: Transaction, event: TillStopped) -> None:
     await network.stop_till(transaction, event.till_id)
 
 
+async def appoint_cashier(transaction: Transaction, event: CashierAppointed) -> None:
+    """Let somebody work at an outlet's tills."""
+    await cashiers.appoint(transaction, event)
+
+
+async def note_cashier_code(transaction: Transaction, event: CashierCodeGiven) -> None:
+    """Let a cashier choose a PIN."""
+    await cashiers.note_code(transaction, event)
+
+
+async def end_cashier(transaction: Transaction, event: CashierEnded) -> None:
+    """Let a cashier work at no till any more."""
+    await cashiers.end(transaction, event.cashier_id)
+
+
 async def instruct_payout(transaction: Transaction, event: PayoutInstructed) -> None:
     """Let what a bank file pays leave the network."""
     await payouts.instruct(transaction, event)
@@ -226,6 +244,9 @@ HANDLERS: Handlers = {
     MerchantSuspended: suspend_merchant,
     TillEnrolled: enrol_till,
     TillStopped: stop_till,
+    CashierAppointed: appoint_cashier,
+    CashierCodeGiven: note_cashier_code,
+    CashierEnded: end_cashier,
     PayoutInstructed: instruct_payout,
     PayoutReturned: take_payout_back,
     OfferPublished: publish_offer,

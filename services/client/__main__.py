@@ -2,6 +2,10 @@
 
 koinon enrol --merchants https://merchants.… --cards https://cards.… --code 7K3M-…
 koinon change-key
+koinon choose-pin --code 7K3M-… --pin 2580
+koinon sign-on --number 3 --pin 2580
+koinon figures
+koinon end-day
 koinon pay --card <what the QR holds> --amount-minor 1250 --currency EUR [--pin 1234]
 koinon refund --payment <id> [--amount-minor 500]
 koinon prove --payment <id> > receipt.json
@@ -30,7 +34,7 @@ import httpx
 import msgspec
 
 from contracts.checkpoints import ProofFault
-from services.client import certificates, operators, payments, receipts, sessions, tills
+from services.client import cashiers, certificates, operators, payments, receipts, sessions, tills
 from services.client.answers import Refused, Unanswered
 from services.client.sessions import AddressUnknown, NotSignedIn
 
@@ -46,6 +50,7 @@ def parser() -> argparse.ArgumentParser:
     command.add_argument("--json", action="store_true", help="operators' commands: answer as data, not in sentences")
     commands = command.add_subparsers(dest="command", required=True)
     add_till_commands(commands)
+    cashiers.add_commands(commands)
     operators.add_commands(commands)
     return command
 
@@ -101,6 +106,8 @@ def carry_out(arguments: argparse.Namespace, http: httpx.Client) -> msgspec.Stru
     if arguments.command == "verify-certificate":
         return certificates.verify(arguments.file, arguments.key)
     till = tills.load(arguments.till)
+    if arguments.command in cashiers.COMMANDS:
+        return cashiers.carry_out(arguments, http, till)
     if arguments.command == "prove":
         return receipts.prove(http, till, arguments.payment, size=arguments.size)
     if arguments.command == "pay":

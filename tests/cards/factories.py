@@ -115,8 +115,8 @@ class Town:
         assert await self.tell(event) is Outcome.APPLIED
         return merchant_id
 
-    async def enrol_till(self, merchant_id: UUID, area: str | None = None) -> Till:
-        """Give a shop a till with a key of its own."""
+    async def enrol_till(self, merchant_id: UUID, area: str | None = None, outlet_id: UUID | None = None) -> Till:
+        """Give a shop, or one of its outlets, a till with a key of its own."""
         key = Ed25519PrivateKey.generate()
         public = key.public_key().public_bytes_raw()
         self.till_id = uuid7()
@@ -126,6 +126,7 @@ class Town:
             key_id=key_id(public),
             public_key=base64.urlsafe_b64encode(public).decode().rstrip("="),
             area=area,
+            outlet_id=outlet_id,
         )
         assert await self.tell(event) is Outcome.APPLIED
         return Till(self.http, self.settings.public_url, key)

@@ -18,6 +18,7 @@ from tests.cards.payments.holding import hold
 from tests.cards.payments.test_disputes import dispute
 from tests.cards.payments.test_provisional_credits import credit
 from tests.cards.payments.test_withdrawals import withdraw
+from tests.cards.shops.staffing import Outlet
 from tests.clients import Client, etag, person_id
 from tests.incubator import awarding, ordering, sub_grants
 from tests.incubator import factories as incubator
@@ -165,13 +166,18 @@ async def fill_cards(served: Served) -> None:
 
 
 async def fill_payments(town: Town) -> None:
-    """Money held for a shop, a balance that was told, cash, and a dispute with its provisional credit."""
+    """Money held for a shop, a balance that was told, cash, a dispute with its provisional credit, a cashier's day."""
     await hold(town, 500)
     await town.client.post(f"/cards/{town.card_id}/inquiries", by=DESK)
     bank = await town.enrol_till(await town.accept_merchant("private", gives_cash=True))
     await withdraw(town, bank, 300)
     town.client.now = town.till.now
     await credit(town, await dispute(town, await town.receipt(700)))
+    shop = await Outlet(town).open()
+    await shop.sign_on(await shop.appoint("sell", "close_day"))
+    await town.receipt(200)
+    await shop.ask("/till-reports", {})
+    await shop.sign_on(1)
 
 
 async def fill_holders(town: Town) -> None:
@@ -186,11 +192,12 @@ FUNDING = {"amount_minor": 100, "decision_number": "13/2026"}
 
 
 async def fill_merchants(served: Served) -> None:
-    """A shop with a till and two closed days, an offer, a bank file that was written and one that waits."""
+    """A shop with a till, a cashier and two closed days, an offer, a bank file that was written and one that waits."""
     client = served.client("paggaio", merchants.OFFICER)
     client.now = "2026-02-02T09:30:00+02:00"
     till = await merchants.till(client)
     await client.post("/offers", merchants.offer())
+    await client.post(f"/outlets/{till['outlet_id']}/cashiers", {"name": "Άννα", "rights": ["sell"]})
     path = f"/merchants/{till['merchant_id']}"
     await client.post(f"{path}/originals", {"kind": "register_extract"})
     await client.post(f"{path}/agreements", {})

@@ -96,7 +96,7 @@ async def test_a_body_of_another_media_type_is_refused(served: Served, faults: F
 
 async def test_a_query_that_makes_no_sense_is_refused(served: Served, faults: Faults) -> None:
     for operation in served.operations:
-        for parameter in operation.of("query"):
+        for parameter in () if operation.signed else operation.of("query"):
             for value in QUERIES:
                 bare = operation.address().partition("?")[0]
                 path = f"{bare}?{parameter['name']}={value}"

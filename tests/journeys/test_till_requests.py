@@ -42,7 +42,7 @@ async def town(run: Run, settings_of: Callable[..., Settings]) -> AsyncIterator[
         client = served.client("paggaio")
         town = Town(http=served.http, client=client, worker=state.worker_database, settings=state.settings)
         await town.begin()
-        yield town, [operation for operation in served.operations if operation.signed]
+        yield town, [each for each in served.operations if each.signed and each.method == "POST"]
 
 
 async def send(town: Town, operation: Operation, content: bytes, *, path: str = "", **replaced: str) -> Any:

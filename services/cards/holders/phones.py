@@ -5,9 +5,6 @@ card does and stops with it; a phone that was lost is removed and the printed ca
 """
 
 import base64
-import hashlib
-import re
-import secrets
 from datetime import UTC, datetime, timedelta
 from typing import Annotated, Final
 from uuid import UUID
@@ -20,7 +17,7 @@ from contracts import phone_code
 from contracts.phone_code import PhoneCode, PhoneCodeFault, PhoneCodeStale
 from services.cards.deciding.standings import CodeState
 from services.cards.holders import cards, pauses
-from services.kit import audit
+from services.kit import audit, codes
 from services.kit.clock import wall_time
 from services.kit.db import Context, Database, Transaction, uuid7
 from services.kit.errors import Fault, Malformed, NotFound, Problem
@@ -31,10 +28,6 @@ from services.kit.web import Body
 
 queries = load_queries(__file__)
 
-ALPHABET: Final = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
-"""Crockford's base 32: nothing in it is taken for another when it is typed."""
-CODE_LENGTH: Final = 12
-MISREAD: Final = str.maketrans("OIL", "011")
 CODE_LIVES: Final = timedelta(minutes=10)
 """How long the holder has to add the phone, standing at the desk. Unsourced."""
 KEPT: Final = timedelta(minutes=5)
@@ -68,7 +61,7 @@ class PhoneEnrolment(msgspec.Struct, frozen=True, kw_only=True):
 class NewPhone(Body, frozen=True, kw_only=True):
     """What a phone sends to be added: the code, and the public half of the key that it has made."""
 
-    code: Annotated[str, Meta(min_length=CODE_LENGTH, max_length=40)]
+    code: Annotated[str, Meta(min_length=codes.LENGTH, max_length=40)]
     public_key: Annotated[str, Meta(pattern=r"^[A-Za-z0-9_-]{43}$(?!\n)")]
     """Ed25519, 32 bytes in base64url without padding."""
 
@@ -94,20 +87,12 @@ async def give_code(transaction: Transaction, card_id: UUID) -> PhoneEnrolment:
     """Make a code by which one phone is added to a card that pays. Raises TransitionForbidden for another card."""
     card = await cards.get(transaction, card_id)
     transition(cards.TRANSITIONS, card.status, "paused")  # A card that can be paused is in use.
-    letters = "".join(secrets.choice(ALPHABET) for _ in range(CODE_LENGTH))
-    enrolment_id, expires_at = uuid7(), transaction.now + CODE_LIVES
+    code, enrolment_id, expires_at = codes.make(), uuid7(), transaction.now + CODE_LIVES
     await transaction.execute(
-        queries.insert_enrolment, enrolment_id, card_id, hash_of(letters), transaction.actor_id, expires_at
+        queries.insert_enrolment, enrolment_id, card_id, codes.hash_of(code), transaction.actor_id, expires_at
     )
     await audit.record(transaction, "phone_code_given", object_type="card", object_ids=[card_id])
-    code = "-".join(letters[place : place + 4] for place in range(0, CODE_LENGTH, 4))
     return PhoneEnrolment(id=enrolment_id, card_id=card_id, code=code, expires_at=expires_at)
-
-
-def hash_of(code: str) -> bytes:
-    """Return the digest under which a code is kept, however it was spelled: 60 random bits need no slow hash."""
-    letters = re.sub(r"[\s-]+", "", code).upper().translate(MISREAD)
-    return hashlib.sha256(letters.encode()).digest()
 
 
 async def add(transaction: Transaction, new: NewPhone) -> Phone:
@@ -116,7 +101,7 @@ async def add(transaction: Transaction, new: NewPhone) -> Phone:
     Raises Malformed, PhoneCodeUnknown, EnrolmentExpired, EnrolmentUsed, PhoneKeyKnown.
     """
     public_key = read_public_key(new.public_key)
-    enrolment = await transaction.fetchrow(queries.lock_enrolment, hash_of(new.code))
+    enrolment = await transaction.fetchrow(queries.lock_enrolment, codes.hash_of(new.code))
     if enrolment is None:
         raise PhoneCodeUnknown("Compare the code with what the desk shows, or ask for a new one.")
     if enrolment["phone_id"] is not None:

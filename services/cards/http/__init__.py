@@ -3,6 +3,7 @@
 from services.cards.http import (
     authorisations,
     budgets,
+    cashiers,
     decisions,
     desk,
     disputes,
@@ -27,6 +28,7 @@ from services.cards.http import (
 ROUTES = [
     *authorisations.ROUTES,
     *budgets.ROUTES,
+    *cashiers.ROUTES,
     *decisions.ROUTES,
     *desk.ROUTES,
     *disputes.ROUTES,

@@ -26,8 +26,10 @@ from services.cards.payments import (
     postings,
     refunds,
     releases,
+    requests,
     respends,
     sales,
+    till_reports,
     withdrawals,
 )
 from services.cards.payments.disputes import Dispute, DisputeAnswer
@@ -37,7 +39,10 @@ from services.cards.payments.refunds import Refund
 from services.cards.payments.requests import TillAsks
 from services.cards.payments.respends import RespendRequest
 from services.cards.payments.sales import AskedKind, SaleRequest
+from services.cards.payments.till_reports import Closing, TillFigures, TillReport
 from services.cards.payments.withdrawals import WithdrawalRequest
+from services.cards.shops import cashiers
+from services.cards.shops.cashiers import Cashier, ChosenPin, SignedOff, SigningOn
 from services.cards.shops.signatures import SignedTill, Tills
 from services.kit import log as logs
 from services.kit.clock import TIME_HEADER, business_time
@@ -146,9 +151,49 @@ class Signed(msgspec.Struct, frozen=True, kw_only=True):
             idempotency_key=self.idempotency_key,
             fingerprint=self.fingerprint,
             amount_minor=amount_minor,
+            right="refund",
         )
         async with self.database.transaction(self.context) as transaction:
             return await refunds.refund(transaction, asked, self.till)
+
+    async def choose_pin(self, chosen: ChosenPin) -> Cashier:
+        """Set the PIN that a cashier has chosen."""
+        async with self.database.transaction(self.context) as transaction:
+            await requests.check(transaction, self.till)
+            return await cashiers.choose_pin(transaction, self.settings.keyring["pin"], self.till.id, chosen)
+
+    async def sign_on(self, asked: SigningOn) -> Cashier:
+        """Try a cashier's PIN, the try spent and committed before, and sign the cashier on."""
+        async with self.database.transaction(self.context) as transaction:
+            await requests.check(transaction, self.till)
+            tried = await cashiers.spend_try(transaction, self.till.id, asked.number)
+        cashier_id = cashiers.check_pin(self.settings.keyring["pin"], tried, asked.pin)
+        async with self.database.transaction(self.context) as transaction:
+            return await cashiers.sign_on(transaction, self.till.id, cashier_id)
+
+    async def sign_off(self) -> SignedOff:
+        """Sign off whoever is signed on."""
+        async with self.database.transaction(self.context) as transaction:
+            await requests.check(transaction, self.till)
+            return await cashiers.sign_off(transaction, self.till.id)
+
+    async def figures(self) -> TillFigures:
+        """Return the till's figures of now."""
+        async with self.database.transaction(self.context) as transaction:
+            await requests.check(transaction, self.till)
+            return await till_reports.figures(transaction, self.till.id)
+
+    async def close_period(self, _closing: Closing) -> tuple[TillReport, bool]:
+        """End the till's period with its report; also return whether it had been made before."""
+        async with self.database.transaction(self.context) as transaction:
+            await requests.check(transaction, self.till)
+            return await till_reports.close(transaction, self.asks)
+
+    async def reports(self, *, after: UUID | None, limit: int) -> list[TillReport]:
+        """Return the till's reports of earlier periods."""
+        async with self.database.transaction(self.context) as transaction:
+            await requests.check(transaction, self.till)
+            return await till_reports.of_till(transaction, self.till.id, after=after, limit=limit)
 
     async def answer(self, dispute_id: UUID, answer: DisputeAnswer) -> tuple[Dispute, bool]:
         """Note what the shop says to a dispute; also return whether it had been said before."""

@@ -21,6 +21,7 @@ from services.cards.payments.authorisations import TRANSITIONS
 from services.cards.payments.payments import Stored
 from services.cards.payments.releases import Held
 from services.cards.payments.requests import TillAsks
+from services.cards.shops import cashiers
 from services.kit.db import Transaction, uuid7
 from services.kit.errors import KeyReused, Problem
 from services.kit.events import publish
@@ -202,7 +203,7 @@ def transfer_of(transaction: Transaction, made: Capture, balances: dict[UUID, in
 
 async def store(transaction: Transaction, asks: TillAsks, made: Capture, balance_minor: int) -> None:
     """Write a capture: its money, what it takes from which lots, the payment, and the event."""
-    held = made.held
+    held, attended = made.held, await cashiers.attend(transaction, asks.till.id, "sell")
     balances = {held.wallet_id: balance_minor}
     transfer = transfer_of(transaction, made, balances)
     await wallets.post(transaction, [transfer], balances)
@@ -226,6 +227,8 @@ async def store(transaction: Transaction, asks: TillAsks, made: Capture, balance
         made.settlement_date,
         transaction.now,
         transaction.today,
+        attended.cashier_id,
+        attended.period,
     )
     await transaction.execute(queries.insert_draws, made.id, lot_ids, drawn)
     await publish(

@@ -68,12 +68,12 @@ WHERE id = $1;
 INSERT INTO payments (
     id, authorisation_id, till_id, merchant_id, idempotency_key, fingerprint, card_id, wallet_id, status, currency,
     category, requested_minor, amount_minor, bonus_minor, remainder_minor, balance_minor, next_expiry_on,
-    next_expiry_minor, offer_id, transfer_id, settlement_date, decision, paid_at
+    next_expiry_minor, offer_id, transfer_id, settlement_date, decision, paid_at, cashier_id, till_period
 )
 SELECT
     $1, a.id, $3, a.merchant_id, $4, $5, a.card_id, a.wallet_id, 'captured', a.currency, a.category,
     $6::bigint + $7::bigint, $6, $7, 0, $8, n.expires_on, n.expiring_minor, $9, $10, $11,
-    json_build_object('authorisation_id', a.id), $12
+    json_build_object('authorisation_id', a.id), $12, $14, $15
 FROM authorisations AS a
 LEFT JOIN LATERAL (
     SELECT l.expires_on, sum(l.remaining_minor - l.held_minor)::bigint AS expiring_minor

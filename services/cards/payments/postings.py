@@ -20,8 +20,8 @@ from services.cards.payments import draws, offer_caps, sales, spending, withdraw
 from services.cards.payments.booking import Books, book, looks_back
 from services.cards.payments.payments import Stored, stored
 from services.cards.payments.sales import Asked, Booked, Standing
-from services.cards.shops import settlement_days, signatures
-from services.cards.shops.signatures import RequestReplayed, TillStopped
+from services.cards.shops import cashiers, settlement_days, signatures
+from services.cards.shops.signatures import RequestReplayed
 from services.kit.clock import wall_time
 from services.kit.db import Context, Database, Transaction
 from services.kit.errors import KeyReused, Problem
@@ -200,15 +200,15 @@ async def book_all(
     )
     names = [name for name in Standing.__struct_fields__ if name != "spent"]
     standings = {row["place"]: msgspec.convert({name: row[name] for name in names}, Standing) for row in rows}
-    stopped = {row["place"] for row in rows if row["stopped_at"] is not None}
+    barred = {row["place"]: cashiers.refusal(row, "sell") for row in rows}
     books = await read_books(transaction, new, list(standings.values()))
     books.given = await offer_caps.read(transaction, books.capped(new, standings))
     standings |= await look_back(transaction, books, new, standings)
     before = books.balances | books.pots
     booked = []
     for place, asked in enumerate(new):
-        if place in stopped:
-            refused[asked.till.claim.nonce] = TillStopped("This till was stopped; ask the shop's owner.")
+        if (problem := barred[place]) is not None:
+            refused[asked.till.claim.nonce] = problem
         else:
             earliest = closed_through[asked.till.municipality_id] + timedelta(days=1)
             booked.append(book(books, asked, standings[place], settlement_date=max(asked.today, earliest)))

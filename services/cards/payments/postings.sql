@@ -16,7 +16,8 @@ ORDER BY w.id
 FOR UPDATE;
 
 -- name: standings
--- What is known about each sale's till, shop and card. A card of another tenant is no card here.
+-- What is known about each sale's till, shop and card. A card of another tenant is no card here. The tills are held until
+-- we commit, so that a report that ends their period waits.
 SELECT
     s.place,
     t.stopped_at,
@@ -36,12 +37,18 @@ SELECT
     c.payment_minor_max,
     c.day_minor_max,
     c.month_minor_max,
-    c.sales_without_pin
+    c.sales_without_pin,
+    t.period AS till_period,
+    t.cashier_id,
+    k.rights AS cashier_rights,
+    EXISTS (SELECT FROM cashiers AS a WHERE a.outlet_id = t.outlet_id AND NOT a.ended) AS has_cashiers
 FROM unnest($1::int[], $2::uuid[], $3::bytea[]) AS s (place, till_id, token_hash)
 INNER JOIN tills AS t ON s.till_id = t.id
 INNER JOIN merchants AS m ON t.merchant_id = m.id
+LEFT JOIN cashiers AS k ON t.cashier_id = k.id
 LEFT JOIN cards AS c ON s.token_hash = c.token_hash AND t.municipality_id = c.municipality_id
-LEFT JOIN wallets AS w ON c.wallet_id = w.id;
+LEFT JOIN wallets AS w ON c.wallet_id = w.id
+FOR KEY SHARE OF t;
 
 -- name: open_lots
 -- What can be drawn: what is held for another shop is not there.
@@ -91,7 +98,7 @@ INSERT INTO payments (
     id, municipality_id, till_id, merchant_id, idempotency_key, fingerprint, card_id, wallet_id, status, decline_code,
     currency, category, requested_minor, amount_minor, bonus_minor, remainder_minor, balance_minor, next_expiry_on,
     next_expiry_minor, offer_id, transfer_id, settlement_date, decision, paid_at, cash, discount_minor,
-    discount_offer_id
+    discount_offer_id, cashier_id, till_period
 )
 SELECT
     p.id,
@@ -105,17 +112,17 @@ SELECT
     p.status,
     p.decline_code, p.currency, p.category, p.requested_minor, p.amount_minor, p.bonus_minor, p.remainder_minor,
     p.balance_minor, p.next_expiry_on, p.next_expiry_minor, p.offer_id, p.transfer_id, p.settlement_date,
-    p.decision::json, p.paid_at, p.cash, p.discount_minor, p.discount_offer_id
+    p.decision::json, p.paid_at, p.cash, p.discount_minor, p.discount_offer_id, p.cashier_id, p.till_period
 FROM unnest(
     $1::uuid[], $2::uuid[], $3::uuid[], $4::uuid[], $5::text[], $6::bytea[], $7::uuid[], $8::uuid[], $9::text[],
     $10::text[], $11::text[], $12::text[], $13::bigint[], $14::bigint[], $15::bigint[], $16::bigint[], $17::bigint[],
     $18::date[], $19::bigint[], $20::uuid[], $21::uuid[], $22::date[], $23::text[], $24::timestamptz[],
-    $25::boolean[], $26::bigint[], $27::uuid[]
+    $25::boolean[], $26::bigint[], $27::uuid[], $28::uuid[], $29::int[]
 ) AS p (
     id, municipality_id, till_id, merchant_id, idempotency_key, fingerprint, card_id, wallet_id, status, decline_code,
     currency, category, requested_minor, amount_minor, bonus_minor, remainder_minor, balance_minor, next_expiry_on,
     next_expiry_minor, offer_id, transfer_id, settlement_date, decision, paid_at, cash, discount_minor,
-    discount_offer_id
+    discount_offer_id, cashier_id, till_period
 )
 RETURNING
     id, authorisation_id, cash, merchant_id, status, decline_code, currency, requested_minor, amount_minor, bonus_minor,

@@ -12,13 +12,15 @@ import asyncpg
 import msgspec
 
 from contracts.cards import Draw, PaymentRefunded
+from contracts.merchants import CashierRight
 from services.cards.deciding import programmes
 from services.cards.ledger import lots, wallets
 from services.cards.ledger.wallets import Entry, Money
 from services.cards.payments import requests, withdrawals
+from services.cards.shops import cashiers
 from services.cards.shops.signatures import SignedTill
 from services.kit.db import Transaction, uuid7
-from services.kit.errors import Forbidden, KeyReused, NotFound, Problem
+from services.kit.errors import KeyReused, NotFound, Problem
 from services.kit.events import publish
 from services.kit.sql import load_queries
 
@@ -30,6 +32,12 @@ Given = Sequence[tuple[asyncpg.Record, int]]
 
 class RefundTooLarge(Problem):
     """More would be given back than was paid."""
+
+
+class SoldElsewhere(Problem):
+    """Another shop has sold this."""
+
+    status = 403
 
 
 class Refund(msgspec.Struct, frozen=True, kw_only=True):
@@ -74,6 +82,8 @@ class Asked(msgspec.Struct, frozen=True, kw_only=True):
     idempotency_key: str
     fingerprint: bytes
     amount_minor: int | None
+    right: CashierRight | None = None
+    """What the cashier at the till has to be allowed; nobody is asked for what two people have decided."""
 
 
 def split_refund(paid: Paid, wanted_minor: int | None) -> tuple[int, int]:
@@ -113,7 +123,7 @@ async def refund(transaction: Transaction, asked: Asked, till: SignedTill) -> tu
         return await get(transaction, earlier["id"]), True
     paid = await get_paid(transaction, asked.payment_id)
     if paid.merchant_id != till.merchant_id:
-        raise Forbidden("Only the shop that sold can refund.")
+        raise SoldElsewhere("Only the shop that sold can refund.")
     made = await give_back(transaction, asked, paid, locked, closed_through=closed_through)
     await lots.follow(transaction, paid.wallet_id)
     return made, False
@@ -192,6 +202,7 @@ async def entries_of(
 
 async def store(transaction: Transaction, asked: Asked, paid: Paid, given: Given, refund: Refund) -> None:
     """Write a refund, what it puts back, and its event."""
+    attended = await cashiers.attend(transaction, asked.till_id, asked.right)
     await transaction.execute(
         queries.insert_refund,
         refund.id,
@@ -206,6 +217,8 @@ async def store(transaction: Transaction, asked: Asked, paid: Paid, given: Given
         refund.transfer_id,
         refund.settlement_date,
         refund.refunded_at,
+        attended.cashier_id,
+        attended.period,
     )
     await transaction.execute(queries.note_refund, paid.id, refund.amount_minor, refund.bonus_minor)
     await put_back(transaction, refund, given, cash=paid.cash)

@@ -71,9 +71,12 @@ INSERT INTO refunds (
     amount_minor,
     bonus_minor,
     transfer_id,
-    settlement_date, refunded_at
+    settlement_date,
+    refunded_at,
+    cashier_id,
+    till_period
 )
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12);
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14);
 
 -- name: note_refund
 UPDATE payments

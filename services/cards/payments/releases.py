@@ -12,6 +12,7 @@ from services.cards.ledger import lots, wallets
 from services.cards.payments import authorisations, requests
 from services.cards.payments.authorisations import TRANSITIONS, AuthorisationStatus, Stored
 from services.cards.payments.requests import TillAsks
+from services.cards.shops import cashiers
 from services.kit.db import Transaction, uuid7
 from services.kit.errors import Forbidden, KeyReused, NotFound
 from services.kit.events import publish
@@ -75,6 +76,7 @@ async def void(transaction: Transaction, asks: TillAsks, authorisation_id: UUID)
         return await authorisations.get(transaction, earlier["authorisation_id"]), True
     held = await lock(transaction, asks, authorisation_id)
     transition(TRANSITIONS, held.status, "voided")
+    await cashiers.attend(transaction, asks.till.id, "sell")
     await release(transaction, [held.id], "voided", asks)
     return await authorisations.get(transaction, held.id), False
 

@@ -19,7 +19,7 @@ from services.cards.ledger import fold_points, wallets
 from services.cards.ledger.wallets import Entry, Money
 from services.cards.payments import requests
 from services.cards.payments.requests import TillAsks
-from services.cards.shops import network
+from services.cards.shops import cashiers, network
 from services.cards.shops.network import Shop
 from services.kit import audit
 from services.kit.db import Transaction, uuid7
@@ -204,7 +204,7 @@ def money_of(made: Respending, part: Part) -> Money:
 
 async def store(transaction: Transaction, made: Respending, *, transfer_id: UUID | None) -> None:
     """Write a re-spend and its parts, and say it when it was paid."""
-    decision = made.decision
+    decision, attended = made.decision, await cashiers.attend(transaction, made.asks.till.id, "pay_suppliers")
     await transaction.execute(
         queries.insert_respend,
         made.id,
@@ -221,6 +221,8 @@ async def store(transaction: Transaction, made: Respending, *, transfer_id: UUID
         made.settlement_date,
         made.record,
         transaction.now,
+        attended.cashier_id,
+        attended.period,
     )
     if made.settlement_date is None:
         return

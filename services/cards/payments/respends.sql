@@ -54,11 +54,11 @@ ORDER BY h.hop, h.month, h.programme, h.budget_line_id;
 -- name: insert_respend
 INSERT INTO respends (
     id, till_id, payer_id, payee_id, idempotency_key, fingerprint, status, decline_code, currency, requested_minor,
-    amount_minor, bonus_minor, transfer_id, settlement_date, record, respent_at
+    amount_minor, bonus_minor, transfer_id, settlement_date, record, respent_at, cashier_id, till_period
 )
 VALUES (
     $1, $2, $3, $4, $5, $6, CASE WHEN $7::text IS NULL THEN 'paid' ELSE 'declined' END, $7, $8, $9,
-    CASE WHEN $7::text IS NULL THEN $9::bigint ELSE 0 END, $10, $11, $12, $13, $14
+    CASE WHEN $7::text IS NULL THEN $9::bigint ELSE 0 END, $10, $11, $12, $13, $14, $15, $16
 );
 
 -- name: insert_parts

@@ -84,6 +84,9 @@ class Standing(msgspec.Struct, frozen=True, kw_only=True):
     day_minor_max: int | None
     month_minor_max: int | None
     sales_without_pin: int | None
+    till_period: int
+    cashier_id: UUID | None
+    """Who is signed on at the till."""
     spent: list[Spent] = []
     """By programme, where a limit asks for it."""
 
@@ -214,6 +217,8 @@ def row_of(booked: Booked) -> tuple[object, ...]:
         asked.kind == "withdrawal",
         decision.discount_minor,
         decision.discount_offer_id,
+        standing.cashier_id,
+        standing.till_period,
     )
 
 

@@ -3,6 +3,7 @@
 from services.merchants.http import (
     bank_answers,
     bank_files,
+    cashiers,
     directory,
     duplicates,
     merchants,
@@ -22,6 +23,7 @@ ROUTES = [
     *papers.ROUTES,
     *outlets.ROUTES,
     *tills.ROUTES,
+    *cashiers.ROUTES,
     *offers.ROUTES,
     *suppliers.ROUTES,
     *settlements.ROUTES,

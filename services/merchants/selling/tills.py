@@ -1,9 +1,6 @@
 """Tills: the devices that sell. One enrols by a code read to it in the shop, and makes its own key there."""
 
 import base64
-import hashlib
-import re
-import secrets
 from datetime import datetime, timedelta
 from typing import Annotated, Literal
 from uuid import UUID
@@ -14,7 +11,7 @@ from msgspec import Meta
 
 from contracts.merchants import TillEnrolled, TillStopped
 from contracts.till_signature import key_id
-from services.kit import audit
+from services.kit import audit, codes
 from services.kit.db import Transaction, uuid7
 from services.kit.errors import NotFound, Problem
 from services.kit.events import publish
@@ -23,7 +20,7 @@ from services.kit.transitions import transition
 from services.kit.web import Body, ShortText
 from services.merchants.joining import merchants, tenants, terms
 from services.merchants.joining.identifiers import fault
-from services.merchants.selling import outlets
+from services.merchants.selling import cashiers, outlets
 from services.merchants.selling.outlets import NewOutlet, Outlet
 
 queries = load_queries(__file__)
@@ -31,11 +28,6 @@ queries = load_queries(__file__)
 TillStatus = Literal["enrolled", "stopped"]
 StopReason = Literal["closed", "lost", "misused", "replaced", "stolen"]
 TRANSITIONS: dict[TillStatus, tuple[TillStatus, ...]] = {"enrolled": ("stopped",)}
-
-ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
-"""Crockford's base 32: nothing in it is taken for another when it is read aloud."""
-CODE_LENGTH = 12
-MISREAD = str.maketrans("OIL", "011")
 
 
 class CodeUnknown(NotFound):
@@ -61,7 +53,7 @@ class MerchantTakesNoCards(Problem):
 class Enrolment(Body, frozen=True, kw_only=True):
     """What a till sends to enrol: the code, and the public half of the key that it has made."""
 
-    code: Annotated[str, Meta(min_length=CODE_LENGTH, max_length=40)]
+    code: Annotated[str, Meta(min_length=codes.LENGTH, max_length=40)]
     public_key: Annotated[str, Meta(pattern=r"^[A-Za-z0-9_-]{43}$(?!\n)")]
     """Ed25519, 32 bytes in base64url without padding."""
     name: ShortText = "till"
@@ -117,21 +109,14 @@ async def give_code(transaction: Transaction, outlet_id: UUID) -> EnrolmentCode:
     merchant = await merchants.get(transaction, outlet.merchant_id)
     if merchant.status != "accepted":
         raise MerchantTakesNoCards(f"The merchant is {merchant.status}.")
-    letters = "".join(secrets.choice(ALPHABET) for _ in range(CODE_LENGTH))
+    code = codes.make()
     expires_at = transaction.now + timedelta(minutes=terms.current(transaction).enrolment_code_minutes)
     code_id = uuid7()
     await transaction.execute(
-        queries.insert_code, code_id, outlet_id, hash_of(letters), transaction.actor_id, transaction.now, expires_at
+        queries.insert_code, code_id, outlet_id, codes.hash_of(code), transaction.actor_id, transaction.now, expires_at
     )
     await audit.record(transaction, "enrolment_code_given", object_type="outlet", object_ids=[outlet_id])
-    code = "-".join(letters[place : place + 4] for place in range(0, CODE_LENGTH, 4))
     return EnrolmentCode(id=code_id, outlet_id=outlet_id, code=code, expires_at=expires_at)
-
-
-def hash_of(code: str) -> bytes:
-    """Return the hash under which a code is kept, however it was spelled: 60 random bits need no slow hash."""
-    letters = re.sub(r"[\s-]+", "", code).upper().translate(MISREAD)
-    return hashlib.sha256(letters.encode()).digest()
 
 
 async def enrol(transaction: Transaction, enrolment: Enrolment) -> Till:
@@ -140,11 +125,11 @@ async def enrol(transaction: Transaction, enrolment: Enrolment) -> Till:
     Raises Malformed, CodeUnknown, CodeExpired, CodeUsed, KeyEnrolled.
     """
     public_key = read_public_key(enrolment.public_key)
-    municipality_id = await transaction.fetchval(queries.tenant_of_code, hash_of(enrolment.code))
+    municipality_id = await transaction.fetchval(queries.tenant_of_code, codes.hash_of(enrolment.code))
     if municipality_id is None:
         raise CodeUnknown("Compare the code with what the office sees, or ask for a new one.")
     inside = await tenants.enter(transaction, municipality_id)
-    code = await inside.fetch_struct(Code, queries.lock_code, hash_of(enrolment.code))
+    code = await inside.fetch_struct(Code, queries.lock_code, codes.hash_of(enrolment.code))
     assert code is not None
     if code.till_id is not None:
         return await _enrolled_before(inside, code.till_id, enrolment.public_key)
@@ -260,8 +245,12 @@ async def change_outlet(transaction: Transaction, outlet_id: UUID, outlet: NewOu
 
 
 async def close_outlet(transaction: Transaction, outlet_id: UUID) -> Outlet:
-    """Close an outlet for good and stop its tills; what they sold is settled. Raises OutletClosed, NotFound."""
+    """Close an outlet for good, stop its tills and end its cashiers; what they sold is settled.
+
+    Raises OutletClosed, NotFound.
+    """
     closed = await outlets.close(transaction, outlet_id)
+    await cashiers.end_all(transaction, outlet_id)
     for till in await transaction.fetch_structs(Till, queries.lock_tills_of_outlet, outlet_id):
         await stop(transaction, till.id, Stop(reason="closed"))
     return closed
