@@ -27,6 +27,8 @@ class MerchantAccepted(Event, frozen=True, aggregate="merchant_id"):
     accepted_from: date
     enterprise_id: UUID | None = None
     """The incubated enterprise that this merchant is, if it is one."""
+    refund_days: int | None = None
+    """For how many days after a sale its tills may give money back, as the agreement says; None for ever."""
 
 
 class MerchantSuspended(Event, frozen=True, aggregate="merchant_id"):

@@ -100,7 +100,9 @@ class Town:
         approved: dict[str, Any] = await self.client.post(f"/proposals/{proposal['id']}/approve", body, by=APPROVER)
         return approved
 
-    async def accept_merchant(self, kind: merchants.MerchantKind, *, gives_cash: bool = False) -> UUID:
+    async def accept_merchant(
+        self, kind: merchants.MerchantKind, *, gives_cash: bool = False, refund_days: int | None = None
+    ) -> UUID:
         """Take a grocer into the network, who may also give cash."""
         merchant_id = uuid7()
         event = merchants.MerchantAccepted(
@@ -111,6 +113,7 @@ class Town:
             categories=["5411", "6010"] if gives_cash else ["5411"],
             currency="EUR",
             accepted_from=date(2026, 1, 1),
+            refund_days=refund_days,
         )
         assert await self.tell(event) is Outcome.APPLIED
         return merchant_id

@@ -7,6 +7,7 @@ days to spend it. What comes back to a household that is no more goes on to wher
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 import asyncpg
 import msgspec
@@ -32,6 +33,10 @@ Given = Sequence[tuple[asyncpg.Record, int]]
 
 class RefundTooLarge(Problem):
     """More would be given back than was paid."""
+
+
+class RefundTooLate(Problem):
+    """The time is over in which the shop's tills give money back."""
 
 
 class SoldElsewhere(Problem):
@@ -69,6 +74,15 @@ class Paid(msgspec.Struct, frozen=True, kw_only=True):
     offer_id: UUID | None
     cash: bool
     merchant_wallet_id: UUID
+    paid_at: datetime
+    refund_days: int | None
+    """For how many days the shop's tills may give it back, as its agreement says; None for ever."""
+
+    def last_day(self, zone: ZoneInfo) -> date | None:
+        """Return the last day on which a till may give it back."""
+        if self.refund_days is None:
+            return None
+        return self.paid_at.astimezone(zone).date() + timedelta(days=self.refund_days)
 
 
 class Asked(msgspec.Struct, frozen=True, kw_only=True):
@@ -124,6 +138,9 @@ async def refund(transaction: Transaction, asked: Asked, till: SignedTill) -> tu
     paid = await get_paid(transaction, asked.payment_id)
     if paid.merchant_id != till.merchant_id:
         raise SoldElsewhere("Only the shop that sold can refund.")
+    last_day = paid.last_day(transaction.municipality.zone)
+    if last_day is not None and transaction.today > last_day:
+        raise RefundTooLate("Let the holder dispute the payment at the desk.", last_day=last_day.isoformat())
     made = await give_back(transaction, asked, paid, locked, closed_through=closed_through)
     await lots.follow(transaction, paid.wallet_id)
     return made, False

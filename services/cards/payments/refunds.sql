@@ -31,7 +31,7 @@ INNER JOIN budget_lines AS b ON l.budget_line_id = b.id;
 -- name: payment
 SELECT
     p.id, p.merchant_id, p.wallet_id, p.currency, p.amount_minor, p.bonus_minor, p.refunded_minor,
-    p.refunded_bonus_minor, p.offer_id, p.cash, m.wallet_id AS merchant_wallet_id
+    p.refunded_bonus_minor, p.offer_id, p.cash, m.wallet_id AS merchant_wallet_id, p.paid_at, m.refund_days
 FROM payments AS p
 INNER JOIN merchants AS m ON p.merchant_id = m.id
 WHERE p.id = $1 AND p.status = 'captured';

@@ -53,6 +53,7 @@ async def accept_merchant(transaction: Transaction, event: MerchantAccepted) -> 
         event.currency,
         event.accepted_from,
         wallet.id,
+        event.refund_days,
     )
 
 

@@ -1,9 +1,11 @@
 -- name: upsert_merchant
-INSERT INTO merchants (id, kind, categories, currency, accepted_from, wallet_id) VALUES ($1, $2, $3, $4, $5, $6)
+INSERT INTO merchants (id, kind, categories, currency, accepted_from, wallet_id, refund_days)
+VALUES ($1, $2, $3, $4, $5, $6, $7)
 ON CONFLICT (id) DO UPDATE SET
     kind = excluded.kind,
     categories = excluded.categories,
     accepted_from = excluded.accepted_from,
+    refund_days = excluded.refund_days,
     suspended_from = NULL;
 
 -- name: suspend_merchant

@@ -105,7 +105,8 @@ async def accept(transaction: Transaction, merchant_id: UUID, accepting: Accepti
         transaction.now,
     )
     await transaction.execute(queries.change_status, merchant_id, status)
-    await publish(transaction, _accepted(merchant, accepting.accepted_from))
+    days = terms.current(transaction).refund_days
+    await publish(transaction, _accepted(merchant, accepting.accepted_from, refund_days=days))
     await audit.record(transaction, "merchant_accepted", object_type="merchant", object_ids=[merchant_id])
     return await merchants.get(transaction, merchant_id)
 
@@ -160,7 +161,7 @@ def _refuse_past(transaction: Transaction, day: date) -> None:
         raise DayInThePast(f"The first day can be {transaction.today.isoformat()} at the earliest.")
 
 
-def _accepted(merchant: Merchant, accepted_from: date) -> MerchantAccepted:
+def _accepted(merchant: Merchant, accepted_from: date, *, refund_days: int) -> MerchantAccepted:
     return MerchantAccepted(
         merchant_id=merchant.id,
         trade_name=merchant.trade_name,
@@ -170,4 +171,5 @@ def _accepted(merchant: Merchant, accepted_from: date) -> MerchantAccepted:
         currency=merchant.currency,
         accepted_from=accepted_from,
         enterprise_id=merchant.enterprise_id,
+        refund_days=refund_days,
     )

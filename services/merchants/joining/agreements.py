@@ -136,6 +136,7 @@ def page(
         "number": f"{merchant.country} {merchant.registration_number}",
         "currency": merchant.currency,
         "cooling_days": rules.cooling_days,
+        "refund_days": rules.refund_days,
         "verification_months": rules.verification_months,
         "agreement_version": rules.agreement_version,
         "agreement_id": agreement_id,

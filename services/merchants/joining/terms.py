@@ -31,6 +31,7 @@ class Terms(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     verification_notice_days: Annotated[int, Meta(ge=0)]
     verification_grace_days: Annotated[int, Meta(ge=0)]
     enrolment_code_minutes: Annotated[int, Meta(ge=1, le=60)]
+    refund_days: Annotated[int, Meta(ge=0)]
     silent_till_days: Annotated[int, Meta(ge=1)]
     till_key_overlap_hours: Annotated[int, Meta(ge=1, le=720)]
     bank_file_approvers: Literal[1, 2]

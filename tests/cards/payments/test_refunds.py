@@ -1,7 +1,7 @@
 """Refunds go back into the very lots and the pot that they came from, and never further."""
 
 import asyncio
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -75,7 +75,20 @@ async def test_a_repeated_refund_is_one_refund(town: Town) -> None:
 async def test_only_the_shop_that_sold_refunds(town: Town) -> None:
     payment = await town.receipt(1_000)
     other = await town.enrol_till(await town.accept_merchant("public"))
-    assert (await refund(town, payment, None, till=other)).status_code == 403
+    answer = await refund(town, payment, None, till=other)
+    assert (answer.status_code, answer.json()["type"]) == (403, "/problems/sold-elsewhere")
+
+
+async def test_a_shop_refunds_for_as_many_days_as_its_agreement_says(town: Town) -> None:
+    shop = await town.accept_merchant("private", refund_days=30)
+    town.till = await town.enrol_till(shop)
+    payment = await town.receipt(1_000)
+    town.till.now = "2026-03-12T23:59:00+02:00"
+    assert (await refund(town, payment, 400)).status_code == 201
+    town.till.now = "2026-03-13T00:01:00+02:00"
+    answer = await refund(town, payment, 400)
+    assert (answer.status_code, answer.json()["type"]) == (409, "/problems/refund-too-late")
+    assert answer.json()["last_day"] == "2026-03-12"
 
 
 async def test_a_decline_cannot_be_refunded(town: Town) -> None:
@@ -147,6 +160,8 @@ def paid(amount: int, bonus: int, refunded: int = 0, refunded_bonus: int = 0) ->
         offer_id=None,
         cash=False,
         merchant_wallet_id=UUID(int=4),
+        paid_at=datetime(2026, 2, 10, tzinfo=UTC),
+        refund_days=None,
     )
 
 

@@ -29,6 +29,7 @@ async def test_a_second_person_accepts(paggaio: Client, said: Said) -> None:
         "currency": "EUR",
         "accepted_from": "2026-02-10",
         "enterprise_id": None,
+        "refund_days": 30,
     }
     (acceptance,) = await paggaio.get(f"/merchants/{merchant['id']}/acceptances")
     assert acceptance["agreement_version"] == "2026-01"
