@@ -97,6 +97,14 @@ class Keys:
         """Return the file with the private JWK of a service."""
         return self.folder / "services" / f"{service}.jwk.json"
 
+    def next_service_key(self, service: str) -> Path:
+        """Return where a key is that a service will sign with soon; published, see `infra/rotation.py`."""
+        return self.folder / "services" / "next" / f"{service}.jwk.json"
+
+    def former_service_key(self, service: str) -> Path:
+        """Return where the public half is of the key that a service has signed with lately."""
+        return self.folder / "services" / "former" / f"{service}.jwk.json"
+
     def keyring(self, service: str) -> Path:
         """Return the keyring of a service's vault."""
         return self.folder / "keyrings" / f"{service}.json"
@@ -115,14 +123,23 @@ def ensure_passfile(keys: Keys, user: str, logins: Iterable[str]) -> None:
     write_secret(keys.passfile(user), "".join(f"*:*:*:{login}:{keys.password(login)}\n" for login in logins))
 
 
+def publish(keys: Keys) -> None:
+    """Write the public keys by which services' tokens are known: the present ones, and those of a rotation."""
+    rotating = [place(name) for name in SERVICES for place in (keys.next_service_key, keys.former_service_key)]
+    paths = [*(keys.service_key(name) for name in SERVICES), *(path for path in rotating if path.exists())]
+    published = [public_jwk(path.read_text(encoding="utf-8")) for path in paths]
+    write_secret(keys.service_jwks, json.dumps({"keys": published}, indent=2))
+
+
 def ensure_keys(folder: Path) -> Keys:
     """Make what is missing of an installation's secrets and return where they are."""
     keys = Keys(folder)
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     for user in (*SERVICES, "provisioner", "system"):
         ensure_secret(keys.nats_seed(user), new_nats_seed)
-    published = [public_jwk(ensure_secret(keys.service_key(name), lambda: new_signing_key(name))) for name in SERVICES]  # noqa: B023
-    write_secret(keys.service_jwks, json.dumps({"keys": published}, indent=2))
+    for service in SERVICES:
+        ensure_secret(keys.service_key(service), lambda: new_signing_key(service))  # noqa: B023
+    publish(keys)
     for service in SERVICES:
         ensure_keyring(keys.keyring(service))
         ensure_passfile(keys, service, [f"{service}_{kind}" for kind in LOGINS])
