@@ -19,6 +19,7 @@ from services.reporting import (
     exports,
     indicators,
     monitoring_sheet,
+    monthly_reports,
     multiplier,
     spending,
     totals,
@@ -31,6 +32,7 @@ from services.reporting.completeness import Completeness
 from services.reporting.exports import Export, Format
 from services.reporting.indicators import Audience, Indicator
 from services.reporting.monitoring_sheet import Measured
+from services.reporting.monthly_reports import Language
 from services.reporting.multiplier import Chosen, Multiplier
 from services.reporting.spending import Filter
 from services.reporting.totals import PublicTotals, Totals, first_of_month
@@ -156,6 +158,16 @@ async def read_circulation(
     return await circulation.observe(transaction, month, until_month, programme)
 
 
+@get("/monthly-reports/{month:date}", guards=[requires(*READERS)], tags=["totals"])
+async def print_monthly_report(
+    transaction: NamedDependency[Transaction], month: FromPath[date], language: FromQuery[Language | None] = None
+) -> Response[bytes]:
+    """Return a whole month's report as a PDF that may be given to anybody."""
+    paper = await monthly_reports.render(transaction, month, language)
+    name = f"monthly-report-{month:%Y-%m}.pdf"
+    return kept(Export(name=name, media_type="application/pdf", content=paper))
+
+
 @get("/public/totals", guards=[public], tags=["public"], dependencies=PUBLICLY)
 async def read_public_totals(transaction: NamedDependency[Transaction], month: FromQuery[FirstOfMonth]) -> PublicTotals:
     """Return what anybody may know of a whole month: no bucket of fewer than five households, none that follows."""
@@ -187,6 +199,6 @@ async def check_receipt(data: JSONBody[PaymentProof], transaction: NamedDependen
 
 ROUTES = [
     read_totals, follow_budget_line, read_spending, compare_days, list_indicators, export_indicators, read_multiplier,
-    read_circulation, read_monitoring_sheet, export_monitoring_sheet, read_public_totals, read_transparency,
-    list_checkpoints, check_receipt,
+    read_circulation, read_monitoring_sheet, export_monitoring_sheet, print_monthly_report,
+    read_public_totals, read_transparency, list_checkpoints, check_receipt,
 ]  # fmt: skip

@@ -152,7 +152,9 @@ class Town:
             )
         )
 
-    def respend(self, payer: UUID, payee: UUID, amount_minor: int, *, hop: int = 2) -> None:
+    def respend(
+        self, payer: UUID, payee: UUID, amount_minor: int, *, hop: int = 2, day: date = date(2026, 2, 2)
+    ) -> None:
         part = cards.RespendPart(
             programme=self.programme, budget_line_id=self.line, month=self.month, hop=hop, amount_minor=amount_minor
         )
@@ -165,7 +167,7 @@ class Town:
                 currency=self.currency,
                 amount_minor=amount_minor,
                 bonus_minor=0,
-                settlement_date=date(2026, 2, 2),
+                settlement_date=day,
                 parts=[part],
             )
         )
