@@ -18,7 +18,7 @@ from tests.cards.payments.holding import hold
 from tests.cards.payments.test_disputes import dispute
 from tests.cards.payments.test_provisional_credits import credit
 from tests.cards.payments.test_withdrawals import withdraw
-from tests.cards.shops.staffing import Outlet
+from tests.cards.shops.staffing import worked
 from tests.clients import Client, etag, person_id
 from tests.incubator import awarding, ordering, sub_grants
 from tests.incubator import factories as incubator
@@ -173,11 +173,7 @@ async def fill_payments(town: Town) -> None:
     await withdraw(town, bank, 300)
     town.client.now = town.till.now
     await credit(town, await dispute(town, await town.receipt(700)))
-    shop = await Outlet(town).open()
-    await shop.sign_on(await shop.appoint("sell", "close_day"))
-    await town.receipt(200)
-    await shop.ask("/till-reports", {})
-    await shop.sign_on(1)
+    await worked(town)
 
 
 async def fill_holders(town: Town) -> None:

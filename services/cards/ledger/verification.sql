@@ -256,6 +256,30 @@ WHERE
 ORDER BY 2
 LIMIT $1;
 
+-- name: wrong_till_reports
+-- What a till's report says of its period is what was posted in it; nothing was posted in it after the report.
+SELECT
+    'till_report' AS subject,
+    r.id::text AS id,
+    concat('it says ', r.net_minor, ', ', coalesce(p.net_minor, 0), ' was posted in its period') AS says,
+    count(*) OVER () AS violations
+FROM till_reports AS r
+LEFT JOIN (
+    SELECT m.till_id, m.till_period, sum(m.net_minor) AS net_minor
+    FROM (
+        SELECT till_id, till_period, amount_minor + bonus_minor AS net_minor FROM payments WHERE status = 'captured'
+        UNION ALL
+        SELECT till_id, till_period, -amount_minor - bonus_minor FROM refunds
+        UNION ALL
+        SELECT till_id, till_period, bonus_minor - amount_minor FROM respends WHERE status = 'paid'
+    ) AS m
+    WHERE m.till_period IS NOT NULL
+    GROUP BY m.till_id, m.till_period
+) AS p ON r.till_id = p.till_id AND r.period = p.till_period
+WHERE r.net_minor <> coalesce(p.net_minor, 0)
+ORDER BY r.id
+LIMIT $1;
+
 -- name: wrong_refunds
 SELECT
     'payment' AS subject,

@@ -7,7 +7,7 @@ import asyncpg
 import pytest
 
 from services.kit.db import Connection
-from tests.cards.factories import Town
+from tests.cards.factories import OFFICER, Town
 from tests.cards.shops.staffing import Outlet
 
 
@@ -65,6 +65,16 @@ async def test_what_is_sold_while_a_report_is_made_is_in_one_report(town: Town) 
     assert [each["period"] for each in listed] == [1, 2, 3, 4]
     assert sum(line["times"] for each in listed for line in each["lines"]) == 12
     assert sum(each["net_minor"] for each in listed) == 120
+
+
+async def test_what_is_slipped_into_a_period_that_has_ended_is_found(town: Town, superuser: Connection) -> None:
+    shop = await Outlet(town).open()
+    await town.receipt(100)
+    await shop.ask("/till-reports", {})
+    await town.receipt(70)
+    await superuser.execute("UPDATE payments SET till_period = 1")
+    found = await town.client.get("/verify", by=OFFICER)
+    assert [each["name"] for each in found["checks"] if each["violations"]] == ["till_reports_keep_their_figures"]
 
 
 async def test_a_report_is_written_once(town: Town, superuser: Connection) -> None:

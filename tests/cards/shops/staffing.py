@@ -80,3 +80,12 @@ class Outlet:
         """Send what is expected to be refused, and return the status and the problem."""
         status, problem = await self.send(path, body)
         return status, problem["type"].removeprefix("/problems/")
+
+
+async def worked(town: Town) -> None:
+    """A cashier's day that has ended with a report, and the next that has begun."""
+    shop = await Outlet(town).open()
+    await shop.sign_on(await shop.appoint("sell", "close_day"))
+    await town.receipt(200)
+    await shop.ask("/till-reports", {})
+    await shop.sign_on(shop.numbers)

@@ -12,7 +12,7 @@ from litestar import Litestar
 from contracts import merchants
 from contracts.till_signature import key_id
 from services.cards.shops.signatures import PROBLEMS
-from tests.cards.factories import Town
+from tests.cards.factories import DESK, Town
 from tests.clients import Till
 
 
@@ -52,6 +52,35 @@ async def test_a_signature_moved_to_another_address(town: Town) -> None:
     path = f"/payments/{town.card_id}/refunds"
     moved = town.http.build_request("POST", path, content=body_of(town), headers=dict(request.headers))
     assert (await town.http.send(moved)).json()["type"] == "/problems/signature-wrong"
+
+
+async def test_each_way_in_which_a_request_is_no_good_has_a_problem_of_its_own(town: Town) -> None:
+    sold, now = await town.receipt(100), int(time.time())
+    used = town.till.request("/payments", body_of(town), "used")
+    assert (await town.http.send(used)).status_code == 201
+    changed = town.till.request("/payments", body_of(town), "k")
+    body = body_of(town).replace(b"100", b"999")
+    other = await town.enrol_till(await town.accept_merchant("private"))
+    sent = [
+        used,
+        town.http.build_request("POST", "/payments", content=body, headers=dict(changed.headers)),
+        town.till.request("/payments", body_of(town), "k", signed_at=now - 61),
+        town.till.request("/payments", body_of(town), "k", signed_at=now + 300),
+        other.request(f"/payments/{sold['id']}/refunds", b"{}", "k"),
+    ]
+    found = [(await town.http.send(request)).json()["type"] for request in sent]
+    await town.client.post(f"/tills/{town.till_id}/stop", by=DESK)
+    stopped = await other.send(
+        "/payments", body_of(town), "k"
+    )  # There is no NATS here: the stop is said to cards itself.
+    assert [each.removeprefix("/problems/") for each in [*found, stopped.json()["type"]]] == [
+        "request-replayed",
+        "body-changed",
+        "signature-expired",
+        "signature-not-yet-valid",
+        "sold-elsewhere",
+        "till-stopped",
+    ]
 
 
 def test_every_fault_has_its_own_problem() -> None:
