@@ -20,6 +20,7 @@ koinon stop card <id> --reason lost
 koinon stop till <id>
 koinon trace <payment id>
 koinon run <id> --follow
+koinon report --month 2026-02-01 [--in el] [--file report.pdf]
 koinon dead-letters <service>
 koinon replay <service> <letter id>
 """

@@ -4,6 +4,7 @@ import argparse
 import getpass
 import sys
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -11,13 +12,25 @@ from uuid import UUID
 import httpx
 import msgspec
 
-from services.client import balances, letters, runs, sessions, statuses, stops, traces, verifications
+from services.client import balances, letters, reports, runs, sessions, statuses, stops, traces, verifications
 from services.client.sessions import NotSignedIn, Session, SignIn
 from services.client.telling import Told, moment
 
 Subcommands = Any
 """What `add_subparsers` returns; argparse does not name its type."""
-COMMANDS = ("sign-in", "sign-out", "status", "balance", "verify", "stop", "trace", "run", "dead-letters", "replay")
+COMMANDS = (
+    "sign-in",
+    "sign-out",
+    "status",
+    "balance",
+    "verify",
+    "stop",
+    "trace",
+    "run",
+    "report",
+    "dead-letters",
+    "replay",
+)
 
 
 class SignedIn(msgspec.Struct, frozen=True, kw_only=True):
@@ -54,6 +67,10 @@ def add_commands(commands: Subcommands) -> None:
     commands.add_parser("trace", help="follow a payment from the till to those who hear of it").add_argument(
         "id", type=UUID, metavar="payment"
     )
+    report = commands.add_parser("report", help="keep a month's report as a PDF")
+    report.add_argument("--month", type=date.fromisoformat, required=True, help="a day of it, such as 2026-02-01")
+    report.add_argument("--in", dest="report_language", choices=("ar", "el", "en"), help="default: the municipality's")
+    report.add_argument("--file", type=Path, help="default: monthly-report-<month>.pdf")
     run = commands.add_parser("run", help="how far a benefit run is")
     run.add_argument("id", type=UUID)
     run.add_argument("--follow", action="store_true", help="say how it goes on until it is completed")
@@ -98,6 +115,9 @@ def carry_out_signed_in(
         return stops.stop_card(http, session, arguments.id, reason=arguments.reason)
     if arguments.command == "stop":
         return stops.stop_till(http, session, arguments.id)
+    if arguments.command == "report":
+        language, file = arguments.report_language, arguments.file
+        return reports.keep(http, session, arguments.month, language=language, file=file)
     if arguments.command == "trace":
         return traces.trace(http, session, arguments.id)
     if arguments.command == "run":
