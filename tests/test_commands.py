@@ -45,6 +45,7 @@ NOT_REPEATABLE: dict[str, str] = {
     "incubator /enrolments/{enrolment_id:uuid}/mentor-matches": "a question with many parts; nothing of it is kept",
     "incubator /cash-flows": "a question with many parts; nothing of it is kept",
     "incubator /benefit-simulations": "a question with many parts; nothing of it is kept",
+    "incubator /cohorts/{cohort_id:uuid}/follow-ups": "sent again it plans only what is not planned",
     "incubator /calls/{call_id:uuid}/eligibility": "a question with many parts; nothing of it is kept",
     "merchants /merchants/{merchant_id:uuid}/papers": "the same file sent again is the paper that is there",
     "merchants /bank-answers": "the same file read again is the one that was read",

@@ -3,7 +3,12 @@
 from services.incubator import consumers, http
 from services.kit.service import Service, run
 
-service = Service(name="incubator", routes=http.ROUTES, handlers=consumers.HANDLERS)
+service = Service(
+    name="incubator",
+    routes=http.ROUTES,
+    handlers=consumers.HANDLERS,
+    batch_handlers=consumers.BATCH_HANDLERS,
+)
 
 if __name__ == "__main__":
     run(service)

@@ -1,13 +1,14 @@
 """What the incubator hears: enterprises that have become merchants, awards on their way, and persons to forget."""
 
-from contracts.cards import CommitmentRefused, FundsCommitted, GrantCredited
+from contracts.cards import CommitmentRefused, FundsCommitted, GrantCredited, PaymentCaptured, PaymentRefunded
 from contracts.merchants import MerchantAccepted, PayoutInstructed, PayoutPaid, PayoutReturned
 from contracts.registry import PersonErased
+from services.incubator.following import sales
 from services.incubator.granting import awards, tranches
 from services.incubator.people import persons
 from services.incubator.ventures import enterprises
 from services.kit.db import Transaction
-from services.kit.events import Handlers
+from services.kit.events import BatchHandlers, Handlers
 
 
 async def mark_as_merchant(transaction: Transaction, event: MerchantAccepted) -> None:
@@ -31,3 +32,5 @@ HANDLERS: Handlers = {
     PayoutPaid: tranches.hear_payment,
     PayoutReturned: tranches.hear_return,
 }
+BATCH_HANDLERS: BatchHandlers = {PaymentCaptured: sales.add_payments, PaymentRefunded: sales.take_refunds}
+"""What is heard most often is taken in lists: one by one, each sale would cost a transaction."""

@@ -42,3 +42,17 @@ async def order_in(client: Client, state: str, enterprise: Any) -> Any:
     for name in PATH[state]:
         order = await send(client, order, name, enterprise)
     return order
+
+
+ACCOUNTS = {"year": 2025, "members": 4, "revenue_minor": 9, "public_revenue_minor": 0, "profit_minor": 0,
+            "reference": "9", "sha256": "a" * 64}  # fmt: skip
+
+
+async def filled(client: Client) -> None:
+    """A year of an enterprise that trades, orders before and after it took them on, and what its cohort is asked."""
+    enterprise = await trading(client)
+    await client.post(f"/enterprises/{enterprise['id']}/accounts", ACCOUNTS)
+    await order_in(client, "delivered", enterprise)
+    await published(client)
+    cohort = (await client.get("/cohorts?limit=200"))["items"][-1]
+    await client.post(f"/cohorts/{cohort['id']}/follow-ups")

@@ -235,20 +235,8 @@ async def fill_incubator(served: Served) -> None:
     await sub_grants.upload(client, draft, "picture")
     await client.post(f"/enterprises/{founded['id']}/accreditations", If_Match=etag(founded))
     await fill_awards(served, client)
-    await fill_orders(client)
-
-
-async def fill_orders(client: Client) -> None:
-    """A year of an enterprise that trades, and orders before and after it took them on."""
     client.now = "2026-02-02T10:00:00+03:00"
-    enterprise = await ordering.trading(client)
-    await client.post(f"/enterprises/{enterprise['id']}/accounts", ACCOUNTS)
-    await ordering.order_in(client, "delivered", enterprise)
-    await ordering.published(client)
-
-
-ACCOUNTS = {"year": 2025, "members": 4, "revenue_minor": 9, "public_revenue_minor": 0, "profit_minor": 0,
-            "reference": "9", "sha256": "a" * 64}  # fmt: skip
+    await ordering.filled(client)
 
 
 async def fill_awards(served: Served, client: Client) -> None:

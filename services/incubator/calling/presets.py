@@ -67,6 +67,10 @@ class Preset(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     training_days: Annotated[int, msgspec.Meta(ge=0, le=1000)]
     monthly_allowance_minor: MinorUnits
     attendance_basis_points_min: BasisPoints
+    follow_up_months: tuple[Annotated[int, msgspec.Meta(ge=1, le=120)], ...] = (6, 12, 24)
+    """So many months after a cohort has ended its participants are asked what has become of them."""
+    follow_up_chases_min: Annotated[int, msgspec.Meta(ge=0, le=20)] = 3
+    """So often somebody who does not answer is asked again before they are given up; unsourced."""
     accommodations: dict[Domain, tuple[Need, ...]]
     modules: tuple[Module, ...] = ()
     modes: tuple[Mode, ...] = ("on_site", "online")

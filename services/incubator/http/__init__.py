@@ -7,6 +7,7 @@ from services.incubator.http import (
     certificates,
     cohorts,
     enterprises,
+    follow_ups,
     joining,
     judging,
     mentoring,
@@ -36,4 +37,5 @@ ROUTES = [
     *plans.ROUTES,
     *enterprises.ROUTES,
     *orders.ROUTES,
+    *follow_ups.ROUTES,
 ]
