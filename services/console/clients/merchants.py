@@ -1,4 +1,4 @@
-"""merchants: the network, outlets and till codes, offers, bank accounts, bank files."""
+"""merchants: the network, outlets and till codes, bank accounts, bank files."""
 
 from datetime import date, datetime
 from typing import Any, Literal
@@ -130,32 +130,6 @@ class BankDetails(msgspec.Struct, frozen=True, kw_only=True):
     holder: str
 
 
-class NewOffer(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """A bonus from a programme's pot."""
-
-    programme: str
-    bonus_basis_points: int
-    bonus_minor_max: int
-    valid_from: date
-    valid_until: date
-    merchant_kind: Kind | None = None
-
-
-class Offer(msgspec.Struct, frozen=True, kw_only=True):
-    """A bonus, proposed or in force."""
-
-    id: UUID
-    programme: str
-    bonus_basis_points: int
-    bonus_minor_max: int
-    currency: str
-    valid_from: date
-    valid_until: date
-    merchant_kind: str | None
-    status: str
-    payload_hash: str
-
-
 class BankFile(msgspec.Struct, frozen=True, kw_only=True):
     """Payouts to all merchants up to a settlement date."""
 
@@ -251,23 +225,6 @@ async def reveal_bank_account(caller: Caller, account_id: UUID) -> BankDetails:
 async def check_bank_account(caller: Caller, account_id: UUID, step: Literal["verify", "reject"], key: str) -> Named:
     """Confirm or refuse an account that somebody else has entered."""
     return await send(caller, SERVICE, Command(path=f"/bank-accounts/{account_id}/{step}", key=key), Named)
-
-
-async def list_offers(caller: Caller, cursor: str | None = None) -> Listed[Offer]:
-    """Return offers in order of proposal."""
-    return await fetch(caller, SERVICE, "/offers", Listed[Offer], cursor=cursor)
-
-
-async def propose_offer(caller: Caller, offer: NewOffer, key: str) -> Offer:
-    """Propose a bonus."""
-    return await send(caller, SERVICE, Command(path="/offers", body=offer, key=key), Offer)
-
-
-async def answer_offer(caller: Caller, offer_id: UUID, *, agreed: bool, payload_hash: str, key: str) -> Offer:
-    """Publish an offer that somebody else has proposed, or refuse it."""
-    path = f"/offers/{offer_id}/{'publish' if agreed else 'reject'}"
-    body = {"payload_hash": payload_hash} if agreed else None
-    return await send(caller, SERVICE, Command(path=path, body=body, key=key), Offer)
 
 
 async def list_bank_files(caller: Caller) -> list[BankFile]:

@@ -10,8 +10,9 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery
 
 from services.console.choices import CATEGORIES, KINDS, PROGRAMMES
-from services.console.clients import merchants
-from services.console.clients.merchants import Accepting, Applying, Ending, Kind, NewBankAccount, NewOffer, NewOutlet
+from services.console.clients import merchants, offers
+from services.console.clients.merchants import Accepting, Applying, Ending, Kind, NewBankAccount, NewOutlet
+from services.console.clients.offers import NewOffer
 from services.console.languages import mark
 from services.console.pages.forms import Form, go, shown_again
 from services.console.pages.guards import page_for
@@ -47,12 +48,23 @@ class OfferForm(msgspec.Struct, frozen=True, kw_only=True):
     valid_from: date
     valid_until: date
     merchant_kind: Kind | None = None
+    categories: list[str] = msgspec.field(default_factory=list)
+    area: str | None = None
+    least_minor: int = 0
+    month_max_minor: int | None = None
+    stacks: bool = False
 
     def offer(self) -> NewOffer:
         """Return what the service is asked; a percent is a hundred basis points."""
         values = msgspec.to_builtins(self)
-        bonus = {"bonus_basis_points": self.percent * 100, "bonus_minor_max": self.bonus_max_minor}
-        return msgspec.convert(values | bonus, NewOffer, strict=False)
+        terms = {
+            "bonus_basis_points": self.percent * 100,
+            "bonus_minor_max": self.bonus_max_minor,
+            "areas": [self.area] if self.area else [],
+            "minimum_minor": self.least_minor,
+            "household_month_minor_max": self.month_max_minor,
+        }
+        return msgspec.convert(values | terms, NewOffer, strict=False)
 
 
 @get("/merchants", guards=[JOINING])
@@ -158,26 +170,26 @@ async def check_bank_account(
 @get("/offers", guards=[OFFERING])
 async def list_offers(view: NamedDependency[View], cursor: FromQuery[str | None] = None) -> Response[Any]:
     """Show offers and the form to propose one."""
-    listed = await merchants.list_offers(view.caller, cursor)
-    return page(view, "offers.html", listed=listed, kinds=KINDS, programmes=PROGRAMMES.get(view.currency, {}))
+    listed = await offers.list_offers(view.caller, cursor)
+    programmes = PROGRAMMES.get(view.currency, {})
+    return page(view, "offers.html", listed=listed, kinds=KINDS, categories=CATEGORIES, programmes=programmes)
 
 
 @post("/offers", guards=[OFFERING])
 @shown_again
 async def propose_offer(form: NamedDependency[Form]) -> Response[Any]:
     """Propose a bonus."""
-    await merchants.propose_offer(form.view.caller, form.read(OfferForm).offer(), form.key)
+    await offers.propose_offer(form.view.caller, form.read(OfferForm).offer(), form.key)
     return go("/offers")
 
 
 @post("/offers/{offer_id:uuid}/{answer:str}", guards=[OFFERING])
 @shown_again
 async def answer_offer(
-    form: NamedDependency[Form], offer_id: FromPath[UUID], answer: FromPath[Literal["publish", "reject"]]
+    form: NamedDependency[Form], offer_id: FromPath[UUID], answer: FromPath[Literal["publish", "reject", "end"]]
 ) -> Response[Any]:
-    """Publish an offer that somebody else has proposed, or refuse it."""
-    agreed, seen = answer == "publish", form.text("hash")
-    await merchants.answer_offer(form.view.caller, offer_id, agreed=agreed, payload_hash=seen, key=form.key)
+    """Publish an offer that somebody else has proposed, refuse it, or stop one at once."""
+    await offers.answer_offer(form.view.caller, offer_id, answer, payload_hash=form.text("hash"), key=form.key)
     return go("/offers")
 
 
