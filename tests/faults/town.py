@@ -121,7 +121,7 @@ class Town:
             f"{path.stem}: {line[:1500]}"
             for path in self.stack.home.logs.glob("*.log")
             for line in path.read_text(errors="replace").splitlines()
-            if '"level": "error"' in line
+            if '"level":"error"' in line
         ]
         return said[-20:]
 
