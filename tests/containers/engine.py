@@ -55,13 +55,15 @@ class Engine(msgspec.Struct, frozen=True, kw_only=True):
         assert done.returncode == 0, f"{' '.join(command)}\n{said[-6000:]}"
         return done.stdout.decode().strip()
 
+    def does(self, *arguments: str) -> bool:
+        """Carry out a command and return whether it succeeded."""
+        environment = os.environ | self.environment
+        done = subprocess.run([self.program, *arguments], env=environment, capture_output=True, check=False)
+        return done.returncode == 0
+
     def has(self, image: str) -> bool:
         """Return whether an image is here, or can be pulled."""
-        command = [self.program, "image", "inspect", image], [self.program, "pull", image]
-        environment = os.environ | self.environment
-        return any(
-            subprocess.run(each, env=environment, capture_output=True, check=False).returncode == 0 for each in command
-        )
+        return self.does("image", "inspect", image) or self.does("pull", image)
 
     @property
     def is_podman(self) -> bool:

@@ -181,6 +181,7 @@ BREAKINGS: dict[str, Breaking] = {
         "podMetricsEndpoints"
     ].pop(),
     "address without a certificate": lambda all_: spec(all_, "Ingress", "koinon")["tls"][0]["hosts"].pop(),
+    "a collector that nobody may reach": lambda all_: all_.remove(find(all_, "NetworkPolicy", "traces")),
     "authority that nobody makes": lambda all_: all_.remove(find(all_, "Certificate", "nats")),
 }
 """Each is tried on what production is made of."""
