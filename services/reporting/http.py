@@ -10,9 +10,10 @@ from litestar.params import FromPath, FromQuery, JSONBody, QueryParameter
 
 from contracts.ledger_proof import PaymentProof
 from services.kit.auth import public, requires
-from services.kit.db import Transaction
+from services.kit.db import Context, Transaction
 from services.kit.web import Limit, Page, decode_cursor, open_publicly, page
 from services.reporting import (
+    analyst_tables,
     checkpoints,
     circulation,
     completeness,
@@ -25,6 +26,7 @@ from services.reporting import (
     totals,
     trails,
 )
+from services.reporting.analyst_tables import DICTIONARY, Table, TableName
 from services.reporting.buckets import Bucket
 from services.reporting.checkpoints import PublishedCheckpoint, ReceiptChecked, Transparency
 from services.reporting.circulation import Circulation
@@ -158,6 +160,24 @@ async def read_circulation(
     return await circulation.observe(transaction, month, until_month, programme)
 
 
+@get("/exports", guards=[requires(*READERS)], tags=["exports"])
+async def read_dictionary(context: NamedDependency[Context]) -> dict[str, Table]:
+    """Return which tables may be taken along, and what each of their columns means."""
+    return {str(name): table for name, table in DICTIONARY.items()}
+
+
+@get("/exports/{table:str}", guards=[requires(*READERS)], tags=["exports"])
+async def take_table(
+    transaction: NamedDependency[Transaction],
+    table: FromPath[TableName],
+    month: FromQuery[FirstOfMonth],
+    until_month: FromQuery[FirstOfMonth | None] = None,
+    form: Annotated[Format, QueryParameter(name="format")] = "csv",
+) -> Response[bytes]:
+    """Return a table of whole months for one's own questions: CSV, or a workbook."""
+    return kept(await analyst_tables.take(transaction, table, month, until_month, form))
+
+
 @get("/monthly-reports/{month:date}", guards=[requires(*READERS)], tags=["totals"])
 async def print_monthly_report(
     transaction: NamedDependency[Transaction], month: FromPath[date], language: FromQuery[Language | None] = None
@@ -199,6 +219,6 @@ async def check_receipt(data: JSONBody[PaymentProof], transaction: NamedDependen
 
 ROUTES = [
     read_totals, follow_budget_line, read_spending, compare_days, list_indicators, export_indicators, read_multiplier,
-    read_circulation, read_monitoring_sheet, export_monitoring_sheet, print_monthly_report,
+    read_circulation, read_monitoring_sheet, export_monitoring_sheet, read_dictionary, take_table, print_monthly_report,
     read_public_totals, read_transparency, list_checkpoints, check_receipt,
 ]  # fmt: skip
