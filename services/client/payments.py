@@ -50,6 +50,8 @@ class Receipt(msgspec.Struct, frozen=True, kw_only=True):
     requested_minor: int
     amount_minor: int
     bonus_minor: int
+    discount_minor: int = 0
+    """What the shop has taken off its price."""
     remainder_minor: int
     refunded_minor: int = 0
     refunded_bonus_minor: int = 0
