@@ -22,6 +22,9 @@ CHECKOV := .local/checkov/.installed
 # cores carry three.
 WORKERS ?= 3
 
+# Where an environment forbids bytecode, each of pytest's processes would compile every test anew: nine seconds each.
+unexport PYTHONDONTWRITEBYTECODE
+
 .PHONY: help
 help: ## List what make can do here
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sort | awk -F ':.*## ' '{printf "  \033[1m%-18s\033[0m %s\n", $$1, $$2}'

@@ -64,7 +64,7 @@ REDUCED = Sizes(
     steps=30,
     model_runs=3,
     model_steps=30,
-    requests_per_operation=3,
+    requests_per_operation=2,
 )
 FULL = Sizes(
     relay_kills=100,
