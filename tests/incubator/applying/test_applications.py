@@ -1,5 +1,7 @@
 """Applications: every step, every forbidden step over HTTP and by SQL, one application each, resumed drafts."""
 
+import importlib
+import re
 from collections.abc import Mapping
 from itertools import product
 from typing import Any, get_args
@@ -7,11 +9,9 @@ from typing import Any, get_args
 import asyncpg
 import pytest
 
-from services.incubator.applying import coapplicants, info_requests, phases
+from infra.embedded.processes import ROOT
 from services.incubator.applying.phases import STATES, STEPS, TRANSITIONS, OfficeStep, State, Step
-from services.incubator.judging import determinations, reviews
-from services.incubator.training import sessions
-from services.incubator.ventures import enterprises
+from services.incubator.judging import determinations
 from services.kit.db import Connection
 from tests.clients import Client, etag
 from tests.incubator import factories
@@ -64,22 +64,28 @@ async def test_an_outcome_that_nobody_determined_is_refused_by_the_database(
             await execute_as(login, connection, statement, application["id"], outcome)
 
 
+MACHINES = {"phases": "applications", "orders": "service_orders"}
+"""The table of a machine, where it has not its noun's name."""
+
+
+def machines() -> dict[str, Mapping[Any, tuple[Any, ...]]]:
+    """The tables of steps of every noun of the incubator, by the name of what they lead."""
+    found = {}
+    for path in (ROOT / "services" / "incubator").rglob("*.py"):
+        if re.search(r"^TRANSITIONS\b", path.read_text("utf-8"), flags=re.MULTILINE):
+            name = ".".join(path.relative_to(ROOT).with_suffix("").parts)
+            found[MACHINES.get(path.stem, path.stem)] = importlib.import_module(name).TRANSITIONS
+    return found
+
+
 async def test_the_database_has_the_same_tables_of_steps(connection: Connection) -> None:
-    machines: dict[str, Mapping[Any, tuple[Any, ...]]] = {
-        "applications": phases.TRANSITIONS,
-        "reviews": reviews.TRANSITIONS,
-        "sessions": sessions.TRANSITIONS,
-        "enterprises": enterprises.TRANSITIONS,
-        "info_requests": info_requests.TRANSITIONS,
-        "coapplicants": coapplicants.TRANSITIONS,
-    }
     ours = {
         (machine, before, after)
-        for machine, table in machines.items()
+        for machine, table in machines().items()
         for before, targets in table.items()
         for after in targets
         if before != after
-    } | {(machine, "", next(iter(table))) for machine, table in machines.items()}
+    } | {(machine, "", next(iter(table))) for machine, table in machines().items()}
     rows = await connection.fetch("SELECT machine, before, after FROM allowed_steps")
     assert {(row["machine"], row["before"], row["after"]) for row in rows} == ours
 
