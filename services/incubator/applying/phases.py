@@ -32,7 +32,8 @@ Decision = Literal["award", "place_on_reserve", "reject", "invite"]
 Asking = Literal["ask_in_screening", "ask_in_review", "ask_before_determination"]
 Answering = Literal["answer_in_screening", "answer_in_review", "answer_before_determination"]
 TakingBack = Literal["take_back_in_screening", "take_back_in_review", "take_back_before_determination"]
-Step = OfficeStep | Decision | Asking | Answering | TakingBack
+Lapsing = Literal["lapse"]
+Step = OfficeStep | Decision | Asking | Answering | TakingBack | Lapsing
 
 OPEN: tuple[State, ...] = (
     "draft", "submitted", "screening", "screening_info", "review", "review_info", "determination",
@@ -51,6 +52,7 @@ STEPS: Mapping[Step, Lead] = {
     "invite": Lead(("determination",), "draft"),
     "dismiss": Lead(("screening",), "ineligible"),
     "withdraw": Lead(OPEN, "withdrawn"),
+    "lapse": Lead(("awarded",), "withdrawn"),
     "return_to_applicant": Lead(("submitted", "screening"), "draft"),
     "undo_screening": Lead(("screening",), "submitted"),
     "reopen_screening": Lead(("ineligible",), "screening"),

@@ -1,6 +1,7 @@
 """The incubator's HTTP door, one file for each group of nouns."""
 
 from services.incubator.http import (
+    acceptances,
     applications,
     awards,
     calls,
@@ -24,6 +25,7 @@ ROUTES = [
     *persons.ROUTES,
     *calls.ROUTES,
     *applications.ROUTES,
+    *acceptances.ROUTES,
     *joining.ROUTES,
     *reviews.ROUTES,
     *judging.ROUTES,
