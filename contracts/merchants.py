@@ -176,3 +176,16 @@ class PayoutReturned(Event, frozen=True, aggregate="payout_id"):
     amount_minor: MinorUnits
     reason_code: str
     """ISO 20022 external status reason code."""
+
+
+DisputeAnswer = Literal["accepted", "holder_was_present", "amount_is_right", "goods_delivered", "already_refunded"]
+
+
+class DisputeAnswered(Event, frozen=True, aggregate="answer_id"):
+    """A shop has said what it says to a dispute, by its owner and not by a till. Papers stay with merchants."""
+
+    type = "merchants.dispute_answered.v1"
+    answer_id: UUID
+    dispute_id: UUID
+    merchant_id: UUID
+    answer: DisputeAnswer

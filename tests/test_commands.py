@@ -48,6 +48,7 @@ NOT_REPEATABLE: dict[str, str] = {
     "incubator /cohorts/{cohort_id:uuid}/follow-ups": "sent again it plans only what is not planned",
     "incubator /calls/{call_id:uuid}/eligibility": "a question with many parts; nothing of it is kept",
     "merchants /merchants/{merchant_id:uuid}/papers": "the same file sent again is the paper that is there",
+    "merchants /disputes/{dispute_id:uuid}/papers": "the same file sent again is the paper that is there",
     "merchants /bank-answers": "the same file read again is the one that was read",
     "merchants /outlets/{outlet_id:uuid}/enrolment-codes": "shows a secret once; asking again makes another code",
     "merchants /cashiers/{cashier_id:uuid}/pin-codes": "shows a secret once; asking again makes another code",

@@ -5,6 +5,7 @@ from contracts.merchants import (
     CashierAppointed,
     CashierCodeGiven,
     CashierEnded,
+    DisputeAnswered,
     MerchantAccepted,
     MerchantSuspended,
     OfferEnded,
@@ -41,6 +42,7 @@ from services.cards.benefits import account_shares, memberships, set_offs
 from services.cards.benefits.memberships import Membership
 from services.cards.budgets import commitments
 from services.cards.holders import households
+from services.cards.payments import disputes
 from services.cards.shops import cashiers, network, payouts
 from services.kit.db import Transaction
 from services.kit.events import Handlers
@@ -214,6 +216,11 @@ async def end_offer(transaction: Transaction, event: OfferEnded) -> None:
     await network.end_offer(transaction, event.offer_id)
 
 
+async def hear_answer(transaction: Transaction, event: DisputeAnswered) -> None:
+    """Keep what a shop says to a dispute."""
+    await disputes.hear_answer(transaction, event)
+
+
 HANDLERS: Handlers = {
     MembershipActivated: activate_membership,
     MembershipSuspended: suspend_membership,
@@ -251,4 +258,5 @@ HANDLERS: Handlers = {
     PayoutReturned: take_payout_back,
     OfferPublished: publish_offer,
     OfferEnded: end_offer,
+    DisputeAnswered: hear_answer,
 }

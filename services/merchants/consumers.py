@@ -2,6 +2,9 @@
 
 from contracts.cards import (
     CommitmentEnded,
+    DisputeClosed,
+    DisputeDelayed,
+    DisputeOpened,
     GrantCredited,
     PaymentCaptured,
     PaymentRefunded,
@@ -13,7 +16,7 @@ from contracts.registry import PersonErased
 from services.kit.db import Transaction
 from services.kit.events import BatchHandlers, Handlers
 from services.merchants.joining import applications, owners
-from services.merchants.settling import grants, settlements
+from services.merchants.settling import disputes, grants, settlements
 
 
 async def forget_owner(transaction: Transaction, event: PersonErased) -> None:
@@ -27,6 +30,9 @@ HANDLERS: Handlers = {
     GrantCredited: grants.owe,
     CommitmentEnded: grants.take_back,
     RespendMade: settlements.keep_respend,
+    DisputeOpened: disputes.open_dispute,
+    DisputeDelayed: disputes.note_delay,
+    DisputeClosed: disputes.close,
     SettlementDayClosed: settlements.keep_day,
 }
 BATCH_HANDLERS: BatchHandlers = {

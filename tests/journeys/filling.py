@@ -22,6 +22,7 @@ from tests.cards.shops.staffing import worked
 from tests.clients import Client, etag, person_id
 from tests.incubator import awarding, ordering, sub_grants
 from tests.incubator import factories as incubator
+from tests.journeys.filling_disputes import fill_dispute
 from tests.journeys.serving import Served
 from tests.merchants import factories as merchants
 from tests.registry import account_factories as accounts
@@ -204,6 +205,7 @@ async def fill_merchants(served: Served) -> None:
 
     await merchants.settled(client, hear, (till["merchant_id"], 3_600))
     sent = await merchants.sent(client, await merchants.written(client))
+    await fill_dispute(client, hear, till["merchant_id"])
     await merchants.answered(client, bank.statement(sent.iban, bank.Booking(amount="12.00")))
     client.now = "2026-02-05T09:30:00+02:00"
     await merchants.settled(client, hear, (till["merchant_id"], 2_400), day="2026-02-04")

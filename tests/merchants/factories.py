@@ -216,3 +216,36 @@ async def answered(client: Client, content: bytes, *, status: int = 201) -> Any:
     answer = await client.http.post("/bank-answers", content=content, headers=headers)
     assert answer.status_code == status, answer.text
     return answer.json()
+
+
+def dispute(client: Client, merchant_id: str) -> bytes:
+    """A holder disputes 10.00 of a sale of this merchant."""
+    return of_dispute(client, "opened", new_id(), 1, {"merchant_id": merchant_id})
+
+
+def dispute_delayed(client: Client, opened: Any) -> bytes:
+    """Nobody has decided a dispute in time."""
+    return of_dispute(client, "delayed", UUID(opened["id"]), 2, {"merchant_id": opened["merchant_id"]})
+
+
+def dispute_closed(client: Client, opened: Any, outcome: str, given_back: bytes) -> bytes:
+    """A dispute has ended after it was delayed; when it is upheld, by what was given back."""
+    refund_id = msgspec.json.decode(given_back)["data"]["refund_id"] if outcome == "upheld" else None
+    content = {"merchant_id": opened["merchant_id"], "outcome": outcome, "refund_id": refund_id}
+    return of_dispute(client, "closed", UUID(opened["id"]), 3, content)
+
+
+def of_dispute(client: Client, what: str, dispute_id: UUID, sequence: int, content: dict[str, Any]) -> bytes:
+    """What cards says of a dispute, like the contract's example."""
+    like = example(f"cards.dispute_{what}.v1")
+    told = msgspec.json.decode(like.data) | {"dispute_id": str(dispute_id)} | content
+    return msgspec.json.encode(
+        msgspec.structs.replace(
+            like,
+            id=new_id(),
+            subject=dispute_id,
+            sequence=sequence,
+            municipality=client.tenant.id,
+            data=msgspec.Raw(msgspec.json.encode(told)),
+        )
+    )

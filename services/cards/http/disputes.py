@@ -7,12 +7,12 @@ from litestar import Response, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery, JSONBody
 
+from contracts.merchants import DisputeAnswer
 from services.cards.http.signed import SIGNED, Signed, signed_by_till
 from services.cards.payments import dispute_decisions, disputes, provisional_credits
 from services.cards.payments.dispute_decisions import Outcome
 from services.cards.payments.disputes import (
     Dispute,
-    DisputeAnswer,
     DisputedPayment,
     DisputeFigures,
     DisputeStatus,

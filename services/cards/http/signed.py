@@ -12,6 +12,7 @@ from litestar.di import Provide
 from litestar.handlers import BaseRouteHandler
 
 from contracts import phone_code
+from contracts.merchants import DisputeAnswer
 from contracts.till_signature import TillRequest
 from services.cards.deciding.standings import PinState
 from services.cards.holders import cards, phones, pins
@@ -32,7 +33,7 @@ from services.cards.payments import (
     till_reports,
     withdrawals,
 )
-from services.cards.payments.disputes import Dispute, DisputeAnswer
+from services.cards.payments.disputes import Dispute
 from services.cards.payments.inquiries import Inquiry, InquiryRequest
 from services.cards.payments.postings import Answer, Postings
 from services.cards.payments.refunds import Refund

@@ -11,6 +11,7 @@ from uuid import UUID
 import msgspec
 
 from contracts.cards import DisputeDelayed, DisputeOpened, DisputeReason
+from contracts.merchants import DisputeAnswer, DisputeAnswered
 from contracts.types import PositiveMinorUnits
 from services.cards.deciding import programmes
 from services.cards.payments import requests
@@ -27,7 +28,6 @@ from services.kit.web import Body
 queries = load_queries(__file__)
 
 DisputeStatus = Literal["disputed", "upheld", "rejected", "withdrawn"]
-DisputeAnswer = Literal["accepted", "holder_was_present", "amount_is_right", "goods_delivered", "already_refunded"]
 Purpose = Literal["dispute", "hearing"]
 TRANSITIONS: dict[DisputeStatus, tuple[DisputeStatus, ...]] = {
     "disputed": ("disputed", "upheld", "rejected", "withdrawn"),
@@ -221,15 +221,28 @@ async def answer(
 ) -> tuple[Dispute, bool]:
     """Note what the shop says; the same again changes nothing. Return also whether it had been said before."""
     await requests.check(transaction, asks.till)
-    dispute = await lock(transaction, dispute_id)
-    paid = await transaction.fetchrow(queries.payment, dispute.payment_id)
-    if paid is None or paid["merchant_id"] != asks.till.merchant_id:
-        raise Forbidden("Only the shop that sold can answer.")
+    dispute = await take_sold_by(transaction, dispute_id, asks.till.merchant_id)
     if dispute.answer == answered:
         return dispute, True
     transition(TRANSITIONS, dispute.status, "disputed")
     await transaction.execute(queries.note_answer, dispute_id, answered, transaction.now)
     return await get(transaction, dispute_id), False
+
+
+async def hear_answer(transaction: Transaction, event: DisputeAnswered) -> None:
+    """Note what the shop has said at its owner's desk; what comes after the decision changes nothing."""
+    dispute = await take_sold_by(transaction, event.dispute_id, event.merchant_id)
+    if dispute.status == "disputed" and dispute.answer != event.answer:
+        await transaction.execute(queries.note_answer, dispute.id, event.answer, transaction.now)
+
+
+async def take_sold_by(transaction: Transaction, dispute_id: UUID, merchant_id: UUID) -> Dispute:
+    """Lock a dispute about a sale of this shop. Raises NotFound, Forbidden."""
+    dispute = await lock(transaction, dispute_id)
+    paid = await transaction.fetchrow(queries.payment, dispute.payment_id)
+    if paid is None or paid["merchant_id"] != merchant_id:
+        raise Forbidden("Only the shop that sold can answer.")
+    return dispute
 
 
 async def note_overdue(transaction: Transaction, settings: Settings) -> None:

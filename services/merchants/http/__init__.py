@@ -5,6 +5,7 @@ from services.merchants.http import (
     bank_files,
     cashiers,
     directory,
+    disputes,
     duplicates,
     merchants,
     offers,
@@ -28,6 +29,7 @@ ROUTES = [
     *suppliers.ROUTES,
     *settlements.ROUTES,
     *statements.ROUTES,
+    *disputes.ROUTES,
     *bank_files.ROUTES,
     *bank_answers.ROUTES,
 ]

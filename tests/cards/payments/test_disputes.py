@@ -2,13 +2,16 @@
 
 from datetime import UTC, datetime
 from typing import Any
+from uuid import UUID
 
 import httpx
 import msgspec
 
 from contracts.cards import DisputeDelayed
+from contracts.merchants import DisputeAnswer, DisputeAnswered
 from services.cards.payments import disputes
 from services.kit.db import Connection, Context, uuid7
+from services.kit.events.inbox import Outcome
 from tests.cards.factories import DESK, PIN, Town
 from tests.cards.payments.test_refunds import refund
 from tests.clients import Till, etag
@@ -113,3 +116,23 @@ async def test_those_that_nobody_decides_in_time_are_said_once_and_counted(town:
     town.client.now = "2026-03-29T10:00:00+02:00"
     (figures,) = await town.client.get("/dispute-figures", by=JUDGE)
     assert (figures["open_count"], figures["overdue_count"], figures["open_minor"]) == (1, 1, 4_000)
+
+
+async def test_the_shop_is_heard_by_its_owner_too_until_it_is_decided(town: Town) -> None:
+    opened = await dispute(town, await paid(town))
+    dispute_id = UUID(opened["id"])
+    said: list[tuple[DisputeAnswer, UUID, Outcome]] = [
+        ("amount_is_right", uuid7(), Outcome.DEAD),
+        ("accepted", town.merchant_id, Outcome.APPLIED),
+    ]
+    for answered, merchant_id, outcome in said:
+        event = DisputeAnswered(answer_id=uuid7(), dispute_id=dispute_id, merchant_id=merchant_id, answer=answered)
+        assert await town.tell(event) is outcome
+    assert (await read(town, opened))["answer"] == "accepted"
+    version = etag(await read(town, opened))
+    await town.client.post(f"/disputes/{opened['id']}/withdraw", by=DESK, If_Match=version)
+    late = DisputeAnswered(
+        answer_id=uuid7(), dispute_id=dispute_id, merchant_id=town.merchant_id, answer="goods_delivered"
+    )
+    assert await town.tell(late) is Outcome.APPLIED
+    assert (await read(town, opened))["answer"] == "accepted"
