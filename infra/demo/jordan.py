@@ -20,6 +20,7 @@ from infra.demo.tills import Shop, Till, enrol
 
 TENANT = "al_koura"
 ALLOWANCE_MINOR = 60_000
+FRIDAY = 4
 SCORES = ({"innovation": 4, "problem": 4, "market": 3, "model": 4, "feasibility": 4, "scalability": 3, "team": 5,
            "impact": 5},
           {"innovation": 3, "problem": 5, "market": 4, "model": 3, "feasibility": 5, "scalability": 3, "team": 4,
@@ -137,7 +138,9 @@ class JordanWalk:
         """A cohort with a session that is held once its needs are met, and attendance."""
         officer = self.earlier("incubator_officer")
         ends_on = self.day.month + timedelta(days=80)
-        dates = {"starts_on": self.day.month.isoformat(), "ends_on": ends_on.isoformat()}
+        # On Fridays Al-Koura rests.
+        starts_on = self.day.month - timedelta(days=1 if self.day.month.weekday() == FRIDAY else 0)
+        dates = {"starts_on": starts_on.isoformat(), "ends_on": ends_on.isoformat()}
         body = {"call_id": self.call["id"], "number": 1} | dates
         self.cohort = await officer.post("incubator", "/cohorts", body)
         path, enrolments = f"/cohorts/{self.cohort['id']}", []
@@ -146,7 +149,7 @@ class JordanWalk:
             enrolments.append(await officer.post("incubator", f"{path}/enrolments", joining))
         needs = f"/enrolments/{enrolments[0]['id']}/accommodation"
         await officer.put("incubator", needs, {"walking": 3}, version=enrolments[0]["version"])
-        day = {"held_on": self.day.month.isoformat(), "title": "خطة العمل"}
+        day = {"held_on": starts_on.isoformat(), "title": "خطة العمل"}
         session = await officer.post("incubator", f"{path}/sessions", day)
         await self.refuse_unmet(session)
         for need in await officer.get("incubator", f"/sessions/{session['id']}/needs"):
