@@ -11,8 +11,7 @@ import msgspec
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from infra.demo import names, people
-from infra.demo.calendar import Day, first_open_day
-from infra.demo.greek import compare
+from infra.demo.calendar import Day
 from infra.demo.offices import Desk, Refused, Stack
 from infra.demo.seed import PIN, approve, pay_shops
 from infra.demo.story import Story, Untrue, check, decimal, money
@@ -279,21 +278,3 @@ class JordanWalk:
         self.story.step(
             f"the day is closed; a bank file of {money(file['total_minor'], 'JOD')} was approved by two people"
         )
-
-
-async def walk(stack: Stack) -> None:
-    """Walk the Jordanian path."""
-    day = await first_open_day(stack, TENANT)
-    walking = JordanWalk(stack, day)
-    for step in (
-        walking.open_call,
-        walking.apply,
-        walking.review,
-        walking.train,
-        walking.accredit,
-        walking.join_network,
-        walking.buy,
-        walking.settle,
-    ):
-        await step()
-    await compare(stack, TENANT, day, walking.story)

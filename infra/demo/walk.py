@@ -8,7 +8,7 @@ import os
 import sys
 from pathlib import Path
 
-from infra.demo import greek, jordan
+from infra.demo import greek, orders
 from infra.demo.offices import NeverHappened, Refused, Stack
 from infra.demo.story import Untrue
 
@@ -18,7 +18,7 @@ async def walk(path: Path) -> int:
     async with Stack(path) as stack:
         try:
             await greek.walk(stack)
-            await jordan.walk(stack)
+            await orders.walk(stack)
         except (NeverHappened, Refused, Untrue) as fault:
             print(f"\n  The walk stopped: {fault}", file=sys.stderr, flush=True)
             return 1
