@@ -178,7 +178,12 @@ async def take_table(
     return kept(await analyst_tables.take(transaction, table, month, until_month, form))
 
 
-@get("/monthly-reports/{month:date}", guards=[requires(*READERS)], tags=["totals"])
+@get(
+    "/monthly-reports/{month:date}",
+    guards=[requires(*READERS)],
+    media_type="application/pdf",
+    tags=["totals"],
+)
 async def print_monthly_report(
     transaction: NamedDependency[Transaction], month: FromPath[date], language: FromQuery[Language | None] = None
 ) -> Response[bytes]:
