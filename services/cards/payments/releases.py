@@ -14,7 +14,7 @@ from services.cards.payments.authorisations import TRANSITIONS, AuthorisationSta
 from services.cards.payments.requests import TillAsks
 from services.cards.shops import cashiers
 from services.kit.db import Transaction, uuid7
-from services.kit.errors import Forbidden, KeyReused, NotFound
+from services.kit.errors import KeyReused, NotFound, Problem
 from services.kit.events import publish
 from services.kit.settings import Settings
 from services.kit.sql import load_queries
@@ -26,6 +26,12 @@ CHUNK = 200
 """Holds that expire in one transaction; the rest follow at the next tick."""
 
 ReleaseReason = Literal["voided", "expired", "captured"]
+
+
+class HeldElsewhere(Problem):
+    """The money is held for another shop."""
+
+    status = 403
 
 
 class Held(msgspec.Struct, frozen=True, kw_only=True):
@@ -61,7 +67,7 @@ async def lock(transaction: Transaction, asks: TillAsks, authorisation_id: UUID)
     if held is None:
         raise NotFound("There is no such authorisation.")
     if held.merchant_id != asks.till.merchant_id:
-        raise Forbidden("Only the shop for which it is held can do this.")
+        raise HeldElsewhere("Only the shop for which it is held can do this.")
     return held
 
 
