@@ -230,10 +230,9 @@ async def answer(
 
 
 async def hear_answer(transaction: Transaction, event: DisputeAnswered) -> None:
-    """Note what the shop has said at its owner's desk; what comes after the decision changes nothing."""
-    dispute = await take_sold_by(transaction, event.dispute_id, event.merchant_id)
-    if dispute.status == "disputed" and dispute.answer != event.answer:
-        await transaction.execute(queries.note_answer, dispute.id, event.answer, transaction.now)
+    """Note what the shop that sold has said by its owner; what comes after the decision changes nothing."""
+    said = (event.dispute_id, event.answer, transaction.now, event.merchant_id)
+    await transaction.execute(queries.note_owners_answer, *said)
 
 
 async def take_sold_by(transaction: Transaction, dispute_id: UUID, merchant_id: UUID) -> Dispute:

@@ -82,3 +82,10 @@ UPDATE disputes SET answer = $2, answered_at = $3, version = version + 1 WHERE i
 
 -- name: touch
 UPDATE disputes SET version = version + 1 WHERE id = $1;
+
+-- name: note_owners_answer
+UPDATE disputes AS d SET answer = $2, answered_at = $3, version = d.version + 1
+FROM payments AS p
+WHERE
+    d.id = $1 AND d.payment_id = p.id AND p.merchant_id = $4 AND d.status = 'disputed'
+    AND d.answer IS DISTINCT FROM $2;
