@@ -64,7 +64,10 @@ class Town:
             municipality=municipality_id or self.client.tenant.id,
             data=msgspec.Raw(msgspec.json.encode(event)),
         )
-        return await apply(self.worker, cards.reader, encode(envelope))
+        outcome = await apply(self.worker, cards.reader, encode(envelope))
+        if outcome is Outcome.APPLIED:
+            assert await apply(self.worker, cards.reader, encode(envelope)) is Outcome.DUPLICATE
+        return outcome
 
     async def open_line(self, purpose: str, amount_minor: int) -> UUID:
         """Open a budget line and let two people fund it."""

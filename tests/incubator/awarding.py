@@ -72,13 +72,16 @@ async def committed(client: Client, deliver: Deliver, *amounts: int) -> Any:
     """An award whose money cards has set aside."""
     award = await committing(client, *amounts)
     told = message(FundsCommitted.type, client, commitment_id=str(uuid7()), award_id=award["id"])
-    assert await deliver(told) is Outcome.APPLIED
+    assert [await deliver(told), await deliver(told)] == [Outcome.APPLIED, Outcome.DUPLICATE]
     return await client.get(f"/awards/{award['id']}")
 
 
 async def refused(client: Client, deliver: Deliver, award: Any) -> Outcome:
     """cards could not set the money aside."""
-    return await deliver(message(CommitmentRefused.type, client, commitment_id=str(uuid7()), award_id=award["id"]))
+    told = message(CommitmentRefused.type, client, commitment_id=str(uuid7()), award_id=award["id"])
+    outcome = await deliver(told)
+    assert await deliver(told) is Outcome.DUPLICATE
+    return outcome
 
 
 async def milestones_of(client: Client, award: Any) -> Sequence[Any]:
@@ -136,7 +139,10 @@ async def released(client: Client, a_milestone: Any) -> Any:
 async def credited(client: Client, deliver: Deliver, tranche: Any) -> Outcome:
     """cards has credited the merchant."""
     about = {"grant_id": str(uuid7()), "award_id": tranche["award_id"], "tranche_id": tranche["id"]}
-    return await deliver(message(GrantCredited.type, client, **about))
+    told = message(GrantCredited.type, client, **about)
+    outcome = await deliver(told)
+    assert await deliver(told) is Outcome.DUPLICATE
+    return outcome
 
 
 async def instructed(client: Client, deliver: Deliver, *tranches: Any) -> str:
