@@ -55,7 +55,7 @@ FOR EACH STATEMENT EXECUTE FUNCTION koinon.refuse_change();
 -- Sums of every merchant, for which of them is an enterprise may be heard after its first sale. A refund may come in a
 -- later month than its sale, so a month may be below zero.
 CREATE TABLE merchant_months (
-    municipality_id uuid NOT NULL,
+    municipality_id uuid NOT NULL DEFAULT koinon.municipality(),
     merchant_id uuid NOT NULL,
     month date NOT NULL CHECK (extract(DAY FROM month) = 1),
     currency text NOT NULL CHECK (currency ~ '^[A-Z]{3}$'),
