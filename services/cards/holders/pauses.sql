@@ -17,8 +17,8 @@ WHERE
 -- name: cards_of_holder
 SELECT
     c.id, c.number, c.wallet_id, c.holder_id, c.status, c.paused_by, c.pin_tries_left,
-    c.pin_verifier IS NOT NULL AS has_pin, c.token_hash IS NOT NULL AS is_printed, c.payment_minor_max, c.day_minor_max, c.month_minor_max, c.ordered_at,
-    c.expires_on, c.version
+    c.pin_verifier IS NOT NULL AS has_pin, c.token_hash IS NOT NULL AS is_printed, c.payment_minor_max,
+    c.day_minor_max, c.month_minor_max, c.ordered_at, c.expires_on, c.version
 FROM cards AS c
 WHERE
     (
