@@ -6,8 +6,9 @@ ADD COLUMN run_id uuid NOT NULL DEFAULT '00000000-0000-0000-0000-000000000000';
 -- squawk-ignore ban-drop-constraint
 ALTER TABLE benefits DROP CONSTRAINT benefits_pkey;
 -- squawk-ignore constraint-missing-not-valid, adding-serial-primary-key-field
-ALTER TABLE benefits
-ADD PRIMARY KEY (municipality_id, budget_line_id, month, household_id, currency, partition, run_id);
+ALTER TABLE benefits ADD PRIMARY KEY (
+    municipality_id, budget_line_id, month, household_id, currency, partition, run_id
+);
 
 -- Whose money it was that a wallet spent: a month's shops, and the line and month of the lots drawn there.
 ALTER TABLE buyers
