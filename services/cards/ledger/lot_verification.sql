@@ -108,6 +108,14 @@ FROM (
     UNION ALL
     SELECT 'entry', e.id::text, 'wallet', e.wallet_id FROM entries AS e
     WHERE NOT EXISTS (SELECT FROM wallets AS w WHERE w.id = e.wallet_id)
+    UNION ALL
+    SELECT 'lot', l.id::text, 'provisional credit', l.dispute_id FROM lots AS l
+    WHERE
+        l.dispute_id IS NOT NULL
+        AND NOT EXISTS (SELECT FROM provisional_credits AS c WHERE c.dispute_id = l.dispute_id)
+    UNION ALL
+    SELECT 'provisional credit', c.dispute_id::text, 'dispute', c.dispute_id FROM provisional_credits AS c
+    WHERE NOT EXISTS (SELECT FROM disputes AS s WHERE s.id = c.dispute_id)
 ) AS d
 ORDER BY d.subject, d.id
 LIMIT $1;

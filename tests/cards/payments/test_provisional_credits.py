@@ -14,7 +14,7 @@ from contracts.cards import DisputeClosed, ProvisionalCredited, ProvisionalRetur
 from services.cards.payments.provisional_credits import Owed, Returning, cover
 from services.kit.db import Connection, uuid7
 from services.kit.events.inbox import Outcome
-from tests.cards.factories import APPROVER, DESK, PIN, Town
+from tests.cards.factories import APPROVER, DESK, OFFICER, PIN, Town
 from tests.cards.payments.test_dispute_decisions import decide
 from tests.cards.payments.test_disputes import JUDGE, answer, balance, dispute, paid, read
 from tests.cards.payments.test_refunds import refund
@@ -161,6 +161,38 @@ async def test_the_database_refuses_what_cannot_be_true_of_it(town: Town, superu
     await credit(town, await dispute(town, await paid(town)))
     with pytest.raises(asyncpg.CheckViolationError):
         await superuser.execute(edit)
+
+
+ENDS_WITH, IS_THERE = "provisional_credits_end_with_their_dispute", "nothing_is_of_what_is_gone"
+EDITS = {
+    "it is larger": ("UPDATE provisional_credits SET amount_minor = amount_minor + 1", ENDS_WITH),
+    "it ends while its dispute is open": (
+        "UPDATE provisional_credits SET ended_at = credited_at, uncovered_minor = 0",
+        ENDS_WITH,
+    ),
+    "its dispute ends without it": (
+        "UPDATE disputes SET status = 'withdrawn', closed_at = opened_at",
+        ENDS_WITH,
+    ),
+    "nobody has agreed to it": ("UPDATE provisional_credits SET proposal_id = dispute_id", ENDS_WITH),
+    "its lots are worth more": (
+        "UPDATE lots SET credited_minor = credited_minor + 1 WHERE dispute_id IS NOT NULL",
+        ENDS_WITH,
+    ),
+    "it is deleted": ("DELETE FROM provisional_credits", IS_THERE),
+    "its dispute is deleted": ("DELETE FROM disputes", IS_THERE),
+}
+
+
+@pytest.mark.parametrize("edit", EDITS)
+async def test_what_a_superuser_does_to_it_is_named(town: Town, superuser: Connection, edit: str) -> None:
+    await credit(town, await dispute(town, await paid(town)))
+    await town.verify()
+    statement, named = EDITS[edit]
+    await superuser.execute("SET session_replication_role = replica")
+    await superuser.execute(statement)
+    found = await town.client.get("/verify", by=OFFICER)
+    assert named in {check["name"] for check in found["checks"] if check["violations"]}, edit
 
 
 LINES, MONTHS = [UUID(int=1), UUID(int=2)], [date(2026, 2, 1), date(2026, 3, 1)]
