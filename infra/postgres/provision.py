@@ -21,8 +21,8 @@ LIMITS = {
     "api": {"statement_timeout": "10s", "lock_timeout": "2s", "idle_in_transaction_session_timeout": "10s"},
     # Jobs work in chunks of one transaction each.
     "worker": {"statement_timeout": "60s", "lock_timeout": "5s", "idle_in_transaction_session_timeout": "30s"},
-    # A migration may take long but must not hold up a queue of sessions behind its lock.
-    "owner": {"statement_timeout": "0", "lock_timeout": "2s", "idle_in_transaction_session_timeout": "60s"},
+    # A migration may take long but must not hold up a queue of sessions behind its lock: it is tried again.
+    "owner": {"statement_timeout": "0", "lock_timeout": "500ms", "idle_in_transaction_session_timeout": "60s"},
 }
 TRANSACTION_LIMITS = {"api": "30s", "worker": "120s", "owner": "0"}
 

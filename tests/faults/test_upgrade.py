@@ -31,7 +31,6 @@ SELLERS = 6
 SIDE_BY_SIDE = 60
 """Requests that each of the two releases answers while both serve."""
 EXPAND = """\
-SET lock_timeout = '2s';
 ALTER TABLE payments ADD COLUMN upgraded text NOT NULL DEFAULT 'no';
 ALTER TABLE wallets ADD COLUMN upgraded text;
 ALTER TABLE lots ADD COLUMN upgraded bigint;
@@ -161,12 +160,12 @@ async def test_a_rolling_upgrade_with_a_migration_gives_no_fault(town: Town, tmp
         done.set()
         await asyncio.gather(*selling, return_exceptions=True)
         await town.in_thread(release.serving.stop)
+        await town.outside.http.aclose()
+        town.outside.http = http
         shutil.rmtree(release.image, ignore_errors=True)
     said: dict[str, Any] = {f"{pod} {status}": count for (pod, status), count in balancer.answered.items()}
     report("upgrade", seed=number, answered=said, slowest_sale_s=round(journal.slowest, 2))
     assert {status for _, status in balancer.answered} <= {"200", "201"}, said
-    await town.outside.http.aclose()
-    town.outside.http = http
     after, totals = await town.ledger(), dict(journal.totals)
     assert {name: grown(before, after, name) for name in totals} == totals
     await town.until_agreed()

@@ -93,7 +93,7 @@ async def test_only_the_owner_makes_tables(server: PostgresServer, keys: Keys, k
 
 
 @pytest.mark.parametrize(
-    ("kind", "statement", "lock"), [("api", "10s", "2s"), ("worker", "1min", "5s"), ("owner", "0", "2s")]
+    ("kind", "statement", "lock"), [("api", "10s", "2s"), ("worker", "1min", "5s"), ("owner", "0", "500ms")]
 )
 @pytest.mark.usefixtures("provisioned")
 async def test_each_login_has_its_time_limits(

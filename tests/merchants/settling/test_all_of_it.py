@@ -84,11 +84,16 @@ def dated(message: bytes, day: str) -> bytes:
 
 async def batches_of(client: Client, shops: list[str]) -> dict[Key, Any]:
     """Every batch of these shops; two for one day and shop would be a fault."""
-    found = [
-        each
-        for shop in shops
-        for each in (await client.get(f"/batches?limit=200&merchant_id={shop}", by=factories.FINANCE))["items"]
-    ]
+    found: list[Any] = []
+    for shop in shops:
+        cursor = ""
+        while True:
+            path = f"/batches?limit=200&merchant_id={shop}{cursor}"
+            page = await client.get(path, by=factories.FINANCE)
+            found += page["items"]
+            if page.get("next") is None:
+                break
+            cursor = f"&cursor={page['next']}"
     by_key = {(each["settlement_date"], each["merchant_id"]): each for each in found}
     assert len(by_key) == len(found)
     return by_key
