@@ -97,7 +97,7 @@ async def plan(transaction: Transaction, cohort_id: UUID) -> list[FollowUp]:
     missing = await transaction.fetch(queries.select_unplanned, cohort.id, list(months), cohort.ends_on)
     rows = [(uuid7(), row["enrolment_id"], row["participant_id"], row["months"], row["due_on"]) for row in missing]
     await transaction.executemany(queries.insert_follow_up, rows)
-    return await transaction.fetch_structs(FollowUp, queries.select_of_cohort, cohort.id)
+    return await transaction.fetch_structs(FollowUp, queries.select_follow_ups, None, cohort.id, None, None, None, None)
 
 
 async def answer(transaction: Transaction, follow_up_id: UUID, version: int, given: Answer) -> FollowUp:
@@ -157,7 +157,8 @@ async def lock(transaction: Transaction, follow_up_id: UUID, version: int | None
 
 async def find(transaction: Transaction, follow_up_id: UUID) -> FollowUp:
     """Return a follow-up: any for the office, their own for participants. Raises NotFound."""
-    found = await transaction.fetch_struct(FollowUp, queries.select_follow_up, follow_up_id)
+    wanted = (follow_up_id, None, None, None, None, None)
+    found = await transaction.fetch_struct(FollowUp, queries.select_follow_ups, *wanted)
     if found is None or only_own(transaction) not in (None, found.participant_id):
         raise NotFound("There is no such follow-up, or none that you may see.")
     return found
@@ -182,5 +183,5 @@ async def list_of(transaction: Transaction, *, missing: bool, after: UUID | None
     """Return follow-ups in the order in which they were planned; `missing` are due and not answered."""
     due_until = transaction.today if missing else None
     return await transaction.fetch_structs(
-        FollowUp, queries.select_follow_ups, due_until, only_own(transaction), after, limit
+        FollowUp, queries.select_follow_ups, None, None, due_until, only_own(transaction), after, limit
     )

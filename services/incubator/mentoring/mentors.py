@@ -65,7 +65,8 @@ async def describe(transaction: Transaction, person_id: UUID, sheet: MentorSheet
 
 async def find(transaction: Transaction, person_id: UUID) -> Mentor:
     """Return a mentor. Raises NotFound."""
-    mentor = await transaction.fetch_struct(Mentor, queries.select_mentor, person_id, *month_of(transaction.today))
+    wanted = (person_id, *month_of(transaction.today), None, None)
+    mentor = await transaction.fetch_struct(Mentor, queries.select_mentors, *wanted)
     if mentor is None:
         raise NotFound("This person mentors nobody here.")
     return mentor
@@ -74,7 +75,7 @@ async def find(transaction: Transaction, person_id: UUID) -> Mentor:
 async def list_of(transaction: Transaction, *, after: UUID | None, limit: int) -> list[Mentor]:
     """Return the mentors, in the order of their ids."""
     first, following = month_of(transaction.today)
-    return await transaction.fetch_structs(Mentor, queries.select_mentors, after, first, following, limit)
+    return await transaction.fetch_structs(Mentor, queries.select_mentors, None, first, following, after, limit)
 
 
 def month_of(day: date) -> tuple[date, date]:
