@@ -12,6 +12,7 @@ from tests.stacks import Stack
 
 pytestmark = pytest.mark.browser
 
+PUBLIC = ("/sign-in", "/shops/paggaio", "/transparency", "/transparency/paggaio", "/transparency/al_koura/2026-03-01")
 ROLES = sorted({role for place in PLACES for role in place.roles})
 
 
@@ -39,7 +40,7 @@ def test_every_place_fits_the_narrowest_phone(
 @pytest.mark.parametrize("language", ["el", "ar", "en"])
 def test_what_is_public_needs_no_sign_in(desk_of: Callable[..., Desk], axe: Path, language: str) -> None:
     visitor = desk_of(None, language, judged=True)
-    for path in ("/sign-in", "/transparency", "/transparency/paggaio", "/transparency/al_koura/2026-03-01"):
+    for path in PUBLIC:
         visitor.open(path)
         assert not visitor.judge(axe)
         visitor.picture(f"public{path.replace('/', '_')}_{language}_phone")

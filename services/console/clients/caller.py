@@ -1,6 +1,6 @@
 """One call to another service, as the person who is signed in. A refusal comes back as the problem that it told."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, Final, Generic, TypeVar
 from uuid import UUID
@@ -54,10 +54,14 @@ class ServiceRefused(Problem):
 
 
 async def fetch(
-    caller: Caller, service: str, path: str, answer: type[Answer], **query: str | int | UUID | None
+    caller: Caller, service: str, path: str, answer: type[Answer], **query: str | int | UUID | Sequence[UUID] | None
 ) -> Answer:
     """Return what a service has at this path. Raises ServiceRefused, Unavailable."""
-    params = {name: str(value) for name, value in query.items() if value is not None}
+    params = {
+        name: [str(each) for each in value] if isinstance(value, list) else str(value)
+        for name, value in query.items()
+        if value is not None
+    }
     response = await request(caller, service, httpx.Request("GET", address(caller, service, path), params=params))
     return msgspec.json.decode(response.content, type=answer)
 

@@ -144,24 +144,6 @@ class BankFile(msgspec.Struct, frozen=True, kw_only=True):
     proposed_at: datetime
 
 
-class Place(msgspec.Struct, frozen=True, kw_only=True):
-    """Where a shop is."""
-
-    name: str
-    area: str
-    address: str | None
-
-
-class DirectoryEntry(msgspec.Struct, frozen=True, kw_only=True):
-    """A shop that takes the card today."""
-
-    id: UUID
-    trade_name: str
-    kind: str
-    bonus_basis_points: int
-    outlets: list[Place]
-
-
 async def list_merchants(caller: Caller, *, status: str | None = None, cursor: str | None = None) -> Listed[Merchant]:
     """Return merchants in order of application."""
     return await fetch(caller, SERVICE, "/merchant-records", Listed[Merchant], status=status, cursor=cursor)
@@ -249,8 +231,3 @@ async def answer_bank_file(caller: Caller, file_id: UUID, *, agreed: bool, paylo
 async def download_bank_file(caller: Caller, file_id: UUID) -> httpx.Response:
     """Return a written pain.001 file as it was sent."""
     return await fetch_file(caller, SERVICE, f"/bank-files/{file_id}/content")
-
-
-async def search_directory(caller: Caller, municipality: str) -> Listed[DirectoryEntry]:
-    """Return who takes the card of a municipality today; open to all."""
-    return await fetch(caller, SERVICE, "/merchants", Listed[DirectoryEntry], municipality=municipality)

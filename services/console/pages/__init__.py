@@ -21,6 +21,7 @@ from services.console.pages import (
     operations,
     people,
     settlements,
+    shops,
     sign_in,
     start,
     tokens,
@@ -44,6 +45,7 @@ PAGES: Final[list[Any]] = [
     *figures.ROUTES,
     *people.PAGES,
     *holders.ROUTES,
+    *shops.ROUTES,
     *operations.ROUTES,
 ]
 

@@ -8,7 +8,7 @@ from litestar.datastructures import State
 from litestar.di import NamedDependency
 from litestar.params import FromPath
 
-from services.console.clients import merchants, reporting
+from services.console.clients import reporting
 from services.console.clients.services import optional
 from services.console.pages.guards import anyone, page_for
 from services.console.pages.view import View, page
@@ -51,11 +51,9 @@ async def show_public_page(
 
 
 async def public_page(view: View, tenant: Municipality, month: date) -> Response[Any]:
-    """Return the public page of a tenant's month, with the shops that take the card."""
+    """Return the public page of a tenant's month."""
     totals = await optional(reporting.read_public_totals(view.caller, tenant.id, month))
-    shops = await optional(merchants.search_directory(view.caller, tenant.slug))
-    shown = {"totals": totals, "shops": shops.items if shops else [], "months": months_back(MONTHS)}
-    return page(view, "transparency.html", tenant=tenant, month=month, **shown)
+    return page(view, "transparency.html", tenant=tenant, month=month, totals=totals, months=months_back(MONTHS))
 
 
 def months_back(count: int) -> list[date]:

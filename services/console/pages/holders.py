@@ -1,5 +1,6 @@
 """What somebody who holds a card sees of it without staff: the balance, until when, each purchase and its reasons."""
 
+from collections.abc import Collection
 from typing import Any, Final
 from uuid import UUID
 
@@ -11,7 +12,7 @@ from litestar.params import FromPath, FromQuery
 from services.console import card_sign_in, sessions, tokens
 from services.console.card_sign_in import CardAttempt, digits
 from services.console.choices import OBJECTIONS
-from services.console.clients import holders, merchants
+from services.console.clients import directory, holders
 from services.console.clients.caller import Caller
 from services.console.clients.holders import Objection, PinChange, Step
 from services.console.clients.services import optional
@@ -77,7 +78,7 @@ async def change_own_card(form: NamedDependency[Form], card_id: FromPath[UUID], 
 async def list_own_purchases(view: NamedDependency[View], cursor: FromQuery[str | None] = None) -> Response[Any]:
     """Show the own purchases, newest first, each with its reasons."""
     listed = await holders.list_purchases(view.caller, cursor, PURCHASES)
-    shops = await shop_names(view)
+    shops = await shop_names(view, {purchase.merchant_id for purchase in listed.items})
     return page(view, "my_purchases.html", listed=listed, shops=shops, reasons=OBJECTIONS)
 
 
@@ -90,11 +91,10 @@ async def object_to_purchase(form: NamedDependency[Form], payment_id: FromPath[U
     return go("/my-purchases")
 
 
-async def shop_names(view: View) -> dict[UUID, str]:
-    """Return the names of the shops that take the card now; one that left is shown by the end of its id."""
+async def shop_names(view: View, ids: Collection[UUID]) -> dict[UUID, str]:
+    """Return the names of these shops; they are shown by the ends of their ids when merchants is away."""
     assert view.municipality is not None
-    listed = await optional(merchants.search_directory(view.caller, view.municipality.slug))
-    return {shop.id: shop.trade_name for shop in listed.items} if listed else {}
+    return (await optional(directory.name_shops(view.caller, view.municipality.slug, ids)) if ids else None) or {}
 
 
 def attempt_of(form: Form) -> CardAttempt:

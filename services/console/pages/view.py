@@ -142,6 +142,7 @@ def environment(language: str) -> Environment:
     }
     made.filters.update(bound)
     made.globals["stylesheet"] = assets.address("console.css")
+    made.globals["asset"] = assets.address
     return made
 
 

@@ -1,6 +1,7 @@
 """The public directory: who takes the card, as a list and as a map; open to all."""
 
 from typing import Annotated
+from uuid import UUID
 
 from litestar import get
 from litestar.di import NamedDependency
@@ -11,13 +12,14 @@ from services.kit.db import Transaction
 from services.kit.web import Page, decode_cursor, page
 from services.merchants.http.visitors import VISIT
 from services.merchants.selling import directory
-from services.merchants.selling.directory import FEATURES_MAX, Entry, FeatureCollection, Search
+from services.merchants.selling.directory import FEATURES_MAX, Area, Entry, FeatureCollection, Named, Search
 
 DIRECTORY_PAGE = 100
 
 Slug = Annotated[str, QueryParameter(pattern=r"^[a-z][a-z0-9_]{0,62}$(?!\n)")]
 CategoryWanted = Annotated[str | None, QueryParameter(pattern=r"^[0-9]{4}$(?!\n)")]
 AreaWanted = Annotated[str | None, QueryParameter(min_length=1, max_length=200)]
+IdsWanted = Annotated[list[UUID], QueryParameter(max_items=DIRECTORY_PAGE)]
 
 
 @get("/merchants", guards=[public], dependencies=VISIT, tags=["directory"])
@@ -46,4 +48,18 @@ async def draw_map(
     return await directory.draw(transaction, wanted)
 
 
-ROUTES = [search_directory, draw_map]
+@get("/outlet-areas", guards=[public], dependencies=VISIT, tags=["directory"])
+async def list_areas(transaction: NamedDependency[Transaction], municipality: FromQuery[Slug]) -> Page[Area]:
+    """Return the towns and quarters in which a municipality's card is taken today; open to all."""
+    return Page(items=await directory.areas(transaction, municipality))
+
+
+@get("/merchant-names", guards=[public], dependencies=VISIT, tags=["directory"])
+async def name_merchants(
+    transaction: NamedDependency[Transaction], municipality: FromQuery[Slug], merchant_id: FromQuery[IdsWanted]
+) -> Page[Named]:
+    """Return what these merchants are called, those too that have left since somebody paid there; open to all."""
+    return Page(items=await directory.names(transaction, municipality, merchant_id))
+
+
+ROUTES = [search_directory, draw_map, list_areas, name_merchants]

@@ -60,6 +60,20 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True):
     outlets: list[Place]
 
 
+class Named(msgspec.Struct, frozen=True, kw_only=True):
+    """What a merchant is called."""
+
+    id: UUID
+    trade_name: str
+
+
+class Area(msgspec.Struct, frozen=True, kw_only=True):
+    """A town or quarter, and how many outlets take the card there today."""
+
+    name: str
+    outlets: int
+
+
 class Search(msgspec.Struct, frozen=True, kw_only=True):
     """What somebody looks for, and where."""
 
@@ -118,6 +132,18 @@ async def search(transaction: Transaction, wanted: Search) -> list[Entry]:
         wanted.after,
         wanted.limit + 1,
     )
+
+
+async def names(transaction: Transaction, municipality: str, ids: list[UUID]) -> list[Named]:
+    """Return what these merchants of a municipality are called, if they ever took the card. Raises NotFound."""
+    inside = await tenants.enter_by_slug(transaction, municipality)
+    return await inside.fetch_structs(Named, queries.select_names, ids)
+
+
+async def areas(transaction: Transaction, municipality: str) -> list[Area]:
+    """Return where in a municipality the card is taken today. Raises NotFound."""
+    inside = await tenants.enter_by_slug(transaction, municipality)
+    return await inside.fetch_structs(Area, queries.select_areas, inside.today)
 
 
 async def draw(transaction: Transaction, wanted: Search) -> FeatureCollection:

@@ -79,3 +79,16 @@ WHERE
     AND ($3::text IS NULL OR p.area = $3)
 ORDER BY p.id
 LIMIT $4;
+
+-- name: select_names
+-- Applicants who were never accepted are nobody's business.
+SELECT m.id, m.trade_name FROM merchants AS m
+WHERE m.id = ANY($1::uuid[]) AND EXISTS (SELECT FROM acceptances AS a WHERE a.merchant_id = m.id);
+
+-- name: select_areas
+SELECT p.area AS name, count(*) AS outlets
+FROM outlets AS p
+INNER JOIN acceptances AS a ON p.merchant_id = a.merchant_id
+WHERE a.accepted_from <= $1 AND (a.accepted_until IS NULL OR a.accepted_until > $1) AND p.closed_at IS NULL
+GROUP BY p.area
+ORDER BY p.area;

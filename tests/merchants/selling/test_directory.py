@@ -117,3 +117,23 @@ async def test_the_map_shows_outlets_with_a_position_as_geojson(paggaio: Client)
     await paggaio.post(f"/outlets/{placed['id']}/close")
     assert (await drawn(paggaio))["features"] == []
     assert [len(each["outlets"]) for each in await listed(paggaio)] == [1]
+
+
+async def test_a_merchant_that_has_left_is_still_named_and_an_applicant_never(paggaio: Client) -> None:
+    gone, applicant = await factories.accepted(paggaio), await paggaio.post("/merchants", factories.application())
+    ending = {"ends_on": "2026-02-03", "reason": "closed_down"}
+    await paggaio.post(f"/merchants/{gone['id']}/leave", ending)
+    paggaio.now = "2026-02-10T12:00:00+02:00"
+    assert await listed(paggaio) == []
+    asked = f"/merchant-names?municipality=paggaio&merchant_id={gone['id']}&merchant_id={applicant['id']}"
+    assert (await paggaio.send("GET", asked, by="-")).json()["items"] == [
+        {"id": gone["id"], "trade_name": "Παντοπωλείο Η Γωνιά"}
+    ]
+
+
+async def test_areas_are_those_where_the_card_is_taken_today(paggaio: Client) -> None:
+    merchant = await factories.accepted(paggaio)
+    await factories.outlet(paggaio, merchant)
+    await factories.outlet(paggaio, merchant)
+    areas = (await paggaio.send("GET", "/outlet-areas?municipality=paggaio", by="-")).json()["items"]
+    assert areas == [{"name": "Ελευθερούπολη", "outlets": 2}]
