@@ -7,6 +7,8 @@ koinon sign-on --number 3 --pin 2580
 koinon figures
 koinon end-day
 koinon pay --card <what the QR holds> --amount-minor 1250 --currency EUR [--pin 1234]
+koinon show-code --amount-minor 1250 --currency EUR > shown.json
+koinon sale-result --sale <the code's sale_id>
 koinon refund --payment <id> [--amount-minor 500]
 koinon prove --payment <id> > receipt.json
 koinon verify-receipt receipt.json --key <the municipality's published key>
@@ -35,7 +37,7 @@ import httpx
 import msgspec
 
 from contracts.checkpoints import ProofFault
-from services.client import cashiers, certificates, operators, payments, receipts, sessions, tills
+from services.client import cashiers, certificates, operators, payments, receipts, sale_codes, sessions, tills
 from services.client.answers import Refused, Unanswered
 from services.client.sessions import AddressUnknown, NotSignedIn
 
@@ -74,6 +76,7 @@ def add_till_commands(commands: operators.Subcommands) -> None:
     refund = commands.add_parser("refund", help="give money back")
     refund.add_argument("--payment", type=UUID, required=True)
     refund.add_argument("--amount-minor", type=int, help="default: all that is left")
+    sale_codes.add_commands(commands)
     prove = commands.add_parser("prove", help="ask for what proves that a sale is in the signed ledger")
     prove.add_argument("--payment", type=UUID, required=True)
     prove.add_argument("--size", type=int, help="by the checkpoint over so many transfers, such as a published one")
@@ -109,6 +112,8 @@ def carry_out(arguments: argparse.Namespace, http: httpx.Client) -> msgspec.Stru
     till = tills.load(arguments.till)
     if arguments.command in cashiers.COMMANDS:
         return cashiers.carry_out(arguments, http, till)
+    if arguments.command in sale_codes.COMMANDS:
+        return sale_codes.carry_out(arguments, http, till)
     if arguments.command == "prove":
         return receipts.prove(http, till, arguments.payment, size=arguments.size)
     if arguments.command == "pay":

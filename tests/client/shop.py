@@ -47,13 +47,16 @@ class Shop(ThreadingHTTPServer):
 class Handler(BaseHTTPRequestHandler):
     server: Shop
 
+    def do_GET(self) -> None:
+        self.do_POST()
+
     def do_POST(self) -> None:
-        body = self.rfile.read(int(self.headers["content-length"]))
+        body = self.rfile.read(int(self.headers.get("content-length", 0)))
         headers = {name.lower(): value for name, value in self.headers.items()}
         claim = None
         if "signature" in headers:
             key = headers["idempotency-key"]
-            request = TillRequest("POST", self.server.url + self.path, headers["content-type"], key, body)
+            request = TillRequest(self.command, self.server.url + self.path, headers["content-type"], key, body)
             claim = till_signature.read_claim(headers)
             public_key = self.server.key.public_key().public_bytes_raw()
             till_signature.verify(request, claim, public_key=public_key, now=claim.created)

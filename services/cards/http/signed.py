@@ -29,6 +29,7 @@ from services.cards.payments import (
     releases,
     requests,
     respends,
+    sale_codes,
     sales,
     till_reports,
     withdrawals,
@@ -39,6 +40,7 @@ from services.cards.payments.postings import Answer, Postings
 from services.cards.payments.refunds import Refund
 from services.cards.payments.requests import TillAsks
 from services.cards.payments.respends import RespendRequest
+from services.cards.payments.sale_codes import Counter, SaleResult
 from services.cards.payments.sales import AskedKind, SaleRequest
 from services.cards.payments.till_reports import Closing, TillFigures, TillReport
 from services.cards.payments.withdrawals import WithdrawalRequest
@@ -196,6 +198,11 @@ class Signed(msgspec.Struct, frozen=True, kw_only=True):
             await requests.check(transaction, self.till)
             return await till_reports.of_till(transaction, self.till.id, after=after, limit=limit)
 
+    async def result(self, sale_id: UUID) -> SaleResult:
+        """Return what has become of a sale of this till."""
+        async with self.database.transaction(self.context) as transaction:
+            return await sale_codes.result(transaction, self.till, sale_id, self.language)
+
     async def answer(self, dispute_id: UUID, answer: DisputeAnswer) -> tuple[Dispute, bool]:
         """Note what the shop says to a dispute; also return whether it had been said before."""
         async with self.database.transaction(self.context) as transaction:
@@ -221,12 +228,9 @@ async def signed_by_till(connection: ASGIConnection[Any, Any, Any, State], handl
         idempotency_key=key,
         body=body,
     )
-    if not hasattr(state, "tills"):
-        state.tills = Tills(state.database)
-        state.postings = Postings(state.database, postings.PAYMENTS)
-        state.holds = Postings(state.database, authorisations.HOLDS)
+    counter = counter_of(state)
     now = business_time(settings, headers.get(TIME_HEADER))
-    till = await state.tills.check(asked, headers, now=now)
+    till = await counter.tills.check(asked, headers, now=now)
     context = Context(
         now=now,
         municipality_ids=(till.municipality_id,),
@@ -239,12 +243,26 @@ async def signed_by_till(connection: ASGIConnection[Any, Any, Any, State], handl
         context=context,
         settings=settings,
         database=state.database,
-        postings=state.postings,
+        postings=counter.postings,
         holds=state.holds,
         idempotency_key=key,
         fingerprint=fingerprint(settings.keyring["idempotency"] + path.encode(), body),
         language=language_of(headers, settings.municipalities[till.municipality_id].language),
     )
+
+
+def counter_of(state: State) -> Counter:
+    """Return what all sales of this process pass through; it is made by the first of them."""
+    if not hasattr(state, "counter"):
+        state.holds = Postings(state.database, authorisations.HOLDS)
+        state.counter = Counter(
+            settings=state.settings,
+            database=state.database,
+            tills=Tills(state.database),
+            postings=Postings(state.database, postings.PAYMENTS),
+        )
+    found: Counter = state.counter
+    return found
 
 
 signed_by_till.wants_key = True  # type: ignore[attr-defined]

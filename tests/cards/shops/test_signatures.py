@@ -99,7 +99,7 @@ async def test_a_former_key_counts_for_a_while_beside_the_new_one_and_then_no_mo
         former_key_until=datetime.fromisoformat("2026-02-10T12:00:00+02:00"),
     )
     await town.tell(changed)
-    app.state.tills.known.clear()  # As a minute later.
+    app.state.counter.tills.known.clear()  # As a minute later.
     again = await old.send("/payments", body_of(town), "first")
     assert (again.status_code, again.headers["idempotent-replayed"]) == (201, "true")
     assert (await new.send("/payments", body_of(town), "second")).status_code == 201
