@@ -99,3 +99,36 @@ class AwardClosed(Event, frozen=True, aggregate="award_id"):
     recovered_minor: MinorUnits
     merchant_id: UUID | None = None
     """Who was paid, and owes what is recovered; none where nothing was paid."""
+
+
+class OrderPublished(Event, frozen=True, aggregate="order_id"):
+    """A public body needs work that a budget line pays; its value is to be set aside before anybody is offered it."""
+
+    type = "incubator.order_published.v1"
+    order_id: UUID
+    budget_line_id: UUID
+    currency: Currency
+    amount_minor: MinorUnits
+
+
+class OrderPaymentReleased(Event, frozen=True, aggregate="order_id"):
+    """Work was delivered, approved by one person and let be paid by another: the invoice's sum, to this merchant.
+
+    What the invoice leaves of the value that was set aside is free again.
+    """
+
+    type = "incubator.order_payment_released.v1"
+    order_id: UUID
+    merchant_id: UUID
+    currency: Currency
+    amount_minor: MinorUnits
+    freed_minor: MinorUnits
+
+
+class OrderCancelled(Event, frozen=True, aggregate="order_id"):
+    """An order was taken back before anybody took it on: what was set aside for it is free again."""
+
+    type = "incubator.order_cancelled.v1"
+    order_id: UUID
+    currency: Currency
+    freed_minor: MinorUnits

@@ -153,7 +153,7 @@ class PayoutInstructed(Event, frozen=True, aggregate="payout_id"):
     currency: Currency
     amount_minor: MinorUnits
     tranche_ids: list[UUID] = []  # noqa: RUF012
-    """The incubator's tranches that are paid with it, also those that came back of an earlier payout."""
+    """The incubator's tranches and service orders that are paid with it, also what came back of an earlier payout."""
 
 
 class PayoutPaid(Event, frozen=True, aggregate="payout_id"):

@@ -1,4 +1,7 @@
-"""Money set aside for what the incubator has awarded, and its way to those who were awarded."""
+"""Money set aside for what the incubator has awarded or ordered, and its way to those who earn it.
+
+A service order is told as an award of one tranche: both ids are the order's.
+"""
 
 from typing import Literal
 from uuid import UUID

@@ -1,6 +1,14 @@
 """What cards does when others speak: open wallets, order cards, keep the network."""
 
-from contracts.incubator import AwardClosed, AwardCommitted, ParticipantEnrolled, TrancheReleased
+from contracts.incubator import (
+    AwardClosed,
+    AwardCommitted,
+    OrderCancelled,
+    OrderPaymentReleased,
+    OrderPublished,
+    ParticipantEnrolled,
+    TrancheReleased,
+)
 from contracts.merchants import (
     CashierAppointed,
     CashierCodeGiven,
@@ -247,6 +255,9 @@ HANDLERS: Handlers = {
     AwardCommitted: commitments.commit,
     TrancheReleased: commitments.credit,
     AwardClosed: commitments.end,
+    OrderPublished: commitments.commit_order,
+    OrderPaymentReleased: commitments.pay_order,
+    OrderCancelled: commitments.end_order,
     MerchantAccepted: accept_merchant,
     MerchantSuspended: suspend_merchant,
     TillEnrolled: enrol_till,

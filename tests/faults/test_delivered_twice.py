@@ -103,6 +103,8 @@ async def tell_story(name: str, urls: Urls, tenants: dict[UUID, Municipality], a
 WAITING = {
     *(f"registry.account_share_{participle}.v1" for participle in ("paid", "returned", "cancelled")),
     "incubator.award_closed.v1",
+    "incubator.order_cancelled.v1",
+    "incubator.order_payment_released.v1",
     "incubator.tranche_released.v1",
 }
 """These wait for a run or a budget line that only cards itself can make; tests/cards tells them twice."""

@@ -252,6 +252,7 @@ async def fill_awards(served: Served, client: Client) -> None:
     await client.post(f"/awards/{waiting['id']}/commitments", If_Match=etag(waiting))
     _, (first, _) = await awarding.payable(client, hear)
     await awarding.released(client, first)
+    await ordering.paying(client, hear, await ordering.merchant(client, hear))
 
 
 async def fill_console(served: Served) -> None:

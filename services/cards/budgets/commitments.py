@@ -2,7 +2,7 @@
 
 It is set aside when it is promised, not when it is paid (SalesforceFoundation/OutboundFundsModule#131): what was
 promised cannot be promised again. A tranche goes to the merchant's wallet, from which a bank file pays it with what
-else is owed.
+else is owed. A public body's service order is an award of one tranche, both by the order's id, that ends as it is paid.
 """
 
 from typing import Literal
@@ -11,7 +11,14 @@ from uuid import UUID
 import msgspec
 
 from contracts.cards import CommitmentEnded, CommitmentReason, CommitmentRefused, FundsCommitted, GrantCredited
-from contracts.incubator import AwardClosed, AwardCommitted, TrancheReleased
+from contracts.incubator import (
+    AwardClosed,
+    AwardCommitted,
+    OrderCancelled,
+    OrderPaymentReleased,
+    OrderPublished,
+    TrancheReleased,
+)
 from services.cards.budgets import budget_lines
 from services.cards.budgets.budget_lines import BudgetLine
 from services.cards.ledger import wallets
@@ -96,6 +103,43 @@ async def commit(transaction: Transaction, event: AwardCommitted) -> None:
             amount_minor=event.amount_minor,
         ),
     )
+
+
+async def commit_order(transaction: Transaction, event: OrderPublished) -> None:
+    """Set a service order's value aside, or say why not. Raises AlreadyCommitted."""
+    await commit(
+        transaction,
+        AwardCommitted(
+            award_id=event.order_id,
+            application_id=event.order_id,
+            budget_line_id=event.budget_line_id,
+            currency=event.currency,
+            amount_minor=event.amount_minor,
+        ),
+    )
+
+
+async def pay_order(transaction: Transaction, event: OrderPaymentReleased) -> None:
+    """Move an invoice's sum to its merchant, and free what it leaves of the order's value. Raises as `credit` does."""
+    await credit(
+        transaction,
+        TrancheReleased(
+            tranche_id=event.order_id,
+            award_id=event.order_id,
+            merchant_id=event.merchant_id,
+            currency=event.currency,
+            amount_minor=event.amount_minor,
+        ),
+    )
+    await end_order(transaction, event)
+
+
+async def end_order(transaction: Transaction, event: OrderPaymentReleased | OrderCancelled) -> None:
+    """Free what is left of a service order's value. Raises NotYet, TransitionForbidden."""
+    ended = AwardClosed(
+        award_id=event.order_id, currency=event.currency, freed_minor=event.freed_minor, recovered_minor=0
+    )
+    await end(transaction, ended)
 
 
 def refusal_of(line: BudgetLine | None, event: AwardCommitted) -> CommitmentReason | None:

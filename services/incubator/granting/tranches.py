@@ -4,7 +4,7 @@ cards moves it from what it set aside to the merchant's wallet; merchants pays i
 and says what the bank made of it. What came back is owed again there and goes into the next file; here it is followed.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Literal
 from uuid import UUID
@@ -13,7 +13,7 @@ import msgspec
 
 from contracts.cards import GrantCredited
 from contracts.incubator import TrancheReleased
-from contracts.merchants import PayoutInstructed, PayoutPaid, PayoutReturned
+from contracts.merchants import PayoutPaid, PayoutReturned
 from services.incubator.granting import awards, milestones, payees, schedules
 from services.incubator.people import steps
 from services.incubator.people.steps import Lead
@@ -113,13 +113,13 @@ async def hear_credit(transaction: Transaction, event: GrantCredited) -> None:
     await lead(transaction, await find(transaction, event.tranche_id), "credit")
 
 
-async def hear_instruction(transaction: Transaction, event: PayoutInstructed) -> None:
-    """Note which payout pays the tranches. Raises NotYet until cards has said that they are credited."""
-    for tranche_id in event.tranche_ids:
+async def hear_instruction(transaction: Transaction, tranche_ids: Sequence[UUID], payout_id: UUID) -> None:
+    """Note which payout pays these tranches. Raises NotYet until cards has said that they are credited."""
+    for tranche_id in tranche_ids:
         tranche = await find(transaction, tranche_id)
         if tranche.state == "released":
             raise NotYet(f"tranche {tranche_id}")
-        await lead(transaction, tranche, "instruct", payout_id=event.payout_id)
+        await lead(transaction, tranche, "instruct", payout_id=payout_id)
 
 
 async def hear_payment(transaction: Transaction, event: PayoutPaid) -> None:

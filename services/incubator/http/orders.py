@@ -7,10 +7,11 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery, JSONBody
 
 from services.incubator.http.roles import FOUNDER, MANAGER, MENTOR, OFFICE, OFFICER
-from services.incubator.ventures import accounts, matches, orders
+from services.incubator.ventures import accounts, matches, order_payments, orders
 from services.incubator.ventures.accounts import Accounts, NewAccounts, Standing
 from services.incubator.ventures.matches import Match
-from services.incubator.ventures.orders import Delivery, Invoice, NewOrder, Offering, Order, Payment, State
+from services.incubator.ventures.order_payments import Invoice, Payment
+from services.incubator.ventures.orders import Delivery, NewOrder, Offering, Order, State
 from services.kit.auth import requires
 from services.kit.db import Transaction
 from services.kit.idempotency import idempotent
@@ -141,7 +142,7 @@ async def invoice_service_order(
     transaction: NamedDependency[Transaction],
 ) -> Order:
     """Record the enterprise's invoice for approved work."""
-    return await orders.invoice(transaction, service_order_id, version, data)
+    return await order_payments.invoice(transaction, service_order_id, version, data)
 
 
 @post("/service-orders/{service_order_id:uuid}/payments", guards=[requires(*OFFICE)], tags=TAGS)
@@ -153,7 +154,16 @@ async def pay_service_order(
     transaction: NamedDependency[Transaction],
 ) -> Order:
     """Record, as another person than approved it, that the public body has paid."""
-    return await orders.pay(transaction, service_order_id, version, data)
+    return await order_payments.pay(transaction, service_order_id, version, data)
+
+
+@post("/service-orders/{service_order_id:uuid}/payment-orders", guards=[requires(*OFFICE)], tags=TAGS)
+@idempotent(orders.load, kept=True)
+async def release_order_payment(
+    service_order_id: FromPath[UUID], version: NamedDependency[int], transaction: NamedDependency[Transaction]
+) -> Order:
+    """Let the ledger pay the invoice from the order's budget line, as another person than approved the delivery."""
+    return await order_payments.release(transaction, service_order_id, version)
 
 
 @post("/service-orders/{service_order_id:uuid}/cancel", guards=[requires(OFFICER)], tags=TAGS)
@@ -168,5 +178,6 @@ async def cancel_service_order(
 ROUTES = [
     state_accounts, list_accounts, read_duties, publish_service_order, list_service_orders, read_service_order,
     list_matches, offer_service_order, accept_service_order, decline_service_order, deliver_service_order,
-    approve_delivery, send_delivery_back, invoice_service_order, pay_service_order, cancel_service_order,
+    approve_delivery, send_delivery_back, invoice_service_order, pay_service_order, release_order_payment,
+    cancel_service_order,
 ]  # fmt: skip

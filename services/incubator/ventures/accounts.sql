@@ -29,6 +29,6 @@ SELECT
     extract(YEAR FROM offered_at AT TIME ZONE $2)::int AS year,
     sum(coalesce(invoiced_minor, value_minor))::bigint AS minor
 FROM service_orders
-WHERE enterprise_id = $1 AND state IN ('offered', 'accepted', 'delivered', 'approved', 'invoiced', 'paid')
+WHERE enterprise_id = $1 AND state <> 'cancelled'
 GROUP BY 1
 ORDER BY 1;

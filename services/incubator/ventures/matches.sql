@@ -3,7 +3,7 @@
 SELECT
     enterprise.id,
     count(*) FILTER (WHERE service_order.state IN ('offered', 'accepted', 'delivered')) AS orders_open,
-    count(*) FILTER (WHERE service_order.state IN ('approved', 'invoiced', 'paid')) AS orders_won
+    count(*) FILTER (WHERE service_order.state IN ('approved', 'invoiced', 'paying', 'paid', 'failed')) AS orders_won
 FROM enterprises AS enterprise
 LEFT JOIN service_orders AS service_order ON service_order.enterprise_id = enterprise.id
 WHERE enterprise.state = 'trading' AND $1 = ANY(enterprise.categories)

@@ -2,7 +2,8 @@
 
 Below the country's threshold a body orders of whom it chooses, here among incubated enterprises; above it the order
 names its tender. Before an order is offered, it is checked that the enterprise stays below its ceiling of public
-revenue.
+revenue. An order that names a budget line is offered once cards has set its value aside, and paid by the ledger
+(order_payments.py); another is paid by the body's own bank, and that is recorded.
 """
 
 from collections.abc import Mapping
@@ -12,6 +13,7 @@ from uuid import UUID
 
 import msgspec
 
+from contracts.incubator import OrderCancelled, OrderPublished
 from contracts.types import MerchantCategory, PositiveMinorUnits
 from services.incubator.people import conflicts, steps
 from services.incubator.people.steps import Lead
@@ -19,16 +21,26 @@ from services.incubator.ventures import accounts, enterprises, gates
 from services.incubator.ventures.enterprises import Enterprise, Sha256
 from services.kit.db import Transaction, uuid7
 from services.kit.errors import Fault, Malformed, NotFound, Problem, SameActor
+from services.kit.events import publish
 from services.kit.sql import load_queries
 from services.kit.web import Body, ShortText, check_version
 
 queries = load_queries(__file__)
 
-State = Literal["published", "offered", "accepted", "delivered", "approved", "invoiced", "paid", "cancelled"]
+State = Literal[
+    "published", "offered", "accepted", "delivered", "approved", "invoiced", "paying", "paid", "failed", "cancelled"
+]  # fmt: skip
 STATES: tuple[State, ...] = (
-    "published", "offered", "accepted", "delivered", "approved", "invoiced", "paid", "cancelled",
+    "published", "offered", "accepted", "delivered", "approved", "invoiced", "paying", "paid", "failed", "cancelled",
 )  # fmt: skip
-Step = Literal["offer", "accept", "decline", "deliver", "send_back", "approve", "invoice", "pay", "cancel"]
+Heard = Literal["settle", "fail", "retry"]
+"""Steps that follow from what merchants says of the bank."""
+Step = (
+    Literal[
+        "offer", "accept", "decline", "deliver", "send_back", "approve", "invoice", "pay", "order_payment", "cancel"
+    ]
+    | Heard
+)
 
 STEPS: Mapping[Step, Lead] = {
     "offer": Lead(("published",), "offered"),
@@ -39,9 +51,16 @@ STEPS: Mapping[Step, Lead] = {
     "approve": Lead(("delivered",), "approved"),
     "invoice": Lead(("approved",), "invoiced"),
     "pay": Lead(("invoiced",), "paid"),
+    "order_payment": Lead(("invoiced",), "paying"),
+    "settle": Lead(("paying",), "paid"),
+    "fail": Lead(("paying", "paid"), "failed"),
+    "retry": Lead(("failed",), "paying"),
     "cancel": Lead(("published", "offered"), "cancelled"),
 }
 TRANSITIONS: Mapping[State, tuple[State, ...]] = steps.transitions_of(STEPS, STATES)
+
+Funds = Literal["asked", "set_aside", "refused"]
+"""What cards has answered about an order's value on its budget line."""
 
 
 class NewOrder(Body, frozen=True, kw_only=True):
@@ -54,6 +73,8 @@ class NewOrder(Body, frozen=True, kw_only=True):
     due_on: date
     tender_number: ShortText | None = None
     """Of the tender that was held, where the value asks for one."""
+    budget_line_id: UUID | None = None
+    """Of cards' budget lines the one that pays; none where the body pays from a bank account of its own."""
 
 
 class Offering(Body, frozen=True, kw_only=True):
@@ -67,20 +88,6 @@ class Delivery(Body, frozen=True, kw_only=True):
 
     reference: ShortText
     sha256: Sha256
-
-
-class Invoice(Body, frozen=True, kw_only=True):
-    """The enterprise's invoice: its number and sum, no more than the order's value."""
-
-    invoice_number: ShortText
-    amount_minor: PositiveMinorUnits
-
-
-class Payment(Body, frozen=True, kw_only=True):
-    """How the public body paid: the bank's reference, and the day."""
-
-    reference: ShortText
-    paid_on: date
 
 
 class Order(msgspec.Struct, frozen=True, kw_only=True):
@@ -103,6 +110,16 @@ class Order(msgspec.Struct, frozen=True, kw_only=True):
     invoiced_minor: int | None
     payment_reference: str | None
     paid_on: date | None
+    budget_line_id: UUID | None
+    funds: Funds | None
+    refused_for: str | None
+    """Why cards could not set the value aside."""
+    credited_at: datetime | None
+    """When the ledger gave the money to the enterprise's wallet."""
+    payout_id: UUID | None
+    """merchants' payout with which it was, or is, paid."""
+    reason_code: str | None
+    """ISO 20022 external code of why the bank did not pay it, or sent it back."""
     offered_at: datetime | None
     offered_by: UUID | None
     approved_by: UUID | None
@@ -115,6 +132,10 @@ class TenderMissing(Problem):
 
 class NoSuchTrade(Problem):
     """The enterprise does not trade, or not in this category."""
+
+
+class FundsNotSetAside(Problem):
+    """The order's value is not set aside on its budget line."""
 
 
 class CeilingReached(Problem):
@@ -140,15 +161,33 @@ async def publish_order(transaction: Transaction, new: NewOrder) -> Order:
         new.value_minor,
         new.due_on,
         new.tender_number,
+        new.budget_line_id,
         transaction.now,
         transaction.actor_id,
     )
+    if new.budget_line_id is not None:
+        await publish(
+            transaction,
+            OrderPublished(
+                order_id=order_id,
+                budget_line_id=new.budget_line_id,
+                currency=transaction.municipality.currency,
+                amount_minor=new.value_minor,
+            ),
+        )
     return await load(transaction, order_id)
 
 
 async def offer(transaction: Transaction, order_id: UUID, version: int, offering: Offering) -> Order:
-    """Offer an order to an enterprise. Raises NoSuchTrade, CeilingReached, SameActor, ConflictOfInterest."""
+    """Offer an order to an enterprise.
+
+    Raises FundsNotSetAside, NoSuchTrade, CeilingReached, SameActor, ConflictOfInterest.
+    """
     order = await lock(transaction, order_id, version, "offer")
+    if order.funds not in (None, "set_aside"):
+        raise FundsNotSetAside(
+            "Wait for cards, or cancel it where the line is too small.", refused_for=order.refused_for
+        )
     # Two offers at once to one enterprise would each see the other's order missing.
     await transaction.execute(enterprises.queries.lock_enterprise, offering.enterprise_id)
     enterprise = await enterprises.find(transaction, offering.enterprise_id)
@@ -190,32 +229,15 @@ async def judge(transaction: Transaction, order_id: UUID, version: int, *, appro
     return await load(transaction, order.id)
 
 
-async def invoice(transaction: Transaction, order_id: UUID, version: int, given: Invoice) -> Order:
-    """Record the enterprise's invoice. Raises Malformed for more than the order's value."""
-    order = await lock(transaction, order_id, version, "invoice")
-    if given.amount_minor > order.value_minor:
-        fault = Fault(pointer="/amount_minor", detail=f"{order.value_minor} minor units were ordered.")
-        raise Malformed("Mend what is named in errors and send it again.", errors=[fault])
-    await transaction.execute(queries.update_invoiced, order.id, given.invoice_number, given.amount_minor)
-    return await load(transaction, order.id)
-
-
-async def pay(transaction: Transaction, order_id: UUID, version: int, payment: Payment) -> Order:
-    """Record that the public body has paid. Raises SameActor for who approved, Malformed for a day to come."""
-    order = await lock(transaction, order_id, version, "pay")
-    if transaction.actor_id == order.approved_by:
-        raise SameActor("Somebody who has not approved the delivery records the payment.")
-    if payment.paid_on > transaction.today:
-        fault = Fault(pointer="/paid_on", detail="This day is still to come.")
-        raise Malformed("Mend what is named in errors and send it again.", errors=[fault])
-    await transaction.execute(queries.update_paid, order.id, payment.reference, payment.paid_on, transaction.actor_id)
-    return await load(transaction, order.id)
-
-
 async def cancel(transaction: Transaction, order_id: UUID, version: int) -> Order:
-    """Take an order back that nobody has taken on."""
+    """Take an order back that nobody has taken on, and free its value. Raises FundsNotSetAside until cards answers."""
     order = await lock(transaction, order_id, version, "cancel")
+    if order.funds == "asked":
+        raise FundsNotSetAside("Wait for cards.", refused_for=None)
     await transaction.execute(queries.update_cancelled, order.id)
+    if order.funds == "set_aside":
+        told = OrderCancelled(order_id=order.id, currency=order.currency, freed_minor=order.value_minor)
+        await publish(transaction, told)
     return await load(transaction, order.id)
 
 

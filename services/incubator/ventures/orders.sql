@@ -1,14 +1,16 @@
 -- name: insert_order
 INSERT INTO service_orders (
-    id, public_body, title, category, currency, value_minor, due_on, tender_number, state, published_at, published_by
+    id, public_body, title, category, currency, value_minor, due_on, tender_number, budget_line_id, funds, state,
+    published_at, published_by
 )
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 'published', $9, $10);
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, CASE WHEN $9::uuid IS NOT NULL THEN 'asked' END, 'published', $10, $11);
 
 -- name: select_order
 SELECT
     id, version, public_body, title, category, currency, value_minor, due_on, tender_number, state, enterprise_id,
-    delivery_reference, delivery_sha256, invoice_number, invoiced_minor, payment_reference, paid_on, offered_at,
-    offered_by, approved_by, paid_by
+    delivery_reference, delivery_sha256, invoice_number, invoiced_minor, payment_reference, paid_on,
+    budget_line_id, funds, refused_for, credited_at, payout_id, reason_code, offered_at, offered_by, approved_by,
+    paid_by
 FROM service_orders
 WHERE id = $1;
 
@@ -20,8 +22,9 @@ FOR UPDATE;
 -- name: select_orders
 SELECT
     id, version, public_body, title, category, currency, value_minor, due_on, tender_number, state, enterprise_id,
-    delivery_reference, delivery_sha256, invoice_number, invoiced_minor, payment_reference, paid_on, offered_at,
-    offered_by, approved_by, paid_by
+    delivery_reference, delivery_sha256, invoice_number, invoiced_minor, payment_reference, paid_on,
+    budget_line_id, funds, refused_for, credited_at, payout_id, reason_code, offered_at, offered_by, approved_by,
+    paid_by
 FROM service_orders
 WHERE
     ($1::text IS NULL OR state = $1)
@@ -53,15 +56,6 @@ WHERE id = $1;
 
 -- name: update_approved
 UPDATE service_orders SET state = 'approved', approved_by = $2, version = version + 1
-WHERE id = $1;
-
--- name: update_invoiced
-UPDATE service_orders SET state = 'invoiced', invoice_number = $2, invoiced_minor = $3, version = version + 1
-WHERE id = $1;
-
--- name: update_paid
-UPDATE service_orders
-SET state = 'paid', payment_reference = $2, paid_on = $3, paid_by = $4, version = version + 1
 WHERE id = $1;
 
 -- name: update_cancelled
