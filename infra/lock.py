@@ -33,6 +33,7 @@ def main(arguments: list[str]) -> None:
     left_out = [argument for name in EMBEDDED for argument in ("--no-emit-package", name)]
     compile_lock("image", "pyproject.toml", "--constraint", "requirements/runtime.txt", *left_out, *upgrade)
     compile_lock("dev", "pyproject.toml", "--extra", "dev", "--constraint", "requirements/runtime.txt", *upgrade)
+    compile_lock("frontend", "requirements/frontend.in", "--constraint", "requirements/dev.txt", *upgrade)
 
 
 if __name__ == "__main__":

@@ -1,6 +1,6 @@
-"""Writes what is in the image as a CycloneDX 1.6 bill of materials: our code, every package with its licence, the base.
+"""Writes what is in the image as a CycloneDX 1.6 bill of materials: our code, every package and its licence, the base.
 
-    python -m infra.sbom /opt/koinon/packages /opt/koinon/sbom.cdx.json       # while the image is built
+    python -m infra.sbom /opt/koinon/packages /opt/koinon/frontend /opt/koinon/sbom.cdx.json  # as it is built
 
 It looks at what was installed and not at what was asked for. The same packages give the same bytes: no time, and a
 serial number that follows from the content. Readers: `grype sbom:…`, Dependency-Track, any other tool of that standard.
@@ -59,6 +59,19 @@ def needs(package: Distribution, known: dict[str, str]) -> list[str]:
     return sorted(known[name] for name in names & known.keys())
 
 
+def served(lock: Path) -> list[JSON]:
+    """Return the npm packages of a lock file, whose files browsers are given."""
+    packages = json.loads(lock.read_text("utf-8"))["packages"] if lock.exists() else {}
+    found: list[JSON] = []
+    for place, package in sorted(packages.items()):
+        if place:
+            name, version = place.removeprefix("node_modules/"), package["version"]
+            purl = f"pkg:npm/{name.replace('@', '%40')}@{version}"
+            known: JSON = {"type": "library", "bom-ref": purl, "name": name, "version": version, "purl": purl}
+            found.append(known | {"licenses": [{"expression": package["license"]}]})
+    return found
+
+
 def ground() -> list[JSON]:
     """Return what the packages stand on: the interpreter and the base's distribution."""
     python = platform.python_version()
@@ -72,14 +85,16 @@ def ground() -> list[JSON]:
     return found
 
 
-def bill(packages: Iterable[Distribution]) -> JSON:
-    """Return the bill of materials of these packages."""
+def bill(packages: Iterable[Distribution], files: Path) -> JSON:
+    """Return the bill of materials of these packages, and of the fetched files in a folder."""
     found = sorted(packages, key=lambda each: normal(each.name))
     known = {normal(each.name): reference(each) for each in found}
     ours = f"{OURS}@{VERSION}"
     root: JSON = {"type": "application", "bom-ref": ours, "name": OURS, "version": VERSION}
-    components = [*(component(each) for each in found), *ground()]
-    dependencies: list[JSON] = [{"ref": ours, "dependsOn": sorted(known.values())}]
+    others = served(files / "package-lock.json")
+    components = [*(component(each) for each in found), *others, *ground()]
+    direct = [*known.values(), *(str(each["bom-ref"]) for each in others)]
+    dependencies: list[JSON] = [{"ref": ours, "dependsOn": sorted(direct)}]
     dependencies += [{"ref": reference(each), "dependsOn": needs(each, known)} for each in found]
     serial = uuid5(NAMESPACE_URL, json.dumps(components, sort_keys=True))
     return {
@@ -94,5 +109,5 @@ def bill(packages: Iterable[Distribution]) -> JSON:
 
 
 if __name__ == "__main__":
-    made = json.dumps(bill(distributions(path=[sys.argv[1]])), indent=1)
-    Path(sys.argv[2]).write_text(made, encoding="utf-8")
+    made = json.dumps(bill(distributions(path=[sys.argv[1]]), Path(sys.argv[2])), indent=1)
+    Path(sys.argv[3]).write_text(made, encoding="utf-8")

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 import msgspec
 
 from contracts.readers import SERVICES
+from infra import frontend
 from infra.embedded.processes import ROOT
 from infra.keys import Keys
 
@@ -47,6 +48,7 @@ def settings(surroundings: Surroundings, service: str, *, database: str = "") ->
         "SERVICE_JWKS_FILE": str(keys.service_jwks),
         "KEYRING_FILE": str(keys.keyring(service)),
         "MUNICIPALITIES_FILE": str(MUNICIPALITIES_FILE),
+        "FRONTEND_DIR": str(frontend.folder()),
         "CHECKPOINTS_DIR": str(keys.folder.with_name("checkpoints")),
         **{f"{name.upper()}_URL": surroundings.service_urls[name] for name in SERVICES},
     }

@@ -75,6 +75,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     """The accounts that the console of a demo or a test adds when it starts; see `services/console/accounts.py`."""
     programmes_dir: str = ""
     """A folder with a TOML file for each programme; empty takes those that come with the service."""
+    frontend_dir: str = ""
+    """Where the console finds the fonts and the QR decoder that were fetched; empty takes those of the image."""
     checkpoints_dir: str = ""
     """Where cards keeps signed checkpoints of the ledger outside its database; empty keeps none there."""
     log_level: str = "info"

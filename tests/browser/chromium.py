@@ -3,11 +3,9 @@
 `python -m tests.browser` (make browser) installs it under .local, by the lock file beside this module, without root.
 """
 
-import hashlib
 import io
 import os
 import shutil
-import subprocess
 import tarfile
 from pathlib import Path
 
@@ -16,11 +14,10 @@ import fontpkg_noto_sans
 import fontpkg_noto_sans_arabic
 import msgspec
 
-from infra.contracts.parser import node
+from infra import npm
 
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parents[1]
-FILES = ("package.json", "package-lock.json", ".npmrc")
 DEBIAN = Path("/usr/bin/chromium")
 AXE = Path("node_modules/axe-core/axe.min.js")
 FONTS = """<?xml version="1.0"?>
@@ -57,30 +54,18 @@ def installed() -> Browser:
 
 def digest() -> str:
     """Return a name that changes with what is installed."""
-    texts = b"".join((HERE / name).read_bytes() for name in (*FILES, "chromium.py"))
-    return f"{'debian' if DEBIAN.exists() else 'npm'}-{hashlib.sha256(texts).hexdigest()[:12]}"
+    return f"{'debian' if DEBIAN.exists() else 'npm'}-{npm.digest(HERE, (*npm.LOCK, 'chromium.py'))}"
 
 
 def install(folder: Path) -> None:
     """Install into a folder; nothing half-done is ever taken for a browser."""
-    folder.mkdir(parents=True, exist_ok=True)
-    for name in FILES:
-        shutil.copy(HERE / name, folder / name)
-    fetch(folder)
+    packages = npm.install(HERE, folder)
     shutil.copy(folder / AXE, folder / AXE.name)
     if not DEBIAN.exists():
         unpack(folder)
-    shutil.rmtree(folder / "node_modules")
+    shutil.rmtree(packages)
     name_fonts(folder / "fonts")
     (folder / ".complete").touch()
-
-
-def fetch(folder: Path) -> None:
-    """Fetch the packages by their hashes."""
-    program, npm = node()
-    command = [str(program), str(npm), "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"]
-    path = f"{program.parent}{os.pathsep}{os.environ.get('PATH', '')}"
-    subprocess.run(command, cwd=folder, check=True, stdout=subprocess.DEVNULL, env={**os.environ, "PATH": path})
 
 
 def unpack(folder: Path) -> None:
@@ -105,5 +90,4 @@ def name_fonts(folder: Path) -> None:
 
 def playwright_environment() -> None:
     """Let playwright's driver run on the Node of a wheel; its own lacks a library on plain Debian."""
-    program, _ = node()
-    os.environ["PLAYWRIGHT_NODEJS_PATH"] = str(program)
+    os.environ["PLAYWRIGHT_NODEJS_PATH"] = str(npm.node()[0])

@@ -14,6 +14,7 @@ import tarfile
 from collections.abc import Iterable
 from pathlib import Path
 
+from infra import frontend, npm
 from infra.embedded import nats
 from infra.embedded.postgres import program_path
 from infra.embedded.processes import ROOT
@@ -184,12 +185,22 @@ def wheels(folder: Path) -> list[str]:
     folder.mkdir(parents=True, exist_ok=True)
     pip = [sys.executable, "-m", "pip", "--disable-pip-version-check", "--quiet", "download", "--require-hashes"]
     pip += ["--only-binary", ":all:", "--dest", str(folder)]
-    for options in (["build.txt"], ["image.txt", "--no-binary", "nkeys", "--no-build-isolation"]):
+    asked = (["build.txt"], ["frontend.txt"], ["image.txt", "--no-binary", "nkeys", "--no-build-isolation"])
+    for options in asked:
         command = [*pip, "--requirement", f"requirements/{options[0]}", *options[1:]]
         done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
         assert done.returncode == 0, done.stderr
     (folder / "pip.conf").write_text("[global]\nno-index = true\nfind-links = /wheels\n", encoding="utf-8")
-    return ["--volume", f"{folder}:/wheels:ro", "--volume", f"{folder}/pip.conf:/etc/pip.conf:ro"]
+    volumes = [f"{folder}:/wheels:ro", f"{folder}/pip.conf:/etc/pip.conf:ro", *npm_packages(folder / "npm")]
+    return [option for volume in volumes for option in ("--volume", volume)]
+
+
+def npm_packages(folder: Path) -> list[str]:
+    """Get what browsers are given into a cache of npm; return the volumes by which a build without network has it."""
+    folder.mkdir(exist_ok=True)
+    npm.install(Path(frontend.__file__).parent, folder / "work", cache=folder / "cache")
+    (folder / ".npmrc").write_text("offline=true\ncache=/npm\n", encoding="utf-8")
+    return [f"{folder}/cache:/npm", f"{folder}/.npmrc:/root/.npmrc:ro"]
 
 
 MAKERS = {"python": make_python, "nats": make_nats, "postgres": make_postgres}

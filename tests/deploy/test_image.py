@@ -40,7 +40,7 @@ def test_no_shell_stands_between() -> None:
 
 def test_every_package_is_installed_by_hash_from_a_lock() -> None:
     installs = [each.words for each in instructions() if each.word == "RUN" and "pip" in (each.words or [])]
-    assert len(installs) == 2
+    assert len(installs) == 3
     assert all({"--require-hashes", "--only-binary", "--requirement"} <= set(words or []) for words in installs)
 
 

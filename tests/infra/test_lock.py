@@ -1,5 +1,6 @@
 """The locks hold what pyproject.toml asks for, by hash, and name no place to get it from."""
 
+import json
 import re
 import tomllib
 from pathlib import Path
@@ -30,6 +31,19 @@ def test_every_pinned_package_has_a_hash_and_no_host_is_named(path: Path) -> Non
     assert "--find-links" not in text
     blocks = re.split(r"\n(?=[a-z0-9])", text)
     assert [block.split()[0] for block in blocks if PINNED.match(block) and "--hash=sha256:" not in block] == []
+
+
+def test_the_node_that_fetches_is_the_one_that_tests_use() -> None:
+    dev = pinned(ROOT / "requirements" / "dev.txt")
+    assert pinned(ROOT / "requirements" / "frontend.txt").items() <= dev.items()
+
+
+@pytest.mark.parametrize("lock", sorted(ROOT.glob("*/*/package-lock.json")), ids=lambda path: path.parent.name)
+def test_every_npm_package_has_a_hash_and_no_place(lock: Path) -> None:
+    packages = json.loads(lock.read_text(encoding="utf-8"))["packages"]
+    bare = {name: package for name, package in packages.items() if name}
+    assert [name for name, package in bare.items() if "integrity" not in package or "resolved" in package] == []
+    assert (lock.parent / ".npmrc").read_text(encoding="utf-8") == "omit-lockfile-registry-resolved=true\n"
 
 
 def test_what_pyproject_asks_for_is_locked() -> None:

@@ -10,14 +10,15 @@ import pytest
 from cyclonedx.schema import SchemaVersion
 from cyclonedx.validation.json import JsonStrictValidator
 
-from infra import sbom
+from infra import frontend, sbom
 
+FILES = Path(frontend.__file__).parent
 PACKAGES = [path for path in sys.path if path.endswith("site-packages")]
 
 
 @pytest.fixture(scope="module")
 def made() -> dict[str, Any]:
-    found: dict[str, Any] = json.loads(json.dumps(sbom.bill(distributions(path=PACKAGES))))
+    found: dict[str, Any] = json.loads(json.dumps(sbom.bill(distributions(path=PACKAGES), FILES)))
     return found
 
 
@@ -26,11 +27,13 @@ def test_it_is_what_the_standard_says(made: dict[str, Any]) -> None:
 
 
 def test_every_package_that_is_installed_is_in_it_with_its_version(made: dict[str, Any]) -> None:
-    found = {each["name"]: each["version"] for each in made["components"] if each["type"] == "library"}
+    libraries = [each for each in made["components"] if each["type"] == "library"]
+    found = {each["name"]: each["version"] for each in libraries if each["purl"].startswith("pkg:pypi/")}
     assert found == {sbom.normal(each.name): each.version for each in distributions(path=PACKAGES)}
     (litestar,) = [each for each in made["components"] if each["name"] == "litestar"]
     assert litestar["licenses"] == [{"license": {"name": "MIT"}}]
     assert litestar["purl"] == f"pkg:pypi/litestar@{litestar['version']}"
+    assert [each["licenses"] for each in libraries if each["name"] == "barcode-detector"] == [[{"expression": "MIT"}]]
 
 
 def test_what_depends_on_what_is_told_and_everything_named_is_there(made: dict[str, Any]) -> None:
@@ -42,7 +45,7 @@ def test_what_depends_on_what_is_told_and_everything_named_is_there(made: dict[s
 
 
 def test_the_same_packages_give_the_same_bytes(made: dict[str, Any]) -> None:
-    again = json.loads(json.dumps(sbom.bill(reversed(list(distributions(path=PACKAGES))))))
+    again = json.loads(json.dumps(sbom.bill(reversed(list(distributions(path=PACKAGES))), FILES)))
     assert again == made
 
 

@@ -17,25 +17,11 @@ from litestar.types import Message, Scope
 
 from services.console import accounts, tokens
 from services.console.clients import caller
-from services.console.pages import failures
+from services.console.pages import failures, policy
 from services.kit import auth, vault
 from services.kit.log import log
 from services.kit.settings import Settings
 
-CONTENT_SECURITY_POLICY: Final = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
-    "connect-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
-)
-HEADERS: Final = {
-    "content-security-policy": CONTENT_SECURITY_POLICY,
-    "x-content-type-options": "nosniff",
-    "referrer-policy": "no-referrer",
-    "permissions-policy": "camera=(self), geolocation=(), microphone=()",
-    "cross-origin-opener-policy": "same-origin",
-    "cross-origin-resource-policy": "same-origin",
-    "cache-control": "no-store",
-}
-HTTPS_ONLY: Final = {"strict-transport-security": "max-age=31536000; includeSubDomains"}
 WITHOUT_COOKIES: Final = [r"^/tokens$", r"^/staff(/|$)", r"^/role-proposals(/|$)", r"^/dead-letters(/|$)"]
 """Addresses that are asked with a bearer token: no cookie counts there, so no other site can misuse one."""
 
@@ -96,7 +82,7 @@ async def add_security_headers(message: Message, scope: Scope) -> None:
     if message["type"] == "http.response.start":
         headers = MutableScopeHeaders.from_message(message)
         secure = scope["litestar_app"].state.settings.environment == "production"
-        for name, value in {**HEADERS, **(HTTPS_ONLY if secure else {})}.items():
+        for name, value in {**policy.HEADERS, **(policy.HTTPS_ONLY if secure else {})}.items():
             headers.setdefault(name, value)
 
 

@@ -141,8 +141,7 @@ def environment(language: str) -> Environment:
         "reference": formats.reference,
     }
     made.filters.update(bound)
-    made.globals["stylesheet"] = assets.address("console.css")
-    made.globals["asset"] = assets.address
+    made.globals.update(stylesheets=assets.stylesheets, asset=assets.address)
     return made
 
 
