@@ -52,11 +52,10 @@ async def credit(transaction: Transaction, run: Run, lines: Sequence[Line]) -> N
         run.programme,
         run.budget_line_id,
         expires_on,
-        lot_ids,
-        [line.wallet_id for line in paid],
-        [line.id for line in paid],
-        [line.month for line in paid],
-        [line.card_share_minor for line in paid],
+        [
+            (lot_id, line.wallet_id, line.id, line.month, line.card_share_minor)
+            for lot_id, line in zip(lot_ids, paid, strict=True)
+        ],
         list(programme.lot_categories) or None,
         programme.cash_quota_basis_points,
     )

@@ -37,15 +37,15 @@ LIMIT $2;
 UPDATE runs SET status = $2, proposal_id = coalesce($3, proposal_id), version = version + 1 WHERE id = $1;
 
 -- name: insert_lots
+-- The tenant is asked for once, not for each row as the column's default does.
 INSERT INTO lots (
     id, wallet_id, run_line_id, programme, budget_line_id, month, expires_on, credited_minor, remaining_minor,
-    categories, cash_left_minor
+    categories, cash_left_minor, municipality_id
 )
 SELECT
-    l.id, l.wallet_id, l.run_line_id, $1, $2, l.month, $3, l.amount_minor, l.amount_minor, $9::text [],
-    l.amount_minor * $10::int / 10000
-FROM unnest($4::uuid[], $5::uuid[], $6::uuid[], $7::date[], $8::bigint[])
-AS l (id, wallet_id, run_line_id, month, amount_minor);
+    l.id, l.wallet_id, l.run_line_id, $1, $2, l.month, $3, l.amount_minor, l.amount_minor, $5::text [],
+    l.amount_minor * $6::int / 10000, (SELECT koinon.municipality())
+FROM unnest($4::credited_lot_row[]) AS l;
 
 -- name: count_credited
 UPDATE runs SET credited = credited + $2, version = version + 1 WHERE id = $1;

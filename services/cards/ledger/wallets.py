@@ -209,30 +209,32 @@ async def lock_found(transaction: Transaction, find: Callable[[], Awaitable[set[
             continue
 
 
+def row_of(transfer: Transfer, entry: Entry) -> tuple[object, ...]:
+    """Return a side of a transfer as a row of `insert_entries`."""
+    return (
+        transfer.id,
+        entry.wallet_id,
+        entry.currency,
+        entry.amount_minor,
+        entry.balance_minor,
+        entry.programme,
+        entry.budget_line_id,
+        entry.month,
+        transfer.municipality_id,
+    )
+
+
 async def post(transaction: Transaction, transfers: Sequence[Transfer], balances: dict[UUID, int]) -> None:
     """Write transfers with all their entries, and the new balances of the locked wallets: three statements."""
     if not transfers:
         return
     await transaction.execute(
         queries.insert_transfers,
-        [transfer.id for transfer in transfers],
-        [transfer.kind for transfer in transfers],
-        [transfer.subject_id for transfer in transfers],
-        [transfer.settlement_date for transfer in transfers],
-        [transfer.posted_at for transfer in transfers],
-        [transfer.municipality_id for transfer in transfers],
+        [
+            (each.id, each.kind, each.subject_id, each.settlement_date, each.posted_at, each.municipality_id)
+            for each in transfers
+        ],
     )
-    sides = [(transfer, entry) for transfer in transfers for entry in transfer.entries]
-    await transaction.execute(
-        queries.insert_entries,
-        [transfer.id for transfer, _ in sides],
-        [entry.wallet_id for _, entry in sides],
-        [entry.currency for _, entry in sides],
-        [entry.amount_minor for _, entry in sides],
-        [entry.balance_minor for _, entry in sides],
-        [entry.programme for _, entry in sides],
-        [entry.budget_line_id for _, entry in sides],
-        [entry.month for _, entry in sides],
-        [transfer.municipality_id for transfer, _ in sides],
-    )
+    sides = [row_of(transfer, entry) for transfer in transfers for entry in transfer.entries]
+    await transaction.execute(queries.insert_entries, sides)
     await transaction.execute(queries.set_balances, list(balances), list(balances.values()))

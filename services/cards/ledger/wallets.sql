@@ -59,8 +59,7 @@ SELECT id, balance_minor FROM wallets WHERE id = ANY ($1::uuid[]) ORDER BY kind 
 -- name: insert_transfers
 INSERT INTO transfers (id, kind, subject_id, settlement_date, posted_at, municipality_id)
 SELECT t.id, t.kind, t.subject_id, t.settlement_date, t.posted_at, t.municipality_id
-FROM unnest($1::uuid[], $2::text[], $3::uuid[], $4::date[], $5::timestamptz[], $6::uuid[])
-AS t (id, kind, subject_id, settlement_date, posted_at, municipality_id);
+FROM unnest($1::transfer_row[]) AS t;
 
 -- name: insert_entries
 INSERT INTO entries (
@@ -69,11 +68,7 @@ INSERT INTO entries (
 SELECT
     e.transfer_id, e.wallet_id, e.currency, e.amount_minor, e.balance_minor, e.programme, e.budget_line_id, e.month,
     e.municipality_id
-FROM
-    unnest(
-        $1::uuid[], $2::uuid[], $3::text[], $4::bigint[], $5::bigint[], $6::text[], $7::uuid[], $8::date[], $9::uuid[]
-    )
-AS e (transfer_id, wallet_id, currency, amount_minor, balance_minor, programme, budget_line_id, month, municipality_id);
+FROM unnest($1::entry_row[]) AS e;
 
 -- name: set_balances
 UPDATE wallets AS w SET balance_minor = n.balance_minor, version = w.version + 1

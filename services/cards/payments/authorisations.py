@@ -105,7 +105,7 @@ async def write(transaction: Transaction, booked: Sequence[Booked], _balances: d
     columns = zip(*(row_of(each) for each in booked), strict=True)
     made = await transaction.fetch_structs(Stored, queries.insert_authorisations, *(list(column) for column in columns))
     drawn, held = postings.draws_of(booked)
-    await transaction.execute(queries.insert_hold_draws, *drawn)
+    await transaction.execute(queries.insert_hold_draws, drawn)
     await transaction.execute(queries.hold_lots, *held)
     await postings.count_pinless(transaction, booked)
     await publish_all(

@@ -39,8 +39,7 @@ RETURNING
 -- name: insert_hold_draws
 INSERT INTO hold_draws (authorisation_id, lot_id, municipality_id, place, amount_minor)
 SELECT d.authorisation_id, d.lot_id, d.municipality_id, d.place, d.amount_minor
-FROM unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::int[], $5::bigint[])
-AS d (authorisation_id, lot_id, municipality_id, place, amount_minor);
+FROM unnest($1::draw_row[]) AS d (authorisation_id, lot_id, municipality_id, place, amount_minor);
 
 -- name: hold_lots
 UPDATE lots AS l SET held_minor = l.held_minor + h.amount_minor

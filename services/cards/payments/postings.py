@@ -9,7 +9,7 @@ import asyncio
 from collections import deque
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import date, timedelta
-from typing import Any, Generic, TypeVar
+from typing import Generic, TypeVar
 from uuid import UUID
 
 import asyncpg
@@ -247,10 +247,9 @@ async def write(transaction: Transaction, booked: Sequence[Booked], balances: di
     """Write decided sales, with their money, draws and events; return them as they are stored."""
     transfers = [draws.transfer_of(each, balances) for each in booked if each.captured]
     await wallets.post(transaction, transfers, balances)
-    columns = zip(*(sales.row_of(each) for each in booked), strict=True)
-    made = await transaction.fetch_structs(Stored, queries.insert_payments, *(list(column) for column in columns))
+    made = await transaction.fetch_structs(Stored, queries.insert_payments, [sales.row_of(each) for each in booked])
     drawn, taken = draws_of(booked)
-    await transaction.execute(queries.insert_draws, *drawn)
+    await transaction.execute(queries.insert_draws, drawn)
     await transaction.execute(queries.take_from_lots, *taken)
     await withdrawals.note(transaction, booked)
     await count_pinless(transaction, booked)
@@ -261,20 +260,15 @@ async def write(transaction: Transaction, booked: Sequence[Booked], balances: di
     return {payment.id: payment for payment in made}
 
 
-def draws_of(booked: Sequence[Booked]) -> tuple[tuple[list[Any], ...], tuple[list[UUID], list[int]]]:
-    """Return what a batch takes as columns: each draw (payment, lot, tenant, place, amount), and each lot's sum."""
-    drawn = [(each, place, draw) for each in booked for place, draw in enumerate(each.decision.draws)]
+def draws_of(booked: Sequence[Booked]) -> tuple[list[tuple[object, ...]], tuple[list[UUID], list[int]]]:
+    """Return what a batch takes: each draw as a row of `insert_draws`, and each lot's sum as two columns."""
+    drawn: list[tuple[object, ...]] = []
     sums: dict[UUID, int] = {}
-    for _, _, draw in drawn:
-        sums[draw.lot_id] = sums.get(draw.lot_id, 0) + draw.amount_minor
-    columns = (
-        [each.payment_id for each, _, _ in drawn],
-        [draw.lot_id for _, _, draw in drawn],
-        [each.asked.till.municipality_id for each, _, _ in drawn],
-        [place for _, place, _ in drawn],
-        [draw.amount_minor for _, _, draw in drawn],
-    )
-    return columns, (list(sums), list(sums.values()))
+    for each in booked:
+        for place, draw in enumerate(each.decision.draws):
+            drawn.append((each.payment_id, draw.lot_id, each.asked.till.municipality_id, place, draw.amount_minor))
+            sums[draw.lot_id] = sums.get(draw.lot_id, 0) + draw.amount_minor
+    return drawn, (list(sums), list(sums.values()))
 
 
 async def count_pinless(transaction: Transaction, booked: Sequence[Booked]) -> None:

@@ -113,17 +113,7 @@ SELECT
     p.decline_code, p.currency, p.category, p.requested_minor, p.amount_minor, p.bonus_minor, p.remainder_minor,
     p.balance_minor, p.next_expiry_on, p.next_expiry_minor, p.offer_id, p.transfer_id, p.settlement_date,
     p.decision::json, p.paid_at, p.cash, p.discount_minor, p.discount_offer_id, p.cashier_id, p.till_period
-FROM unnest(
-    $1::uuid[], $2::uuid[], $3::uuid[], $4::uuid[], $5::text[], $6::bytea[], $7::uuid[], $8::uuid[], $9::text[],
-    $10::text[], $11::text[], $12::text[], $13::bigint[], $14::bigint[], $15::bigint[], $16::bigint[], $17::bigint[],
-    $18::date[], $19::bigint[], $20::uuid[], $21::uuid[], $22::date[], $23::text[], $24::timestamptz[],
-    $25::boolean[], $26::bigint[], $27::uuid[], $28::uuid[], $29::int[]
-) AS p (
-    id, municipality_id, till_id, merchant_id, idempotency_key, fingerprint, card_id, wallet_id, status, decline_code,
-    currency, category, requested_minor, amount_minor, bonus_minor, remainder_minor, balance_minor, next_expiry_on,
-    next_expiry_minor, offer_id, transfer_id, settlement_date, decision, paid_at, cash, discount_minor,
-    discount_offer_id, cashier_id, till_period
-)
+FROM unnest($1::payment_row[]) AS p
 RETURNING
     id, authorisation_id, cash, merchant_id, status, decline_code, currency, requested_minor, amount_minor, bonus_minor,
     discount_minor, remainder_minor, refunded_minor, refunded_bonus_minor, balance_minor, next_expiry_on,
@@ -132,8 +122,7 @@ RETURNING
 -- name: insert_draws
 INSERT INTO draws (payment_id, lot_id, municipality_id, place, amount_minor)
 SELECT d.payment_id, d.lot_id, d.municipality_id, d.place, d.amount_minor
-FROM unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::int[], $5::bigint[])
-AS d (payment_id, lot_id, municipality_id, place, amount_minor);
+FROM unnest($1::draw_row[]) AS d;
 
 -- name: take_from_lots
 UPDATE lots AS l SET remaining_minor = l.remaining_minor - d.amount_minor

@@ -87,10 +87,8 @@ async def remember(transaction: Transaction, fresh: Sequence[Envelope], classes:
     )
     await transaction.execute(
         queries.record_all,
-        [envelope.id for envelope in fresh],
-        [envelope.subject for envelope in fresh],
-        [envelope.sequence for envelope in fresh],
-        sources,
-        ["applied" if envelope.type in classes else "passed" for envelope in fresh],
-        [envelope.time for envelope in fresh],
+        [
+            (each.id, each.subject, each.sequence, source, "applied" if each.type in classes else "passed", each.time)
+            for each, source in zip(fresh, sources, strict=True)
+        ],
     )

@@ -14,5 +14,4 @@ ON CONFLICT (aggregate_id) DO UPDATE SET sequence = excluded.sequence;
 -- name: record_all
 INSERT INTO inbox (event_id, aggregate_id, sequence, source, outcome, time)
 SELECT n.event_id, n.aggregate_id, n.sequence, n.source, n.outcome, n.time
-FROM unnest($1::uuid[], $2::uuid[], $3::bigint[], $4::text[], $5::text[], $6::timestamptz[])
-AS n (event_id, aggregate_id, sequence, source, outcome, time);
+FROM unnest($1::koinon.inbox_row[]) AS n;

@@ -42,22 +42,16 @@ async def publish_all(transaction: Transaction, outgoing: Sequence[Outgoing]) ->
     aggregate_ids = [each.event.aggregate_id for each in outgoing]
     counts = Counter(aggregate_ids)
     left = dict(counts)
-    behind: list[int] = []
-    for aggregate_id in aggregate_ids:
+    rows: list[tuple[object, ...]] = []
+    for aggregate_id, each in zip(aggregate_ids, outgoing, strict=True):
         left[aggregate_id] -= 1
-        behind.append(left[aggregate_id])
+        told = each.event.type, each.municipality_id, encoded(each.event), each.time
+        rows.append((uuid7(), partition(aggregate_id), aggregate_id, left[aggregate_id], *told))
     await transaction.execute(
         queries.publish,
         list(counts),
         list(counts.values()),
-        [uuid7() for _ in outgoing],
-        [partition(aggregate_id) for aggregate_id in aggregate_ids],
-        aggregate_ids,
-        behind,
-        [each.event.type for each in outgoing],
-        [each.municipality_id for each in outgoing],
-        [encoded(each.event) for each in outgoing],
-        [each.time for each in outgoing],
+        rows,
         transaction.context.traceparent or traceparent.get(),
     )
 

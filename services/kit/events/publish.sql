@@ -10,9 +10,8 @@ WITH counted AS (
 
 INSERT INTO outbox (partition, event_id, aggregate_id, sequence, type, municipality_id, time, traceparent, data)
 SELECT
-    e.partition, e.event_id, e.aggregate_id, c.sequence - e.behind, e.type, e.municipality_id, e.time, $11, e.data::json
-FROM unnest(
-    $3::uuid[], $4::smallint[], $5::uuid[], $6::bigint[], $7::text[], $8::uuid[], $9::text[], $10::timestamptz[]
-) WITH ORDINALITY AS e (event_id, partition, aggregate_id, behind, type, municipality_id, data, time, place)
+    e.partition, e.event_id, e.aggregate_id, c.sequence - e.behind, e.type, e.municipality_id, e.time, $4, e.data::json
+FROM unnest($3::koinon.outbox_row[]) WITH ORDINALITY
+AS e (event_id, partition, aggregate_id, behind, type, municipality_id, data, time, place)
 INNER JOIN counted AS c ON e.aggregate_id = c.id
 ORDER BY e.place;
