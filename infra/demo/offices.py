@@ -6,11 +6,11 @@ sign-ins from `stack.json` and nothing else.
 
 import asyncio
 import time
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable, Iterable
 from datetime import datetime
 from pathlib import Path
 from types import TracebackType
-from typing import Any
+from typing import Any, TypeVar
 from uuid import uuid4
 
 import httpx
@@ -19,6 +19,10 @@ import msgspec
 from infra.embedded.stack import StackFile
 
 PATIENCE_S = 60.0
+AT_ONCE = 8
+
+Item = TypeVar("Item")
+Result = TypeVar("Result")
 BUSY = frozenset({502, 503, 504})
 
 
@@ -103,6 +107,17 @@ class Stack:
                     raise Refused(answer)
             await asyncio.sleep(pause)
             pause = min(pause * 1.5, 1.0)
+
+
+async def together(items: Iterable[Item], do: Callable[[Item], Awaitable[Result]]) -> list[Result]:
+    """Do something with each of several things, some at once, and return what came of them in their order."""
+    gate = asyncio.Semaphore(AT_ONCE)
+
+    async def do_one(item: Item) -> Result:
+        async with gate:
+            return await do(item)
+
+    return list(await asyncio.gather(*(do_one(item) for item in items)))
 
 
 def in_flight(answer: httpx.Response) -> bool:

@@ -4,6 +4,7 @@ import hashlib
 from datetime import timedelta
 from typing import Any
 
+from infra.demo import grants, intake
 from infra.demo.calendar import first_open_day
 from infra.demo.greek import compare
 from infra.demo.jordan import TENANT, JordanWalk
@@ -11,41 +12,47 @@ from infra.demo.offices import Stack
 from infra.demo.story import check, money
 
 VALUE_MINOR = 750_500
+INVOICE_MINOR = 745_250
 
 
 async def walk(stack: Stack) -> None:
     """Walk the Jordanian path."""
     day = await first_open_day(stack, TENANT)
     walking = JordanWalk(stack, day)
-    for step in (
-        walking.open_call,
-        walking.apply,
-        walking.review,
-        walking.train,
-        walking.accredit,
-        walking.join_network,
-        walking.buy,
-        walking.settle,
-    ):
-        await step()
-    await take_order(walking)
+    for step in (intake.open_call, intake.apply, intake.review, intake.decide):
+        await step(walking)
+    await walking.train()
+    await grants.award(walking)
+    await walking.accredit()
+    await walking.join_network()
+    await grants.verify_payee(walking)
+    await walking.buy()
+    await grants.earn(walking)
+    order = await take_order(walking)
+    await walking.settle(grants.FIRST_MINOR, order["invoiced_minor"])
+    await see_paid(walking, order)
     await follow(walking)
     await compare(stack, TENANT, day, walking.story)
 
 
-async def take_order(walking: JordanWalk) -> None:
-    """The ministry orders work of the enterprise; who offers, who approves and who records the payment differ."""
-    officer, manager = walking.desk("incubator_officer"), walking.desk("programme_manager")
-    day = walking.day.day
+async def take_order(walking: JordanWalk) -> Any:
+    """The ministry orders work of the enterprise; who offers, who approves and who has it paid differ."""
+    officer, other, manager = (
+        walking.desk("incubator_officer"),
+        walking.desk("incubator_officer", 1),
+        walking.desk("programme_manager"),
+    )
     body = {
         "public_body": "وزارة التنمية الاجتماعية",
         "title": "خياطة مراييل للمطابخ",
         "category": walking.enterprise["categories"][0],
         "value_minor": VALUE_MINOR,
-        "due_on": (day + timedelta(days=30)).isoformat(),
+        "due_on": (walking.day.day + timedelta(days=30)).isoformat(),
+        "budget_line_id": walking.line["id"],
     }
     order = await officer.post("incubator", "/service-orders", body)
     path = f"/service-orders/{order['id']}"
+    order = await officer.until("incubator", path, lambda read: read["funds"] == "set_aside")
     matched = await officer.get("incubator", f"{path}/matches")
     ours = [each for each in matched if each["enterprise_id"] == walking.enterprise["id"]]
     check("the enterprise is matched below its ceiling", [each["stays_below_ceiling"] for each in ours], [True])
@@ -55,15 +62,27 @@ async def take_order(walking: JordanWalk) -> None:
         (officer, "accept", None),
         (officer, "deliveries", paper),
         (manager, "approve", None),
-        (officer, "invoices", {"invoice_number": "1", "amount_minor": VALUE_MINOR}),
-        (officer, "payments", {"reference": "MOSD-1", "paid_on": day.isoformat()}),
+        (officer, "invoices", {"invoice_number": "1", "amount_minor": INVOICE_MINOR}),
+        (other, "payment-orders", None),
     ]
     for desk, name, content in steps:
         order = await desk.post("incubator", f"{path}/{name}", content, version=order["version"])
-    check("the order", (order["state"], order["invoiced_minor"]), ("paid", VALUE_MINOR))
+    check("the order", (order["state"], order["invoiced_minor"]), ("paying", INVOICE_MINOR))
+    order = await officer.until("incubator", path, lambda read: read["credited_at"] is not None)
     duties = await officer.get("incubator", f"/enterprises/{walking.enterprise['id']}/duties")
-    check("its public revenue", duties["public_revenue_minor"], VALUE_MINOR)
-    walking.story.step(f"an order of the ministry over {money(VALUE_MINOR, 'JOD')} was delivered, approved and paid")
+    check("its public revenue", duties["public_revenue_minor"], INVOICE_MINOR)
+    said = f"{money(VALUE_MINOR, 'JOD')} were set aside for an order of the ministry"
+    walking.story.step(f"{said}; it was delivered, approved and invoiced with {money(INVOICE_MINOR, 'JOD')}")
+    return order
+
+
+async def see_paid(walking: JordanWalk, order: Any) -> None:
+    """What the bank has paid is told to the grant and to the order."""
+    officer, path = walking.desk("incubator_officer"), f"/service-orders/{order['id']}"
+    paid = await officer.until("incubator", path, lambda read: read["state"] == "paid")
+    await grants.tranche_is(walking, "paid")
+    check("one payout pays the sale, the grant and the order", paid["payout_id"] is not None, True)
+    walking.story.step(f"the order of {money(paid['invoiced_minor'], 'JOD')} and the grant's first part were paid")
 
 
 async def follow(walking: JordanWalk) -> None:
@@ -71,6 +90,6 @@ async def follow(walking: JordanWalk) -> None:
     officer = walking.desk("incubator_officer")
     planned = await officer.post("incubator", f"/cohorts/{walking.cohort['id']}/follow-ups")
     found = {each["participant_id"] for each in planned}
-    check("one id through all of it", found, {each["applicant_id"] for each in walking.applications})
+    check("one id through all of it", found, {each["applicant_id"] for each in walking.members})
     check("it is the founder's too", walking.enterprise["founder_id"] in found, True)
     walking.story.step("follow-ups after 6, 12 and 24 months are planned on the ids that people applied with")

@@ -40,14 +40,14 @@ def enter_idea(desk_of: DeskOf, language: str) -> str:
 
 
 def review(desk_of: DeskOf, language: str, idea: str) -> None:
-    """Two reviewers are asked and score, without being told whose idea it is."""
+    """Everybody who reviews is asked and scores, without being told whose idea it is."""
     officer = desk_of("incubator_officer.al_koura", language, at=CLOSED)
     officer.open(idea)
     choices = officer.page.locator('[name="reviewer_id"] option[value]:not([value=""])')
     for reviewer_id in [choice.get_attribute("value") or "" for choice in choices.all()]:
         phone = f"0780{secrets.randbelow(10**6):06d}"
         officer.send(f"{idea}/reviews", {"reviewer_id": reviewer_id, "phone": phone})
-    for username in ("reviewer.al_koura", "reviewer2.al_koura"):
+    for username in ("reviewer.al_koura", "reviewer2.al_koura", "reviewer3.al_koura"):
         reviewer = desk_of(username, language, at=CLOSED)
         reviewer.page.set_viewport_size({"width": 360, "height": 740})
         reviewer.open("/reviews")
