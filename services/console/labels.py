@@ -123,6 +123,21 @@ WORDS: Final = {
     "file": mark("file"),
 }
 
+PROPOSALS: Final = {
+    "budget_line_funding": mark("Money for a budget line"),
+    "budget_line_move": mark("Money moved to another budget line"),
+    "budget_line_closing": mark("A budget line to be closed"),
+    "budget_line_carry_over": mark("What is left, carried over to next year"),
+    "run_approval": mark("A month's benefits to be credited"),
+    "reconciliation_case_closing": mark("A difference to the bank to be closed"),
+    "dispute_decision": mark("A dispute to be decided"),
+    "provisional_credit": mark("Money lent to a household while its dispute is open"),
+    "rest_minor": mark("what is left"),
+    "outcome": mark("outcome"),
+    "closed_for": mark("reason"),
+}
+"""What waits for a second person, and what of it is shown."""
+
 LEDGER: Final = {
     "household": mark("households"),
     "pot": mark("bonus pots"),
@@ -145,6 +160,7 @@ LEDGER: Final = {
 LABELS: Final[dict[str, str]] = {
     **dict(ROLE_NAMES.items()),
     **LEDGER,
+    **PROPOSALS,
     **WORDS,
     **choices.RELATIONS,
     **choices.WORK,

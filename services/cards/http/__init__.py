@@ -22,6 +22,7 @@ from services.cards.http import (
     sweeps,
     tills,
     unlocks,
+    waiting_work,
     wallet_statements,
     withdrawals,
 )
@@ -50,4 +51,5 @@ ROUTES = [
     *unlocks.ROUTES,
     *wallet_statements.ROUTES,
     *withdrawals.ROUTES,
+    *waiting_work.ROUTES,
 ]

@@ -6,6 +6,7 @@ from litestar import Router
 from litestar.di import Provide
 
 from services.console.pages import (
+    agreements,
     applications,
     assets,
     cards,
@@ -36,6 +37,7 @@ PAGES: Final[list[Any]] = [
     *households.ROUTES,
     *applications.ROUTES,
     *cards.ROUTES,
+    *agreements.ROUTES,
     *finance.ROUTES,
     *settlements.ROUTES,
     *merchants.ROUTES,

@@ -23,9 +23,11 @@ TABS: Final = {
     "draft": mark("Drafts"),
     "submitted": mark("Submitted"),
     "in_review": mark("In review"),
+    "info_requested": mark("Waiting for an answer"),
     "recommended": mark("For decision"),
     "approved": mark("Approved"),
     "rejected": mark("Rejected"),
+    "appealed": mark("Appealed"),
 }
 
 

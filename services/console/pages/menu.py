@@ -50,6 +50,12 @@ PLACES: Final = (
         roles=("card_desk",),
     ),
     Place(
+        path="/agreements",
+        name=mark("To agree to"),
+        purpose=mark("Be the second person for money that others propose."),
+        roles=("finance_officer", "finance_approver"),
+    ),
+    Place(
         path="/budget-lines",
         name=mark("Budget lines"),
         purpose=mark("Open a budget line and fund it, with a second person."),

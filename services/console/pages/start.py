@@ -1,27 +1,68 @@
-"""The start page: what each of a person's roles does here."""
+"""The start page: what to do next, the oldest first, and the places that each of a person's roles leads to."""
 
-from typing import Any
+from typing import Any, Final
 
+import msgspec
 from litestar import Response, get
 from litestar.di import NamedDependency
 
 from services.console import staff
+from services.console.clients import waiting
+from services.console.clients.waiting import Waiting
+from services.console.languages import mark
 from services.console.pages.forms import go
 from services.console.pages.guards import page_for
 from services.console.pages.view import View, page
 from services.kit.db import Transaction
 
 
+class Task(msgspec.Struct, frozen=True):
+    """Where work of a kind is done, and what it is called."""
+
+    path: str
+    name: str
+
+
+TASKS: Final = {
+    "applications_draft": Task(
+        "/applications?status=draft", mark("Applications that you began and have not handed in")
+    ),
+    "applications_to_review": Task("/applications?status=in_review", mark("Applications to assess and recommend")),
+    "applications_unanswered": Task(
+        "/applications?status=info_requested", mark("Applications whose household has not answered in time")
+    ),
+    "applications_to_decide": Task("/applications?status=recommended", mark("Applications to decide")),
+    "appeals_to_rule": Task("/applications?status=appealed", mark("Appeals to rule on")),
+    "cards_to_print": Task("/cards?status=ordered", mark("Cards to print and hand over")),
+    "cards_without_pin": Task("/cards?status=issued", mark("Cards that were handed over and have no PIN")),
+    "money_to_agree": Task("/agreements", mark("Proposals about money that need a second person")),
+    "runs_to_lock": Task("/runs", mark("Benefit runs that are calculated and wait to be locked")),
+    "merchants_to_verify": Task("/merchants?status=applied", mark("Shops to verify")),
+    "merchants_to_accept": Task("/merchants?status=verified", mark("Shops to accept")),
+    "offers_to_publish": Task("/offers", mark("Offers that need a second person")),
+    "payout_files_to_approve": Task("/settlements", mark("Bank files for shops to approve")),
+}
+"""What each kind of waiting work is called. A kind that has no page here is not shown."""
+
+
 @get("/", guards=[page_for()])
 async def show_start(view: NamedDependency[View], transaction: NamedDependency[Transaction]) -> Response[Any]:
-    """Show the places that the person's roles lead to; who has shown a card is led to it."""
+    """Show what to do next; who has shown a card is led to it."""
     assert view.session is not None
     return go("/my-card") if "holder" in view.session.roles else await start_of_staff(view, transaction)
 
 
 async def start_of_staff(view: View, transaction: Transaction) -> Response[Any]:
     """Return the start page of somebody who works here."""
-    return page(view, "start.html", name=await staff.own_name(transaction, transaction.actor_id))
+    assert view.session is not None
+    name = await staff.own_name(transaction, transaction.actor_id)
+    waits = await waiting.list_waiting(view.caller, set(view.session.roles))
+    return page(view, "start.html", name=name, waiting=[(TASKS[each.code], each) for each in waits if is_shown(each)])
+
+
+def is_shown(work: Waiting) -> bool:
+    """Return whether there is a page on which this work is done."""
+    return work.code in TASKS
 
 
 ROUTES = [show_start]

@@ -107,6 +107,13 @@ def instant(context: TemplateContext, value: Any) -> Markup:
     return formats.instant(value, context["language"], zone)
 
 
+@pass_context
+def day_of(context: TemplateContext, value: Any) -> Markup:
+    """Return the day of an instant where the tenant is; without a tenant, in UTC."""
+    municipality: Municipality | None = context["municipality"]
+    return formats.day(value.astimezone(municipality.zone if municipality else UTC).date(), context["language"])
+
+
 @cache
 def environment(language: str) -> Environment:
     """Return the templates in one language."""
@@ -137,6 +144,7 @@ def environment(language: str) -> Environment:
         "percent": partial(in_language, formats.percent, language),
         "in_language": lambda texts_by_language: formats.isolate(text_in(texts_by_language, language)),
         "instant": instant,
+        "day_of": day_of,
         "isolate": formats.isolate,
         "reference": formats.reference,
     }

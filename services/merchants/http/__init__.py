@@ -15,6 +15,7 @@ from services.merchants.http import (
     statements,
     suppliers,
     tills,
+    waiting_work,
 )
 
 ROUTES = [
@@ -32,4 +33,5 @@ ROUTES = [
     *disputes.ROUTES,
     *bank_files.ROUTES,
     *bank_answers.ROUTES,
+    *waiting_work.ROUTES,
 ]

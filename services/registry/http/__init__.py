@@ -33,6 +33,7 @@ from services.registry.http import (
     purposes,
     renewals,
     set_offs,
+    waiting_work,
 )
 
 ROUTES = [
@@ -45,5 +46,5 @@ ROUTES = [
     *debtor_accounts.ROUTES, *account_shares.ROUTES, *bank_files.ROUTES, *bank_statements.ROUTES,
     *privacy.ROUTES, *purposes.ROUTES,
     *duplicates.ROUTES,
-    *dry_runs.ROUTES, *programmes.ROUTES,
+    *dry_runs.ROUTES, *programmes.ROUTES, *waiting_work.ROUTES,
 ]  # fmt: skip

@@ -1,0 +1,30 @@
+"""What waits for somebody: counted for the start page of whoever may do it. Nothing is opened, so nothing is kept."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+import msgspec
+
+from services.kit.db import Transaction
+
+
+class Waiting(msgspec.Struct, frozen=True, kw_only=True):
+    """Work of one kind that waits."""
+
+    code: str
+    number: int
+    late: int
+    """How many of them should have been done before today."""
+    oldest_at: datetime | None
+    """Since when the oldest one waits."""
+
+
+async def count(transaction: Transaction, query: str, doers: Mapping[str, Sequence[str]]) -> list[Waiting]:
+    """Return the work that waits for the acting person's roles, the oldest first.
+
+    `doers` says which roles do what. The query is given the actor, who is no second person for what they began
+    themselves, the instant and the day.
+    """
+    rows = await transaction.fetch_structs(Waiting, query, transaction.actor_id, transaction.now, transaction.today)
+    own = [row for row in rows if row.number and not transaction.context.actor_roles.isdisjoint(doers[row.code])]
+    return sorted(own, key=lambda row: (row.oldest_at is None, row.oldest_at or transaction.now))

@@ -1,0 +1,27 @@
+"""Waiting work: how much waits for whom in this service, for the page on which a day begins."""
+
+from collections.abc import Mapping, Sequence
+from typing import Final
+
+from services.kit import waiting
+from services.kit.db import Transaction
+from services.kit.sql import load_queries
+from services.kit.waiting import Waiting
+
+queries = load_queries(__file__)
+
+OFFICER: Final = ("merchant_officer",)
+
+DOERS: Final[Mapping[str, Sequence[str]]] = {
+    "merchants_to_verify": OFFICER,
+    "merchants_to_accept": OFFICER,
+    "merchant_accounts_to_verify": OFFICER,
+    "offers_to_publish": OFFICER,
+    "payout_files_to_approve": ("finance_approver",),
+}
+"""Who does what waits here."""
+
+
+async def count(transaction: Transaction) -> list[Waiting]:
+    """Return what waits for the acting person, the oldest first."""
+    return await waiting.count(transaction, queries.waiting_work, DOERS)

@@ -1,0 +1,37 @@
+"""Waiting work: how much waits for whom in this service, for the page on which a day begins."""
+
+from collections.abc import Mapping, Sequence
+from typing import Final
+
+from services.kit import waiting
+from services.kit.db import Transaction
+from services.kit.sql import load_queries
+from services.kit.waiting import Waiting
+
+queries = load_queries(__file__)
+
+CASEWORK: Final = ("caseworker",)
+DECIDERS: Final = ("supervisor",)
+BOTH: Final = ("caseworker", "supervisor")
+
+DOERS: Final[Mapping[str, Sequence[str]]] = {
+    "applications_draft": CASEWORK,
+    "applications_to_review": CASEWORK,
+    "applications_unanswered": CASEWORK,
+    "applications_to_decide": DECIDERS,
+    "appeals_to_rule": DECIDERS,
+    "duplicates_to_judge": BOTH,
+    "duplicates_to_merge": DECIDERS,
+    "imports_to_confirm": CASEWORK,
+    "imports_to_approve": DECIDERS,
+    "letters_to_print": ("caseworker", "card_desk"),
+    "share_files_to_approve": ("finance_approver",),
+    "share_files_to_send": ("finance_officer",),
+    "statement_differences": ("finance_officer",),
+}
+"""Who does what waits here."""
+
+
+async def count(transaction: Transaction) -> list[Waiting]:
+    """Return what waits for the acting person, the oldest first."""
+    return await waiting.count(transaction, queries.waiting_work, DOERS)

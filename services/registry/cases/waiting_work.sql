@@ -1,0 +1,62 @@
+-- name: waiting_work
+-- What needs a second person does not wait for whoever took the first step: $1 is the actor, $2 the instant, $3 the day.
+SELECT
+    'applications_draft' AS code, count(*) AS number, 0::bigint AS late, min(opened_at) AS oldest_at
+FROM applications WHERE state = 'draft' AND opened_by = $1
+UNION ALL
+SELECT
+    'applications_to_review', count(*), count(*) FILTER (WHERE decide_by < $3), min(opened_at)
+FROM applications WHERE state IN ('submitted', 'in_review') AND (assignee_id IS NULL OR assignee_id = $1)
+UNION ALL
+SELECT
+    'applications_unanswered', count(*), count(*), min(asked_at)
+FROM info_requests WHERE closed_at IS NULL AND due_on < $3
+UNION ALL
+SELECT
+    'applications_to_decide', count(*), count(*) FILTER (WHERE a.decide_by < $3), min(d.recommended_at)
+FROM applications AS a INNER JOIN decisions AS d ON a.id = d.application_id
+WHERE a.state = 'recommended' AND $1 NOT IN (d.recommended_by, a.opened_by)
+UNION ALL
+SELECT
+    'appeals_to_rule', count(*), 0, min(d.decided_at)
+FROM applications AS a INNER JOIN decisions AS d ON a.id = d.application_id
+WHERE a.state = 'appealed' AND $1 NOT IN (d.recommended_by, d.decided_by, a.opened_by)
+UNION ALL
+SELECT
+    'duplicates_to_judge', count(*), 0, min(p.suspected_at)
+FROM duplicates AS p
+WHERE
+    p.state = 'suspected'
+    AND NOT EXISTS (
+        SELECT FROM proposals AS q
+        WHERE q.subject_id = p.id AND q.kind = 'merge_persons' AND q.state = 'proposed' AND q.expires_at > $2
+    )
+UNION ALL
+SELECT
+    'duplicates_to_merge', count(*), 0, min(proposed_at)
+FROM proposals WHERE kind = 'merge_persons' AND state = 'proposed' AND expires_at > $2 AND maker_id <> $1
+UNION ALL
+SELECT
+    'imports_to_confirm', count(*), 0, min(uploaded_at)
+FROM imports WHERE state = 'checked'
+UNION ALL
+SELECT
+    'imports_to_approve', count(*), 0, min(proposed_at)
+FROM proposals WHERE kind = 'import_decisions' AND state = 'proposed' AND expires_at > $2 AND maker_id <> $1
+UNION ALL
+SELECT
+    'letters_to_print', count(*), 0, min(queued_at)
+FROM messages WHERE channel = 'print' AND state = 'queued'
+UNION ALL
+SELECT
+    'share_files_to_approve', count(*), 0, min(prepared_at)
+FROM bank_files WHERE status = 'proposed' AND expires_at > $2 AND prepared_by <> $1
+UNION ALL
+SELECT
+    'share_files_to_send', count(*), count(*) FILTER (WHERE execution_date < $3), min(approved_at)
+FROM bank_files WHERE status = 'approved'
+UNION ALL
+SELECT
+    'statement_differences', count(*), 0, min(s.read_at)
+FROM bank_statement_lines AS l INNER JOIN bank_statements AS s ON l.bank_statement_id = s.id
+WHERE l.outcome = 'difference' AND l.settled_by IS NULL;
