@@ -1,12 +1,16 @@
 """Reporting: totals, euro trail, indicators, local multiplier and public figures, made from events alone."""
 
 from services.kit.service import Service, run
-from services.reporting import consumers, http, read_models
+from services.kit.ticker import Jobs
+from services.reporting import alerts, consumers, http, read_models
+
+jobs = Jobs(handlers={alerts.JOB: alerts.look_for_one}, timers=[alerts.TIMER])
 
 service = Service(
     name="reporting",
     routes=http.ROUTES,
     batch_handlers=consumers.BATCH_HANDLERS,
+    jobs=jobs,
     empty=read_models.queries.empty,
 )
 

@@ -7,6 +7,7 @@ from contracts.envelope import Envelope, partition
 from services.kit.clock import month_of
 from services.kit.db import Transaction
 from services.kit.sql import load_queries
+from services.reporting import till_movements
 from services.reporting.heard import Figures, Heard, Key, add, rows
 
 queries = load_queries(__file__)
@@ -62,6 +63,7 @@ async def add_payments(transaction: Transaction, events: Heard[PaymentCaptured])
     await add(transaction, queries.add_payments, sold)
     await add(transaction, queries.add_draws, drawn(events, is_refund=False))
     await add(transaction, queries.add_buyers, bought(events))
+    await till_movements.add(transaction, events)
 
 
 async def add_refunds(transaction: Transaction, events: Heard[PaymentRefunded]) -> None:
@@ -69,6 +71,7 @@ async def add_refunds(transaction: Transaction, events: Heard[PaymentRefunded]) 
     given_back = ((key_of(envelope, event), (1, event.amount_minor, event.bonus_minor)) for envelope, event in events)
     await add(transaction, queries.add_refunds, given_back)
     await add(transaction, queries.add_draws, drawn(events, is_refund=True))
+    await till_movements.add(transaction, events)
 
 
 async def add_declines(transaction: Transaction, events: Heard[PaymentDeclined]) -> None:

@@ -35,6 +35,7 @@ from tests.registry.memberships.test_job_offers import offer
 from tests.registry.memberships.test_repayments import record
 from tests.registry.memberships.test_set_offs import indebted
 from tests.registry.people.test_kinships import declare
+from tests.reporting.alerting import cut_up, look_for_all
 
 HOMES = {"incubator": "al_koura"}
 """The tenant that is filled, where it is not Paggaio."""
@@ -264,12 +265,15 @@ async def fill_console(served: Served) -> None:
 
 
 async def fill_reporting(served: Served) -> None:
-    """Everything that was ever said in the contracts' examples, of Paggaio."""
+    """Everything that was ever said in the contracts' examples, of Paggaio, and an alert."""
     for path in sorted((ROOT / "contracts" / "examples").glob("*.json")):
         example = decode(path.read_bytes())
         if any(event.type == example.type for event in (*served.service.handlers, *served.service.batch_handlers)):
             message = encode(msgspec.structs.replace(example, sequence=1, municipality=served.tenant("paggaio").id))
             await deliver(served, message)
+    for message in cut_up().messages():
+        await deliver(served, message)
+    await look_for_all(served.app.state.worker_database)
 
 
 FILLING: dict[str, Callable[[Served], Awaitable[Any]]] = {

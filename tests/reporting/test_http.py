@@ -2,7 +2,7 @@
 
 import pytest
 
-from services.reporting.http import READERS
+from services.reporting.http.readers import READERS
 from tests.reporting.conftest import Readings
 from tests.reporting.factories import PAGGAIO
 

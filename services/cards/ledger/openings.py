@@ -9,10 +9,10 @@ from uuid import UUID
 
 import msgspec
 
-from services.cards.ledger.pseudonyms import KEY, pseudonym, salt_of
 from services.cards.ledger.wallets import TransferKind, WalletKind
 from services.kit import audit
 from services.kit.db import Transaction
+from services.kit.pseudonyms import KEY, pseudonym, salt_of
 from services.kit.settings import Settings
 from services.kit.sql import load_queries
 from services.kit.web import decode_cursor, encode_cursor

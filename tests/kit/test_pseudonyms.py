@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from services.cards.ledger.pseudonyms import pseudonym, salt_of
+from services.kit.pseudonyms import pseudonym, salt_of
 
 KEY, OTHER_KEY = bytes(32), bytes(range(32))
 PAGGAIO, AL_KOURA = UUID(int=1), UUID(int=2)

@@ -1,0 +1,11 @@
+"""Reporting's door: it answers, and lets auditors look into alerts. What a reader may not see is left out."""
+
+from services.reporting.http import alerts, exports, indicators, totals, visitors
+
+ROUTES = [
+    *totals.ROUTES,
+    *indicators.ROUTES,
+    *exports.ROUTES,
+    *alerts.ROUTES,
+    *visitors.ROUTES,
+]

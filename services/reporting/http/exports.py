@@ -1,0 +1,86 @@
+"""What may be taken along: tables, workbooks, and a month on paper."""
+
+from datetime import date
+from typing import Annotated
+
+from litestar import Response, get
+from litestar.di import NamedDependency
+from litestar.params import FromPath, FromQuery, QueryParameter
+
+from services.kit.auth import requires
+from services.kit.db import Context, Transaction
+from services.reporting import (
+    analyst_tables,
+    exports,
+    indicators,
+    monitoring_sheet,
+    monthly_reports,
+)
+from services.reporting.analyst_tables import DICTIONARY, Table, TableName
+from services.reporting.exports import Export, Format
+from services.reporting.http.readers import READERS, FirstOfMonth
+from services.reporting.monthly_reports import Language
+
+
+def kept(made: Export) -> Response[bytes]:
+    """Return a file to be saved under its name."""
+    headers = {"Content-Disposition": f'attachment; filename="{made.name}"', "X-Content-Type-Options": "nosniff"}
+    return Response(made.content, media_type=made.media_type, headers=headers)
+
+
+@get("/monitoring-sheet/export", guards=[requires(*READERS)], tags=["indicators"])
+async def export_monitoring_sheet(
+    transaction: NamedDependency[Transaction], form: Annotated[Format, QueryParameter(name="format")] = "csv"
+) -> Response[bytes]:
+    """Return the monitoring sheet as a table to keep: CSV, or a workbook."""
+    return kept(exports.export_sheet(await monitoring_sheet.read(transaction), form))
+
+
+@get("/indicators/export", guards=[requires(*READERS)], tags=["indicators"])
+async def export_indicators(
+    transaction: NamedDependency[Transaction], form: Annotated[Format, QueryParameter(name="format")] = "csv"
+) -> Response[bytes]:
+    """Return the indicators as a table to keep: CSV, or a workbook."""
+    return kept(exports.export_indicators(await indicators.measure(transaction), form))
+
+
+@get("/exports", guards=[requires(*READERS)], tags=["exports"])
+async def read_dictionary(context: NamedDependency[Context]) -> dict[str, Table]:
+    """Return which tables may be taken along, and what each of their columns means."""
+    return {str(name): table for name, table in DICTIONARY.items()}
+
+
+@get("/exports/{table:str}", guards=[requires(*READERS)], tags=["exports"])
+async def take_table(
+    transaction: NamedDependency[Transaction],
+    table: FromPath[TableName],
+    month: FromQuery[FirstOfMonth],
+    until_month: FromQuery[FirstOfMonth | None] = None,
+    form: Annotated[Format, QueryParameter(name="format")] = "csv",
+) -> Response[bytes]:
+    """Return a table of whole months for one's own questions: CSV, or a workbook."""
+    return kept(await analyst_tables.take(transaction, table, month, until_month, form))
+
+
+@get(
+    "/monthly-reports/{month:date}",
+    guards=[requires(*READERS)],
+    media_type="application/pdf",
+    tags=["totals"],
+)
+async def print_monthly_report(
+    transaction: NamedDependency[Transaction], month: FromPath[date], language: FromQuery[Language | None] = None
+) -> Response[bytes]:
+    """Return a whole month's report as a PDF that may be given to anybody."""
+    paper = await monthly_reports.render(transaction, month, language)
+    name = f"monthly-report-{month:%Y-%m}.pdf"
+    return kept(Export(name=name, media_type="application/pdf", content=paper))
+
+
+ROUTES = [
+    export_monitoring_sheet,
+    export_indicators,
+    read_dictionary,
+    take_table,
+    print_monthly_report,
+]
