@@ -34,6 +34,24 @@ RETURNING staff_id;
 DELETE FROM sessions
 WHERE seen_at <= $1 OR started_at <= $2;
 
+-- name: insert_half_session
+INSERT INTO half_sessions (id, staff_id, started_at) VALUES ($1, $2, $3);
+
+-- name: select_half_session
+SELECT
+    half_sessions.staff_id,
+    half_sessions.municipality_id,
+    staff.username,
+    staff.language,
+    exists(SELECT 1 FROM second_factors WHERE staff_id = staff.id AND confirmed_at IS NOT NULL) AS has_second_step
+FROM half_sessions
+INNER JOIN staff ON half_sessions.staff_id = staff.id
+WHERE half_sessions.id = $1 AND staff.state = 'active' AND half_sessions.started_at > $2;
+
+-- name: delete_half_sessions
+DELETE FROM half_sessions
+WHERE id = $1 OR started_at <= $2;
+
 -- name: insert_holder
 INSERT INTO holder_sessions (id, holder_id, started_at, seen_at) VALUES ($1, $2, $3, $3);
 

@@ -21,6 +21,8 @@ queries = load_queries(__file__)
 
 GRANT_ROLES: Final = "grant_roles"
 
+NAME: Final = ("given_name", "family_name")
+
 Username = Annotated[str, Meta(pattern=r"^[a-z][a-z0-9._@-]{2,59}$(?!\n)")]
 Language = Literal["el", "en", "ar"]
 State = Literal["active", "suspended"]
@@ -72,9 +74,11 @@ class Credentials(msgspec.Struct, frozen=True, kw_only=True):
 
     id: UUID
     municipality_id: UUID
+    username: Username
     password_hash: str
     language: Language
     roles: list[Role]
+    has_second_step: bool
 
 
 async def add(transaction: Transaction, new: AddStaff) -> Staff:
@@ -106,7 +110,7 @@ async def get(transaction: Transaction, staff_id: UUID) -> Staff:
 async def list_all(transaction: Transaction) -> list[StaffMember]:
     """Return everybody who signs in at this tenant, with their names, by username."""
     found = await transaction.fetch_structs(Staff, queries.select_all_staff)
-    names = await vault.open_many(transaction, [each.id for each in found], purpose="staff_administration")
+    names = await vault.open_many(transaction, [each.id for each in found], purpose="staff_administration", only=NAME)
     return [StaffMember(staff=each, **names[each.id]) for each in found if each.id in names]
 
 
@@ -173,7 +177,7 @@ async def names_with_role(transaction: Transaction, role: Role) -> dict[UUID, st
     holders = [
         each.id for each in await transaction.fetch_structs(Staff, queries.select_all_staff) if role in each.roles
     ]
-    names = await vault.open_many(transaction, holders, purpose="choose_colleague")
+    names = await vault.open_many(transaction, holders, purpose="choose_colleague", only=NAME)
     return {staff_id: f"{each['given_name']} {each['family_name']}" for staff_id, each in names.items()}
 
 
@@ -185,10 +189,10 @@ async def usernames(transaction: Transaction, staff_ids: Collection[UUID | None]
 
 async def names_of(transaction: Transaction, staff_id: UUID) -> dict[str, str]:
     """Return given and family name of a colleague, to be told to the service that they work with."""
-    return await vault.open_fields(transaction, staff_id, purpose="choose_colleague")
+    return await vault.open_fields(transaction, staff_id, purpose="choose_colleague", only=NAME)
 
 
 async def own_name(transaction: Transaction, staff_id: UUID) -> str:
     """Return the name of the person who is signed in, for the head of their own pages."""
-    names = await vault.open_fields(transaction, staff_id, purpose="own_page")
+    names = await vault.open_fields(transaction, staff_id, purpose="own_page", only=NAME)
     return f"{names['given_name']} {names['family_name']}"

@@ -34,9 +34,11 @@ ORDER BY staff.username;
 SELECT
     staff.id,
     staff.municipality_id,
+    staff.username,
     staff.password_hash,
     staff.language,
-    array(SELECT role FROM staff_roles WHERE staff_id = staff.id ORDER BY role) AS roles
+    array(SELECT role FROM staff_roles WHERE staff_id = staff.id ORDER BY role) AS roles,
+    exists(SELECT 1 FROM second_factors WHERE staff_id = staff.id AND confirmed_at IS NOT NULL) AS has_second_step
 FROM staff
 WHERE staff.username = $1 AND staff.state = 'active';
 

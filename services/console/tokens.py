@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
-from typing import Any, Final
+from typing import Annotated, Any, Final
 from uuid import UUID
 
 import msgspec
@@ -26,6 +26,8 @@ class SignIn(Body, frozen=True):
 
     username: ShortText
     password: ShortText
+    code: Annotated[str, msgspec.Meta(max_length=40)] = ""
+    """A code of the telephone, or a recovery code, where the account has a second step."""
 
 
 class Token(msgspec.Struct, frozen=True, kw_only=True):

@@ -26,6 +26,8 @@ class Municipality(msgspec.Struct, frozen=True, kw_only=True):
     """IANA name; business dates are dates there."""
     language: str
     """ISO 639-1, the default for letters and pages."""
+    second_factor_for: tuple[str, ...] = ("*",)
+    """Roles that show a code of their telephone besides the password; `*` for everybody who signs in by name."""
 
     @property
     def zone(self) -> ZoneInfo:

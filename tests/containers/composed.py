@@ -66,7 +66,7 @@ class Composed:
         if isinstance(volume, dict):
             lies = self.client.api.inspect_volume(f"{self.name}-{volume['source']}")["Mountpoint"]
             return f"{lies}/{volume['volume']['subpath']}", volume["target"], "ro"
-        source, target, mode = (*volume.split(":"), "rw")[:3]
+        source, target, mode = (*self.filled_in(volume).split(":"), "rw")[:3]
         return (str(DEPLOY / source) if source.startswith(".") else f"{self.name}-{source}"), target, mode
 
     def made(self, name: str, *arguments: str, mounts: dict[str, str] | None = None) -> DockerContainer:

@@ -200,7 +200,7 @@ def npm_packages(folder: Path) -> list[str]:
     folder.mkdir(exist_ok=True)
     npm.install(Path(frontend.__file__).parent, folder / "work", cache=folder / "cache")
     (folder / ".npmrc").write_text("offline=true\ncache=/npm\n", encoding="utf-8")
-    return [f"{folder}/cache:/npm", f"{folder}/.npmrc:/root/.npmrc:ro"]
+    return [f"{folder}/cache:/npm", *(f"{folder}/.npmrc:{home}/.npmrc:ro" for home in ("", "/root"))]
 
 
 MAKERS = {"python": make_python, "nats": make_nats, "postgres": make_postgres}

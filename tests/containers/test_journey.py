@@ -24,10 +24,14 @@ from tests.stacks import answers
 ACCOUNTS = "/tmp/accounts.json"  # noqa: S108 - in the container
 
 
+DEMO = "../infra/municipalities.toml"
+"""Tenants whose staff signs in by password alone, which is how the demo's walk signs in."""
+
+
 @pytest.fixture(scope="module")
 def composed(images: Engine) -> Iterator[Composed]:
     """Everything of compose.yaml, up; in demo mode, whose walk chooses its time."""
-    with Composed(f"koinon-{os.getpid()}", KOINON_ENVIRONMENT="demo") as made:
+    with Composed(f"koinon-{os.getpid()}", KOINON_ENVIRONMENT="demo", KOINON_MUNICIPALITIES=DEMO) as made:
         for name in everything():
             made.start(name)
         yield made

@@ -21,6 +21,7 @@ from services.console.pages import (
     merchants,
     operations,
     people,
+    second_step,
     settlements,
     shops,
     sign_in,
@@ -33,6 +34,7 @@ from services.console.pages.view import provide_view
 
 PAGES: Final[list[Any]] = [
     *sign_in.ROUTES,
+    *second_step.ROUTES,
     *start.ROUTES,
     *households.ROUTES,
     *applications.ROUTES,

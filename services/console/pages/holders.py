@@ -16,10 +16,10 @@ from services.console.clients import directory, holders
 from services.console.clients.caller import Caller
 from services.console.clients.holders import Objection, PinChange, Step
 from services.console.clients.services import optional
+from services.console.pages.cookies import with_cookie
 from services.console.pages.figures import tenant_of
 from services.console.pages.forms import Form, go, shown_again
 from services.console.pages.guards import anyone, page_for
-from services.console.pages.sign_in import with_cookie
 from services.console.pages.tokens import address_of
 from services.console.pages.view import View, issued_token, page
 from services.kit.clock import wall_time

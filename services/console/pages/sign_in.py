@@ -1,6 +1,7 @@
 """Signing in and out, and choosing the language."""
 
 from typing import Any, Final
+from urllib.parse import quote
 
 from litestar import Response, get, post
 from litestar.datastructures import State
@@ -8,11 +9,13 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery
 
 from services.console import languages, sessions
+from services.console.pages.cookies import with_cookie, with_half
 from services.console.pages.forms import Form, go, local_path, shown_again
 from services.console.pages.guards import anyone, page_for, session_cookie
 from services.console.pages.tokens import address_of
 from services.console.pages.view import LANGUAGE_COOKIE, View, page
 from services.console.sessions import Attempt
+from services.console.staff import Credentials
 from services.kit.clock import wall_time
 from services.kit.db import Transaction
 from services.kit.errors import NotFound
@@ -30,10 +33,19 @@ async def show_sign_in(view: NamedDependency[View], then: FromQuery[str] = "/") 
 @post("/sign-in", guards=[anyone])
 @shown_again
 async def sign_in(form: NamedDependency[Form], state: State) -> Response[Any]:
-    """Begin a session, always a new one, and go where the person wanted to go."""
+    """Go where the person wanted to go, in a new session, or to the second step."""
     found = await sessions.check_password(state.database, state.settings.keyring["forms"], attempt_of(form))
-    secret = await sessions.start(state.database, found, wall_time())
-    return with_cookie(go(form.text("then") or "/"), state.settings, secret)
+    return await go_on(state, found, local_path(form.text("then") or "/"))
+
+
+async def go_on(state: State, found: Credentials, then: str) -> Response[Any]:
+    """Begin the session of somebody who has shown the password, or lead to the second step where there is one."""
+    if not sessions.has_second_step(state.database, found):
+        secret = await sessions.start(state.database, found.id, found.municipality_id, wall_time())
+        return with_cookie(go(then), state.settings, secret)
+    secret = await sessions.start_half(state.database, found, wall_time())
+    step = "/sign-in/code" if found.has_second_step else "/sign-in/second-step"
+    return with_half(go(f"{step}?then={quote(then)}"), state.settings, secret)
 
 
 @post("/sign-out", guards=[page_for()])
@@ -73,13 +85,6 @@ def attempt_of(form: Form) -> Attempt:
     password = next(iter(form.values.get("password", [])), "")
     address = address_of(form.view.request)
     return Attempt(username=form.text("username").lower(), password=password, address=address, now=wall_time())
-
-
-def with_cookie(answer: Response[Any], settings: Settings, secret: str) -> Response[Any]:
-    """Add the session's cookie: not readable by scripts, not sent from other sites, gone when the browser closes."""
-    secure = settings.environment == "production"
-    answer.set_cookie(session_cookie(settings), secret, secure=secure, httponly=True, samesite="lax", path="/")
-    return answer
 
 
 ROUTES = [show_sign_in, sign_in, sign_out, choose_language]

@@ -23,10 +23,10 @@ async def read_keys(state: State) -> Response[dict[str, Any]]:
 
 @post("/tokens", guards=[public], tags=["sign-in"], status_code=200, responses=problem_responses(401, 429))
 async def issue_token(request: AnyRequest, data: JSONBody[SignIn], state: State) -> Token:
-    """Return a token of fifteen minutes for a username and a password."""
+    """Return a token of fifteen minutes for a username and a password, and a code where the account has one."""
     now = wall_time()
     attempt = Attempt(username=data.username, password=data.password, address=address_of(request), now=now)
-    found = await sessions.check_password(state.database, state.settings.keyring["forms"], attempt)
+    found = await sessions.check_both(state.database, state.settings.keyring["forms"], attempt, data.code)
     holder = Holder(id=found.id, municipality_id=found.municipality_id, roles=found.roles)
     return tokens.issue(state.token_key, state.settings.oidc_issuer, holder, now=now)
 
