@@ -10,11 +10,13 @@ transaction that sets its next time. Business time in a job is the time when it 
 """
 
 import asyncio
+import contextlib
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+import asyncpg
 import msgspec
 
 from services.kit.clock import wall_time
@@ -28,6 +30,7 @@ queries = load_queries(__file__)
 
 LEASE = timedelta(seconds=10)
 POLL_SECONDS = 0.5
+CHANNEL = "koinon_jobs"
 ATTEMPTS_MAX = 8
 TIMER_RETRY = timedelta(seconds=30)
 
@@ -81,6 +84,53 @@ class LeaseLost(Exception):
     """Another process has taken this job over."""
 
 
+class Bell:
+    """Tells that a job was asked for, in whichever process: PostgreSQL rings it when that transaction is committed.
+
+    It holds a connection of the pool. While that is gone nothing is lost, for jobs are looked for every half second.
+    """
+
+    def __init__(self, database: Database) -> None:
+        self.database = database
+        self.connection: Any = None
+        self.rung = asyncio.Event()
+
+    async def hang(self) -> None:
+        """Listen, anew where the connection has ended."""
+        if self.connection is not None and self.connection.is_closed():
+            await self.take_down()
+        if self.connection is None:
+            self.connection = await self.database.pool.acquire()
+            self.connection.add_termination_listener(self.fall)
+            await self.connection.add_listener(CHANNEL, self.ring)
+
+    def fall(self, *_told: object) -> None:
+        """Forget a connection that has ended, which the pool has taken back, and look whether it would have told."""
+        self.connection = None
+        self.rung.set()
+
+    def ring(self, *_told: object) -> None:
+        """Let whoever waits look for a job."""
+        self.rung.set()
+
+    async def wait(self, stopping: asyncio.Event) -> None:
+        """Wait until a job was asked for, until it is time to look again, or until told to stop."""
+        waiting = {asyncio.create_task(event.wait()) for event in (self.rung, stopping)}
+        await asyncio.wait(waiting, timeout=POLL_SECONDS, return_when=asyncio.FIRST_COMPLETED)
+        for task in waiting:
+            task.cancel()
+        self.rung.clear()
+
+    async def take_down(self) -> None:
+        """Give the connection back."""
+        connection, self.connection = self.connection, None
+        if connection is not None:
+            connection.remove_termination_listener(self.fall)
+            with contextlib.suppress(OSError, asyncpg.PostgresError, asyncpg.InterfaceError):  # The server may be away.
+                await connection.remove_listener(CHANNEL, self.ring)
+            await self.database.pool.release(connection)
+
+
 class Jobs:
     """A service's job handlers by kind, and its timers."""
 
@@ -90,19 +140,21 @@ class Jobs:
 
     async def work(self, database: Database, settings: Settings, stopping: asyncio.Event) -> None:
         """Work until told to stop. Whatever fails is logged and tried again; a database that is away is waited for."""
-        prepared = False
+        prepared, bell = False, Bell(database)
         while not stopping.is_set():
             busy = False
             try:
                 if not prepared:
                     await self.prepare(database)
                     prepared = True
+                await bell.hang()
                 await self.tick(database, settings, stopping)
                 busy = await self.work_on_one(database, settings, stopping)
             except Exception:  # noqa: BLE001 - whatever it is, the next round tries again
                 log.warning("ticker_waits", exc_info=True)
             if not busy:
-                await _pause(stopping)
+                await bell.wait(stopping)
+        await bell.take_down()
 
     async def prepare(self, database: Database) -> None:
         """Give every timer a row for each tenant."""
@@ -193,10 +245,3 @@ async def _note(database: Database, lease: Lease, query: str, *arguments: object
     """Write to the job's row, unless the lease was lost."""
     async with database.transaction(_context(lease)) as transaction:
         await transaction.execute(query, lease.id, lease.epoch, *arguments)
-
-
-async def _pause(stopping: asyncio.Event) -> None:
-    try:
-        await asyncio.wait_for(stopping.wait(), POLL_SECONDS)
-    except TimeoutError:
-        return

@@ -8,7 +8,7 @@ from uuid import UUID
 
 import pytest
 
-from services.kit import jobs
+from services.kit import jobs, ticker
 from services.kit.db import Context, Database, Transaction, connect, uuid7
 from services.kit.errors import Conflict
 from services.kit.jobs import Job
@@ -56,6 +56,11 @@ async def start(api: Database, **arguments: Any) -> Job:
 async def look(api: Database, job: Job, tenant: int = 0) -> Job:
     async with api.transaction(context(api, tenant)) as transaction:
         return await jobs.get(transaction, job.id)
+
+
+async def finished(api: Database, job: Job) -> None:
+    while (await look(api, job)).state != "done":  # noqa: ASYNC110 - another connection's rows
+        await asyncio.sleep(0.02)
 
 
 async def work(runner: Jobs, worker: Database, settings: Settings) -> bool:
@@ -270,12 +275,19 @@ async def test_a_failing_timer_keeps_nothing_and_does_not_stop_the_others(worker
         assert await transaction.fetchval("SELECT count(*) FROM audit_entries") == 0
 
 
-async def test_the_loop_works_until_told_to_stop(api: Database, worker: Database, settings: Settings) -> None:
+async def test_the_loop_begins_a_job_when_it_is_asked_for_also_after_its_connection_was_lost_until_told_to_stop(
+    api: Database, worker: Database, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(ticker, "POLL_SECONDS", 3600)
     stopping = asyncio.Event()
-    job = await start(api)
-    loop = asyncio.create_task(Jobs({"count": count_to_three}).work(worker, settings, stopping))
-    async with asyncio.timeout(10):
-        while (await look(api, job)).state != "done":  # noqa: ASYNC110 - another connection's rows
-            await asyncio.sleep(0.02)
+    async with asyncio.timeout(30):
+        loop = asyncio.create_task(Jobs({"count": count_to_three}).work(worker, settings, stopping))
+        await finished(api, await start(api))
+        await finished(api, await start(api))
+        async with worker.transaction(context(worker)) as transaction:
+            listening = "datname = current_database() AND query LIKE 'LISTEN%'"
+            ended = f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE {listening}"
+            assert await transaction.fetchval(ended)
+        await finished(api, await start(api))
         stopping.set()
         await loop
