@@ -15,13 +15,7 @@ SELECT
     sum(credited_minor),
     sum(account_minor),
     sum(expired_minor)
-FROM unnest(
-    $1::uuid[], $2::uuid[], $3::date[], $4::uuid[], $5::text[], $6::smallint[], $7::text[], $8::uuid[], $9::bigint[],
-    $10::bigint[], $11::bigint[]
-) AS heard (
-    municipality_id, run_id, month, budget_line_id, currency, partition, programme, household_id, credited_minor,
-    account_minor, expired_minor
-)
+FROM unnest($1::benefit_row[]) AS heard
 GROUP BY 1, 2, 3, 4, 5, 6, 7
 ORDER BY 1, 2, 3, 4, 5, 6, 7
 ON CONFLICT (municipality_id, budget_line_id, month, household_id, currency, partition, run_id) DO UPDATE
@@ -35,9 +29,7 @@ INSERT INTO credited_days AS kept (
     municipality_id, day, run_id, currency, partition, programme, credited_minor, expired_minor
 )
 SELECT municipality_id, day, run_id, currency, partition, programme, credited_minor, expired_minor
-FROM unnest(
-    $1::uuid[], $2::date[], $3::uuid[], $4::text[], $5::smallint[], $6::text[], $7::bigint[], $8::bigint[]
-) AS heard (municipality_id, day, run_id, currency, partition, programme, credited_minor, expired_minor)
+FROM unnest($1::credited_day_row[]) AS heard
 ORDER BY 1, 2, 3, 4, 5, 6
 ON CONFLICT (municipality_id, day, run_id, programme, currency, partition) DO UPDATE
 SET

@@ -1,7 +1,7 @@
 """What was heard, as rows: an event's fields with its tenant, partition, sequence and local business date.
 
 The queries read them with `json_to_recordset`, one statement however many events, and take the columns that they name.
-What comes by the million is summed here first (`add`) and goes as columns.
+What comes by the million is summed here first (`add`) and goes as rows of a type.
 """
 
 from collections.abc import Iterable, Sequence
@@ -51,11 +51,11 @@ def each(found: Sequence[Row], name: str) -> list[Row]:
 
 
 async def add(transaction: Transaction, query: str, figures: Iterable[tuple[Key, Figures]]) -> None:
-    """Add figures to what is kept, by one statement whose arguments are the columns of the keys and of the sums."""
+    """Add figures to what is kept, by one statement whose argument is a list of rows: a key and its sums."""
     sums: dict[Key, list[int]] = {}
     for key, found in figures:
         sum_ = sums.setdefault(key, [0] * len(found))  # One look-up: to hash the ids of a key takes most of the time.
         for place, figure in enumerate(found):
             sum_[place] += figure
     if sums:
-        await transaction.execute(query, *map(list, zip(*((*key, *sum_) for key, sum_ in sums.items()), strict=True)))
+        await transaction.execute(query, [(*key, *sum_) for key, sum_ in sums.items()])

@@ -6,13 +6,7 @@ INSERT INTO respends AS kept (
 SELECT
     municipality_id, settlement_date, payer_id, payee_id, currency, partition, respends_count, respent_minor,
     bonus_minor
-FROM unnest(
-    $1::uuid[], $2::date[], $3::uuid[], $4::uuid[], $5::text[], $6::smallint[], $7::bigint[], $8::bigint[],
-    $9::bigint[]
-) AS heard (
-    municipality_id, settlement_date, payer_id, payee_id, currency, partition, respends_count, respent_minor,
-    bonus_minor
-)
+FROM unnest($1::respend_row[]) AS heard
 ORDER BY 1, 2, 3, 4, 5, 6
 ON CONFLICT (municipality_id, settlement_date, payer_id, payee_id, currency, partition) DO UPDATE
 SET
@@ -28,13 +22,7 @@ INSERT INTO respent_draws AS kept (
 SELECT
     municipality_id, budget_line_id, benefit_month, settlement_date, payer_id, payee_id, currency, hop, partition,
     respent_minor
-FROM unnest(
-    $1::uuid[], $2::uuid[], $3::date[], $4::date[], $5::uuid[], $6::uuid[], $7::text[], $8::int[], $9::smallint[],
-    $10::bigint[]
-) AS heard (
-    municipality_id, budget_line_id, benefit_month, settlement_date, payer_id, payee_id, currency, hop, partition,
-    respent_minor
-)
+FROM unnest($1::respent_draw_row[]) AS heard
 ORDER BY 1, 2, 3, 4, 5, 6, 7, 8, 9
 ON CONFLICT (
     municipality_id, budget_line_id, benefit_month, settlement_date, payer_id, currency, hop, partition, payee_id

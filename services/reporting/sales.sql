@@ -6,13 +6,7 @@ INSERT INTO sales AS kept (
 SELECT
     municipality_id, settlement_date, merchant_id, programme, currency, partition,
     payments_count, requested_minor, amount_minor, bonus_minor, remainder_minor
-FROM unnest(
-    $1::uuid[], $2::date[], $3::uuid[], $4::text[], $5::text[], $6::smallint[], $7::bigint[], $8::bigint[],
-    $9::bigint[], $10::bigint[], $11::bigint[]
-) AS heard (
-    municipality_id, settlement_date, merchant_id, programme, currency, partition, payments_count, requested_minor,
-    amount_minor, bonus_minor, remainder_minor
-)
+FROM unnest($1::sale_row[]) AS heard
 ORDER BY 1, 2, 3, 4, 5, 6
 ON CONFLICT (municipality_id, settlement_date, merchant_id, programme, currency, partition) DO UPDATE
 SET
@@ -30,13 +24,7 @@ INSERT INTO sales AS kept (
 SELECT
     municipality_id, settlement_date, merchant_id, programme, currency, partition,
     refunds_count, amount_minor, bonus_minor
-FROM unnest(
-    $1::uuid[], $2::date[], $3::uuid[], $4::text[], $5::text[], $6::smallint[], $7::bigint[], $8::bigint[],
-    $9::bigint[]
-) AS heard (
-    municipality_id, settlement_date, merchant_id, programme, currency, partition, refunds_count, amount_minor,
-    bonus_minor
-)
+FROM unnest($1::refund_row[]) AS heard
 ORDER BY 1, 2, 3, 4, 5, 6
 ON CONFLICT (municipality_id, settlement_date, merchant_id, programme, currency, partition) DO UPDATE
 SET
@@ -63,13 +51,7 @@ SELECT
     sum(cash_minor),
     sum(bonus_minor),
     sum(bonus_refunded_minor)
-FROM unnest(
-    $1::uuid[], $2::uuid[], $3::date[], $4::date[], $5::uuid[], $6::text[], $7::smallint[], $8::text[], $9::bigint[],
-    $10::bigint[], $11::bigint[], $12::bigint[], $13::bigint[]
-) AS heard (
-    municipality_id, budget_line_id, month, settlement_date, merchant_id, currency, partition, programme, spent_minor,
-    refunded_minor, cash_minor, bonus_minor, bonus_refunded_minor
-)
+FROM unnest($1::draw_row[]) AS heard
 GROUP BY 1, 2, 3, 4, 5, 6, 7
 ORDER BY 1, 2, 3, 4, 5, 6, 7
 ON CONFLICT
@@ -98,13 +80,7 @@ SELECT
     benefit_month,
     min(bought_on),
     sum(payments_count)
-FROM unnest(
-    $1::uuid[], $2::date[], $3::uuid[], $4::uuid[], $5::text[], $6::smallint[], $7::text[], $8::uuid[], $9::date[],
-    $10::date[], $11::bigint[]
-) AS heard (
-    municipality_id, month, merchant_id, wallet_id, currency, partition, programme, budget_line_id, benefit_month,
-    bought_on, payments_count
-)
+FROM unnest($1::buyer_row[]) AS heard
 GROUP BY 1, 2, 3, 4, 5, 6, 7, 8, 9
 ORDER BY 1, 2, 3, 4, 5, 6, 7, 8, 9
 ON CONFLICT (
