@@ -101,15 +101,6 @@ async def ended(client: Client, deliver: Deliver, order: Any, *, failed: bool) -
     return await client.get(f"/service-orders/{order['id']}")
 
 
-async def by_ledger(client: Client, deliver: Deliver, state: str, enterprise: Any) -> Any:
-    """An order that a budget line pays, in one of the states that only such orders have."""
-    order = await paying(client, deliver, enterprise)
-    if state == "paying":
-        return order
-    await told(deliver, credit(client, order))
-    return await ended(client, deliver, order, failed=state == "failed")
-
-
 ACCOUNTS = {"year": 2025, "members": 4, "revenue_minor": 9, "public_revenue_minor": 0, "profit_minor": 0,
             "reference": "9", "sha256": "a" * 64}  # fmt: skip
 

@@ -1,21 +1,18 @@
 """Applications: every step, every forbidden step over HTTP and by SQL, one application each, resumed drafts."""
 
-import importlib
-import re
-from collections.abc import Mapping
 from itertools import product
-from typing import Any, get_args
+from typing import get_args
 
 import asyncpg
 import pytest
 
-from infra.embedded.processes import ROOT
 from services.incubator.applying.phases import STATES, STEPS, TRANSITIONS, OfficeStep, State, Step
 from services.incubator.judging import determinations
 from services.kit.db import Connection
 from tests.clients import Client, etag
 from tests.incubator import factories
 from tests.incubator.conftest import LOGINS, MANAGER, REVIEWERS, execute_as
+from tests.incubator.machines import machines
 
 SCORED = ("determination", "determination_info", "awarded", "reserve", "rejected")
 REFUSED = r"does not lead there|Nobody has (determined|invited)"
@@ -62,20 +59,6 @@ async def test_an_outcome_that_nobody_determined_is_refused_by_the_database(
     for login in LOGINS:
         with pytest.raises(asyncpg.RestrictViolationError, match="Nobody has determined"):
             await execute_as(login, connection, statement, application["id"], outcome)
-
-
-MACHINES = {"phases": "applications", "orders": "service_orders"}
-"""The table of a machine, where it has not its noun's name."""
-
-
-def machines() -> dict[str, Mapping[Any, tuple[Any, ...]]]:
-    """The tables of steps of every noun of the incubator, by the name of what they lead."""
-    found = {}
-    for path in (ROOT / "services" / "incubator").rglob("*.py"):
-        if re.search(r"^TRANSITIONS\b", path.read_text("utf-8"), flags=re.MULTILINE):
-            name = ".".join(path.relative_to(ROOT).with_suffix("").parts)
-            found[MACHINES.get(path.stem, path.stem)] = importlib.import_module(name).TRANSITIONS
-    return found
 
 
 async def test_the_database_has_the_same_tables_of_steps(connection: Connection) -> None:

@@ -3,7 +3,7 @@
 import pytest
 
 from contracts.incubator import OrderCancelled, OrderPaymentReleased, OrderPublished
-from contracts.merchants import PayoutInstructed
+from contracts.merchants import PayoutInstructed, PayoutReturned
 from services.kit.db import Connection, uuid7
 from services.kit.events.inbox import Outcome
 from tests.clients import Client, etag
@@ -34,6 +34,10 @@ async def test_an_order_of_a_budget_line_is_paid_through_the_ledger_and_again_wh
     assert (paid["state"], paid["reason_code"], paid["payment_reference"]) == ("paid", None, None)
     assert paid["paid_on"] is not None
     assert paid["payout_id"] != failed["payout_id"]
+    back = message(PayoutReturned.type, al_koura, sequence=3, payout_id=paid["payout_id"], reason_code="MS03")
+    assert await ordering.told(deliver, back) == [Outcome.APPLIED]
+    again = await al_koura.get(f"/service-orders/{order['id']}")
+    assert (again["state"], again["reason_code"], again["paid_on"]) == ("failed", "MS03", None)
     assert [each["amount_minor"] for each in await said(connection, OrderPublished.type)] == [400_000]
     (released,) = await said(connection, OrderPaymentReleased.type)
     assert (released["merchant_id"], released["amount_minor"], released["freed_minor"]) == (

@@ -1,27 +1,13 @@
 """Service orders: by choice or by tender, never beyond the ceiling, and paid by a third person."""
 
-from itertools import product
-from typing import Any, get_args
-
 import asyncpg
 import pytest
 
-from services.incubator.ventures.orders import STATES, STEPS, TRANSITIONS, Heard, Step
 from services.kit.db import Connection
 from tests.clients import Client, etag
 from tests.incubator import factories, ordering
-from tests.incubator.conftest import LOGINS, MANAGER, execute_as
+from tests.incubator.conftest import MANAGER, execute_as
 from tests.incubator.ventures.test_accounts import FIGURES
-from tests.rolled_back import Deliver
-
-DOORS: dict[Step, str] = {"offer": "offers", "deliver": "deliveries", "send_back": "send-back", "invoice": "invoices",
-                          "pay": "payments", "order_payment": "payment-orders"}  # fmt: skip
-
-
-async def in_state(client: Client, deliver: Deliver, state: str, enterprise: Any) -> Any:
-    if state in ("paying", "failed"):
-        return await ordering.by_ledger(client, deliver, state, enterprise)
-    return await ordering.order_in(client, state, enterprise)
 
 
 async def test_an_order_goes_from_need_to_payment(al_koura: Client) -> None:
@@ -33,27 +19,9 @@ async def test_an_order_goes_from_need_to_payment(al_koura: Client) -> None:
     assert (await al_koura.get(f"/enterprises/{enterprise['id']}/duties"))["public_revenue_minor"] == 390_000
 
 
-async def test_steps_that_are_not_in_the_table_are_refused_at_the_door_and_by_the_database(
-    al_koura: Client, connection: Connection, deliver: Deliver
-) -> None:
-    enterprise = await ordering.merchant(al_koura, deliver)
-    named: list[Step] = [each for each in STEPS if each not in get_args(Heard)]
-    for state in STATES:
-        order = await in_state(al_koura, deliver, state, enterprise)
-        for step in named:
-            if state in STEPS[step].before:
-                continue
-            name = DOORS.get(step, step)
-            body = {"enterprise_id": enterprise["id"]} if step == "offer" else ordering.BODIES.get(name)
-            path, by = f"/service-orders/{order['id']}/{name}", ordering.BY.get(name, "")
-            refusal = await al_koura.refused("POST", path, body, by=by, If_Match=etag(order))
-            assert refusal[:2] == (409, "transition-forbidden"), (state, step)
-        statement = "UPDATE service_orders SET state = $2 WHERE id = $1"
-        for login, after in product(LOGINS, STATES):
-            if after != state and after not in TRANSITIONS[state]:
-                with pytest.raises(asyncpg.RestrictViolationError, match="does not lead there"):
-                    await execute_as(login, connection, statement, order["id"], after)
-    for change in ("approved_by = offered_by", "paid_by = approved_by"):
+async def test_the_database_keeps_to_three_persons(al_koura: Client, connection: Connection) -> None:
+    await ordering.order_in(al_koura, "paid", await ordering.trading(al_koura))
+    for change in ("approved_by = offered_by", "paid_by = approved_by", "payment_reference = NULL"):
         with pytest.raises(asyncpg.CheckViolationError):
             await execute_as("owner", connection, f"UPDATE service_orders SET {change} WHERE state = 'paid'")
 
