@@ -2,6 +2,8 @@
 
 keys      make the secrets that are missing in --keys
 postgres  make every service's database and logins; needs DATABASE_ADMIN_URL (a superuser)
+analyst   make the login by which a municipality's analysts read its published figures by SQL; needs DATABASE_ADMIN_URL
+          and MUNICIPALITIES_FILE, after reporting's migrations
 nats      make the stream and its consumers, or refuse what has drifted; needs NATS_URL
 accounts  print the accounts of the nats-server configuration, with the public keys of --keys
 """
@@ -11,12 +13,14 @@ import asyncio
 import os
 import sys
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from contracts.readers import SERVICES
 from infra.keys import Keys, ensure_keys
 from infra.nats import configuration
 from infra.nats import provision as nats
 from infra.postgres import provision as postgres
+from services.kit.settings import read_municipalities
 
 
 def accounts(keys: Keys) -> str:
@@ -27,13 +31,25 @@ def accounts(keys: Keys) -> str:
 def arguments_of(command_line: list[str]) -> argparse.Namespace:
     """Read the command line."""
     parser = argparse.ArgumentParser(prog="python -m infra.provision", description=__doc__.split("\n")[0])
-    parser.add_argument("command", choices=("keys", "postgres", "nats", "accounts"))
+    parser.add_argument("command", choices=("keys", "postgres", "analyst", "nats", "accounts"))
     parser.add_argument("--keys", type=Path, required=True, help="folder of the secrets")
+    parser.add_argument("--municipality", default="", help="analyst: whose figures, by its slug")
     parser.add_argument("--output", type=Path, help="accounts: write to this file")
     parser.add_argument("--replicas", type=int, default=1, help="copies of the stream: 3 in a cluster")
     parser.add_argument("--ca-file", default="", help="certificate of the authority that NATS is known by, for tls://")
     parser.add_argument("--update", action="store_true", help="change a stream or consumer that has drifted")
     return parser.parse_args(command_line)
+
+
+def provision_analyst(admin_url: str, municipalities: str, slug: str, keys: Keys) -> str:
+    """Make the login of a municipality's analysts; return what to tell the operator."""
+    found = [tenant for tenant in read_municipalities(municipalities).values() if tenant.slug == slug]
+    if not found:
+        return f"There is no municipality {slug!r} in {municipalities}."
+    login, database = postgres.analyst_login(slug), postgres.database_name("reporting")
+    of_reporting = urlsplit(admin_url)._replace(path=f"/{database}").geturl()
+    asyncio.run(postgres.provision_analyst(of_reporting, found[0].id, login, keys.password(login)))
+    return f"{login} may read the schema analyst of {database}; its password is in {keys.folder / 'postgres' / login}."
 
 
 def main(command_line: list[str]) -> int:
@@ -42,6 +58,9 @@ def main(command_line: list[str]) -> int:
     keys = ensure_keys(arguments.keys) if arguments.command == "keys" else Keys(arguments.keys)
     if arguments.command == "postgres":
         asyncio.run(postgres.provision(os.environ["DATABASE_ADMIN_URL"], keys.password))
+    elif arguments.command == "analyst":
+        named = (os.environ["DATABASE_ADMIN_URL"], os.environ["MUNICIPALITIES_FILE"], arguments.municipality)
+        print(provision_analyst(*named, keys))
     elif arguments.command == "accounts":
         write = arguments.output.write_text if arguments.output else sys.stdout.write
         write(accounts(keys))

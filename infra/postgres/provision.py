@@ -6,6 +6,7 @@ security.
 
 from collections.abc import Callable
 from typing import TypeAlias
+from uuid import UUID
 
 import asyncpg
 
@@ -23,6 +24,13 @@ LIMITS = {
     "worker": {"statement_timeout": "60s", "lock_timeout": "5s", "idle_in_transaction_session_timeout": "30s"},
     # A migration may take long but must not hold up a queue of sessions behind its lock: it is tried again.
     "owner": {"statement_timeout": "0", "lock_timeout": "500ms", "idle_in_transaction_session_timeout": "60s"},
+}
+# A tool for charts asks what it likes: it may wait longer, writes nothing, and takes no connections from the service.
+ANALYST_LIMITS = {
+    "statement_timeout": "60s",
+    "idle_in_transaction_session_timeout": "60s",
+    "transaction_timeout": "120s",
+    "default_transaction_read_only": "on",
 }
 TRANSACTION_LIMITS = {"api": "30s", "worker": "120s", "owner": "0"}
 
@@ -55,6 +63,27 @@ async def connect(admin_url: str) -> Connection:
     connection = await asyncpg.connect(admin_url)
     await connection.execute(queries.define_functions)
     return connection
+
+
+def analyst_login(slug: str) -> str:
+    """Return the login of a municipality's analysts."""
+    return f"reporting_analyst_{slug}"
+
+
+async def provision_analyst(admin_url: str, municipality_id: UUID, login: str, password: str) -> None:
+    """Make the login by which a municipality's analysts read the published figures, or set its password anew.
+
+    `admin_url` is the superuser's address of reporting's database, which was migrated. The login sees the views of the
+    schema `analyst`, of this municipality alone.
+    """
+    connection = await connect(admin_url)
+    try:
+        await connection.execute(queries.ensure_login, login, password)
+        for parameter, value in {**ANALYST_LIMITS, "koinon.municipalities": f"{{{municipality_id}}}"}.items():
+            await connection.execute(queries.set_default, login, parameter, value)
+        await connection.execute(queries.ensure_analyst, login, municipality_id)
+    finally:
+        await connection.close()
 
 
 async def provision(admin_url: str, password: Callable[[str], str]) -> None:

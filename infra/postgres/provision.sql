@@ -30,6 +30,21 @@ BEGIN
 END
 $$;
 
+-- One of a municipality's analysts: reads the views of one schema, and nothing else.
+CREATE OR REPLACE FUNCTION pg_temp.ensure_analyst(login text, municipality uuid) RETURNS void LANGUAGE plpgsql AS
+$$
+BEGIN
+    EXECUTE format('GRANT CONNECT ON DATABASE %I TO %I', current_database(), login);
+    EXECUTE format('GRANT USAGE ON SCHEMA analyst TO %I', login);
+    EXECUTE format('GRANT SELECT ON ALL TABLES IN SCHEMA analyst TO %I', login);
+    INSERT INTO public.analyst_logins (login, municipality_id) VALUES (login, municipality)
+    ON CONFLICT ON CONSTRAINT analyst_logins_pkey DO UPDATE SET municipality_id = excluded.municipality_id;
+END
+$$;
+
+-- name: ensure_analyst
+SELECT pg_temp.ensure_analyst($1, $2);
+
 -- name: ensure_login
 SELECT pg_temp.ensure_login($1, $2);
 

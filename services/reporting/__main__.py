@@ -2,9 +2,12 @@
 
 from services.kit.service import Service, run
 from services.kit.ticker import Jobs
-from services.reporting import alerts, consumers, http, read_models
+from services.reporting import alerts, consumers, http, publications, read_models
 
-jobs = Jobs(handlers={alerts.JOB: alerts.look_for_one}, timers=[alerts.TIMER])
+jobs = Jobs(
+    handlers={alerts.JOB: alerts.look_for_one, publications.JOB: publications.publish_by_job},
+    timers=[alerts.TIMER, publications.TIMER],
+)
 
 service = Service(
     name="reporting",

@@ -104,13 +104,18 @@ async def test_no_policy_lets_more_through(catalogue: Connection) -> None:
 async def test_views_ask_with_the_rights_of_whoever_asks(catalogue: Connection) -> None:
     rows = await catalogue.fetch(
         """
-        SELECT c.relname, c.relkind::text, coalesce(c.reloptions::text, '') AS options
+        SELECT n.nspname, c.relname, c.relkind::text, pg_get_viewdef(c.oid) AS said,
+            coalesce(c.reloptions::text, '') AS options
         FROM pg_class AS c JOIN pg_namespace AS n ON n.oid = c.relnamespace
         WHERE c.relkind IN ('v', 'm') AND n.nspname NOT IN ('pg_catalog', 'information_schema')
         """
     )
     for row in rows:
         assert row["relkind"] == "v", f"{row['relname']}: a materialised view knows no tenant; write a table."
+        if row["nspname"] == "analyst":
+            assert "security_barrier=true" in row["options"], f"{row['relname']}: write security_barrier = true."
+            assert "SESSION_USER" in row["said"], f"{row['relname']}: an analyst's rows follow from the login."
+            continue
         assert "security_invoker=true" in row["options"], (
             f"{row['relname']}: write CREATE VIEW … WITH (security_invoker = true), or its owner's rights are used."
         )

@@ -1,11 +1,12 @@
 """Reporting's door: it answers, and lets auditors look into alerts. What a reader may not see is left out."""
 
-from services.reporting.http import alerts, exports, indicators, totals, visitors
+from services.reporting.http import alerts, exports, indicators, publications, totals, visitors
 
 ROUTES = [
     *totals.ROUTES,
     *indicators.ROUTES,
     *exports.ROUTES,
     *alerts.ROUTES,
+    *publications.ROUTES,
     *visitors.ROUTES,
 ]
