@@ -85,8 +85,8 @@ WHERE
     subject = 'spending'
     AND municipality_id IN (SELECT l.municipality_id FROM analyst_logins AS l WHERE l.login = session_user);
 COMMENT ON VIEW analyst.spending IS
-'What was spent in a published month, net of refunds: of a programme, at a kind of shop, in an area. NULL is the sum over '
-'all; where hidden is true, a row would show fewer than five households, or follows from one that would.';
+'What was spent in a published month, net of refunds: of a programme, at a kind of shop, in an area. NULL is the sum '
+'over all; where hidden is true, a row would show fewer than five households, or follows from one that would.';
 
 CREATE VIEW analyst.benefits WITH (security_barrier = true) AS
 SELECT
