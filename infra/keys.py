@@ -25,6 +25,8 @@ KEYRING_NAMES = (
 SUPERUSER = "koinon_admin"
 """The login that makes the databases; given to provisioning only."""
 LOGINS = ("owner", "api", "worker")
+TURNS = ("", "_b")
+"""A service's logins are these names, or the same with `_b`: while one set is changed, the other is let in."""
 
 
 def write_secret(path: Path, text: str) -> None:
@@ -68,12 +70,16 @@ def public_jwk(private: str) -> dict[str, object]:
     return dict(OKPKey.import_key(json.loads(private)).as_dict(private=False))
 
 
+def new_key() -> str:
+    """Return 32 random bytes as a keyring writes them."""
+    return base64.b64encode(secrets.token_bytes(32)).decode()
+
+
 def ensure_keyring(path: Path) -> None:
     """Make a service's keyring, or add the names that it lacks."""
     entries: dict[str, str] = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
-    missing = {
-        name: base64.b64encode(secrets.token_bytes(32)).decode() for name in KEYRING_NAMES if name not in entries
-    }
+    rotated = {"vault"} if any(name.startswith("vault_") for name in entries) else set()
+    missing = {name: new_key() for name in KEYRING_NAMES if name not in {*entries, *rotated}}
     if missing:
         write_secret(path, json.dumps(entries | missing, indent=2))
 
@@ -89,9 +95,20 @@ class Keys:
         """Return the file with the nkey seed of a NATS user: a service, `provisioner` or `system`."""
         return self.folder / "nats" / f"{user}.nk"
 
-    def nats_public(self, user: str) -> str:
-        """Return the public nkey of a NATS user."""
-        return nats_public_key(self.nats_seed(user).read_text(encoding="utf-8"))
+    def next_nats_seed(self, user: str) -> Path:
+        """Return where the seed is that a NATS user will have soon; it is let in already."""
+        return self.folder / "nats" / "next" / f"{user}.nk"
+
+    def former_nats_key(self, user: str) -> Path:
+        """Return where the public nkey is that a NATS user has had lately; it is let in still."""
+        return self.folder / "nats" / "former" / f"{user}.pub"
+
+    def nats_publics(self, user: str) -> tuple[str, ...]:
+        """Return the public nkeys by which a NATS user is let in: one, but for a rotation."""
+        seeds = [path for path in (self.nats_seed(user), self.next_nats_seed(user)) if path.exists()]
+        found = [nats_public_key(path.read_text(encoding="utf-8")) for path in seeds]
+        former = self.former_nats_key(user)
+        return (*found, former.read_text(encoding="utf-8").strip()) if former.exists() else tuple(found)
 
     def service_key(self, service: str) -> Path:
         """Return the file with the private JWK of a service."""
@@ -114,8 +131,35 @@ class Keys:
         return self.folder / "passfiles" / service
 
     def password(self, login: str) -> str:
-        """Return the PostgreSQL password of a login."""
+        """Return the PostgreSQL password of a login, made first if it is missing."""
         return ensure_secret(self.folder / "postgres" / login, lambda: secrets.token_urlsafe(24))
+
+    def passwords(self, service: str) -> dict[str, str]:
+        """Return the passwords of all of a service's logins that may come in: one set, but for a rotation."""
+        logins = [f"{service}_{kind}{turn}" for turn in TURNS for kind in LOGINS]
+        kept = [login for login in logins if (self.folder / "postgres" / login).exists()]
+        return {login: self.password(login) for login in kept}
+
+    def turn_file(self, service: str) -> Path:
+        """Return the file that says which of `TURNS` a service's addresses name; without it, the first."""
+        return self.folder / "turns" / service
+
+    def switched_file(self, service: str) -> Path:
+        """Return what lies there between the change of a service's logins and the end of the former ones."""
+        return self.folder / "turns" / "switched" / service
+
+    def is_switched(self, service: str) -> bool:
+        """Return whether a service's addresses name other logins than they did, and the former are let in still."""
+        return self.switched_file(service).exists()
+
+    def former_keyring(self, service: str) -> Path:
+        """Return where vault keys are that wrap nothing any more; a backup from before needs them."""
+        return self.folder / "keyrings" / "former" / f"{service}.json"
+
+    def login(self, service: str, kind: str) -> str:
+        """Return the name of the login that a service's addresses are to name."""
+        file = self.turn_file(service)
+        return f"{service}_{kind}{file.read_text(encoding='utf-8') if file.exists() else ''}"
 
 
 def ensure_passfile(keys: Keys, user: str, logins: Iterable[str]) -> None:
@@ -142,6 +186,8 @@ def ensure_keys(folder: Path) -> Keys:
     publish(keys)
     for service in SERVICES:
         ensure_keyring(keys.keyring(service))
-        ensure_passfile(keys, service, [f"{service}_{kind}" for kind in LOGINS])
+        for kind in LOGINS:
+            keys.password(keys.login(service, kind))
+        ensure_passfile(keys, service, keys.passwords(service))
     ensure_passfile(keys, "provision", [SUPERUSER])
     return keys

@@ -3,7 +3,7 @@
 keys      make the secrets that are missing in --keys
 postgres  make every service's database and logins; needs DATABASE_ADMIN_URL (a superuser)
 analyst   make the login by which a municipality's analysts read its published figures by SQL; needs DATABASE_ADMIN_URL
-          and MUNICIPALITIES_FILE, after reporting's migrations
+          and --municipalities, after reporting's migrations
 nats      make the stream and its consumers, or refuse what has drifted; needs NATS_URL
 accounts  print the accounts of the nats-server configuration, with the public keys of --keys
 """
@@ -22,17 +22,21 @@ from infra.nats import provision as nats
 from infra.postgres import provision as postgres
 from services.kit.settings import read_municipalities
 
+COMMANDS = ("keys", "postgres", "analyst", "nats", "accounts")
+
 
 def accounts(keys: Keys) -> str:
     """Return the accounts of a nats-server configuration; it holds public keys only."""
-    return configuration.accounts({user: keys.nats_public(user) for user in (*SERVICES, "provisioner", "system")})
+    return configuration.accounts({user: keys.nats_publics(user) for user in (*SERVICES, "provisioner", "system")})
 
 
 def arguments_of(command_line: list[str]) -> argparse.Namespace:
     """Read the command line."""
-    parser = argparse.ArgumentParser(prog="python -m infra.provision", description=__doc__.split("\n")[0])
-    parser.add_argument("command", choices=("keys", "postgres", "analyst", "nats", "accounts"))
+    parser = argparse.ArgumentParser(prog="koinon provision", description=__doc__.split("\n")[0])
+    parser.add_argument("command", choices=COMMANDS)
     parser.add_argument("--keys", type=Path, required=True, help="folder of the secrets")
+    tenants = os.environ.get("MUNICIPALITIES_FILE", "")
+    parser.add_argument("--municipalities", default=tenants, help="analyst: file of the tenants (MUNICIPALITIES_FILE)")
     parser.add_argument("--municipality", default="", help="analyst: whose figures, by its slug")
     parser.add_argument("--output", type=Path, help="accounts: write to this file")
     parser.add_argument("--replicas", type=int, default=1, help="copies of the stream: 3 in a cluster")
@@ -57,9 +61,9 @@ def main(command_line: list[str]) -> int:
     arguments = arguments_of(command_line)
     keys = ensure_keys(arguments.keys) if arguments.command == "keys" else Keys(arguments.keys)
     if arguments.command == "postgres":
-        asyncio.run(postgres.provision(os.environ["DATABASE_ADMIN_URL"], keys.password))
+        asyncio.run(postgres.provision(os.environ["DATABASE_ADMIN_URL"], keys.passwords))
     elif arguments.command == "analyst":
-        named = (os.environ["DATABASE_ADMIN_URL"], os.environ["MUNICIPALITIES_FILE"], arguments.municipality)
+        named = (os.environ["DATABASE_ADMIN_URL"], arguments.municipalities, arguments.municipality)
         print(provision_analyst(*named, keys))
     elif arguments.command == "accounts":
         write = arguments.output.write_text if arguments.output else sys.stdout.write
@@ -72,7 +76,3 @@ def main(command_line: list[str]) -> int:
             print(f"The event stream is not as this release expects: {drift}", file=sys.stderr)
             return 1
     return 0
-
-
-if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))

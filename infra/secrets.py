@@ -1,6 +1,6 @@
-"""Prints an installation's Secrets and public keys for Kubernetes, from the folder that `infra.provision keys` made.
+"""Prints an installation's Secrets and public keys for Kubernetes, from the folder that `koinon provision keys` made.
 
-    python -m infra.secrets --keys keys --postgres postgres:5432 | kubectl apply --namespace koinon --filename -
+    koinon secrets --keys keys --postgres postgres:5432 | kubectl apply --namespace koinon --filename -
 
 `deploy/README.md` lists them; where an operator for external secrets makes them instead, this shows their shape.
 """
@@ -54,7 +54,7 @@ class Place(msgspec.Struct, frozen=True):
 
 def of_service(keys: Keys, service: str, place: Place) -> list[JSON]:
     """Return a service's three Secrets; the login that owns the tables is apart, for the migration alone."""
-    owner, api, worker = (place.url(keys, f"{service}_{kind}", database_name(service)) for kind in LOGINS)
+    owner, api, worker = (place.url(keys, keys.login(service, kind), database_name(service)) for kind in LOGINS)
     files = {
         "nats.nk": keys.nats_seed(service),
         "service.jwk.json": keys.service_key(service),
@@ -70,9 +70,7 @@ def of_service(keys: Keys, service: str, place: Place) -> list[JSON]:
 def of_installation(keys: Keys, place: Place) -> list[JSON]:
     """Return what provisioning needs, and what is public."""
     admin = place.url(keys, SUPERUSER, "postgres")
-    passwords = {
-        login: keys.password(login) for service in SERVICES for login in (f"{service}_{kind}" for kind in LOGINS)
-    }
+    passwords = {login: password for service in SERVICES for login, password in keys.passwords(service).items()}
     return [
         secret("provision-database", {"DATABASE_ADMIN_URL": admin}),
         secret("provision-passwords", passwords),
@@ -88,9 +86,9 @@ def manifests(keys: Keys, place: Place) -> list[JSON]:
     return [*of_installation(keys, place), *(each for name in SERVICES for each in of_service(keys, name, place))]
 
 
-def main(command_line: list[str]) -> None:
+def main(command_line: list[str]) -> int:
     """Print one List, which kubectl takes as it is."""
-    parser = argparse.ArgumentParser(prog="python -m infra.secrets", description=(__doc__ or "").split("\n")[0])
+    parser = argparse.ArgumentParser(prog="koinon secrets", description=(__doc__ or "").split("\n")[0])
     parser.add_argument("--keys", type=Path, required=True, help="folder of the secrets")
     parser.add_argument("--postgres", default="postgres:5432", help="host:port as the services see it")
     parser.add_argument("--postgres-authority", default="", help="file of the authority that it is known by, for TLS")
@@ -98,7 +96,4 @@ def main(command_line: list[str]) -> None:
     place = Place(arguments.postgres, arguments.postgres_authority)
     found: JSON = {"apiVersion": "v1", "kind": "List", "items": manifests(Keys(arguments.keys), place)}
     json.dump(found, sys.stdout, indent=2, ensure_ascii=False)
-
-
-if __name__ == "__main__":
-    main(sys.argv[1:])
+    return 0

@@ -14,7 +14,7 @@ import msgspec
 from infra.embedded.home import Home
 from infra.embedded.postgres import PostgresServer
 from infra.embedded.processes import ROOT
-from infra.keys import Keys
+from infra.keys import LOGINS, Keys
 from infra.postgres import provision
 from services.kit import migrate
 
@@ -94,7 +94,8 @@ async def ensure_template(connection: provision.Connection, url: str, keys: Keys
     try:
         if not await connection.fetchval(provision.queries.has_database, name):
             draft = f"{name}_{secrets.token_hex(4)}"
-            await provision.ensure_logins(connection, service, keys.password)
+            logins = [f"{service}_{kind}" for kind in LOGINS]
+            await provision.ensure_logins(connection, service, {each: keys.password(each) for each in logins})
             await provision.ensure_database(connection, service, name=draft)
             await migrate.migrate(urls_of(url, keys, service, draft).owner, migrations_folder(service))
             await connection.execute(f'ALTER DATABASE "{draft}" RENAME TO "{name}"')

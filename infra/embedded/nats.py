@@ -63,7 +63,7 @@ class NatsServer:
     def configure(self) -> None:
         """Write the configuration anew; it holds public keys only."""
         self.folder.mkdir(parents=True, exist_ok=True)
-        users = {user: self.keys.nats_public(user) for user in (*SERVICES, "provisioner", "system")}
+        users = {user: self.keys.nats_publics(user) for user in (*SERVICES, "provisioner", "system")}
         self.configuration.write_text(configuration.embedded(self.name, self.store, self.port, users))
 
     def ready(self) -> bool:

@@ -26,7 +26,7 @@ class Surroundings(msgspec.Struct, frozen=True, kw_only=True):
 
 def database_url(surroundings: Surroundings, service: str, login: str, *, database: str = "") -> str:
     """Return the address of a service's database for its login `owner`, `api` or `worker`."""
-    name = f"{service}_{login}"
+    name = surroundings.keys.login(service, login)
     password = surroundings.keys.password(name)
     return f"postgresql://{name}:{password}@{surroundings.postgres_address}/{database or f'koinon_{service}'}"
 

@@ -85,7 +85,7 @@ class Supervisor:
         """Start everything; ready when it returns. Raises Failed with the end of the log of what did not start."""
         began = time.monotonic()
         self.start_server("postgres", self.postgres)
-        asyncio.run(postgres_provision.provision(self.postgres.url(), self.keys.password))
+        asyncio.run(postgres_provision.provision(self.postgres.url(), self.keys.passwords))
         self.start_server("nats", self.nats)
         self.provision_nats()
         self.migrate()

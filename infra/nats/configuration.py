@@ -4,7 +4,7 @@ A service publishes its own events, pulls from and acknowledges on its own durab
 for a whole token only, so durables are listed one by one. A refusal reaches the client's error_cb, not the caller.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import msgspec
@@ -63,26 +63,31 @@ def user_block(public_key: str, permissions: Permissions) -> str:
     )
 
 
-def accounts(public_keys: Mapping[str, str]) -> str:
-    """Return the accounts: the services' and the system's. Shared by the embedded server and the manifests."""
+def accounts(public_keys: Mapping[str, Sequence[str]]) -> str:
+    """Return the accounts: the services' and the system's. Shared by the embedded server and the manifests.
+
+    A user has one public nkey; while it is changed, another that may do the same (`infra/rotation.py`).
+    """
     services = "".join(
         user_block(key, provisioner_permissions() if user == "provisioner" else service_permissions(user))
-        for user, key in public_keys.items()
+        for user, keys in public_keys.items()
+        for key in keys
         if user != "system"
     )
+    system = ", ".join(f"{{ nkey: {key} }}" for key in public_keys["system"])
     return (
         "accounts {\n"
         "  KOINON {\n"
         "    jetstream: enabled\n"
         f"    users: [\n{services}    ]\n"
         "  }\n"
-        f"  SYS {{ users: [ {{ nkey: {public_keys['system']} }} ] }}\n"
+        f"  SYS {{ users: [ {system} ] }}\n"
         "}\n"
         "system_account: SYS\n"
     )
 
 
-def embedded(name: str, store: Path, port: int, public_keys: Mapping[str, str]) -> str:
+def embedded(name: str, store: Path, port: int, public_keys: Mapping[str, Sequence[str]]) -> str:
     """Return the configuration of an embedded server.
 
     `sync_interval: always` has to stand on a line of its own. Without it the server acknowledges up to two minutes

@@ -1,16 +1,18 @@
 """Makes each service's database and its three logins, none of which can see another service's.
 
 `<service>_owner` owns the tables and migrates; `<service>_api` and `<service>_worker` use them under row-level
-security.
+security. Each has a deputy, `<service>_api_b` and so on, whose sessions are the first one's in everything but the name
+and password by which they begin: while one is let in no more, the other works (`infra/rotation.py`).
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import TypeAlias
 from uuid import UUID
 
 import asyncpg
 
 from contracts.readers import SERVICES
+from infra.keys import TURNS
 from services.kit.sql import load_queries
 
 queries = load_queries(__file__)
@@ -40,13 +42,23 @@ def database_name(service: str) -> str:
     return f"koinon_{service}"
 
 
-async def ensure_logins(connection: Connection, service: str, password: Callable[[str], str]) -> None:
-    """Make a service's three logins, or set their passwords and limits anew."""
+async def ensure_logins(connection: Connection, service: str, passwords: Mapping[str, str]) -> None:
+    """Let in those of a service's logins that have a password here, and none of the others.
+
+    The first of each pair stays a role without login where it has none: the rights are given to it.
+    """
     for kind, limits in LIMITS.items():
-        login = f"{service}_{kind}"
-        await connection.execute(queries.ensure_login, login, password(login))
-        for parameter, value in {**limits, "transaction_timeout": TRANSACTION_LIMITS[kind]}.items():
-            await connection.execute(queries.set_default, login, parameter, value)
+        for turn in TURNS:
+            role, login = f"{service}_{kind}", f"{service}_{kind}{turn}"
+            await connection.execute(queries.ensure_role, role)
+            if login not in passwords:
+                await connection.execute(queries.shut_out, login)
+                continue
+            await connection.execute(queries.ensure_login, login, passwords[login])
+            for parameter, value in {**limits, "transaction_timeout": TRANSACTION_LIMITS[kind]}.items():
+                await connection.execute(queries.set_default, login, parameter, value)
+            if login != role:
+                await connection.execute(queries.stand_in, login, role)
 
 
 async def ensure_database(connection: Connection, service: str, *, name: str = "", template: str = "template1") -> None:
@@ -86,13 +98,13 @@ async def provision_analyst(admin_url: str, municipality_id: UUID, login: str, p
         await connection.close()
 
 
-async def provision(admin_url: str, password: Callable[[str], str]) -> None:
-    """Make every service's logins and database; safe to run at every start. `password` gives a login's password."""
+async def provision(admin_url: str, passwords: Callable[[str], Mapping[str, str]]) -> None:
+    """Make every service's logins and database; safe to run at every start. `passwords` gives those of a service."""
     connection = await connect(admin_url)
     try:
         await connection.execute(queries.close_shared_databases)
         for service in SERVICES:
-            await ensure_logins(connection, service, password)
+            await ensure_logins(connection, service, passwords(service))
             await ensure_database(connection, service)
     finally:
         await connection.close()

@@ -1,15 +1,43 @@
 -- Run by the superuser in the database `postgres`. Role commands take no parameters, so temporary functions format them.
 
 -- name: define_functions
+CREATE OR REPLACE FUNCTION pg_temp.ensure_role(role text) RETURNS void LANGUAGE plpgsql AS
+$$
+BEGIN
+    IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = role) THEN
+        EXECUTE format('CREATE ROLE %I', role);
+    END IF;
+END
+$$;
+
 CREATE OR REPLACE FUNCTION pg_temp.ensure_login(login text, password text) RETURNS void LANGUAGE plpgsql AS
 $$
 BEGIN
-    IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = login) THEN
-        EXECUTE format('CREATE ROLE %I', login);
-    END IF;
+    PERFORM pg_temp.ensure_role(login);
     EXECUTE format(
         'ALTER ROLE %I LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOREPLICATION NOBYPASSRLS PASSWORD %L', login, password
     );
+END
+$$;
+
+-- A deputy's sessions begin as the role that it stands in for: what they make belongs to that role, what they may is
+-- that role's, and RESET ALL leaves it so.
+CREATE OR REPLACE FUNCTION pg_temp.stand_in(login text, role text) RETURNS void LANGUAGE plpgsql AS
+$$
+BEGIN
+    EXECUTE format('GRANT %I TO %I', role, login);
+    EXECUTE format('ALTER ROLE %I SET role = %L', login, role);
+END
+$$;
+
+-- Sessions that are open end, too; their service opens others by the login that it has now.
+CREATE OR REPLACE FUNCTION pg_temp.shut_out(login text) RETURNS void LANGUAGE plpgsql AS
+$$
+BEGIN
+    IF EXISTS (SELECT FROM pg_roles WHERE rolname = login AND rolcanlogin) THEN
+        EXECUTE format('ALTER ROLE %I NOLOGIN PASSWORD NULL', login);
+        PERFORM pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = login;
+    END IF;
 END
 $$;
 
@@ -44,6 +72,15 @@ $$;
 
 -- name: ensure_analyst
 SELECT pg_temp.ensure_analyst($1, $2);
+
+-- name: ensure_role
+SELECT pg_temp.ensure_role($1);
+
+-- name: stand_in
+SELECT pg_temp.stand_in($1, $2);
+
+-- name: shut_out
+SELECT pg_temp.shut_out($1);
 
 -- name: ensure_login
 SELECT pg_temp.ensure_login($1, $2);

@@ -1,7 +1,7 @@
 """The first accounts of an installation: read from a JSON file of the operator, before anybody can sign in.
 
 In demo and test the console adds what is missing of STAFF_FILE each time it starts. In production the operator runs
-`python -m services.console accounts <file>`, and only a tenant without any staff gets them: it is no way around the two
+`koinon accounts console <file>`, and only a tenant without any staff gets them: it is no way around the two
 administrators who grant roles.
 """
 
@@ -89,11 +89,11 @@ async def add(transaction: Transaction, account: Account, password_hash: str) ->
 
 
 def run_command() -> bool:
-    """Carry out `python -m services.console accounts <file>` and return whether that was asked for."""
+    """Carry out `koinon accounts console <file>` and return whether that was asked for."""
     if sys.argv[1:2] != ["accounts"]:
         return False
     if len(sys.argv) != 3:
-        sys.exit("usage: python -m services.console accounts FILE (JSON; see services/console/README.md)")
+        sys.exit("usage: koinon accounts console FILE (JSON; see services/console/README.md)")
     try:
         settings = read_settings("console")
         logs.configure(settings.service, settings.log_level)

@@ -1,8 +1,9 @@
 """The keys that stay apart from the data, and the ciphers that use them.
 
 One key wraps the subjects' data keys, one makes blind indexes. Names in `KEYRING_FILE`: `vault`, then `vault_2`,
-`vault_3` … after a rotation (the newest wraps, the others still unwrap), and `blind_index`. A key-management service
-takes over by another `KeyWrapper`; nothing else sees the wrapping key.
+`vault_3` … after a rotation (the newest wraps, the others still unwrap), and `blind_index`. `vault_2_prepared` opens
+what `vault_2` has wrapped and wraps nothing yet: it is given to every process before the first of them wraps with it. A
+key-management service takes over by another `KeyWrapper`; nothing else sees the wrapping key.
 """
 
 import hashlib
@@ -18,7 +19,7 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 NONCE_BYTES = 12
-WRAPPING = re.compile(r"vault(?:_(?P<number>[0-9]+))?")
+WRAPPING = re.compile(r"(?P<name>vault(?:_[0-9]+)?)(?P<prepared>_prepared)?")
 INDEX = "blind_index"
 SEPARATORS = re.compile(r"[\s()/-]+")
 OTHER_DIGITS = re.compile(r"[^\D0-9]")
@@ -47,14 +48,16 @@ class FileKeyWrapper:
     """Wraps with keys read from the keyring file, for demo, tests and places without a key-management service."""
 
     def __init__(self, keys: Mapping[str, bytes]) -> None:
-        self.keys = {name: key for name, key in keys.items() if WRAPPING.fullmatch(name)}
-        if not self.keys:
+        found = [(match, key) for name, key in keys.items() if (match := WRAPPING.fullmatch(name))]
+        self.keys = {match["name"]: key for match, key in found}
+        self.wrapping = [match["name"] for match, _ in found if not match["prepared"]]
+        if not self.wrapping:
             raise KeyringIncomplete("The keyring has no vault key.")
 
     @property
     def name(self) -> str:
-        """Return the newest wrapping key's name."""
-        return max(self.keys, key=lambda name: int(name.partition("_")[2] or 1))
+        """Return the name of the newest key that wraps."""
+        return max(self.wrapping, key=lambda name: int(name.partition("_")[2] or 1))
 
     async def wrap(self, key: bytes, context: str) -> bytes:
         """Return the data key encrypted under the newest wrapping key."""

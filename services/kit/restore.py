@@ -1,7 +1,8 @@
 """Restore: whoever was erased stays erased when a backup from before is put back.
 
-python -m services.<name> erasures --since 2026-01-01T00:00:00+00:00 > erasures.jsonl     (kept outside the backups)
-python -m services.<name> reapply-erasures < erasures.jsonl                               (after a restore)
+koinon erasures <service> --since 2026-01-01T00:00:00+00:00 > erasures.jsonl     (kept outside the backups)
+koinon reapply-erasures <service> < erasures.jsonl                               (after a restore)
+koinon rewrap <service>                                                          (after the vault's key was changed)
 """
 
 from collections.abc import Awaitable, Callable, Iterable, Sequence
@@ -55,3 +56,16 @@ async def reapply_erasures(database: Database, lines: Iterable[bytes], reapply: 
             async with database.transaction(context) as transaction:
                 await reapply(transaction, all_of_tenant[first : first + CHUNK])
     return sum(map(len, erased.values()))
+
+
+async def rewrap_all(database: Database) -> int:
+    """Wrap every tenant's data keys by the newest key of the keyring, and return how many had another."""
+    count = 0
+    for municipality_id in database.tenants:
+        context = Context(now=wall_time(), municipality_ids=(municipality_id,))
+        found = CHUNK
+        while found == CHUNK:
+            async with database.transaction(context) as transaction:
+                found = await vault.rewrap(transaction, count_max=CHUNK)
+            count += found
+    return count

@@ -28,13 +28,15 @@ from services.kit.db import Database, Transaction, connect
 from services.kit.events.inbox import BatchHandlers, Handlers, Reader
 from services.kit.log import log
 from services.kit.protocol import BoundedProtocol
-from services.kit.restore import Reapply, list_erasures, reapply_erasures
+from services.kit.restore import Reapply, list_erasures, reapply_erasures, rewrap_all
 from services.kit.settings import Settings, read_settings
 from services.kit.ticker import Jobs
 from services.kit.upkeep import with_upkeep
 from services.kit.work import Work
 
-COMMANDS = ("run", "serve", "consume", "relay", "migrate", "republish", "rebuild", "erasures", "reapply-erasures")
+COMMANDS = (
+    "run", "serve", "consume", "relay", "migrate", "republish", "rebuild", "rewrap", "erasures", "reapply-erasures",
+)  # fmt: skip
 STOP_GRACE_S = 20
 DATABASE_PAUSE_S = 0.5
 
@@ -198,7 +200,7 @@ async def listen(app: Litestar, settings: Settings, stopping: asyncio.Event) -> 
 
 
 def run(service: Service) -> None:
-    """Carry out the command on the command line: `python -m services.<name> {run,serve,consume,relay,…}`."""
+    """Carry out the command on the command line: `koinon serve cards` comes here, too."""
     parser = argparse.ArgumentParser(prog=f"python -m services.{service.name}", description=service.description)
     parser.add_argument("command", choices=[*COMMANDS, *service.commands])
     parser.add_argument("--since", type=datetime.fromisoformat, help="republish, erasures: from here on (RFC 3339)")
@@ -240,8 +242,8 @@ async def carry_out(service: Service, settings: Settings, arguments: argparse.Na
             await serve(service, settings, frozenset({part}))
         case "republish" | "rebuild" as command:
             await once(service, settings, command, arguments.since)
-        case "erasures" | "reapply-erasures" as command:
-            await restore(service, settings, command, arguments.since)
+        case "erasures" | "reapply-erasures" | "rewrap" as command:
+            await tend_vault(service, settings, command, arguments.since)
         case command:
             await carry_out_own(service.commands[command], settings)
 
@@ -258,14 +260,16 @@ async def carry_out_own(command: OwnCommand, settings: Settings) -> None:
         sys.exit(1)
 
 
-async def restore(service: Service, settings: Settings, command: str, since: datetime | None) -> None:
-    """Write the list of erasures to the output, or apply the one on the input again after a restore."""
+async def tend_vault(service: Service, settings: Settings, command: str, since: datetime | None) -> None:
+    """Write the list of erasures to the output, apply the one on the input again, or wrap all keys by the newest."""
     vault.unlock(settings.keyring)
     worker = await connect(settings.worker_database_url, size=2, tenants=settings.municipalities)
     try:
         if command == "erasures":
             for line in await list_erasures(worker, since or datetime(1970, 1, 1, tzinfo=UTC)):
                 say(line.decode())
+        elif command == "rewrap":
+            say(f"{service.name}: {await rewrap_all(worker)} keys wrapped anew, none is left")
         else:
             count = await reapply_erasures(worker, sys.stdin.buffer, service.reapply)
             say(f"{service.name}: {count} erasures applied again")

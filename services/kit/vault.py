@@ -206,6 +206,23 @@ async def reapply_erasures(transaction: Transaction, erased: Sequence[Erasure]) 
     await audit.record(transaction, "person_erased", object_type="person", object_ids=subject_ids)
 
 
+async def rewrap(transaction: Transaction, *, count_max: int) -> int:
+    """Wrap anew some of this tenant's data keys that a former key has wrapped, and return how many.
+
+    What is sealed stays as it is: its key is the same, in another wrapping. Raises SealBroken where the former key is
+    missing.
+    """
+    wrapper = keyring().wrapper
+    rows = await transaction.fetch(queries.lock_keys_wrapped_by_others, wrapper.name, count_max)
+    wrapped = []
+    for row in rows:
+        place = _key_place(transaction, row["subject_id"])
+        key = await wrapper.unwrap(row["wrapping_key"], row["wrapped_key"], place)
+        wrapped.append(await wrapper.wrap(key, place))
+    await transaction.execute(queries.update_wrapped_keys, [row["subject_id"] for row in rows], wrapped, wrapper.name)
+    return len(rows)
+
+
 async def take_keys(transaction: Transaction, subject_ids: Collection[UUID]) -> dict[UUID, DataKey]:
     """Return the subjects' data keys, making those that are missing, and lock them against erasure.
 

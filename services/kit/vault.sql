@@ -16,6 +16,20 @@ WHERE subject_id = ANY($1::uuid [])
 ORDER BY subject_id
 FOR SHARE;
 
+-- name: lock_keys_wrapped_by_others
+-- Without order: there is no index by wrapping key, and each pass finds what the former ones left.
+SELECT subject_id, wrapping_key, wrapped_key
+FROM vault_keys
+WHERE erased_at IS NULL AND wrapping_key <> $1
+LIMIT $2
+FOR UPDATE;
+
+-- name: update_wrapped_keys
+UPDATE vault_keys AS kept
+SET wrapping_key = $3, wrapped_key = new.wrapped_key
+FROM unnest($1::uuid [], $2::bytea []) AS new (subject_id, wrapped_key)
+WHERE kept.subject_id = new.subject_id AND kept.erased_at IS NULL;
+
 -- name: upsert_fields
 INSERT INTO vault_fields (subject_id, field, key_version, sealed, blind, sealed_at)
 SELECT new.subject_id, new.field, new.key_version, new.sealed, new.blind, $6

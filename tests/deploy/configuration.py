@@ -53,8 +53,8 @@ def variables_are_those_that_are_read(manifests: Manifests) -> Complaints:
         if not pod.ours:
             continue
         found = set(environment(manifests, container))
-        module, name = command(container)
-        if module == "infra.provision":
+        name, _ = command(container)
+        if name == "provision":
             told |= found
             continue
         wanted = {variable for variable in READ if name in ONLY_FOR.get(variable, {name})}

@@ -5,6 +5,7 @@ import re
 from collections.abc import Callable
 
 from contracts.readers import READERS, SERVICES
+from infra import provision
 from infra.embedded.processes import ROOT
 from services.kit.routes import ROUTES
 from services.kit.service import COMMANDS
@@ -37,24 +38,29 @@ def workloads_are_the_services(manifests: Manifests) -> Complaints:
     wanted = {(service, part) for service in SERVICES for part in ("serve", "migrate")}
     wanted |= {(service, part) for service in READERS for part in ("consume", "relay")} | {("cards", "verify")}
     found = {
-        (pod.labels.get(NAME, ""), command(container)[1])
+        (pod.labels.get(NAME, ""), command(container)[0])
         for pod, container in containers(manifests)
-        if pod.ours and command(container)[0] == f"services.{pod.labels.get(NAME)}"
+        if pod.ours and command(container)[1] == pod.labels.get(NAME)
     }
     return [f"{service} {part} is missing or too much" for service, part in sorted(wanted ^ found)]
 
 
 def commands_exist(manifests: Manifests) -> Complaints:
-    """What a container runs is a module with that command."""
+    """What a container runs is a command of a service, or of `koinon provision`."""
     wrong = []
     for pod, container in containers(manifests):
         if not pod.ours:
             continue
-        module, name = command(container)
-        found = importlib.import_module(module if module.startswith("infra") else f"{module}.__main__")
-        if module.startswith("services.") and name not in (*COMMANDS, *found.service.commands):
-            wrong.append(f"{pod.name}: {module} has no command {name}")
+        name, which = command(container)
+        known = which in provision.COMMANDS if name == "provision" else which in SERVICES and has(which, name)
+        if not known:
+            wrong.append(f"{pod.name}: there is no command {name} {which}")
     return wrong
+
+
+def has(service: str, name: str) -> bool:
+    """Return whether a service has a command."""
+    return name in (*COMMANDS, *importlib.import_module(f"services.{service}.__main__").service.commands)
 
 
 def selectors_match(manifests: Manifests) -> Complaints:

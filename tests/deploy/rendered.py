@@ -69,9 +69,9 @@ def image_name(container: Manifest) -> str:
 
 
 def command(container: Manifest) -> tuple[str, str]:
-    """Return the module and the command of one of our containers."""
-    module, name = container["args"][:2]
-    return str(module), str(name)
+    """Return what one of our containers does, and for which service (or what `provision` prepares)."""
+    name, which = container["args"][:2]
+    return str(name), str(which)
 
 
 def of_kind(manifests: Manifests, *kinds: str) -> list[Manifest]:

@@ -10,8 +10,10 @@ import pytest
 import yaml
 
 from contracts.readers import SERVICES
+from infra import provision
 from infra.embedded.processes import ROOT
 from infra.keys import Keys, ensure_keys
+from infra.koinon import OF_THE_INSTALLATION
 from infra.lock import EMBEDDED
 from services.kit.service import COMMANDS
 from services.kit.settings import read_settings
@@ -35,7 +37,7 @@ def test_it_runs_as_the_user_of_the_manifests() -> None:
 def test_no_shell_stands_between() -> None:
     commands = [each for each in instructions() if each.word in {"RUN", "CMD", "ENTRYPOINT"}]
     assert [each.rest for each in commands if each.words is None] == []
-    assert last("ENTRYPOINT") == '["python", "-m"]'
+    assert last("ENTRYPOINT") == '["koinon"]'
 
 
 def test_every_package_is_installed_by_hash_from_a_lock() -> None:
@@ -75,7 +77,9 @@ def test_the_image_has_the_runtime_packages_without_the_embedded_servers() -> No
 
 def test_everything_that_is_run_is_in_the_image(tmp_path: Path) -> None:
     tree = lay_out(tmp_path / "image")
-    modules = [f"services.{service}.__main__" for service in SERVICES] + ["infra.provision", "infra.secrets"]
+    modules = [f"services.{service}.__main__" for service in SERVICES] + [
+        *sorted({module for module, _ in OF_THE_INSTALLATION.values()})
+    ]
     command = [sys.executable, "-c", "import " + ", ".join(modules)]
     done = subprocess.run(command, cwd=tree, capture_output=True, text=True, check=False, env={"LANG": "C.UTF-8"})
     assert done.returncode == 0, done.stderr
@@ -125,8 +129,9 @@ def test_compose_runs_our_image_closed_and_the_others_pinned(compose: dict[str, 
         assert each["read_only"] is True, name
         assert each["cap_drop"] == ["ALL"], name
         assert each["security_opt"] == ["no-new-privileges:true"], name
-        module, command = each["command"][:2]
-        assert command in (COMMANDS if module.startswith("services.") else ("keys", "accounts", "postgres", "nats"))
+        command, which = each["command"][:2]
+        assert which in (provision.COMMANDS if command == "provision" else SERVICES), name
+        assert command in ("provision", *COMMANDS), name
         assert all(port.startswith("127.0.0.1:") for port in each.get("ports", [])), name
 
 

@@ -163,7 +163,7 @@ BREAKINGS: dict[str, Breaking] = {
         value="postgresql://a:b@postgres:5432/c", valueFrom={}
     ),
     "missing service": lambda all_: all_.remove(find(all_, "Deployment", "incubator-work")),
-    "unknown command": lambda all_: container(all_, "cards-work").update(args=["services.cards", "work"]),
+    "unknown command": lambda all_: container(all_, "cards-work").update(args=["work", "cards"]),
     "scaling of nobody": lambda all_: spec(all_, "HorizontalPodAutoscaler", "cards-serve")["scaleTargetRef"].update(
         name="cards"
     ),

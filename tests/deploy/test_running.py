@@ -82,7 +82,7 @@ class Machine:
         if "PORT" in told:
             told |= {"HOST": LOOPBACK, "PORT": str(port)}
         arguments = [self.here(each, root) for each in container["args"]]
-        command = ("env", "-C", str(self.image), sys.executable, "-m", *arguments)
+        command = ("env", "-C", str(self.image), sys.executable, "-m", "infra.koinon", *arguments)
         log = self.folder / f"{pod}-{name}.log"
         return Process(Program(name=f"{pod} {name}", command=command, log=log, settings=told)), port
 
@@ -172,7 +172,7 @@ def test_a_process_that_only_works_has_none_of_the_services_addresses(machine: M
 def test_the_first_accounts_come_by_standard_input(machine: Machine) -> None:
     process, _ = machine.process("console-serve", "serve")
     account = {"username": "admin", "password": "a long enough password", "municipality": "paggaio"}
-    command = [*process.program.command[:-1], "accounts", "/dev/stdin"]
+    command = [*process.program.command[:-2], "accounts", "console", "/dev/stdin"]
     done = subprocess.run(
         command,
         env=process.program.settings | clean_environment(),
@@ -186,7 +186,7 @@ def test_the_first_accounts_come_by_standard_input(machine: Machine) -> None:
 async def test_the_passwords_of_compose_are_read_from_a_file(machine: Machine) -> None:
     compose = yaml.safe_load((DEPLOY / "compose.yaml").read_text("utf-8"))
     for name in ("DATABASE_URL", "WORKER_DATABASE_URL"):
-        url = str(compose["services"]["registry"]["environment"][name])
+        url = str(compose["services"]["registry"]["environment"][name]).replace("${REGISTRY_LOGINS:-}", "")
         url = url.replace("/run/secrets/koinon", str(machine.keys.folder))
         connection = await asyncpg.connect(url.replace("@postgres:5432", f"@{LOOPBACK}:{machine.postgres.port}"))
         assert await connection.fetchval("SELECT current_database()") == "koinon_registry"

@@ -1,8 +1,11 @@
 """Who may say and hear what on NATS, tried on a real server with each service's own key."""
 
 import asyncio
+import shutil
+import signal
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from pathlib import Path
 from typing import Any
 
 import nats
@@ -14,8 +17,10 @@ from nats.js.api import AckPolicy, ConsumerConfig
 from contracts.envelope import PARTITIONS
 from contracts.readers import READERS, SERVICES
 from infra.embedded.nats import NatsServer
+from infra.keys import Keys
 from infra.nats import configuration, provision
 from infra.nats.configuration import STREAM, inbox_prefix
+from infra.rotation import rotate_nats
 
 SHORT_S = 0.3
 
@@ -75,6 +80,34 @@ async def test_a_service_publishes_its_own_events_and_no_others(shared: NatsServ
         await asyncio.sleep(0.05)
         assert len([text for text in refused if "permissions violation" in text]) == len(SERVICES) - 1
     assert await stored(shared) == before + 1
+
+
+async def test_a_server_that_is_signalled_lets_both_nkeys_of_a_rotation_in_and_cuts_nobody_off(
+    run: Any, tmp_path: Path
+) -> None:
+    keys = Keys(tmp_path / "keys")
+    shutil.copytree(run.keys.folder, keys.folder)
+    server = NatsServer(tmp_path / "server", keys, log=tmp_path / "nats.log")
+    server.folder.mkdir()
+    try:
+        server.start()
+        former = keys.nats_publics("cards")
+        async with connected(server, "cards") as (before, refused):
+            for step in ("prepared", "switched"):
+                assert rotate_nats(keys, "cards") == step
+                server.configure()
+                assert server.process.running is not None
+                server.process.running.send_signal(signal.SIGHUP)
+                async with connected(server, "cards") as (client, _):
+                    await client.flush(timeout=2)
+            assert keys.nats_publics("cards") != former
+            await before.flush(timeout=2)
+            assert refused == []
+        rotate_nats(keys, "cards")
+        server.configure()
+        assert former[0] not in server.configuration.read_text()
+    finally:
+        server.stop()
 
 
 @pytest.mark.parametrize("service", sorted(READERS))

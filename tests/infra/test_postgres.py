@@ -3,6 +3,7 @@
 import os
 import pwd
 import secrets
+import shutil
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from contracts.readers import SERVICES
 from infra.embedded.postgres import NOBODY, PostgresServer
 from infra.keys import Keys, ensure_keys
 from infra.postgres import provision
+from infra.rotation import rotate_database
 
 
 @pytest.fixture(scope="module")
@@ -41,8 +43,8 @@ def server(folder: Path) -> Iterator[PostgresServer]:
 @pytest.fixture(scope="module")
 async def provisioned(server: PostgresServer, keys: Keys) -> AsyncIterator[asyncpg.Connection]:
     """The superuser's connection to a server that was provisioned twice."""
-    await provision.provision(server.url(), keys.password)
-    await provision.provision(server.url(), keys.password)
+    await provision.provision(server.url(), keys.passwords)
+    await provision.provision(server.url(), keys.passwords)
     connection = await asyncpg.connect(server.url())
     yield connection
     await connection.close()
@@ -104,6 +106,36 @@ async def test_each_login_has_its_time_limits(
     assert await connection.fetchval("SHOW lock_timeout") == lock
     assert await connection.fetchval("SHOW idle_in_transaction_session_timeout") != "0"
     await connection.close()
+
+
+async def test_a_deputy_is_the_login_that_it_stands_in_for_and_ends_it(
+    provisioned: asyncpg.Connection, server: PostgresServer, keys: Keys, tmp_path: Path
+) -> None:
+    """A whole rotation and the next one: at each step the addresses that services have been given are good."""
+    own = Keys(tmp_path / "keys")
+    shutil.copytree(keys.folder, own.folder)
+    former = await asyncpg.connect(url(server, own, "cards_api", "koinon_cards"))
+    for step, present in (("prepared", "cards_api"), ("switched", "cards_api_b"), ("retired", "cards_api_b")):
+        assert rotate_database(own, "cards") == step
+        await provision.provision(server.url(), own.passwords)
+        assert own.login("cards", "api") == present
+        connection = await asyncpg.connect(url(server, own, own.login("cards", "api"), "koinon_cards"))
+        await connection.execute("RESET ALL")
+        assert await connection.fetchval("SELECT current_user || current_setting('lock_timeout')") == "cards_api2s"
+        await connection.close()
+    with pytest.raises((asyncpg.PostgresConnectionError, asyncpg.InterfaceError)):
+        await former.execute("SELECT 1")
+    with pytest.raises(asyncpg.InvalidAuthorizationSpecificationError):
+        await asyncpg.connect(url(server, keys, "cards_api", "koinon_cards"))
+    owner = await asyncpg.connect(url(server, own, "cards_owner_b", "koinon_cards"))
+    await owner.execute("CREATE TABLE made_by_a_deputy (id int)")
+    assert await owner.fetchval("SELECT relowner::regrole::text FROM pg_class WHERE relname = 'made_by_a_deputy'") == (
+        "cards_owner"
+    )
+    await owner.close()
+    await provision.provision(server.url(), keys.passwords)
+    with pytest.raises(asyncpg.InvalidAuthorizationSpecificationError):
+        await asyncpg.connect(url(server, own, "cards_api_b", "koinon_cards"))
 
 
 @pytest.mark.usefixtures("provisioned")

@@ -1,6 +1,6 @@
 """Erasures: whoever was erased is erased again after a backup was restored.
 
-The operator keeps the list of erasures outside the database's backups (`python -m services.registry erasures`) and has
+The operator keeps the list of erasures outside the database's backups (`koinon erasures registry`) and has
 it applied again after a restore (`reapply-erasures`); see docs/decisions/0005-erasure-leaves-a-tombstone.md.
 """
 
