@@ -20,7 +20,7 @@ from infra.embedded.postgres import program_path
 from infra.embedded.processes import ROOT
 from tests.containers.engine import Engine
 
-SHELL = ("sh", "mkdir", "cat", "chown", "id", "rm")
+SHELL = ("sh", "env", "mkdir", "cat", "chown", "id", "rm")
 """Programs of this machine that the entrypoint below, and the Dockerfile, need."""
 WHEELS_EXPECT = ("libpthread.so.0", "libdl.so.2", "librt.so.1", "libutil.so.1", "libm.so.6", "libresolv.so.2",
                  "libgcc_s.so.1", "libstdc++.so.6")  # fmt: skip

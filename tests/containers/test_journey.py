@@ -2,23 +2,16 @@
 
 import json
 import os
-import subprocess
-import sys
 from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
 
-import msgspec
 import pytest
 
-from contracts.readers import SERVICES
-from infra.embedded import stack as stack_file
-from infra.embedded.processes import ROOT, clean_environment
-from infra.embedded.stack import Running, SignIn, StackFile
-from infra.keys import ensure_keys
 from tests.containers.composed import Composed, everything
 from tests.containers.conftest import IMAGE
 from tests.containers.engine import Engine
+from tests.containers.walking import Staff, staff_of, walk
 from tests.stacks import answers
 
 ACCOUNTS = "/tmp/accounts.json"  # noqa: S108 - in the container
@@ -38,17 +31,17 @@ def composed(images: Engine) -> Iterator[Composed]:
 
 
 @pytest.fixture(scope="module")
-def staff(composed: Composed, tmp_path_factory: pytest.TempPathFactory) -> tuple[SignIn, ...]:
+def staff(composed: Composed, tmp_path_factory: pytest.TempPathFactory) -> Staff:
     """The demo's staff, with the accounts that the operator's command made of them."""
     folder = tmp_path_factory.mktemp("staff")
-    found = stack_file.sign_ins(ensure_keys(folder / "keys"))
+    found = staff_of(folder)
     given = folder / "accounts.json"
-    given.write_bytes(msgspec.json.encode(found))
+    given.write_bytes(found.accounts)
     given.chmod(0o644)
     for parent in (folder, *folder.parents[:2]):
         parent.chmod(parent.stat().st_mode | 0o755)
-    said = composed.run("console", "services.console", "accounts", ACCOUNTS, mounts={str(given): ACCOUNTS})
-    assert f"{len(found)} accounts added" in said
+    said = composed.run("console", "accounts", "console", ACCOUNTS, mounts={str(given): ACCOUNTS})
+    assert f"{len(found.sign_ins)} accounts added" in said
     return found
 
 
@@ -60,21 +53,8 @@ def test_every_service_in_its_container_is_ready_and_hears_events(composed: Comp
 
 
 @pytest.mark.timeout(900)
-def test_one_euro_walks_through_the_containers(composed: Composed, staff: tuple[SignIn, ...], tmp_path: Path) -> None:
-    """The seed leaves its tills beside `stack.json`, from where the walk takes them: as in `make demo`."""
-    said = ""
-    for program in ("infra.demo.seed", "infra.demo.walk"):
-        running = {service: Running(url=composed.urls[service], pid=None) for service in SERVICES}
-        tills = stack_file.kept_tills(tmp_path)
-        file = StackFile(supervisor=os.getpid(), services=running, servers={}, ready=True, sign_ins=staff, tills=tills)
-        stack_file.write(tmp_path / "stack.json", file)
-        told = clean_environment() | {"STACK_FILE": str(tmp_path / "stack.json"), "KOINON_LOCAL": str(tmp_path)}
-        command = [sys.executable, "-m", program]
-        done = subprocess.run(command, cwd=ROOT, env=told, capture_output=True, text=True, check=False)
-        logs = "\n".join(f"--- {name}\n{composed.log(name)}" for name in SERVICES)
-        assert done.returncode == 0, f"{done.stdout}{done.stderr}\n{logs}"
-        said = done.stdout
-    assert "Everything held." in said
+def test_one_euro_walks_through_the_containers(composed: Composed, staff: Staff, tmp_path: Path) -> None:
+    assert "Everything held." in walk(tmp_path, composed.urls, staff, composed.log)
 
 
 def test_a_container_has_no_root_no_rights_and_no_room_to_write(composed: Composed) -> None:
