@@ -14,7 +14,7 @@ from services.kit.service import COMMANDS
 
 FOLDERS = ("docs", "deploy", "infra", "services", "contracts")
 PAGES = [ROOT / "README.md", *(path for folder in FOLDERS for path in (ROOT / folder).rglob("*.md"))]
-TYPED = re.compile(r"(?:^ {4}|^\$ |`)koinon ([a-z-]+)(?: ([a-z<>_-]+))?", re.MULTILINE)
+TYPED = re.compile(r"(?:^ {4}|^\$ |`)koinon ([a-z][a-z-]+)(?: ([a-z<][a-z<>_-]*))?", re.MULTILINE)
 
 
 def asked() -> set[str]:
