@@ -54,6 +54,7 @@ NOT_REPEATABLE: dict[str, str] = {
     "merchants /disputes/{dispute_id:uuid}/papers": "the same file sent again is the paper that is there",
     "merchants /bank-answers": "the same file read again is the one that was read",
     "merchants /outlets/{outlet_id:uuid}/enrolment-codes": "shows a secret once; asking again makes another code",
+    "console /reset-proposals/{proposal_id:uuid}/approve": "shows a secret once; agreed to once",
     "merchants /cashiers/{cashier_id:uuid}/pin-codes": "shows a secret once; asking again makes another code",
 }
 """POST addresses without an Idempotency-Key, each with the reason; public ones are not looked at."""

@@ -13,6 +13,7 @@ from services.console.roles import PageRole
 from services.console.second_factors import CodeTry, SecondStepMissing
 from services.console.staff import Credentials, Language
 from services.kit import audit
+from services.kit.clock import wall_time
 from services.kit.db import Context, Database, Transaction
 from services.kit.errors import Unauthenticated
 from services.kit.sql import load_queries
@@ -183,6 +184,19 @@ async def end(transaction: Transaction, secret: str) -> None:
     await transaction.execute(queries.delete_holder, digest(secret))
     kind = "holder" if staff_id is None else "staff"
     await audit.record(transaction, "signed_out", object_type=kind, object_ids=[transaction.actor_id])
+
+
+async def count_all(transaction: Transaction) -> dict[UUID, int]:
+    """Return in how many browsers each member of staff is signed in."""
+    now = wall_time()
+    rows = await transaction.fetch(queries.count_sessions, now - IDLE, now - AGE_MAX)
+    return {row["staff_id"]: row["count"] for row in rows}
+
+
+async def end_all(transaction: Transaction, staff_id: UUID) -> None:
+    """Sign somebody out of every browser."""
+    await transaction.execute(queries.delete_sessions_of, staff_id)
+    await audit.record(transaction, "sessions_ended", object_type="staff", object_ids=[staff_id])
 
 
 def digest(secret: str) -> bytes:

@@ -30,6 +30,18 @@ DELETE FROM sessions
 WHERE id = $1
 RETURNING staff_id;
 
+-- name: count_sessions
+SELECT
+    staff_id,
+    count(*) AS count
+FROM sessions
+WHERE seen_at > $1 AND started_at > $2
+GROUP BY staff_id;
+
+-- name: delete_sessions_of
+DELETE FROM sessions
+WHERE staff_id = $1;
+
 -- name: delete_old_sessions
 DELETE FROM sessions
 WHERE seen_at <= $1 OR started_at <= $2;

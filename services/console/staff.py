@@ -1,5 +1,6 @@
 """Staff: who signs in, what they are called, what they may do. Roles are granted by two administrators."""
 
+import secrets
 from collections.abc import Collection
 from datetime import datetime
 from typing import Annotated, Final, Literal
@@ -49,11 +50,12 @@ class StaffMember(msgspec.Struct, frozen=True, kw_only=True):
     family_name: str
 
 
-class AddStaff(Body, frozen=True):
+class AddStaff(Body, frozen=True, kw_only=True):
     """Somebody to let in; what they may do is granted afterwards."""
 
     username: Username
-    password: Annotated[str, Meta(min_length=1, max_length=400)]
+    password: Annotated[str, Meta(max_length=400)] = ""
+    """A first password; none for somebody who is invited to choose it."""
     given_name: ShortText
     family_name: ShortText
     language: Language = "el"
@@ -83,16 +85,20 @@ class Credentials(msgspec.Struct, frozen=True, kw_only=True):
 
 async def add(transaction: Transaction, new: AddStaff) -> Staff:
     """Let somebody in, without any role yet. Raises UsernameTaken, PasswordTooShort."""
-    return await insert(transaction, new, await passwords.hash_password(new.password))
+    password = new.password or secrets.token_urlsafe(32)
+    return await insert(transaction, new, await passwords.hash_password(password))
 
 
-async def insert(transaction: Transaction, new: AddStaff, password_hash: str) -> Staff:
-    """Store somebody whose password is hashed already. Raises UsernameTaken."""
+async def insert(transaction: Transaction, new: AddStaff, password_hash: str, *, staff_id: UUID | None = None) -> Staff:
+    """Store somebody whose password is hashed already, under the id that another service knows them by, if any.
+
+    Raises UsernameTaken, also for who signs in already.
+    """
     staff_id = await transaction.fetchval(
-        queries.insert_staff, uuid7(), new.username, password_hash, new.language, transaction.now
+        queries.insert_staff, staff_id or uuid7(), new.username, password_hash, new.language, transaction.now
     )
     if staff_id is None:
-        raise UsernameTaken(f"{new.username} is taken; choose another username.")
+        raise UsernameTaken(f"{new.username} is taken, or this person signs in already.")
     names = {"given_name": new.given_name, "family_name": new.family_name}
     await vault.seal(transaction, staff_id, names)
     await audit.record(transaction, "staff_added", object_type="staff", object_ids=[staff_id])

@@ -1,7 +1,7 @@
 -- name: insert_staff
--- A taken username returns no row.
+-- A taken username, or somebody who signs in already, returns no row.
 INSERT INTO staff (id, username, password_hash, language, created_at) VALUES ($1, $2, $3, $4, $5)
-ON CONFLICT (username) DO NOTHING
+ON CONFLICT DO NOTHING
 RETURNING id;
 
 -- name: select_staff

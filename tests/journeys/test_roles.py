@@ -237,6 +237,15 @@ async def roles(served: Served) -> Proposed:
     return client, by, Approval(f"/role-proposals/{proposal['id']}/approve", hash_of(proposal))
 
 
+async def reset(served: Served) -> Proposed:
+    by = "anna administrator"
+    client = served.client("paggaio", by)
+    body = {"username": "forgetful@paggaio", "given_name": "Α", "family_name": "Β"}
+    member = await client.post("/staff", body)
+    proposal = await client.post(f"/staff/{member['id']}/resets", {})
+    return client, by, Approval(f"/reset-proposals/{proposal['id']}/approve", hash_of(proposal))
+
+
 PROPOSALS: dict[str, Callable[[Served], Awaitable[Proposed]]] = {
     "cards.dispute_decisions": dispute_decision,
     "cards.provisional_credits": provisional_credit,
@@ -252,6 +261,7 @@ PROPOSALS: dict[str, Callable[[Served], Awaitable[Proposed]]] = {
     "incubator.accreditations": accreditation,
     "incubator.agreements": award,
     "console.staff": roles,
+    "console.invitations": reset,
     **REGISTRY,
 }
 """How each kind of proposal is made by somebody who holds the approver's role as well: under its service and module,

@@ -18,6 +18,7 @@ from services.console.pages import (
     holders,
     households,
     incubator,
+    invitations,
     merchants,
     operations,
     people,
@@ -48,6 +49,7 @@ PAGES: Final[list[Any]] = [
     *enterprises.ROUTES,
     *figures.ROUTES,
     *people.PAGES,
+    *invitations.PAGES,
     *holders.ROUTES,
     *shops.ROUTES,
     *operations.ROUTES,
@@ -57,6 +59,7 @@ ROUTES: Final[list[Any]] = [
     *assets.ROUTES,
     *tokens.ROUTES,
     *people.ROUTES,
+    *invitations.ROUTES,
     Router(
         path="/",
         route_handlers=PAGES,

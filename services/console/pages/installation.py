@@ -22,7 +22,7 @@ from services.kit import auth, vault
 from services.kit.log import log
 from services.kit.settings import Settings
 
-WITHOUT_COOKIES: Final = [r"^/tokens$", r"^/staff(/|$)", r"^/role-proposals(/|$)", r"^/dead-letters(/|$)"]
+WITHOUT_COOKIES: Final = [r"^/tokens$", r"^/staff(/|$)", r"^/(role|reset)-proposals(/|$)", r"^/dead-letters(/|$)"]
 """Addresses that are asked with a bearer token: no cookie counts there, so no other site can misuse one."""
 
 

@@ -80,6 +80,12 @@ PLACES: Final = (
         roles=("merchant_officer", "merchant_owner"),
     ),
     Place(
+        path="/invitations",
+        name=mark("Invite"),
+        purpose=mark("Give an owner or a founder a code to sign in with."),
+        roles=("merchant_officer", "incubator_officer"),
+    ),
+    Place(
         path="/offers",
         name=mark("Offers"),
         purpose=mark("Propose a bonus from a programme's pot; a second person publishes it."),

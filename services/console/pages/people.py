@@ -7,7 +7,7 @@ from litestar import Response, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath, JSONBody
 
-from services.console import staff
+from services.console import invitations, sessions, staff
 from services.console.pages.forms import Form, go, shown_again
 from services.console.pages.guards import page_for
 from services.console.pages.view import View, page
@@ -56,17 +56,19 @@ async def approve_roles(
 async def show_people(view: NamedDependency[View], transaction: NamedDependency[Transaction]) -> Response[Any]:
     """Show everybody who signs in at this tenant, and the roles that wait for a second administrator."""
     people = await staff.list_all(transaction)
-    waiting = await staff.waiting_roles(transaction)
+    roles, resets = await staff.waiting_roles(transaction), await invitations.waiting_resets(transaction)
     usernames = {member.staff.id: member.staff.username for member in people}
-    return page(view, "people.html", people=people, waiting=waiting, usernames=usernames, role_names=ROLE_NAMES)
+    found = {"people": people, "waiting": roles, "resets": resets, "browsers": await sessions.count_all(transaction)}
+    return page(view, "people.html", **found, usernames=usernames, role_names=ROLE_NAMES)
 
 
 @post("/people", guards=[page_for("administrator")])
 @shown_again
 async def add_person(form: NamedDependency[Form], transaction: NamedDependency[Transaction]) -> Response[Any]:
-    """Let somebody in."""
-    await staff.add(transaction, form.read(AddStaff))
-    return go("/people")
+    """Let somebody in, and show the code with which they choose a password."""
+    added = await staff.add(transaction, form.read(AddStaff))
+    made = await invitations.make(transaction, added.id)
+    return page(form.view, "invited.html", invitation=made, back="/people")
 
 
 @post("/people/{staff_id:uuid}/roles", guards=[page_for("administrator")])
@@ -103,5 +105,15 @@ async def change_state(
     return go("/people")
 
 
+@post("/people/{staff_id:uuid}/sessions", guards=[page_for("administrator")])
+@shown_again
+async def end_sessions(
+    form: NamedDependency[Form], transaction: NamedDependency[Transaction], staff_id: FromPath[UUID]
+) -> Response[Any]:
+    """Sign somebody out of every browser, at once."""
+    await sessions.end_all(transaction, staff_id)
+    return go("/people")
+
+
 ROUTES = [add_staff, propose_roles, approve_roles]
-PAGES = [show_people, add_person, propose_person_roles, answer_roles, change_state]
+PAGES = [show_people, add_person, propose_person_roles, answer_roles, change_state, end_sessions]
