@@ -76,7 +76,7 @@ def test_every_command_can_be_repeated(service: str) -> None:
 
 
 MONEY = {
-    "cards": {"budgets", "disputes", "finance", "journals", "reconciliations"},
+    "cards": {"budgets", "charges", "disputes", "finance", "journals", "reconciliations"},
     "incubator": {"awards", "orders"},
     "merchants": {"bank_files"},
     "registry": {"account_shares", "bank_files", "set_offs"},

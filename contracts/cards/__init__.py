@@ -28,7 +28,7 @@ from contracts.cards.holders import (
     WalletOpened,
     WalletStatementOrdered,
 )
-from contracts.cards.ledger import LedgerSealed, MerchantTotal, SettlementDayClosed
+from contracts.cards.ledger import ChargeKind, LedgerSealed, MerchantCharged, MerchantTotal, SettlementDayClosed
 from contracts.cards.payments import (
     AuthorisationReleased,
     DisputeClosed,
@@ -58,6 +58,7 @@ __all__ = [
     "CardIssued",
     "CardOrdered",
     "CardStopped",
+    "ChargeKind",
     "CommitmentEnded",
     "CommitmentReason",
     "CommitmentRefused",
@@ -74,6 +75,7 @@ __all__ = [
     "GrantCredited",
     "LedgerSealed",
     "LotsExpired",
+    "MerchantCharged",
     "MerchantTotal",
     "PaymentAuthorised",
     "PaymentCaptured",

@@ -1,12 +1,15 @@
-"""Settlement days, and the sealed ledger."""
+"""Settlement days, what shops are charged besides, and the sealed ledger."""
 
 from datetime import date
+from typing import Literal
 from uuid import UUID
 
 import msgspec
 
 from contracts.envelope import Event
-from contracts.types import Currency
+from contracts.types import Currency, MinorUnits
+
+ChargeKind = Literal["fee", "claw_back"]
 
 
 class MerchantTotal(msgspec.Struct, frozen=True, kw_only=True):
@@ -22,6 +25,28 @@ class MerchantTotal(msgspec.Struct, frozen=True, kw_only=True):
     net_minor: int
     respends_count: int = 0
     """Paid to other shops or received from them."""
+
+
+class MerchantCharged(Event, frozen=True, aggregate="charge_id"):
+    """Two people have let a shop pay a fee, or pay back what it should not have received; or have taken that back.
+
+    Its next payouts are less by it, or more when it takes an earlier charge back.
+    """
+
+    type = "cards.merchant_charged.v1"
+    charge_id: UUID
+    merchant_id: UUID
+    kind: ChargeKind
+    budget_line_id: UUID
+    """The line that receives it, or gives it back."""
+    currency: Currency
+    amount_minor: MinorUnits
+    month: date | None = None
+    """Of a fee: the first of the month whose sales it is for."""
+    payment_id: UUID | None = None
+    """Of a claw-back: the sale that it is about, where it is about one."""
+    reverses_id: UUID | None = None
+    """The charge that this takes back, whole."""
 
 
 class SettlementDayClosed(Event, frozen=True, aggregate="settlement_day_id"):

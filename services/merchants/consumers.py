@@ -6,6 +6,7 @@ from contracts.cards import (
     DisputeDelayed,
     DisputeOpened,
     GrantCredited,
+    MerchantCharged,
     PaymentCaptured,
     PaymentRefunded,
     RespendMade,
@@ -16,7 +17,7 @@ from contracts.registry import PersonErased
 from services.kit.db import Transaction
 from services.kit.events import BatchHandlers, Handlers
 from services.merchants.joining import applications, owners
-from services.merchants.settling import disputes, grants, settlements
+from services.merchants.settling import charges, disputes, grants, settlements
 
 
 async def forget_owner(transaction: Transaction, event: PersonErased) -> None:
@@ -29,6 +30,7 @@ HANDLERS: Handlers = {
     PersonErased: forget_owner,
     GrantCredited: grants.owe,
     CommitmentEnded: grants.take_back,
+    MerchantCharged: charges.charge,
     RespendMade: settlements.keep_respend,
     DisputeOpened: disputes.open_dispute,
     DisputeDelayed: disputes.note_delay,

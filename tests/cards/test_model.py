@@ -17,6 +17,7 @@ from tests.cards.disputing import Disputing
 from tests.cards.factories import APPROVER, DESK, OFFICER, PIN
 from tests.cards.model import Hold, Household, Sale
 from tests.cards.offer_model import shared
+from tests.cards.shops.charging import clawed_back
 from tests.cards.world import DISCOUNT
 from tests.conftest import Run
 from tests.sizes import SIZES, report
@@ -203,6 +204,14 @@ class Spending(Disputing):
         body = {"payee_id": str(payee), "amount_minor": amount, "currency": "EUR"}
         answer = self.answered(self.send(payer, "/respends", body))
         assert (answer["decline_code"] or "", answer["bonus_minor"]) == expected
+
+    @rule(social=st.booleans(), amount=AMOUNTS)
+    def a_shop_pays_back_by_decision(self, social: bool, amount: int) -> None:
+        shop = self.shop(social)
+        charge = self.do(clawed_back(self.town, amount, merchant_id=str(shop)))
+        assert charge["amount_minor"] == amount
+        self.model.shops[shop] -= amount
+        self.model.line += amount
 
     @rule(place=st.integers(0, 99), amount=st.integers(1, 50_00))
     def a_right_is_topped_up(self, place: int, amount: int) -> None:

@@ -18,6 +18,7 @@ from tests.cards.payments.holding import hold
 from tests.cards.payments.test_disputes import dispute
 from tests.cards.payments.test_provisional_credits import credit
 from tests.cards.payments.test_withdrawals import withdraw
+from tests.cards.shops.charging import clawed_back
 from tests.cards.shops.staffing import worked
 from tests.clients import Client, etag, person_id
 from tests.incubator import awarding, ordering, sub_grants
@@ -175,6 +176,7 @@ async def fill_payments(town: Town) -> None:
     await withdraw(town, bank, 300)
     town.client.now = town.till.now
     await credit(town, await dispute(town, await town.receipt(700)))
+    await clawed_back(town, 100)
     await worked(town)
 
 

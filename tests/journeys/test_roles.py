@@ -16,6 +16,7 @@ from tests.clients import Client, etag
 from tests.incubator import awarding
 from tests.incubator import factories as incubator
 from tests.journeys.approvals import Approval, Proposed, hash_of
+from tests.journeys.charge_proposals import CHARGES
 from tests.journeys.filling import deliver
 from tests.journeys.registry_proposals import REGISTRY
 from tests.journeys.roles import matrix_of, reviewed
@@ -262,6 +263,7 @@ PROPOSALS: dict[str, Callable[[Served], Awaitable[Proposed]]] = {
     "incubator.agreements": award,
     "console.staff": roles,
     "console.invitations": reset,
+    **CHARGES,
     **REGISTRY,
 }
 """How each kind of proposal is made by somebody who holds the approver's role as well: under its service and module,

@@ -6,6 +6,7 @@ from uuid import UUID
 from services.cards.benefits import runs
 from services.cards.budgets import carry_overs, closings, fundings, moves, reconciliation_cases
 from services.cards.payments import dispute_decisions, provisional_credits
+from services.cards.shops import charges, fees
 from services.kit import proposals
 from services.kit.db import Transaction
 from services.kit.errors import NotFound
@@ -20,6 +21,9 @@ CARRY_OUT: dict[str, Callable[[Transaction, Proposal], Awaitable[None]]] = {
     runs.APPROVAL: runs.approve,
     dispute_decisions.KIND: dispute_decisions.carry_out,
     provisional_credits.KIND: provisional_credits.carry_out,
+    charges.CLAW_BACK: charges.carry_out_claw_back,
+    charges.REVERSAL: charges.carry_out_reversal,
+    fees.KIND: fees.carry_out,
 }
 
 

@@ -17,7 +17,8 @@ ACCOUNT_SHARES = {"account_share", "account_share_return"}
 OF_THE_LINE = {"funding", "line_move", "line_return"}
 AWARDS = {"grant", "grant_return"}
 UNTIL_DECIDED = {"provisional_credit", "provisional_return"}
-STILL_OURS = {"reservation", "release", "payment", "refund"} | AWARDS | UNTIL_DECIDED
+CHARGES = {"charge", "charge_return"}
+STILL_OURS = {"reservation", "release", "payment", "refund"} | AWARDS | UNTIL_DECIDED | CHARGES
 """Kinds on a line's own wallet that bring nothing back from a household, or only what was credited until a decision."""
 
 
@@ -38,8 +39,9 @@ class Flow(msgspec.Struct, frozen=True, kw_only=True):
 class LineBalances(msgspec.Struct, frozen=True, kw_only=True):
     """A line at the end of a day, in minor units.
 
-    granted + moved_in − moved_out − returned = available + reserved + account_paid + awarded + credited − expired, and
-    credited − expired = unspent + spent + withdrawn. Of a pot, what is spent is bonus, and counts as credited too.
+    granted + moved_in + charged − moved_out − returned = available + reserved + account_paid + awarded + credited
+    − expired, and credited − expired = unspent + spent + withdrawn. Of a pot, what is spent is bonus, and counts as
+    credited too.
     """
 
     budget_line_id: UUID
@@ -50,6 +52,8 @@ class LineBalances(msgspec.Struct, frozen=True, kw_only=True):
     moved_out_minor: int
     returned_minor: int
     """Went back to the municipality's own account."""
+    charged_minor: int
+    """Received of shops: fees and what was clawed back, less what of it was taken back."""
     reserved_minor: int
     """For approved runs and for awards, not credited or paid yet."""
     credited_minor: int
@@ -90,6 +94,8 @@ def balances(flows: Iterable[Flow], *, budget_line_id: UUID, on: date, currency:
         elif flow.wallet_kind == "outside":
             account_paid += flow.net_minor if flow.transfer_kind in ACCOUNT_SHARES else 0
             withdrawn += flow.net_minor if flow.transfer_kind not in ACCOUNT_SHARES | OF_THE_LINE else 0
+        elif flow.transfer_kind in CHARGES:
+            continue  # What shops pay besides is no less spent in them.
         elif flow.transfer_kind in AWARDS:
             awarded += flow.net_minor if flow.wallet_kind == "merchant" else 0
             held["reserved"] += flow.net_minor if flow.wallet_kind == "reserved" else 0
@@ -97,6 +103,7 @@ def balances(flows: Iterable[Flow], *, budget_line_id: UUID, on: date, currency:
             held[flow.wallet_kind] = held.get(flow.wallet_kind, 0) + flow.net_minor
     back = sum(flow.received_minor for kind, flow in own.items() if kind not in OF_THE_LINE | STILL_OURS)
     moves = own.get("line_move")
+    charges = [flow.net_minor for kind, flow in own.items() if kind in CHARGES]
     return LineBalances(
         budget_line_id=budget_line_id,
         on=on,
@@ -105,6 +112,7 @@ def balances(flows: Iterable[Flow], *, budget_line_id: UUID, on: date, currency:
         moved_in_minor=moves.received_minor if moves else 0,
         moved_out_minor=moves.gave_minor if moves else 0,
         returned_minor=own["line_return"].gave_minor if "line_return" in own else 0,
+        charged_minor=sum(charges),
         reserved_minor=held["reserved"],
         credited_minor=held["household"] + held["merchant"] + withdrawn + back,
         account_paid_minor=account_paid,

@@ -15,6 +15,7 @@ from typing import Annotated
 import msgspec
 from msgspec import Meta
 
+from contracts.merchants import MerchantKind
 from contracts.types import BasisPoints, Currency, MerchantCategory, MinorUnits
 from services.cards.deciding.limits import NO_LIMITS, Limits
 from services.kit.clock import month_of
@@ -85,6 +86,17 @@ class Respending(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     """How many shops may have held the money that still earns; 1 is what a sale brought."""
 
 
+class Fee(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
+    """What shops pay from a day on for a month in which they have sold on a programme's money."""
+
+    valid_from: date
+    basis_points: BasisPoints = 0
+    """Of what they sold, refunds taken off."""
+    monthly_minor: MinorUnits = 0
+    """For each such month."""
+    exempt_kinds: tuple[MerchantKind, ...] = ()
+
+
 class Programme(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """One programme; each parameter's source stands in its file."""
 
@@ -115,6 +127,8 @@ class Programme(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     rules: Annotated[tuple[Rules, ...], Meta(min_length=1)]
     respending: tuple[Respending, ...] = ()
     """Without any in force, shops are paid out and spend nothing again."""
+    fees: tuple[Fee, ...] = ()
+    """Without any in force, shops pay none."""
 
 
 class Reading(msgspec.Struct):
@@ -181,6 +195,12 @@ def respending_on(day: date) -> dict[str, Respending]:
     }
     in_force = {name: max(terms, key=lambda each: each.valid_from) for name, terms in begun.items() if terms}
     return {name: terms for name, terms in in_force.items() if terms.allowed}
+
+
+def fee_on(name: str, day: date) -> Fee | None:
+    """Return the schedule of a programme's fees on a day, where it takes any. Raises NotFound."""
+    begun = [each for each in get(name).fees if each.valid_from <= day]
+    return max(begun, key=lambda each: each.valid_from, default=None)
 
 
 @cache

@@ -42,6 +42,7 @@ CHECKS = (
         "money_keeps_its_hops": ("I9", queries.wrong_hops),
         "lines_move_by_decision": ("I9", queries.wrong_line_movements),
         "awards_are_set_aside": ("I9", queries.wrong_commitments),
+        "charges_are_their_transfers": ("I9", queries.wrong_charges),
         "till_reports_keep_their_figures": ("I10", queries.wrong_till_reports),
         "closed_days_keep_their_figures": ("I10", queries.wrong_settlements),
         "two_people_have_decided": ("I19", queries.lone_decisions),

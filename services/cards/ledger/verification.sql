@@ -47,7 +47,7 @@ FROM (
         t.kind IN (
             'payment', 'refund', 'credit', 'household_change', 'lot_return', 'expiry', 'payout', 'payout_return',
             'respend', 'reservation', 'release', 'funding', 'line_return', 'account_share', 'account_share_return',
-            'grant', 'grant_return', 'provisional_credit', 'provisional_return'
+            'grant', 'grant_return', 'provisional_credit', 'provisional_return', 'charge', 'charge_return'
         )
     GROUP BY e.transfer_id, e.currency, e.programme, e.budget_line_id, e.month
     HAVING sum(e.amount_minor) <> 0
@@ -70,7 +70,8 @@ WHERE
     AND (
         t.kind IN (
             'payment', 'refund', 'credit', 'release', 'household_change', 'lot_return', 'expiry', 'respend',
-            'reservation', 'line_move', 'grant', 'grant_return', 'provisional_credit', 'provisional_return'
+            'reservation', 'line_move', 'grant', 'grant_return', 'provisional_credit', 'provisional_return', 'charge',
+            'charge_return'
         )
         -- What a decision or a bank brings in never goes out by the same kind, nor the other way round.
         OR (t.kind IN ('funding', 'payout_return', 'account_share_return') AND e.amount_minor > 0)
@@ -552,6 +553,45 @@ CROSS JOIN LATERAL (
 ) AS g
 WHERE w.balance_minor <> CASE c.state WHEN 'ended' THEN 0 ELSE c.amount_minor - g.credited_minor END
 ORDER BY c.id
+LIMIT $1;
+
+-- name: wrong_charges
+-- A charge and its transfer say the same: how much of which shop goes to which line, or comes back, agreed to by two.
+SELECT
+    'charge' AS subject,
+    coalesce(c.id, t.subject_id)::text AS id,
+    concat('it says ', c.amount_minor, ', its transfer brought the line ', t.amount_minor) AS says,
+    count(*) OVER () AS violations
+FROM charges AS c
+LEFT JOIN merchants AS m ON c.merchant_id = m.id
+LEFT JOIN budget_lines AS b ON c.budget_line_id = b.id
+LEFT JOIN proposals AS p ON c.proposal_id = p.id AND p.state = 'executed'
+FULL JOIN (
+    SELECT
+        t.id,
+        t.subject_id,
+        t.kind,
+        count(*) AS sides,
+        max(e.wallet_id::text) FILTER (WHERE w.kind = 'merchant') AS shop_wallet,
+        max(e.wallet_id::text) FILTER (WHERE w.kind = 'budget_line') AS line_wallet,
+        sum(e.amount_minor) FILTER (WHERE w.kind = 'budget_line') AS amount_minor
+    FROM transfers AS t
+    INNER JOIN entries AS e ON t.id = e.transfer_id
+    INNER JOIN wallets AS w ON e.wallet_id = w.id
+    WHERE t.kind IN ('charge', 'charge_return')
+    GROUP BY t.id, t.subject_id, t.kind
+) AS t ON c.transfer_id = t.id
+WHERE
+    p.id IS NULL
+    OR (t.subject_id, t.kind, t.sides, t.shop_wallet, t.line_wallet, t.amount_minor) IS DISTINCT FROM (
+        c.id,
+        CASE WHEN c.reverses_id IS NULL THEN 'charge' ELSE 'charge_return' END,
+        2::bigint,
+        m.wallet_id::text,
+        b.wallet_id::text,
+        CASE WHEN c.reverses_id IS NULL THEN c.amount_minor ELSE -c.amount_minor END::numeric
+    )
+ORDER BY 2
 LIMIT $1;
 
 -- name: wrong_settlements

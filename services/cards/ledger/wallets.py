@@ -19,7 +19,7 @@ WalletKind = Literal["household", "pot", "budget_line", "reserved", "merchant", 
 TransferKind = Literal[
     "funding", "reservation", "credit", "release", "payment", "refund", "payout", "payout_return", "account_share",
     "account_share_return", "household_change", "lot_return", "line_move", "line_return", "expiry", "respend",
-    "grant", "grant_return", "provisional_credit", "provisional_return",
+    "grant", "grant_return", "provisional_credit", "provisional_return", "charge", "charge_return",
 ]  # fmt: skip
 
 

@@ -10,6 +10,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any, Final, Literal
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 import msgspec
 from babel.numbers import get_currency_precision
@@ -21,6 +22,8 @@ from services.kit.sentences import money, say, sentence
 from services.kit.sql import load_queries
 from services.merchants.joining import merchants
 from services.merchants.joining.identifiers import fault
+from services.merchants.joining.merchants import Merchant
+from services.merchants.settling.charges import Charged
 from services.merchants.settling.matching import PayoutStatus
 
 queries = load_queries(__file__)
@@ -82,7 +85,7 @@ class Paid(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Sums(msgspec.Struct, frozen=True, kw_only=True):
-    """Sums in minor units; opening + net + grants − paid out + came back = closing."""
+    """Sums in minor units; opening + net + grants + fees + claw-backs − paid out + came back = closing."""
 
     opening_minor: int
     payments_minor: int
@@ -93,6 +96,10 @@ class Sums(msgspec.Struct, frozen=True, kw_only=True):
     net_minor: int
     grants_minor: int
     """Tranches of awards, less what was taken back of them."""
+    fees_minor: int
+    """Below zero when they were charged, above it for those that were taken back."""
+    claw_backs_minor: int
+    """The same of what was clawed back."""
     paid_out_minor: int
     came_back_minor: int
     closing_minor: int
@@ -109,6 +116,8 @@ class Statement(msgspec.Struct, frozen=True, kw_only=True):
     sums: Sums
     days: list[Day]
     payouts: list[Paid]
+    charges: list[Charged]
+    """Fees and claw-backs, one by one."""
 
 
 async def make(transaction: Transaction, merchant_id: UUID, period: Period) -> Statement:
@@ -127,13 +136,21 @@ async def make(transaction: Transaction, merchant_id: UUID, period: Period) -> S
         sums=summed(dict(row)),
         days=await transaction.fetch_structs(Day, queries.select_days, *arguments),
         payouts=await transaction.fetch_structs(Paid, queries.select_paid, *arguments),
+        charges=await charged(transaction, merchant, period),
     )
+
+
+async def charged(transaction: Transaction, merchant: Merchant, period: Period) -> list[Charged]:
+    """Return the fees and claw-backs of a period, in the order in which they were heard of."""
+    zone = transaction.municipality.zone.key
+    wanted = (merchant.id, merchant.currency, period.first, period.last, zone)
+    return await transaction.fetch_structs(Charged, queries.select_charges, *wanted)
 
 
 def summed(figures: dict[str, int]) -> Sums:
     """Return the sums with what follows from them."""
     net = figures["payments_minor"] + figures["bonus_minor"] - figures["refunds_minor"] + figures["respends_minor"]
-    came = figures["grants_minor"] + figures["came_back_minor"]
+    came = sum(figures[f"{name}_minor"] for name in ("grants", "fees", "claw_backs", "came_back"))
     closing = figures["opening_minor"] + net - figures["paid_out_minor"] + came
     return Sums(**figures, net_minor=net, closing_minor=closing)
 
@@ -167,7 +184,11 @@ async def feed(
 
 async def table(transaction: Transaction, merchant_id: UUID, period: Period) -> bytes:
     """Return every line of a period as CSV, amounts with the currency's decimals. Raises NotFound, Malformed."""
-    return tables.write_csv(COLUMNS, [row(line) for line in await lines(transaction, merchant_id, period)])
+    merchant = await merchants.get(transaction, merchant_id)
+    rows = [row(line) for line in await lines(transaction, merchant_id, period)]
+    zone = transaction.municipality.zone
+    rows += [charge_row(each, zone) for each in await charged(transaction, merchant, period)]
+    return tables.write_csv(COLUMNS, rows)
 
 
 def row(line: Line) -> Sequence[tables.Cell]:
@@ -177,6 +198,15 @@ def row(line: Line) -> Sequence[tables.Cell]:
     ids = [None if each is None else str(each) for each in (line.id, line.payment_id, line.till_id)]
     bound = [str(line.batch_id), None if line.payout_id is None else str(line.payout_id)]
     return [line.settlement_date, line.kind, *ids, *amounts, line.currency, *bound]
+
+
+def charge_row(charge: Charged, zone: ZoneInfo) -> Sequence[tables.Cell]:
+    """Return a fee's or claw-back's cells: it is of the day on which it was heard of, and of no batch."""
+    amount = Decimal(charge.amount_minor).scaleb(-get_currency_precision(charge.currency))
+    ids = [str(charge.charge_id), None if charge.payment_id is None else str(charge.payment_id), None]
+    payout_id = None if charge.payout_id is None else str(charge.payout_id)
+    day = charge.arose_at.astimezone(zone).date()
+    return [day, charge.kind, *ids, amount, Decimal(0), amount, charge.currency, None, payout_id]
 
 
 async def paper(transaction: Transaction, merchant_id: UUID, period: Period, *, language: Language | None) -> bytes:
@@ -209,6 +239,8 @@ def page(transaction: Transaction, made: Statement, language: str) -> dict[str, 
             [said("Refunds"), amount(-sums.refunds_minor)],
             [said("Paid to and by other shops"), amount(sums.respends_minor)],
             [said("Grants"), amount(sums.grants_minor)],
+            [said("Fees"), amount(sums.fees_minor)],
+            [said("Taken back by decision"), amount(sums.claw_backs_minor)],
             [said("Paid out"), amount(-sums.paid_out_minor)],
             [said("Returned by the bank"), amount(sums.came_back_minor)],
             [said("Owed at the end"), amount(sums.closing_minor)],

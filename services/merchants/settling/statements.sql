@@ -49,8 +49,12 @@ SELECT
     coalesce((SELECT sum(net_minor) FROM respends), 0)::bigint AS respends_minor,
     coalesce((SELECT sum(amount_minor) FROM paid WHERE execution_date >= $3), 0)::bigint AS paid_out_minor,
     coalesce((
-        SELECT sum(amount_minor) FROM came_back WHERE arose_on >= $3 AND kind <> 'payout_returned'
+        SELECT sum(amount_minor) FROM came_back WHERE arose_on >= $3 AND kind IN ('grant', 'grant_recovered')
     ), 0)::bigint AS grants_minor,
+    coalesce((SELECT sum(amount_minor) FROM came_back WHERE arose_on >= $3 AND kind = 'fee'), 0)::bigint AS fees_minor,
+    coalesce((
+        SELECT sum(amount_minor) FROM came_back WHERE arose_on >= $3 AND kind = 'claw_back'
+    ), 0)::bigint AS claw_backs_minor,
     coalesce((
         SELECT sum(amount_minor) FROM came_back WHERE arose_on >= $3 AND kind = 'payout_returned'
     ), 0)::bigint AS came_back_minor;
@@ -67,6 +71,14 @@ FROM payouts AS p
 INNER JOIN bank_files AS f ON p.bank_file_id = f.id
 WHERE p.merchant_id = $1 AND p.currency = $2 AND f.execution_date BETWEEN $3 AND $4
 ORDER BY p.id;
+
+-- name: select_charges
+SELECT charge_id, kind, payment_id, currency, amount_minor, arose_at, payout_id
+FROM adjustments
+WHERE
+    merchant_id = $1 AND currency = $2 AND kind IN ('fee', 'claw_back')
+    AND (arose_at AT TIME ZONE $5)::date BETWEEN $3 AND $4
+ORDER BY arose_at, id;
 
 -- name: select_lines
 WITH closed AS (

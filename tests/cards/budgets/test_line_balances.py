@@ -14,6 +14,7 @@ async def balances(town: Town, line_id: Any, on: str = "") -> dict[str, int]:
         f"/budget-lines/{line_id}/balances" + (f"?on={on}" if on else ""), by=OFFICER
     )
     granted = found["granted_minor"] + found["moved_in_minor"] - found["moved_out_minor"] - found["returned_minor"]
+    granted += found["charged_minor"]
     credited = found["credited_minor"] - found["expired_minor"]
     assert granted == found["available_minor"] + found["reserved_minor"] + found["account_paid_minor"] + (
         found["awarded_minor"] + credited
@@ -23,8 +24,8 @@ async def balances(town: Town, line_id: Any, on: str = "") -> dict[str, int]:
 
 
 def only(**figures: int) -> dict[str, int]:
-    names = ("granted", "moved_in", "moved_out", "returned", "reserved", "credited", "account_paid", "awarded", "spent",
-             "withdrawn", "unspent", "expired", "available")  # fmt: skip
+    names = ("granted", "moved_in", "moved_out", "returned", "charged", "reserved", "credited", "account_paid",
+             "awarded", "spent", "withdrawn", "unspent", "expired", "available")  # fmt: skip
     return dict.fromkeys(names, 0) | figures
 
 
