@@ -106,8 +106,10 @@ ACCOUNTS = {"year": 2025, "members": 4, "revenue_minor": 9, "public_revenue_mino
 
 
 async def filled(client: Client) -> None:
-    """A year of an enterprise that trades, orders before and after it took them on, and what its cohort is asked."""
+    """A year and a member of an enterprise that trades, orders before and after it took them on, and follow-ups."""
     enterprise = await trading(client)
+    joining = {"person_id": enterprise["founder_id"], "joined_on": "2026-01-15", "on_board": True}
+    await client.post(f"/enterprises/{enterprise['id']}/members", joining)
     await client.post(f"/enterprises/{enterprise['id']}/accounts", ACCOUNTS)
     await order_in(client, "delivered", enterprise)
     await published(client)

@@ -11,6 +11,7 @@ from services.incubator.http import (
     follow_ups,
     joining,
     judging,
+    members,
     mentoring,
     milestones,
     orders,
@@ -38,6 +39,7 @@ ROUTES = [
     *mentoring.ROUTES,
     *plans.ROUTES,
     *enterprises.ROUTES,
+    *members.ROUTES,
     *orders.ROUTES,
     *follow_ups.ROUTES,
 ]

@@ -12,7 +12,7 @@ queries = load_queries(__file__)
 
 Conflict = Literal[
     "same_person", "same_household", "same_national_number", "same_phone", "same_iban",
-    "same_tax_number", "same_employer_number", "mentoring",
+    "same_tax_number", "same_employer_number", "same_board", "mentoring",
 ]  # fmt: skip
 
 

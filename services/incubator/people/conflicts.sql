@@ -19,6 +19,13 @@ WHERE EXISTS (
         )
 )
 UNION ALL
+SELECT DISTINCT 'same_board' AS tie
+FROM enterprise_members AS one
+INNER JOIN enterprise_members AS other ON other.enterprise_id = one.enterprise_id
+WHERE
+    one.person_id = $1 AND other.person_id = ANY($2::uuid []) AND one.person_id <> other.person_id
+    AND one.on_board AND other.on_board AND one.left_on IS NULL AND other.left_on IS NULL
+UNION ALL
 SELECT DISTINCT 'same_' || one.field AS tie
 FROM vault_fields AS one
 INNER JOIN vault_fields AS other ON other.field = one.field AND other.blind = one.blind
@@ -44,6 +51,13 @@ WHERE
                 (mentorship.mentor_id = person.id AND mentorship.participant_id = ANY($2::uuid []))
                 OR (mentorship.participant_id = person.id AND mentorship.mentor_id = ANY($2::uuid []))
             )
+    )
+    OR EXISTS (
+        SELECT FROM enterprise_members AS one
+        INNER JOIN enterprise_members AS other ON other.enterprise_id = one.enterprise_id
+        WHERE
+            one.person_id = person.id AND other.person_id = ANY($2::uuid []) AND one.on_board AND other.on_board
+            AND one.left_on IS NULL AND other.left_on IS NULL
     )
     OR EXISTS (
         SELECT FROM vault_fields AS one

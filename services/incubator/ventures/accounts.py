@@ -1,6 +1,6 @@
 """Accounts: what an enterprise states of a year with its paper, and which of its duties that shows unkept.
 
-Members are counted and never named: how many of them belong to a vulnerable group is known, and who they are is not.
+Here members are counted as the paper counts them; who they are stands in `members`.
 """
 
 from collections.abc import Sequence

@@ -8,5 +8,6 @@ FROM enterprises AS enterprise
 LEFT JOIN service_orders AS service_order ON service_order.enterprise_id = enterprise.id
 WHERE enterprise.state = 'trading' AND $1 = ANY(enterprise.categories)
 GROUP BY enterprise.id
-ORDER BY enterprise.id
+-- Where there are more than can be weighed, those with the fewest orders are.
+ORDER BY orders_won, orders_open, enterprise.id
 LIMIT 100;
