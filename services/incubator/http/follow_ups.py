@@ -6,8 +6,9 @@ from litestar import get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery, JSONBody
 
-from services.incubator.following import follow_ups
+from services.incubator.following import follow_ups, reminders
 from services.incubator.following.follow_ups import Answer, FollowUp, NewChase, WithIncome
+from services.incubator.following.reminders import Reminder
 from services.incubator.http.roles import FOUNDER, OFFICE, OFFICER
 from services.kit.auth import requires
 from services.kit.db import Transaction
@@ -71,6 +72,17 @@ async def give_follow_up_up(
     return await follow_ups.give_up(transaction, follow_up_id, version)
 
 
+@get("/reminders", guards=[requires(*OFFICE)], tags=TAGS)
+async def list_reminders(
+    transaction: NamedDependency[Transaction],
+    cursor: FromQuery[str | None] = None,
+    limit: FromQuery[Limit] = 50,
+) -> Page[Reminder]:
+    """Return who was reminded by itself of a follow-up, a milestone or accounts, oldest first."""
+    return page(await reminders.list_page(transaction, after=decode_cursor(cursor), limit=limit + 1), limit)
+
+
 ROUTES = [
     plan_follow_ups, list_follow_ups, read_follow_up, answer_follow_up, chase_follow_up, give_follow_up_up,
+    list_reminders,
 ]  # fmt: skip
