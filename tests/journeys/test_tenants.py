@@ -74,15 +74,20 @@ Ids = dict[str, list[UUID]]
 
 @pytest.fixture
 async def ids(served: Served) -> AsyncIterator[Ids]:
-    """The ids of everything that the home tenant has: by table, and by the name of each column that refers to some."""
+    """The ids of everything that the home tenant has."""
     await fill(served)
     connection = await asyncpg.connect(served.admin_url)
+    yield await ids_of(connection, served.tenant(home_of(served)).id)
+    await connection.close()
+
+
+async def ids_of(connection: "asyncpg.Connection[asyncpg.Record]", home: UUID) -> Ids:
+    """Return the ids of what a tenant has: by table, and by the name of each column that refers to some."""
     columns = await connection.fetch(
         "SELECT table_name, column_name FROM information_schema.columns AS c WHERE table_schema = 'public'"
         " AND (column_name = 'id' OR column_name LIKE '%\\_id') AND data_type = 'uuid' AND EXISTS (SELECT FROM"
         " information_schema.columns AS m WHERE m.table_name = c.table_name AND m.column_name = 'municipality_id')"
     )
-    home = served.tenant(home_of(served)).id
     found: Ids = {}
     for table, column in columns:
         of_home = f"municipality_id = $1 AND {column} IS NOT NULL"
@@ -91,8 +96,7 @@ async def ids(served: Served) -> AsyncIterator[Ids]:
     for noun, kinds in KINDS.items():
         query = "SELECT id FROM proposals WHERE municipality_id = $1 AND kind = ANY($2) ORDER BY id LIMIT 3"
         found[noun] = [row[0] for row in await connection.fetch(query, home, kinds)]
-    yield found
-    await connection.close()
+    return found
 
 
 def candidates(ids: Ids, parameter: str, path: str = "") -> list[UUID]:
