@@ -7,6 +7,7 @@ import gc
 import inspect
 import signal
 import sys
+import time
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import AsyncExitStack
 from datetime import UTC, datetime
@@ -18,7 +19,6 @@ import msgspec
 import uvicorn
 from litestar import Litestar
 
-from contracts.envelope import PARTITIONS
 from services.kit import log as logs
 from services.kit import migrate as migrations
 from services.kit import traces, vault
@@ -28,6 +28,7 @@ from services.kit.db import Database, Transaction, connect
 from services.kit.events.inbox import BatchHandlers, Handlers, Reader
 from services.kit.log import log
 from services.kit.protocol import BoundedProtocol
+from services.kit.rebuild import rebuild
 from services.kit.restore import Reapply, list_erasures, reapply_erasures, rewrap_all
 from services.kit.settings import Settings, read_settings
 from services.kit.ticker import Jobs
@@ -210,6 +211,11 @@ def run(service: Service) -> None:
     except (msgspec.ValidationError, OSError) as error:
         sys.exit(f"{service.name}: a setting is missing or wrong: {error}")
     logs.configure(service.name, settings.log_level)
+    if arguments.command == "rebuild":
+        began = time.monotonic()
+        count = rebuild(settings, service.reader, service.empty, loop_factory=loop_factory())
+        say(f"{service.name}: rebuilt from {count} events in {time.monotonic() - began:.1f} s")
+        return
     with asyncio.Runner(loop_factory=loop_factory()) as runner:
         runner.run(carry_out(service, settings, arguments))
 
@@ -240,8 +246,8 @@ async def carry_out(service: Service, settings: Settings, arguments: argparse.Na
             await serve(service, settings, frozenset({"consume", "jobs"}))
         case "serve" | "relay" as part:
             await serve(service, settings, frozenset({part}))
-        case "republish" | "rebuild" as command:
-            await once(service, settings, command, arguments.since)
+        case "republish":
+            await republish(service, settings, arguments.since)
         case "erasures" | "reapply-erasures" | "rewrap" as command:
             await tend_vault(service, settings, command, arguments.since)
         case command:
@@ -277,17 +283,14 @@ async def tend_vault(service: Service, settings: Settings, command: str, since: 
         await worker.close()
 
 
-async def once(service: Service, settings: Settings, command: str, since: datetime | None) -> None:
-    """Send the event log again, or empty a read model and read the owners' logs."""
-    worker = await connect(settings.worker_database_url, size=PARTITIONS, tenants=settings.municipalities)
+async def republish(service: Service, settings: Settings, since: datetime | None) -> None:
+    """Send the event log again."""
+    if since is None:
+        sys.exit("republish: say from when with --since 2026-01-31T00:00:00+00:00")
+    worker = await connect(settings.worker_database_url, size=2, tenants=settings.municipalities)
     work = Work(settings, worker, service.reader, None, asyncio.Event())
     try:
-        if command == "rebuild":
-            say(f"{service.name}: rebuilt from {await work.rebuild(service.empty)} events")
-        elif since is None:
-            sys.exit("republish: say from when with --since 2026-01-31T00:00:00+00:00")
-        else:
-            say(f"{service.name}: {await work.republish(since)} events sent again")
+        say(f"{service.name}: {await work.republish(since)} events sent again")
     finally:
         await work.stop()
         await worker.close()

@@ -26,10 +26,6 @@ class Ticker(Protocol):
         """Work until told to stop."""
 
 
-class NothingToEmpty(Exception):
-    """This service is no read model; its rows are facts and are not rebuilt."""
-
-
 class Work:
     """The background of one process. HTTP starts without waiting for NATS: with the broker away, tills sell on."""
 
@@ -155,15 +151,6 @@ class Work:
         await self.broker.connect(self.settings)
         run = wall_time().strftime("%Y%m%dT%H%M%S")
         return await relay.republish(self.database, self.broker.stream, since, run)
-
-    async def rebuild(self, empty: str) -> int:
-        """Empty a read model with its inbox, and read the logs of all its sources; return how many events they hold."""
-        if not empty:
-            raise NothingToEmpty(self.settings.service)
-        async with self.database.transaction(Context(now=wall_time())) as transaction:
-            await transaction.execute(empty)
-            await transaction.execute(queries.empty_inbox)
-        return sum([await feed.read_all(self.database, self.settings, self.reader, source) for source in self.sources])
 
     async def stop(self) -> None:
         """Stop fetching, finish what is in hand, acknowledge, close."""

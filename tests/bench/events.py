@@ -1,12 +1,11 @@
 """Events: how long one is on its way to a reader, and how fast a read model is rebuilt."""
 
 import asyncio
+import re
 import time
 
 from contracts.readers import READERS
-from services.kit.work import Work
-from services.reporting.__main__ import service as reporting
-from tests.bench import sales
+from tests.bench import sales, usage
 from tests.bench.measures import Figures, quantile
 from tests.bench.town import PATIENCE_S, Town, queries
 
@@ -33,13 +32,19 @@ async def paced(town: Town, figures: Figures) -> None:
 
 
 async def rebuilt(town: Town, figures: Figures) -> None:
-    """Empty reporting's read model and read cards' whole log by `GET /events`, as `rebuild` does in its own process."""
-    settings = town.settings_of("reporting")
-    async with town.database(settings.worker_database_url) as database:
-        work = Work(settings, database, reporting.reader, None, asyncio.Event())
-        assert "cards" in READERS["reporting"]
-        work.sources = ("cards",)
-        began = time.perf_counter()
-        events = await work.rebuild(reporting.empty)
-        seconds = time.perf_counter() - began
-    figures.keep(rebuild_events=events, rebuild_events_per_s=events / seconds)
+    """Empty reporting's read model and read its owners' logs by the operator's command, as the command times it."""
+    owners = tuple(name for name in READERS["reporting"] if name != "cards")
+    await town.each(town.stack.release, owners)
+    await asyncio.to_thread(town.stack.wait_ready, owners)
+    before = usage.times(town.pids())
+    said = await asyncio.to_thread(town.stack.run_command, "reporting", "rebuild")
+    used = usage.used(before, usage.times(town.pids()))
+    await town.each(town.stack.hold, owners)
+    found = re.search(r"from (\d+) events in ([\d.]+) s", said)
+    assert found is not None, said
+    events, seconds = int(found[1]), float(found[2])
+    figures.keep(
+        rebuild_events=events,
+        rebuild_events_per_s=events / seconds,
+        rebuild_cpu_us_per_event={name: used[name] / events * 1e6 for name in ("cards", "postgres")},
+    )

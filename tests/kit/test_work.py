@@ -18,7 +18,7 @@ from services.kit.events.consume import STALLED_S
 from services.kit.events.inbox import apply
 from services.kit.service import Service, application
 from services.kit.settings import Settings
-from services.kit.work import NothingToEmpty, Work
+from services.kit.work import Work
 from tests.clients import open_http
 from tests.databases import Urls
 from tests.kit.events.owner import Owner
@@ -139,8 +139,3 @@ async def test_what_is_missing_before_an_event_is_asked_of_its_owner(
     work = Work(owner.reading(nats_server.url), own_database, moods.reader, None, asyncio.Event())
 
     assert await work.fill(decode(log[3])) == log[1:3]
-
-
-async def test_only_a_read_model_is_emptied(settings: Settings, own_database: Database) -> None:
-    with pytest.raises(NothingToEmpty):
-        await Work(settings, own_database, Moods().reader, None, asyncio.Event()).rebuild("")

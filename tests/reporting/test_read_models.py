@@ -8,17 +8,18 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from uuid import UUID
 
 import msgspec
-import pytest
 
 from contracts.envelope import Event, source_service
 from infra.contracts.events import classes
 from infra.embedded.nats import NatsServer
+from services.kit import rebuild
 from services.kit.db import Context, connect
 from services.kit.events import publish
+from services.kit.events.feed import Part
 from services.kit.events.inbox import Reader
 from services.kit.service import Service, application, listen
 from services.kit.settings import Municipality, Settings
-from services.kit.work import NothingToEmpty, Work
+from services.kit.work import Work
 from services.reporting.__main__ import service as reporting
 from services.reporting.read_models import queries
 from tests.databases import Urls
@@ -105,10 +106,10 @@ async def test_a_rebuild_gives_what_was_heard_by_nats(
         heard = await readings.dump()
         assert any(heard.values())
 
-        again = Work(settings, readings.worker, readings.reader, None, asyncio.Event())
-        assert await again.rebuild(reporting.empty) == len(said)
+        await rebuild.empty_all(readings.worker, reporting.empty)
+        halves = [rebuild.read_logs(readings.worker, settings, readings.reader, Part(first, 2)) for first in (0, 1)]
+        assert sum(await asyncio.gather(*halves)) == len(said)
         assert await readings.dump() == heard
-        await again.stop()
 
 
 async def test_everything_that_is_kept_is_emptied(readings: Readings) -> None:
@@ -117,9 +118,3 @@ async def test_everything_that_is_kept_is_emptied(readings: Readings) -> None:
         await connection.execute(queries.empty)
     assert not any((await readings.dump()).values())
     assert all(f"\n{table}" in queries.empty for table in await readings.dump())
-
-
-async def test_only_a_read_model_can_be_emptied(readings: Readings) -> None:
-    work = Work(readings.settings, readings.worker, readings.reader, None, asyncio.Event())
-    with pytest.raises(NothingToEmpty):
-        await work.rebuild("")

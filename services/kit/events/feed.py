@@ -3,15 +3,17 @@
 import asyncio
 from collections.abc import AsyncIterator, Sequence
 from datetime import date
+from typing import Annotated
 from uuid import UUID
 
 import httpx
 import msgspec
 from litestar import get
 from litestar.datastructures import State
-from litestar.params import FromQuery
+from litestar.params import FromQuery, QueryParameter
 
-from contracts.envelope import PARTITIONS, Envelope, encode, partition, source_service
+from contracts.envelope import PARTITIONS, Envelope, encode, source_service
+from contracts.envelope import partition as partition_of
 from services.kit.auth import READER, reader_token, requires
 from services.kit.clock import wall_time
 from services.kit.db import Context, Database
@@ -23,6 +25,16 @@ from services.kit.log import log
 from services.kit.settings import Settings
 
 FEED_PAGE = 1000
+
+
+class Part(msgspec.Struct, frozen=True):
+    """Every so many-th partition of a log, from one on: what one of several processes reads."""
+
+    first: int = 0
+    step: int = 1
+
+
+WHOLE = Part()
 
 
 class Feed(msgspec.Struct, frozen=True, kw_only=True):
@@ -44,11 +56,16 @@ async def read_feed(
     state: State,
     after: FromQuery[int] = 0,
     aggregate_id: FromQuery[UUID | None] = None,
+    first: FromQuery[Annotated[int, QueryParameter(ge=0, lt=PARTITIONS)]] = 0,
+    step: FromQuery[Annotated[int, QueryParameter(ge=1, le=PARTITIONS)]] = 1,
 ) -> Feed:
-    """Return events after a position of the log, or after a sequence number of one aggregate."""
+    """Return events after a position of the log, or after a sequence number of one aggregate.
+
+    `first` and `step` name the partitions whose events are wanted, as by 0 and 2 every second one; all when not given.
+    """
     async with state.worker_database.transaction(Context(now=wall_time())) as transaction:
         if aggregate_id is None:
-            rows = await transaction.fetch(queries.feed, after, FEED_PAGE)
+            rows = await transaction.fetch(queries.feed, after, FEED_PAGE, first, step)
         else:
             rows = await transaction.fetch(queries.feed_of_aggregate, aggregate_id, after, FEED_PAGE)
     last = rows[-1]["position" if aggregate_id is None else "sequence"] if len(rows) == FEED_PAGE else None
@@ -74,34 +91,35 @@ async def missing_before(settings: Settings, envelope: Envelope, seen: int) -> l
     return [encode(earlier) for earlier in found if earlier.sequence < envelope.sequence]
 
 
-async def pages(settings: Settings, source: str) -> AsyncIterator[list[bytes]]:
-    """Yield the whole event log of a service in pages, oldest first; the next is asked for while one is applied."""
+async def pages(settings: Settings, source: str, part: Part = WHOLE) -> AsyncIterator[list[bytes]]:
+    """Yield the event log of a service in pages, oldest first; the next is asked for while one is applied."""
     async with door(settings, source) as client:
-        following: asyncio.Task[Page] | None = asyncio.create_task(read_page(client, settings, 0))
+        following: asyncio.Task[Page] | None = asyncio.create_task(read_page(client, settings, 0, part))
         try:
             while following is not None:
                 read = await following
                 following = None
                 if read.position is not None:
-                    following = asyncio.create_task(read_page(client, settings, read.position))
+                    following = asyncio.create_task(read_page(client, settings, read.position, part))
                 yield [bytes(event) for event in read.events]
         finally:
             if following is not None:
                 following.cancel()
 
 
-async def read_page(client: httpx.AsyncClient, settings: Settings, after: int) -> Page:
+async def read_page(client: httpx.AsyncClient, settings: Settings, after: int, part: Part) -> Page:
     """Return the page of a log after a position."""
-    return msgspec.json.decode(await ask(client, settings, "/events", after=str(after)), type=Page)
+    wanted = {"after": str(after), "first": str(part.first), "step": str(part.step)}
+    return msgspec.json.decode(await ask(client, settings, "/events", **wanted), type=Page)
 
 
-async def read_all(database: Database, settings: Settings, reader: Reader, source: str) -> int:
+async def read_all(database: Database, settings: Settings, reader: Reader, source: str, part: Part = WHOLE) -> int:
     """Apply everything in a source's log that has not been applied, and return how many events it holds.
 
     An event whose cause lies in another source (`NotYet`) is left to its durable consumer, which delivers it again.
     """
     total = 0
-    async for messages in pages(settings, source):
+    async for messages in pages(settings, source, part):
         # A single event may need one of another aggregate first; lists are taken in any order but each aggregate's own.
         lanes = [messages] if reader.handlers else by_partition(messages)
         await asyncio.gather(*(apply_in_order(database, reader, lane) for lane in lanes))
@@ -121,7 +139,7 @@ def by_partition(messages: Sequence[bytes]) -> list[list[bytes]]:
     lanes: list[list[bytes]] = [[] for _ in range(PARTITIONS)]
     for message in messages:
         try:
-            lanes[partition(msgspec.json.decode(message, type=Subject).subject)].append(message)
+            lanes[partition_of(msgspec.json.decode(message, type=Subject).subject)].append(message)
         except (msgspec.DecodeError, UnicodeDecodeError):
             lanes[0].append(message)  # It is buried where it is applied.
     return [lane for lane in lanes if lane]

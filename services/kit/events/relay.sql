@@ -79,7 +79,7 @@ SELECT
     traceparent,
     data::text AS data
 FROM outbox
-WHERE position > $1
+WHERE position > $1 AND partition % $4 = $3
 ORDER BY position
 LIMIT $2;
 

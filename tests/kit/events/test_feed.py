@@ -7,11 +7,11 @@ from uuid import UUID
 import httpx
 import pytest
 
-from contracts.envelope import decode, partition
+from contracts.envelope import Envelope, decode, partition
 from services.kit.auth import reader_token
 from services.kit.db import Database, uuid7
 from services.kit.events import feed
-from services.kit.events.feed import by_partition, check_day, missing_before, pages, read_all
+from services.kit.events.feed import Part, by_partition, check_day, missing_before, pages, read_all
 from services.kit.events.inbox import Outcome, apply
 from services.kit.settings import Municipality
 from tests.clients import Client
@@ -36,7 +36,7 @@ async def test_a_readers_token_opens_nothing_else(owner: Owner) -> None:
 
 async def test_the_whole_log_comes_in_pages_oldest_first(owner: Owner, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(feed, "FEED_PAGE", 10)
-    things = [uuid7() for _ in range(3)]
+    things = [thing_of(number) for number in (0, 1, 3)]
     for thing in things:
         await owner.say(thing, range(1, 12))
     read = [messages async for messages in pages(owner.reader, "cards")]
@@ -44,6 +44,19 @@ async def test_the_whole_log_comes_in_pages_oldest_first(owner: Owner, monkeypat
     found = [decode(message) for messages in read for message in messages]
     assert [each.subject for each in found] == [thing for thing in things for _ in range(11)]
     assert {each.time for each in found} == {WHEN}
+    halves = [await every(owner, Part(first, 2)) for first in (0, 1)]
+    assert [{partition(each.subject) % 2 for each in half} for half in halves] == [{0}, {1}]
+    assert sum(len(half) for half in halves) == len(found)
+
+
+def thing_of(number: int) -> UUID:
+    """Return an id of a partition."""
+    return next(thing for thing in iter(uuid7, None) if partition(thing) == number)
+
+
+async def every(owner: Owner, part: Part) -> list[Envelope]:
+    """Return every event of a part of the log."""
+    return [decode(message) async for messages in pages(owner.reader, "cards", part) for message in messages]
 
 
 async def test_what_is_missing_of_one_aggregate_is_given_up_to_the_event_that_waits(owner: Owner) -> None:
