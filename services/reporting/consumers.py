@@ -10,6 +10,7 @@ from services.reporting import (
     budget_lines,
     cards,
     checkpoints,
+    commitments,
     enterprises,
     grievances,
     memberships,
@@ -58,4 +59,10 @@ BATCH_HANDLERS: BatchHandlers = {
     from_incubator.ParticipantEnrolled: enterprises.add_enrolments,
     from_incubator.AttendanceRecorded: enterprises.add_attendances,
     from_incubator.EnterpriseAccredited: enterprises.add_enterprises,
+    from_incubator.AwardCommitted: commitments.add_awards,
+    from_incubator.AwardClosed: commitments.add_closed_awards,
+    from_incubator.OrderPublished: commitments.add_orders,
+    from_incubator.OrderPaymentReleased: commitments.add_paid_orders,
+    from_incubator.OrderCancelled: commitments.add_cancelled_orders,
+    from_cards.GrantCredited: commitments.add_grants,
 }

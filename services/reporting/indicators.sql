@@ -82,6 +82,36 @@ FROM attended
 UNION ALL
 SELECT 'enterprises_accredited' AS code, count(DISTINCT enterprise_id) AS value FROM enterprises
 UNION ALL
+SELECT 'absences_excused' AS code, count(*) AS value FROM attended WHERE NOT attended AND NOT counts_against
+UNION ALL
+SELECT 'awards_committed' AS code, count(*) AS value
+FROM commitment_changes
+WHERE subject = 'award' AND state = 'committed'
+UNION ALL
+SELECT
+    'awards_paid_basis_points' AS code,
+    (coalesce(sum(amount_minor) FILTER (WHERE subject = 'grant'), 0) * 10000
+        / nullif(sum(amount_minor) FILTER (WHERE subject = 'award' AND state = 'committed'), 0))::bigint AS value
+FROM commitment_changes
+UNION ALL
+SELECT 'orders_' || state AS code, count(*) AS value FROM commitment_changes WHERE subject = 'order' GROUP BY state
+UNION ALL
+SELECT
+    'order_days_median' AS code,
+    (percentile_disc(0.5) WITHIN GROUP (ORDER BY days))::bigint AS value
+FROM (
+    SELECT
+        max(happened_on) FILTER (WHERE state = 'released')
+        - min(happened_on) FILTER (WHERE state = 'published') AS days
+    FROM commitment_changes
+    WHERE subject = 'order'
+    GROUP BY subject_id
+) AS ordered
+UNION ALL
+SELECT 'alerts_' || state AS code, count(*) AS value FROM alerts GROUP BY state
+UNION ALL
+SELECT 'alerts_' || conclusion AS code, count(*) AS value FROM alerts WHERE conclusion IS NOT NULL GROUP BY conclusion
+UNION ALL
 SELECT 'duplicates_merged' AS code, count(DISTINCT household_id) AS value FROM merged_households
 UNION ALL
 SELECT 'renewals_due' AS code, count(*) AS value

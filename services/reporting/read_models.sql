@@ -28,4 +28,5 @@ call_decisions,
 enrolments,
 attendances,
 enterprises,
+commitment_changes,
 checkpoints;
