@@ -8,6 +8,7 @@ from tests.sources import routes_of, services_with_routes
 NOT_REPEATABLE: dict[str, str] = {
     "registry /person-lookups": "a question with a number in its body, so that it stands in no address",
     "registry /person-searches": "a question with a name in its body, so that it stands in no address",
+    "registry /person-checks": "a question about numbers, which stand in no address; nothing is entered",
     "registry /grievance-lookups": "a question with a reference in its body, so that it stands in no address",
     "registry /application-searches": "a question with many parts; it changes nothing",
     "registry /applications/{application_id:uuid}/papers": "the same file sent again is the paper that is there",

@@ -75,6 +75,11 @@ class Desk:
         assert not self.page.locator(".summary").count(), self.said()
         return self.path
 
+    def follow(self, selector: str) -> None:
+        """Click the first of these links, and see the page that it leads to."""
+        with self.page.expect_navigation():
+            self.page.locator(selector).first.click()
+
     def take(self, selector: str) -> Download:
         """Click and return the file that comes."""
         with self.page.expect_download() as coming:

@@ -41,27 +41,43 @@ def fund(desk_of: DeskOf, language: str) -> str:
     return line
 
 
-def enrol(desk_of: DeskOf, language: str) -> tuple[str, str]:
-    """A caseworker enters a household and its application, a supervisor decides; return the case and the AMKA."""
-    caseworker = desk_of("caseworker.paggaio", language, at=ENROLMENT)
+def enter_household(caseworker: Desk, language: str) -> tuple[str, str]:
+    """A caseworker answers one question after the other; return the household's path and the applicant's AMKA."""
     caseworker.open("/households/new")
+    caseworker.picture(f"household_begin_{language}")
     serial = next(serials)
     born = date(1960, 1, 1) + timedelta(days=serial % 14_000)
     amka = make_amka(born, "female", serial % 1000)
-    person = {
-        "given_name": "Ελένη", "family_name": "Δοκιμαστική", "born_on": born.isoformat(), "identifiers/0/number": amka,
-        "identifiers/1/number": make_afm(10_000_000 + serial), "iban": IBAN, "phone": "6912345678",
-    }  # fmt: skip
-    fields = {f"members/0/person/{name}": value for name, value in person.items()}
+    who = {"given_name": "Ελένη", "family_name": "Δοκιμαστική", "born_on": born.isoformat()}
+    numbers = {"identifiers/0/number": amka, "identifiers/1/number": make_afm(10_000_000 + serial)}
     # A child of the same name and day would be taken for the one that the other language's run has entered.
     child = {
         "given_name": "Νίκος" if language == "el" else "Πέτρος",
         "family_name": "Δοκιμαστικός",
         "born_on": "2016-09-01",
     }
-    fields |= {f"members/1/person/{name}": value for name, value in child.items()}
-    household = caseworker.send("/households", fields | {"members/1/relation": "child"})
+    caseworker.send("/household-drafts")
+    caseworker.picture(f"household_question_{language}")
+    for fields in (who, numbers, {"iban": IBAN, "phone": "6912345678"}):
+        caseworker.send(caseworker.path, {f"members/0/person/{name}": value for name, value in fields.items()})
+    caseworker.send(caseworker.path)  # where they live may be left out
+    caseworker.send(caseworker.path, {"members/0/work": "registered_unemployed"})
+    caseworker.follow('main a[href$="/1-who"]')
+    fields = {f"members/1/person/{name}": value for name, value in child.items()}
+    caseworker.send(caseworker.path, fields | {"members/1/relation": "child"})
+    caseworker.send(caseworker.path)
+    caseworker.send(caseworker.path, {"members/1/studies": "true"})
+    caseworker.follow('main a[href$="/check"]')
+    caseworker.picture(f"household_check_{language}")
+    household = caseworker.send(caseworker.path.replace("/check", "/sending"))
     caseworker.picture(f"household_{language}")
+    return household, amka
+
+
+def enrol(desk_of: DeskOf, language: str) -> tuple[str, str]:
+    """A caseworker enters a household and its application, a supervisor decides; return the case and the AMKA."""
+    caseworker = desk_of("caseworker.paggaio", language, at=ENROLMENT)
+    household, amka = enter_household(caseworker, language)
     papers = ("identity", "tax_return", "iban_ownership", "utility_bill")
     declared = {
         "declared/incomes/0/kind": "wages",

@@ -38,9 +38,21 @@ PLACES: Final = (
         roles=("caseworker",),
     ),
     Place(
+        path="/persons",
+        name=mark("Find a person"),
+        purpose=mark("By name in any spelling, or by number."),
+        roles=("caseworker", "supervisor"),
+    ),
+    Place(
         path="/applications",
         name=mark("Applications"),
         purpose=mark("Collect papers and consents, assess, recommend, decide."),
+        roles=("caseworker", "supervisor"),
+    ),
+    Place(
+        path="/duplicates",
+        name=mark("Registered twice"),
+        purpose=mark("Compare files that may be one person's."),
         roles=("caseworker", "supervisor"),
     ),
     Place(

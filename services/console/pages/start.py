@@ -33,6 +33,8 @@ TASKS: Final = {
     ),
     "applications_to_decide": Task("/applications?status=recommended", mark("Applications to decide")),
     "appeals_to_rule": Task("/applications?status=appealed", mark("Appeals to rule on")),
+    "duplicates_to_judge": Task("/duplicates", mark("People who may be registered twice")),
+    "duplicates_to_merge": Task("/duplicates", mark("Files that a colleague proposes to merge")),
     "cards_to_print": Task("/cards?status=ordered", mark("Cards to print and hand over")),
     "cards_without_pin": Task("/cards?status=issued", mark("Cards that were handed over and have no PIN")),
     "money_to_agree": Task("/agreements", mark("Proposals about money that need a second person")),

@@ -41,6 +41,11 @@ class Submission(msgspec.Struct, frozen=True):
     values: Mapping[str, list[str]] = {}
 
     @property
+    def language(self) -> str:
+        """Return the language of the refusal: services say what is wrong in English, our own pages in theirs."""
+        return str(self.problem.members.get("language", "en")) if self.problem else "en"
+
+    @property
     def faults(self) -> dict[str, str]:
         """Return what is wrong in each field, by the field's name."""
         listed = self.problem.members.get("errors") if self.problem else None

@@ -11,8 +11,9 @@ from services.kit.auth import requires
 from services.kit.db import Transaction
 from services.kit.idempotency import idempotent
 from services.kit.web import Body, ShortText
-from services.registry.people import persons
+from services.registry.people import person_checks, persons
 from services.registry.people.identifiers import Kind
+from services.registry.people.person_checks import PersonCheck, PersonChecked
 from services.registry.people.persons import NewPerson, Person
 from services.registry.privacy.purposes import Purpose
 
@@ -63,4 +64,10 @@ async def look_up_person(data: JSONBody[LookUp], transaction: NamedDependency[Tr
     return Found(person_id=await persons.look_up(transaction, data.kind, data.number))
 
 
-ROUTES = [register_person, read_person, erase_person, look_up_person]
+@post("/person-checks", status_code=200, guards=[requires("caseworker")], tags=["persons"])
+async def check_person(data: JSONBody[PersonCheck], transaction: NamedDependency[Transaction]) -> PersonChecked:
+    """Return what an entry would say of a person's fields, while they are typed; nothing is entered."""
+    return await person_checks.check(transaction, data)
+
+
+ROUTES = [register_person, read_person, erase_person, look_up_person, check_person]

@@ -1,0 +1,64 @@
+"""Persons: found by name in any spelling and script, or by number; and where each of them lives."""
+
+from typing import Any, Final
+from uuid import UUID
+
+import msgspec
+from litestar import Response, get, post
+from litestar.di import NamedDependency
+from litestar.params import FromPath
+
+from services.console.choices import IDENTIFIERS
+from services.console.clients.registry import households, people
+from services.console.clients.registry.households import Identifier
+from services.console.pages.forms import Form, go, shown_again
+from services.console.pages.guards import page_for
+from services.console.pages.view import View, page
+
+OFFICERS: Final = page_for("caseworker", "supervisor")
+PURPOSE: Final = "case_work"
+
+
+class Named(msgspec.Struct, frozen=True, kw_only=True):
+    """A name as somebody spells it, and the year of birth if it is known."""
+
+    name: str
+    birth_year: int | None = None
+
+
+@get("/persons", guards=[OFFICERS])
+async def show_search(view: NamedDependency[View]) -> Response[Any]:
+    """Show the forms to find somebody."""
+    return found(view, None)
+
+
+def found(view: View, matches: people.Matches | None) -> Response[Any]:
+    """Return the page with whoever was found."""
+    assert view.municipality is not None
+    return page(view, "persons.html", matches=matches, numbers=IDENTIFIERS[view.municipality.country])
+
+
+@post("/persons/by-name", guards=[OFFICERS], status_code=200)
+@shown_again
+async def find_by_name(form: NamedDependency[Form]) -> Response[Any]:
+    """Show who bears a name; names stand in no address."""
+    wanted = form.read(Named)
+    return found(form.view, await people.search(form.view.caller, wanted.name, wanted.birth_year, PURPOSE))
+
+
+@post("/persons/by-number", guards=[OFFICERS])
+@shown_again
+async def find_by_number(form: NamedDependency[Form]) -> Response[Any]:
+    """Open the file of the person who has a number."""
+    return go(f"/persons/{await households.look_up(form.view.caller, form.read(Identifier))}")
+
+
+@get("/persons/{person_id:uuid}", guards=[OFFICERS])
+async def show_person(view: NamedDependency[View], person_id: FromPath[UUID]) -> Response[Any]:
+    """Show who somebody is, and the households that they belong and have belonged to."""
+    person = await households.read_person(view.caller, person_id, PURPOSE)
+    homes = await people.list_homes(view.caller, person_id)
+    return page(view, "person.html", person=person, homes=homes[::-1])
+
+
+ROUTES = [show_search, find_by_name, find_by_number, show_person]

@@ -1,0 +1,50 @@
+"""The questions of a household's entry follow each other; no answer is lost on the way, or kept when it is cleared."""
+
+import pytest
+
+from services.console.pages import household_steps
+from services.kit.errors import Malformed
+from tests.console.pages.test_forms import MUNICIPALITY
+
+CHILD = {"members/1/person/given_name": ["Νίκος"], "members/1/relation": ["child"]}
+WHO = {
+    "members/0/person/given_name": ["Ελένη"], "members/0/person/family_name": ["Κ"],
+    "members/0/person/born_on": ["1985-05-04"], "members/0/relation": ["applicant"],
+}  # fmt: skip
+
+
+def test_every_question_leads_on_to_the_last_page_and_back() -> None:
+    listed = household_steps.steps(CHILD)
+    assert listed == [
+        "0-who", "0-numbers", "0-contact", "address", "0-work", "1-who", "1-numbers", "1-work", "others", "check",
+    ]  # fmt: skip
+    assert [household_steps.after(step, CHILD) for step in listed[:-1]] == listed[1:]
+    assert [household_steps.before(step, CHILD) for step in listed[1:]] == listed[:-1]
+    assert household_steps.before("0-who", CHILD) is None
+
+
+def test_what_is_cleared_is_gone_and_what_is_not_asked_is_not_taken() -> None:
+    kept = household_steps.taken("0-who", WHO | {"members/9/work": ["retired"]}, CHILD, MUNICIPALITY)
+    assert kept == CHILD | WHO
+    cleared = WHO | {"members/0/person/given_name": ["  "]}
+    assert "members/0/person/given_name" not in household_steps.taken("0-who", cleared, kept, MUNICIPALITY)
+
+
+@pytest.mark.parametrize(
+    ("step", "values", "missing"),
+    [
+        ("0-who", {}, "/members/0/person/given_name"),
+        ("0-numbers", WHO, "/members/0/person/identifiers/0/number"),
+        ("address", {"address/street": ["Φιλίππου 4"]}, "/address/postal_code"),
+    ],
+)
+def test_a_question_without_its_answer_says_which_field(step: str, values: dict[str, list[str]], missing: str) -> None:
+    with pytest.raises(Malformed) as refused:
+        household_steps.refuse_unanswered(step, values, MUNICIPALITY, "el")
+    assert refused.value.members["errors"][0].pointer == missing
+    assert refused.value.members["errors"][0].detail == "Συμπληρώστε το για να συνεχίσετε."
+
+
+@pytest.mark.parametrize("step", ["address", "1-numbers"])
+def test_what_need_not_be_said_can_be_left_out(step: str) -> None:
+    household_steps.refuse_unanswered(step, {}, MUNICIPALITY, "el")
