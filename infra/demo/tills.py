@@ -2,7 +2,6 @@
 
 import base64
 import hashlib
-import time
 from collections.abc import Callable
 from datetime import datetime
 from typing import Any, NamedTuple
@@ -11,9 +10,10 @@ from uuid import uuid4
 import msgspec
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from contracts.till_signature import TillRequest, sign
 from infra.demo.offices import Desk, Refused, Stack
 from infra.embedded.stack import PairedTill
+from services.client.payments import Command, signed_headers
+from services.client.tills import encoded
 
 
 def key_of_shop(secret: str, place: int) -> Ed25519PrivateKey:
@@ -23,7 +23,7 @@ def key_of_shop(secret: str, place: int) -> Ed25519PrivateKey:
 
 def public_half(key: Ed25519PrivateKey) -> str:
     """Return a key's public half as it is enrolled."""
-    return encode(key.public_key().public_bytes_raw())
+    return encoded(key.public_key().public_bytes_raw())
 
 
 class Shop(NamedTuple):
@@ -52,13 +52,8 @@ async def enrol(officer: Desk, shop: Shop, key: Ed25519PrivateKey) -> PairedTill
         merchant_id=shop.merchant_id,
         till_id=till["id"],
         social=shop.social,
-        private_key=encode(key.private_bytes_raw()),
+        private_key=encoded(key.private_bytes_raw()),
     )
-
-
-def encode(raw: bytes) -> str:
-    """Return bytes in base64url without padding."""
-    return base64.urlsafe_b64encode(raw).decode().rstrip("=")
 
 
 def decode(text: str) -> bytes:
@@ -77,14 +72,11 @@ class Till:
 
     async def send(self, path: str, body: Any, key: str | None = None) -> Any:
         """Send a signed command until it is answered: the same key and body, each time a new nonce and signature."""
-        url, content, chosen = self.stack.url("cards") + path, msgspec.json.encode(body), key or str(uuid4())
+        command = Command(self.stack.url("cards") + path, msgspec.json.encode(body), key or str(uuid4()))
 
         def signed() -> Any:
-            request = TillRequest("POST", url, "application/json", chosen, content)
-            headers = sign(request, self.key, now=int(time.time()))
-            return self.stack.http.build_request(
-                "POST", url, content=content, headers=headers | {"Koinon-Time": self.at().isoformat()}
-            )
+            headers = signed_headers(self.key, command) | {"Koinon-Time": self.at().isoformat()}
+            return self.stack.http.build_request("POST", command.url, content=command.body, headers=headers)
 
         return (await self.stack.insist(signed)).json()
 

@@ -9,6 +9,7 @@ koinon end-day
 koinon pay --card <what the QR holds> --amount-minor 1250 --currency EUR [--pin 1234]
 koinon show-code --amount-minor 1250 --currency EUR > shown.json
 koinon sale-result --sale <the code's sale_id>
+koinon simulate --cards cards.txt --sales 100 --currency EUR [--per-second 2]
 koinon refund --payment <id> [--amount-minor 500]
 koinon prove --payment <id> > receipt.json
 koinon verify-receipt receipt.json --key <the municipality's published key>
@@ -37,7 +38,17 @@ import httpx
 import msgspec
 
 from contracts.checkpoints import ProofFault
-from services.client import cashiers, certificates, operators, payments, receipts, sale_codes, sessions, tills
+from services.client import (
+    cashiers,
+    certificates,
+    operators,
+    payments,
+    receipts,
+    sale_codes,
+    sessions,
+    simulators,
+    tills,
+)
 from services.client.answers import Refused, Unanswered
 from services.client.sessions import AddressUnknown, NotSignedIn
 
@@ -77,6 +88,7 @@ def add_till_commands(commands: operators.Subcommands) -> None:
     refund.add_argument("--payment", type=UUID, required=True)
     refund.add_argument("--amount-minor", type=int, help="default: all that is left")
     sale_codes.add_commands(commands)
+    simulators.add_commands(commands)
     prove = commands.add_parser("prove", help="ask for what proves that a sale is in the signed ledger")
     prove.add_argument("--payment", type=UUID, required=True)
     prove.add_argument("--size", type=int, help="by the checkpoint over so many transfers, such as a published one")
@@ -114,6 +126,8 @@ def carry_out(arguments: argparse.Namespace, http: httpx.Client) -> msgspec.Stru
         return cashiers.carry_out(arguments, http, till)
     if arguments.command in sale_codes.COMMANDS:
         return sale_codes.carry_out(arguments, http, till)
+    if arguments.command == "simulate":
+        return simulators.carry_out(arguments, http, till)
     if arguments.command == "prove":
         return receipts.prove(http, till, arguments.payment, size=arguments.size)
     if arguments.command == "pay":

@@ -7,11 +7,12 @@ learn what became of it.
 
 import time
 from datetime import date, datetime
-from typing import Literal
+from typing import Literal, NamedTuple
 from uuid import UUID, uuid4
 
 import httpx
 import msgspec
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from contracts.till_signature import TillRequest, sign
 from contracts.types import Currency, MerchantCategory, PositiveMinorUnits
@@ -19,6 +20,14 @@ from services.client.answers import Unanswered, read_answer, until_answered
 from services.client.tills import Till
 
 CONTENT_TYPE = "application/json"
+
+
+class Command(NamedTuple):
+    """What a till sends: where to, what, and under which idempotency key."""
+
+    url: str
+    body: bytes
+    key: str
 
 
 class BasketLine(msgspec.Struct, frozen=True, kw_only=True):
@@ -110,6 +119,11 @@ def send(http: httpx.Client, till: Till, path: str, body: bytes, idempotency_key
 def signed_request(http: httpx.Client, till: Till, path: str, body: bytes, idempotency_key: str) -> httpx.Request:
     """Return a request with a signature of this moment."""
     request = http.build_request("POST", till.cards_url + path, content=body)
-    signed = TillRequest("POST", str(request.url), CONTENT_TYPE, idempotency_key, body)
-    request.headers.update(sign(signed, till.key, now=int(time.time())))
+    request.headers.update(signed_headers(till.key, Command(str(request.url), body, idempotency_key)))
     return request
+
+
+def signed_headers(key: Ed25519PrivateKey, command: Command, *, lifetime_seconds: int = 30) -> dict[str, str]:
+    """Return the headers of a POST, signed at this moment: a retry needs new ones."""
+    request = TillRequest("POST", command.url, CONTENT_TYPE, command.key, command.body)
+    return sign(request, key, now=int(time.time()), lifetime_seconds=lifetime_seconds)

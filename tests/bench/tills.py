@@ -2,7 +2,6 @@
 
 import hashlib
 import random
-import time
 from collections.abc import Sequence
 from functools import cache
 from urllib.parse import urlsplit
@@ -11,7 +10,8 @@ from uuid import UUID, uuid4
 import msgspec
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from contracts.till_signature import Claim, TillRequest, key_id, sign
+from contracts.till_signature import Claim, key_id
+from services.client.payments import Command, signed_headers
 from tests.bench.sizes import HOT_SHARE, SIZES
 
 
@@ -72,8 +72,8 @@ def request(url: str, sale: Sale) -> bytes:
     body = msgspec.json.encode(
         {"card_token": token(sale.card), "amount_minor": sale.amount_minor, "currency": "EUR", "partial": False}
     )
-    parts = TillRequest("POST", f"{url}/payments", "application/json", str(uuid4()), body)
-    headers = sign(parts, key_of(sale.till), now=int(time.time()), lifetime_seconds=60)
+    command = Command(f"{url}/payments", body, str(uuid4()))
+    headers = signed_headers(key_of(sale.till), command, lifetime_seconds=60)
     lines = [f"{name}: {value}" for name, value in headers.items()]
     head = "\r\n".join(["POST /payments HTTP/1.1", f"Host: {urlsplit(url).netloc}", *lines])
     return f"{head}\r\nContent-Length: {len(body)}\r\n\r\n".encode() + body
