@@ -35,6 +35,11 @@ def uuid7() -> UUID:
     return PostgresUUID(TWO_WORDS.pack(milliseconds << 16 | 0x7 << 12 | fraction, 0b10 << 62 | randomness))
 
 
+def made_in_c(value: UUID) -> UUID:
+    """Return the same id in the type in which rows bring theirs: hashed, compared and sent in a third of the time."""
+    return PostgresUUID(value.int.to_bytes(16))
+
+
 class Command(msgspec.Struct, frozen=True, kw_only=True):
     """What identifies a command: where it was sent, under which key, and a keyed digest of its body."""
 

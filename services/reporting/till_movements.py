@@ -30,4 +30,4 @@ async def add(transaction: Transaction, events: Heard[PaymentCaptured] | Heard[P
         )
         for envelope, event in events
     ]
-    await transaction.execute(queries.add_movements, *map(list, zip(*found, strict=True)))
+    await transaction.execute(queries.add_movements, found)

@@ -4,9 +4,8 @@ INSERT INTO till_movements (
     municipality_id, settlement_date, id, payment_id, wallet_id, merchant_id, till_id, currency, amount_minor,
     is_refund, is_cash, happened_at
 )
-SELECT *
-FROM unnest(
-    $1::uuid[], $2::date[], $3::uuid[], $4::uuid[], $5::uuid[], $6::uuid[], $7::uuid[], $8::text[], $9::bigint[],
-    $10::boolean[], $11::boolean[], $12::timestamptz[]
-)
+SELECT
+    municipality_id, settlement_date, id, payment_id, wallet_id, merchant_id, till_id, currency, amount_minor,
+    is_refund, is_cash, happened_at
+FROM unnest($1::till_movement_row[])
 ON CONFLICT DO NOTHING;
