@@ -1,10 +1,11 @@
 """PostgreSQL: pools, and the transaction in which every request and every event is carried out."""
 
+import asyncio
 import os
 import struct
 import time
 from collections.abc import AsyncIterator, Iterable, Sequence
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from datetime import date, datetime
 from typing import Any, Final, TypeAlias, TypeVar
 from uuid import UUID
@@ -21,6 +22,8 @@ Connection: TypeAlias = "asyncpg.Connection[asyncpg.Record] | asyncpg.pool.PoolC
 SYSTEM: Final = UUID("00000000-0000-7000-8000-000000000001")
 """The actor of what nobody did by hand: consumers, timers, the relay."""
 TWO_WORDS: Final = struct.Struct(">QQ")
+CLOSING_S_MAX = 5.0
+"""How long a server is waited for when connections end; one that has gone without a word never answers."""
 
 
 def uuid7() -> UUID:
@@ -202,8 +205,9 @@ class Database:
                 raise
 
     async def close(self) -> None:
-        """Close every connection."""
-        await self.pool.close()
+        """Close every connection. A server that says nothing any more is not waited for: the process is to end."""
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self.pool.close(), CLOSING_S_MAX)
 
 
 async def connect(url: str, *, size: int, tenants: dict[UUID, Municipality]) -> Database:

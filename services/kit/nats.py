@@ -1,6 +1,7 @@
 """The connection to NATS, with the options without which nats-py hides failures (nats.py #735, #986, PR #289)."""
 
 import asyncio
+import contextlib
 import ssl
 from pathlib import Path
 
@@ -9,6 +10,8 @@ from nats.js import JetStreamContext
 
 from services.kit.log import log
 from services.kit.settings import Settings
+
+CLOSING_S_MAX = 5.0
 
 
 def read_seed(path: str) -> str:
@@ -75,6 +78,7 @@ class Broker:
         )
 
     async def close(self) -> None:
-        """Close the connection, if one was ever begun; whoever uses it has finished by now."""
+        """Close the connection, if one was ever begun; whoever uses it has finished by now. A deaf server is left."""
         if self.begun and not self.client.is_closed:
-            await self.client.close()
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self.client.close(), CLOSING_S_MAX)

@@ -125,10 +125,13 @@ class Played:
                     time.sleep(0.5)
 
     def stop(self, name: str) -> dict[str, str]:
-        """Ask a pod's containers to stop, and return the code with which each has ended."""
+        """Ask a pod's containers to stop, and return the code with which each has ended.
+
+        Not the pod: podman takes its network away at once, Kubernetes when its containers have ended.
+        """
         grace = str(self.pod(name).spec["terminationGracePeriodSeconds"])
-        self.engine.run("pod", "stop", "--time", grace, name)
         each = [f"{name}-{container['name']}" for container in self.pod(name).containers]
+        self.engine.run("stop", "--time", grace, *each)
         return {one: self.engine.run("inspect", "--format", "{{.State.ExitCode}}", one) for one in each}
 
     def log(self, name: str) -> str:

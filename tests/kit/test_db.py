@@ -10,9 +10,12 @@ import asyncpg
 import msgspec
 import pytest
 
+from services.kit import db
 from services.kit.db import Context, Database, connect, uuid7
 from services.kit.settings import Municipality
+from tests import databases
 from tests.databases import Urls
+from tests.faults.line import Line
 from tests.kit.things import ThingTicked, context, notes, write
 
 NOW = datetime(2026, 1, 31, 22, 30, tzinfo=UTC)
@@ -161,3 +164,29 @@ async def test_a_killed_connection_is_replaced(narrow: Database, admin_of: Calla
     await asyncio.sleep(0.2)
     async with narrow.transaction(context(narrow)) as transaction:
         assert await transaction.fetchval("SELECT 1") == 1
+
+
+class DeafLine(Line):
+    """A line that carries everything until nobody listens any more, and never ends: a network that is gone."""
+
+    deaf = False
+
+    async def forth(self, near: asyncio.StreamReader, far_out: asyncio.StreamWriter) -> None:
+        """Carry the client's bytes while somebody listens."""
+        while read := await near.read(65536):
+            if not self.deaf:
+                far_out.write(read)
+                await far_out.drain()
+        raise ConnectionResetError
+
+
+async def test_a_process_ends_though_its_database_says_nothing_any_more(
+    urls: Urls, tenants: dict[UUID, Municipality], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(db, "CLOSING_S_MAX", 0.05)
+    host, port = databases.address(urls.worker).split(":")
+    line = DeafLine(host, int(port))
+    opened = await connect(urls.worker.replace(f":{port}/", f":{await line.open()}/"), size=1, tenants=tenants)
+    line.deaf = True
+    await opened.close()
+    await line.close()
