@@ -15,5 +15,7 @@ DEAD_LETTERS = Gauge("dead_letters", "Events that could not be applied and were 
 DEAD_LETTER_OLDEST = Gauge("dead_letter_oldest_seconds", "Age of the oldest of these.")
 QUARANTINED = Gauge("quarantined_aggregates", "Aggregates whose later events wait behind a poison one.")
 DAYS_DIFFERING = Gauge("event_days_differing", "Days whose events are not those that their owner said.")
+ARCHIVE_FAILING = Gauge("wal_archive_failing_seconds", "Time since WAL last reached its archive, while it does not.")
+CERTIFICATE_ENDS = Gauge("certificate_ends_timestamp_seconds", "When an authority that is trusted here ends.", ["file"])
 BROKER = Gauge("broker_connected", "Whether this process has its connection to NATS and no permission was refused.")
 SILENCE = Gauge("consumer_silent_seconds", "Time since the quietest partition of this process was known to be well.")

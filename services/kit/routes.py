@@ -10,7 +10,7 @@ from litestar.datastructures import State
 from litestar.params import FromPath, FromQuery
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 
-from services.kit import jobs, messages, metrics, migrate
+from services.kit import ground, jobs, messages, metrics, migrate
 from services.kit.auth import bearer, public, requires
 from services.kit.clock import wall_time
 from services.kit.db import Context, Database
@@ -102,6 +102,7 @@ async def read_metrics(state: State) -> Response[bytes]:
     async with state.worker_database.transaction(Context(now=wall_time(), municipality_ids=tenants)) as transaction:
         for measure in state.gauges:
             await measure(transaction)
+        await ground.measure(transaction, state.settings)
         waiting = await transaction.fetchrow(relay_queries.oldest_waiting)
         dead = await transaction.fetchrow(inbox.queries.count_dead_letters)
         differing = await transaction.fetchval(completeness.queries.count_differing)
