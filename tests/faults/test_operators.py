@@ -43,7 +43,7 @@ class Koinon:
 
     def call(self, *words: str, given: str = "") -> subprocess.CompletedProcess[str]:
         """Run the command to its end."""
-        command = [sys.executable, "-m", "services.client", "--session", str(self.folder / "session.json"), *words]
+        command = [sys.executable, "-m", "infra.koinon", "--session", str(self.folder / "session.json"), *words]
         return subprocess.run(
             command, cwd=ROOT, env=clean_environment(), input=given, capture_output=True, text=True, check=False
         )

@@ -3,29 +3,30 @@
 The release after this one is this one with a further migration, which adds to the tables that every sale writes. As the
 manifests have it: the new pod is started first and is not ready, the migration runs while the former pod serves, both
 serve side by side, the former gets no more requests and is stopped. Then the same back: the former release on the newer
-schema.
+schema. And the release before this one, out of the history, does the same with its own code: it sells beside this one
+on this one's schema, and each hears the events that the other says.
 """
 
 import asyncio
+import contextlib
 import shutil
-import sys
 from collections import Counter
+from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
 
 import httpx
+import msgspec
 import pytest
 
-from contracts.readers import SERVICES
-from infra.embedded.processes import LOOPBACK, Process, Program, free_port
-from infra.embedded.services import Surroundings, owner_settings
-from infra.keys import Keys
+from infra.embedded.processes import free_port
 from tests.deploy.image import lay_out
+from tests.faults import former as former_release
+from tests.faults.former import Pod
 from tests.faults.test_load_killed import Journal, grown, sell_on
 from tests.faults.town import Town
 from tests.faults.waiting import until
 from tests.sizes import ONLY_PROVED, report, seed
-from tests.stacks import answers
 
 SELLERS = 6
 SIDE_BY_SIDE = 60
@@ -82,38 +83,13 @@ class Balancer(httpx.AsyncBaseTransport):
         await until(shared, 120, f"{self.answered}")
 
 
-class Release:
+class Release(Pod):
     """The next release of cards: its files, its migration and its process."""
 
     def __init__(self, town: Town, folder: Path) -> None:
-        self.image = lay_out(folder / "image")
-        (self.image / "services/cards/migrations/9999_upgrade.sql").write_text(EXPAND, encoding="utf-8")
-        found = town.stack.file
-        surroundings = Surroundings(
-            keys=Keys(town.stack.home.keys),
-            postgres_address=found.servers["postgres"].url.removeprefix("postgresql://"),
-            nats_url=found.servers["nats"].url,
-            service_urls={name: town.stack.url(name) for name in SERVICES},
-        )
-        self.port = free_port()
-        own = {"PORT": str(self.port), "PUBLIC_URL": town.stack.url("cards")}
-        self.told = owner_settings(surroundings, "cards") | own
-        self.folder = folder
-        self.serving = self.process("run")
-
-    def process(self, command: str) -> Process:
-        """Return a command of the release as a process."""
-        line = ("env", "-C", str(self.image), sys.executable, "-m", "services.cards", command)
-        log = self.folder / f"{command}.log"
-        return Process(Program(name=f"next cards {command}", command=line, log=log, settings=self.told))
-
-    def is_ready(self) -> bool:
-        """Return whether its database has what it needs."""
-        return answers(f"http://{LOOPBACK}:{self.port}/health/ready")
-
-    def is_live(self) -> bool:
-        """Return whether its process answers at all."""
-        return answers(f"http://{LOOPBACK}:{self.port}/health/live")
+        image = lay_out(folder / "image")
+        (image / "services/cards/migrations/9999_upgrade.sql").write_text(EXPAND, encoding="utf-8")
+        super().__init__(town, image, "cards", free_port())
 
     def migrate(self) -> None:
         """Run the migration, as the Job does: it is tried again when it did not get its locks in time."""
@@ -147,25 +123,83 @@ async def upgrade_and_back(town: Town, release: Release, balancer: Balancer) -> 
     await balancer.give_to(this)
 
 
-@ONLY_PROVED
-async def test_a_rolling_upgrade_with_a_migration_gives_no_fault(town: Town, tmp_path: Path) -> None:
-    release, balancer = Release(town, tmp_path), Balancer(town.stack.url("cards"))
-    journal, done, number = Journal(), asyncio.Event(), seed("upgrade")
+class Load(msgspec.Struct, frozen=True):
+    """What tills were told while they sold, and who answered them."""
+
+    journal: Journal
+    balancer: Balancer
+
+
+@contextlib.asynccontextmanager
+async def selling(town: Town, name: str) -> AsyncIterator[Load]:
+    """Sell while the context lasts; then no request was answered by a fault, and the ledger grew by what tills know."""
+    load, done, number = Load(Journal(), Balancer(town.stack.url("cards"))), asyncio.Event(), seed(name)
     before, http = await town.ledger(), town.outside.http
-    town.outside.http = httpx.AsyncClient(timeout=20, transport=balancer)
-    selling = [asyncio.create_task(sell_on(town, number + place, journal, done)) for place in range(SELLERS)]
+    town.outside.http = httpx.AsyncClient(timeout=20, transport=load.balancer)
+    tasks = [asyncio.create_task(sell_on(town, number + place, load.journal, done)) for place in range(SELLERS)]
     try:
-        await upgrade_and_back(town, release, balancer)
+        yield load
     finally:
         done.set()
-        await asyncio.gather(*selling, return_exceptions=True)
-        await town.in_thread(release.serving.stop)
+        await asyncio.gather(*tasks, return_exceptions=True)
         await town.outside.http.aclose()
         town.outside.http = http
-        shutil.rmtree(release.image, ignore_errors=True)
-    said: dict[str, Any] = {f"{pod} {status}": count for (pod, status), count in balancer.answered.items()}
-    report("upgrade", seed=number, answered=said, slowest_sale_s=round(journal.slowest, 2))
-    assert {status for _, status in balancer.answered} <= {"200", "201"}, said
-    after, totals = await town.ledger(), dict(journal.totals)
-    assert {name: grown(before, after, name) for name in totals} == totals
+    said: dict[str, Any] = {f"{pod} {status}": count for (pod, status), count in load.balancer.answered.items()}
+    report(name, seed=number, answered=said, slowest_sale_s=round(load.journal.slowest, 2))
+    assert {status for _, status in load.balancer.answered} <= {"200", "201"}, said
+    after, totals = await town.ledger(), dict(load.journal.totals)
+    assert {total: grown(before, after, total) for total in totals} == totals
+
+
+@ONLY_PROVED
+async def test_a_rolling_upgrade_with_a_migration_gives_no_fault(town: Town, tmp_path: Path) -> None:
+    release = Release(town, tmp_path)
+    try:
+        async with selling(town, "upgrade") as load:
+            await upgrade_and_back(town, release, load.balancer)
+    finally:
+        await town.in_thread(release.stop)
+        shutil.rmtree(release.files, ignore_errors=True)
     await town.until_agreed()
+
+
+@ONLY_PROVED
+async def test_the_former_release_sells_beside_this_one_on_its_schema_and_is_heard(town: Town, tmp_path: Path) -> None:
+    """What an upgrade is for some minutes, and what taking it back is: the former code with the newer database."""
+    former = Pod(
+        town, former_release.lay_out(former_release.former_commit(), tmp_path / "former"), "cards", free_port()
+    )
+    try:
+        async with selling(town, "former_release_sells") as load:
+            this = load.balancer.address.port
+            await town.in_thread(former.start)
+            await load.balancer.give_to(this, former.port)
+            await load.balancer.give_to(former.port)
+            await town.in_thread(town.stack.hold, "cards")
+            await load.balancer.give_to(former.port)
+            await town.in_thread(town.stack.release, "cards")
+            await town.in_thread(town.stack.wait_ready, ["cards"])
+            await load.balancer.give_to(this)
+    finally:
+        await town.in_thread(former.stop)
+    await town.until_agreed()
+
+
+@ONLY_PROVED
+async def test_readers_of_the_former_release_hear_what_this_one_says(town: Town, tmp_path: Path) -> None:
+    files = former_release.lay_out(former_release.former_commit(), tmp_path / "former")
+    pods = [Pod(town, files, name, httpx.URL(town.stack.url(name)).port or 0) for name in ("merchants", "reporting")]
+    try:
+        for pod in pods:
+            await town.in_thread(town.stack.hold, pod.service)
+            await town.in_thread(pod.start)
+        async with selling(town, "former_release_hears") as load:
+            await load.balancer.give_to(load.balancer.address.port)
+        await town.until_agreed()
+    finally:
+        for pod in pods:
+            await town.in_thread(pod.stop)
+            await town.in_thread(town.stack.release, pod.service)
+        await town.in_thread(town.stack.wait_ready, [pod.service for pod in pods])
+    await town.until_agreed()
+    await town.in_thread(town.stack.run_command, "cards", "verify")
