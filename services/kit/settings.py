@@ -75,6 +75,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     sms_url: str = ""
     staff_file: str = ""
     """The accounts that the console of a demo or a test adds when it starts; see `services/console/accounts.py`."""
+    provider_file: str = ""
+    """The OpenID Connect provider that staff may sign in by; see `services/console/providers.py`. Empty: none."""
     programmes_dir: str = ""
     """A folder with a TOML file for each programme; empty takes those that come with the service."""
     frontend_dir: str = ""

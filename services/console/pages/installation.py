@@ -15,9 +15,10 @@ from litestar.exceptions import HTTPException
 from litestar.plugins import InitPlugin
 from litestar.types import Message, Scope
 
-from services.console import accounts, tokens
+from services.console import accounts, providers, tokens
 from services.console.clients import caller
-from services.console.pages import failures, policy
+from services.console.pages import failures, policy, provider
+from services.console.providers import Door
 from services.kit import auth, vault
 from services.kit.log import log
 from services.kit.settings import Settings
@@ -61,8 +62,16 @@ class Installation(InitPlugin):
         app_config.state["token_key"] = key
         app_config.state["http"] = httpx.AsyncClient(timeout=caller.TIMEOUT_S)
         app_config.state["authenticator"].people = OwnKeys(KeySet([key]))
+        app_config.state["provider"] = door_of(settings, app_config.state["http"])
         vault.unlock(settings.keyring)
         return app_config
+
+
+def door_of(settings: Settings, http: httpx.AsyncClient) -> Door | None:
+    """Return the provider that staff may sign in by, if the operator names one."""
+    if not settings.provider_file:
+        return None
+    return Door(providers.read(settings.provider_file), http, settings.public_url.rstrip("/") + provider.CALLBACK)
 
 
 @asynccontextmanager

@@ -27,7 +27,9 @@ YEAR_S: Final = 365 * 24 * 3600
 @get("/sign-in", guards=[anyone])
 async def show_sign_in(view: NamedDependency[View], then: FromQuery[str] = "/") -> Response[Any]:
     """Show the form, or the start page to who is signed in."""
-    return go(then) if view.session else page(view, "sign_in.html", then=local_path(then))
+    door = view.request.app.state.provider
+    name = None if door is None else door.provider.name
+    return go(then) if view.session else page(view, "sign_in.html", then=local_path(then), provider=name)
 
 
 @post("/sign-in", guards=[anyone])
@@ -38,9 +40,9 @@ async def sign_in(form: NamedDependency[Form], state: State) -> Response[Any]:
     return await go_on(state, found, local_path(form.text("then") or "/"))
 
 
-async def go_on(state: State, found: Credentials, then: str) -> Response[Any]:
-    """Begin the session of somebody who has shown the password, or lead to the second step where there is one."""
-    if not sessions.has_second_step(state.database, found):
+async def go_on(state: State, found: Credentials, then: str, *, passed: bool = False) -> Response[Any]:
+    """Begin the session of somebody whose first step was right, or lead to the second where it is not `passed` yet."""
+    if passed or not sessions.has_second_step(state.database, found):
         secret = await sessions.start(state.database, found.id, found.municipality_id, wall_time())
         return with_cookie(go(then), state.settings, secret)
     secret = await sessions.start_half(state.database, found, wall_time())
