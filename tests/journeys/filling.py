@@ -259,11 +259,12 @@ async def fill_awards(served: Served, client: Client) -> None:
 
 
 async def fill_console(served: Served) -> None:
-    """Somebody whose roles wait for a second administrator."""
+    """Somebody whose roles, and whose new sign-in, wait for a second administrator."""
     client = served.client("paggaio", ADMINISTRATORS[0])
     body = {"username": "new@paggaio", "password": "a long enough one", "given_name": "Άννα", "family_name": "Παππά"}
     member = await client.post("/staff", body)
     await client.post(f"/staff/{member['id']}/roles", {"roles": ["auditor"]})
+    await client.post(f"/staff/{member['id']}/resets", {})
 
 
 async def fill_reporting(served: Served) -> None:

@@ -17,7 +17,7 @@ from litestar.enums import MediaType
 from litestar.utils.scope.state import ScopeState
 from markupsafe import Markup
 
-from services.console import formats, labels, languages, tokens
+from services.console import details, formats, labels, languages, tokens
 from services.console.clients.caller import Caller
 from services.console.pages import assets
 from services.console.pages.menu import menu_for
@@ -152,6 +152,7 @@ def environment(language: str) -> Environment:
         "day_of": day_of,
         "isolate": formats.isolate,
         "reference": formats.reference,
+        "said": lambda detail, spoken="en": details.said(detail, language) if spoken == "en" else detail,
     }
     made.filters.update(bound)
     made.globals.update(stylesheets=assets.stylesheets, asset=assets.address)
