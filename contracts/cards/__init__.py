@@ -28,7 +28,16 @@ from contracts.cards.holders import (
     WalletOpened,
     WalletStatementOrdered,
 )
-from contracts.cards.ledger import ChargeKind, LedgerSealed, MerchantCharged, MerchantTotal, SettlementDayClosed
+from contracts.cards.ledger import (
+    ChargeKind,
+    LedgerSealed,
+    MerchantCharged,
+    MerchantTotal,
+    SettlementDayClosed,
+    TillLine,
+    TillLineKind,
+    TillReportMade,
+)
 from contracts.cards.payments import (
     AuthorisationReleased,
     DisputeClosed,
@@ -91,6 +100,9 @@ __all__ = [
     "SettlementDayClosed",
     "StatementFigures",
     "Taking",
+    "TillLine",
+    "TillLineKind",
+    "TillReportMade",
     "WalletOpened",
     "WalletStatementOrdered",
 ]

@@ -1,15 +1,16 @@
-"""Settlement days, what shops are charged besides, and the sealed ledger."""
+"""Settlement days, tills' reports, what shops are charged besides, and the sealed ledger."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Literal
 from uuid import UUID
 
 import msgspec
 
 from contracts.envelope import Event
-from contracts.types import Currency, MinorUnits
+from contracts.types import Currency, MinorUnits, SignedMinorUnits
 
 ChargeKind = Literal["fee", "claw_back"]
+TillLineKind = Literal["sale", "withdrawal", "declined", "refund", "supplier"]
 
 
 class MerchantTotal(msgspec.Struct, frozen=True, kw_only=True):
@@ -25,6 +26,36 @@ class MerchantTotal(msgspec.Struct, frozen=True, kw_only=True):
     net_minor: int
     respends_count: int = 0
     """Paid to other shops or received from them."""
+
+
+class TillLine(msgspec.Struct, frozen=True, kw_only=True):
+    """What one cashier has done of one kind in a period, by number; without one, where nobody was signed on."""
+
+    kind: TillLineKind
+    cashier_number: int | None
+    times: int
+    amount_minor: MinorUnits
+    bonus_minor: MinorUnits
+    remainder_minor: MinorUnits
+    """What holders had to pay in cash beside the card."""
+    net_minor: SignedMinorUnits
+    """What the shop is owed by it."""
+
+
+class TillReportMade(Event, frozen=True, aggregate="report_id"):
+    """A till's period has ended: these are its figures for good, by kind and cashier."""
+
+    type = "cards.till_report_made.v1"
+    report_id: UUID
+    till_id: UUID
+    merchant_id: UUID
+    period: int
+    currency: Currency
+    net_minor: SignedMinorUnits
+    lines: list[TillLine]
+    closed_by_number: int | None
+    """The cashier who ended it."""
+    closed_at: datetime
 
 
 class MerchantCharged(Event, frozen=True, aggregate="charge_id"):

@@ -11,12 +11,14 @@ from contracts.cards import (
     PaymentRefunded,
     RespendMade,
     SettlementDayClosed,
+    TillReportMade,
 )
 from contracts.incubator import EnterpriseAccredited
 from contracts.registry import PersonErased
 from services.kit.db import Transaction
 from services.kit.events import BatchHandlers, Handlers
 from services.merchants.joining import applications, owners
+from services.merchants.selling import till_reports
 from services.merchants.settling import charges, disputes, grants, settlements
 
 
@@ -36,6 +38,7 @@ HANDLERS: Handlers = {
     DisputeDelayed: disputes.note_delay,
     DisputeClosed: disputes.close,
     SettlementDayClosed: settlements.keep_day,
+    TillReportMade: till_reports.keep,
 }
 BATCH_HANDLERS: BatchHandlers = {
     PaymentCaptured: settlements.keep_payments,

@@ -6,39 +6,24 @@ waits for those under way and each is of exactly one period, whatever the clocks
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Literal
 from uuid import UUID
 
 import msgspec
 
+from contracts.cards import TillLine, TillReportMade
 from services.cards.payments.requests import TillAsks
 from services.cards.shops import cashiers
 from services.kit.db import Transaction, uuid7
 from services.kit.errors import KeyReused, NotFound
+from services.kit.events import publish
 from services.kit.sql import load_queries
 from services.kit.web import Body
 
 queries = load_queries(__file__)
 
-Kind = Literal["sale", "withdrawal", "declined", "refund", "supplier"]
-
 
 class Closing(Body, frozen=True, kw_only=True):
     """Nothing is said of what the report holds: the ledger knows."""
-
-
-class Line(msgspec.Struct, frozen=True, kw_only=True):
-    """What one cashier has done of one kind; without a number, where nobody was signed on. In minor units."""
-
-    kind: Kind
-    cashier_number: int | None
-    times: int
-    amount_minor: int
-    bonus_minor: int
-    remainder_minor: int
-    """What holders had to pay in cash beside the card."""
-    net_minor: int
-    """What the shop is owed by it; negative for what it gave back or paid."""
 
 
 class TillFigures(msgspec.Struct, frozen=True, kw_only=True):
@@ -48,7 +33,7 @@ class TillFigures(msgspec.Struct, frozen=True, kw_only=True):
     period: int
     currency: str
     net_minor: int
-    lines: list[Line]
+    lines: list[TillLine]
 
 
 class TillReport(msgspec.Struct, frozen=True, kw_only=True):
@@ -59,18 +44,18 @@ class TillReport(msgspec.Struct, frozen=True, kw_only=True):
     period: int
     currency: str
     net_minor: int
-    lines: list[Line]
+    lines: list[TillLine]
     closed_by_number: int | None
     closed_at: datetime
     version: int
 
 
-async def lines_of(transaction: Transaction, till_id: UUID, period: int) -> list[Line]:
+async def lines_of(transaction: Transaction, till_id: UUID, period: int) -> list[TillLine]:
     """Return what was posted at a till in a period."""
-    return await transaction.fetch_structs(Line, queries.lines, till_id, period)
+    return await transaction.fetch_structs(TillLine, queries.lines, till_id, period)
 
 
-def net_of(lines: Sequence[Line]) -> int:
+def net_of(lines: Sequence[TillLine]) -> int:
     """Return what the shop is owed by all of it, in minor units."""
     return sum(line.net_minor for line in lines)
 
@@ -114,7 +99,24 @@ async def close(transaction: Transaction, asks: TillAsks) -> tuple[TillReport, b
         transaction.now,
     )
     await transaction.execute(queries.next_period, asks.till.id)
-    return await get(transaction, report_id), False
+    report = await get(transaction, report_id)
+    await publish(transaction, event_of(report, asks.till.merchant_id))
+    return report, False
+
+
+def event_of(report: TillReport, merchant_id: UUID) -> TillReportMade:
+    """Return what is said of a report."""
+    return TillReportMade(
+        report_id=report.id,
+        till_id=report.till_id,
+        merchant_id=merchant_id,
+        period=report.period,
+        currency=report.currency,
+        net_minor=report.net_minor,
+        lines=report.lines,
+        closed_by_number=report.closed_by_number,
+        closed_at=report.closed_at,
+    )
 
 
 async def get(transaction: Transaction, report_id: UUID) -> TillReport:

@@ -12,8 +12,9 @@ from services.kit.idempotency import idempotent
 from services.kit.web import Limit, Page, decode_cursor, page
 from services.merchants.http.merchants import JOINING, READING
 from services.merchants.http.visitors import VISIT
-from services.merchants.selling import till_keys, tills
+from services.merchants.selling import till_keys, till_reports, tills
 from services.merchants.selling.till_keys import KeyChange
+from services.merchants.selling.till_reports import TillReport
 from services.merchants.selling.tills import Enrolment, EnrolmentCode, Stop, Till
 
 
@@ -70,4 +71,18 @@ async def stop_till(data: JSONBody[Stop], transaction: NamedDependency[Transacti
     return await tills.stop(transaction, till_id, data)
 
 
-ROUTES = [give_code, enrol_till, change_key, list_tills, list_silent_tills, read_till, stop_till]
+@get("/merchants/{merchant_id:uuid}/till-reports", guards=[requires(*READING)], tags=["tills"])
+async def list_till_reports(
+    transaction: NamedDependency[Transaction],
+    merchant_id: FromPath[UUID],
+    till_id: FromQuery[UUID | None] = None,
+    cursor: FromQuery[str | None] = None,
+    limit: FromQuery[Limit] = 50,
+) -> Page[TillReport]:
+    """Return what a merchant's tills have sold by period, kind and cashier, newest first."""
+    after = decode_cursor(cursor)
+    found = await till_reports.of_merchant(transaction, merchant_id, till_id=till_id, after=after, limit=limit)
+    return page(found, limit)
+
+
+ROUTES = [give_code, enrol_till, change_key, list_tills, list_silent_tills, read_till, stop_till, list_till_reports]

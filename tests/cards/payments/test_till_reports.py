@@ -1,6 +1,7 @@
 """Reports of tills: by kind and cashier, equal to the ledger, and each payment in exactly one."""
 
 import asyncio
+import json
 from typing import Any
 
 import asyncpg
@@ -53,6 +54,8 @@ async def test_a_report_is_what_the_ledger_has_by_kind_and_cashier(town: Town, s
     await shop.sign_on(two)
     assert await shop.ask("/till-figures", {}, method="GET") == shown | {"lines": [], "net_minor": 0, "period": 2}
     assert (await shop.ask("/till-reports", {}, method="GET"))["items"] == [report]
+    said = json.loads(await superuser.fetchval("SELECT data FROM outbox WHERE type = 'cards.till_report_made.v1'"))
+    assert (said["net_minor"], said["lines"]) == (report["net_minor"], report["lines"])
     assert (await town.verify())["ok"]
 
 
