@@ -1,4 +1,4 @@
-"""Rebuilding a read model: it is emptied, and its sources' whole logs are read into it, by a process for each core.
+"""Rebuilding a read model: it is emptied, and its sources' whole logs are read into it, by two processes.
 
 One Python process cannot use two cores. Where everything is taken in lists, partitions share no aggregate and no row,
 so each process reads some of them; else one process reads all, because an event may need one of another aggregate.
@@ -20,6 +20,9 @@ from services.kit.events.feed import WHOLE, Part
 from services.kit.events.inbox import Reader, queries
 from services.kit.settings import Settings
 
+PROCESSES_MAX = 2
+"""More would wait for PostgreSQL, which has as much work with an event as its reader; and a pod has memory for two."""
+
 
 class NothingToEmpty(Exception):
     """This service is no read model; its rows are facts and are not rebuilt."""
@@ -27,7 +30,7 @@ class NothingToEmpty(Exception):
 
 def parts(reader: Reader, cores: int) -> list[Part]:
     """Return what each process reads of every log."""
-    count = 1 if reader.handlers else max(1, min(cores, PARTITIONS))
+    count = 1 if reader.handlers else max(1, min(cores, PROCESSES_MAX))
     return [Part(first, count) for first in range(count)]
 
 
