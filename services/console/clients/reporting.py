@@ -1,6 +1,6 @@
 """reporting: totals, indicators, the trail of a budget line, what the public may know."""
 
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
 import msgspec
@@ -76,6 +76,20 @@ class Multiplier(msgspec.Struct, frozen=True, kw_only=True):
     high_basis_points: int | None
 
 
+class Checkpoint(msgspec.Struct, frozen=True, kw_only=True):
+    """What the ledger held when it was sealed."""
+
+    size: int
+    root: str
+    sealed_at: datetime
+
+
+class Transparency(msgspec.Struct, frozen=True, kw_only=True):
+    """What anybody may hold a municipality's ledger to."""
+
+    latest: Checkpoint
+
+
 async def read_totals(caller: Caller, month: date | None = None) -> Totals:
     """Return the totals, which equal the ledger's."""
     return await fetch(caller, SERVICE, "/totals", Totals, month=None if month is None else month.isoformat())
@@ -95,3 +109,8 @@ async def read_public_totals(caller: Caller, municipality_id: UUID, month: date)
     """Return what anybody may know of a month."""
     first = month.isoformat()
     return await fetch(caller, SERVICE, "/public/totals", PublicTotals, municipality=municipality_id, month=first)
+
+
+async def read_transparency(caller: Caller, municipality_id: UUID) -> Transparency:
+    """Return the newest signed root of the ledger."""
+    return await fetch(caller, SERVICE, "/transparency", Transparency, municipality=municipality_id)

@@ -7,6 +7,7 @@ from litestar.di import Provide
 
 from services.console.pages import (
     agreements,
+    alerts,
     applications,
     assets,
     cards,
@@ -26,6 +27,7 @@ from services.console.pages import (
     people,
     persons,
     provider,
+    reports,
     second_step,
     settlements,
     shops,
@@ -56,6 +58,8 @@ PAGES: Final[list[Any]] = [
     *cohorts.ROUTES,
     *enterprises.ROUTES,
     *figures.ROUTES,
+    *reports.ROUTES,
+    *alerts.ROUTES,
     *people.PAGES,
     *invitations.PAGES,
     *holders.ROUTES,

@@ -8,7 +8,7 @@ from litestar.datastructures import State
 from litestar.di import NamedDependency
 from litestar.params import FromPath
 
-from services.console.clients import reporting
+from services.console.clients import alerts, reporting
 from services.console.clients.services import optional
 from services.console.pages.guards import anyone, page_for
 from services.console.pages.view import View, page
@@ -53,7 +53,11 @@ async def show_public_page(
 async def public_page(view: View, tenant: Municipality, month: date) -> Response[Any]:
     """Return the public page of a tenant's month."""
     totals = await optional(reporting.read_public_totals(view.caller, tenant.id, month))
-    return page(view, "transparency.html", tenant=tenant, month=month, totals=totals, months=months_back(MONTHS))
+    published = await optional(alerts.list_published(view.caller, tenant.id)) or []
+    report = next((each for each in published if each.month == month), None)
+    proof = await optional(reporting.read_transparency(view.caller, tenant.id))
+    shown = {"months": months_back(MONTHS), "totals": totals, "report": report, "proof": proof}
+    return page(view, "transparency.html", tenant=tenant, month=month, **shown)
 
 
 def months_back(count: int) -> list[date]:

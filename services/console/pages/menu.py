@@ -134,6 +134,18 @@ PLACES: Final = (
         roles=("programme_manager", "auditor", "finance_officer"),
     ),
     Place(
+        path="/reports",
+        name=mark("Reports"),
+        purpose=mark("Take a month's report, and tables for your own questions."),
+        roles=("programme_manager", "auditor", "finance_officer"),
+    ),
+    Place(
+        path="/alerts",
+        name=mark("Alerts"),
+        purpose=mark("Look into patterns between sales, and say what they were."),
+        roles=("auditor",),
+    ),
+    Place(
         path="/people",
         name=mark("People and roles"),
         purpose=mark("Let staff in; two administrators grant roles."),
