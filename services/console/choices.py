@@ -133,3 +133,27 @@ OBJECTIONS: Final = {
     "goods_faulty": mark("the goods were faulty"),
 }
 """What somebody may have against a payment."""
+
+LIVELIHOODS: Final = {
+    "own_enterprise": mark("an enterprise of one's own"),
+    "employed": mark("employed"),
+    "in_training": mark("in training"),
+    "seeking": mark("looking for work"),
+    "at_home": mark("at home"),
+}
+"""What participants live on, months after their cohort."""
+
+CHASES: Final = {
+    "call": mark("a call"),
+    "message": mark("a message"),
+    "letter": mark("letter"),
+    "visit": mark("a visit"),
+}
+"""How participants are asked again."""
+
+METHODS: Final = {
+    "called_back": mark("called back on a number known before"),
+    "bank_letter": mark("a letter of the bank"),
+    "visited": mark("a visit"),
+}
+"""How somebody makes sure who is to be paid."""

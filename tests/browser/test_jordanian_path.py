@@ -119,6 +119,37 @@ def accredit(desk_of: DeskOf, language: str, idea: str, paper: Path) -> str:
     return name
 
 
+def order_work(desk_of: DeskOf, language: str, name: str, paper: Path) -> None:
+    """A public body's order goes to the enterprise, which does the work; three persons see it paid."""
+    officer = desk_of("incubator_officer.al_koura", language, at=TRAINED)
+    officer.open("/orders")
+    work = {"public_body": "بلدية دير أبي سعيد", "title": f"خبز لروضة {secrets.token_hex(2)}", "category": "5462"}
+    order = officer.send("/orders", work | {"value_minor": "400.500", "due_on": "2026-06-01"})
+    officer.picture(f"order_{language}")
+    offer = officer.page.locator(f'li:has-text("{name}") form[action="{order}/offers"] button')
+    with officer.page.expect_navigation():
+        offer.click()
+    officer.send(f"{order}/steps/accept")
+    officer.fill(f"{order}/deliveries", {"reference": "محضر استلام"})
+    officer.page.locator(f'form[action="{order}/deliveries"] [name="file"]').set_input_files(paper)
+    officer.send(f"{order}/deliveries")
+    assert not officer.page.locator(f'form[action="{order}/steps/approve"]').count()
+    manager = desk_of("programme_manager.al_koura", language, at=TRAINED)
+    manager.open(order)
+    manager.send(f"{order}/steps/approve")
+    officer.open(order)
+    officer.send(f"{order}/invoices", {"invoice_number": "1", "amount_minor": "400.250"})
+    manager.open(order)
+    assert not manager.page.locator(f'form[action="{order}/payments"]').count()
+    officer.open(order)
+    officer.send(f"{order}/payments", {"reference": "MOSD-1", "paid_on": "2026-04-06"})
+    assert officer.page.locator(".state-paid").count(), officer.said()
+    officer.page.set_viewport_size({"width": 360, "height": 740})
+    officer.picture(f"order_paid_{language}_phone")
+    officer.open("/orders")
+    officer.picture(f"orders_{language}_phone")
+
+
 def test_an_idea_becomes_a_merchant_with_nothing_but_the_pages(desk_of: DeskOf, tmp_path: Path) -> None:
     language, paper = "ar", tmp_path / "paper.pdf"
     paper.write_bytes(b"%PDF-1.7 a paper of the demo")
@@ -130,3 +161,4 @@ def test_an_idea_becomes_a_merchant_with_nothing_but_the_pages(desk_of: DeskOf, 
     officer = desk_of("merchant_officer.al_koura", language, at=TRAINED)
     officer.wait_for("/merchants", f'main a:has-text("{name}")')
     officer.picture(f"merchants_{language}")
+    order_work(desk_of, language, name, paper)

@@ -27,15 +27,15 @@ OFFICER, MANAGER, MENTOR, FOUNDER = "incubator_officer", "programme_manager", "m
 
 ALLOWED: dict[str, dict[str, set[str]]] = {
     APPLICANT: {
-        "GET /persons/{person_id}": {OFFICER, MANAGER, MENTOR},
+        "GET /persons/{person_id}": {OFFICER},
         "GET /certificates/{certificate_id}/content": {OFFICER, MANAGER, FOUNDER},
     },
-    REVIEWER: {"GET /persons/{person_id}": {OFFICER, MANAGER, MENTOR}},
+    REVIEWER: {"GET /persons/{person_id}": {OFFICER}},
     REVIEWER_ID: {
         "GET /reviewers": {OFFICER, MANAGER},
         "GET /applications/{application_id}/reviews": {OFFICER, MANAGER},
         "GET /calls/{call_id}/decisions": {MANAGER},
-        "GET /persons/{person_id}": {OFFICER, MANAGER, MENTOR},
+        "GET /persons/{person_id}": {OFFICER},
     },
     COMMENT: {
         "GET /reviews/{review_id}": {"reviewer"},

@@ -128,6 +128,24 @@ PLACES: Final = (
         roles=("incubator_officer", "programme_manager", "mentor", "founder"),
     ),
     Place(
+        path="/awards",
+        name=mark("Awards"),
+        purpose=mark("Set money aside for what was awarded, and pay it for what was shown."),
+        roles=("incubator_officer", "programme_manager", "mentor", "founder"),
+    ),
+    Place(
+        path="/orders",
+        name=mark("Service orders"),
+        purpose=mark("Find an enterprise for what a public body needs, and see it paid."),
+        roles=("incubator_officer", "programme_manager", "founder"),
+    ),
+    Place(
+        path="/follow-ups",
+        name=mark("Follow-ups"),
+        purpose=mark("Ask what became of participants, months after their training."),
+        roles=("incubator_officer", "programme_manager", "founder"),
+    ),
+    Place(
         path="/figures",
         name=mark("Figures"),
         purpose=mark("See what was paid, spent and settled."),

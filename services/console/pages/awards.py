@@ -1,0 +1,151 @@
+"""Awards: planned, set aside by two people, shown milestone by milestone, and paid for what was shown."""
+
+from typing import Any, Final
+from uuid import UUID
+
+import msgspec
+from litestar import Response, get, post
+from litestar.di import NamedDependency
+from litestar.params import FromPath, FromQuery
+
+from services.console.choices import METHODS
+from services.console.clients.caller import Proposal
+from services.console.clients.incubator import awards, calls
+from services.console.clients.incubator.awards import Award, Milestone, NewAward
+from services.console.pages.enterprises import UPLOAD_BYTES_MAX, digest_of
+from services.console.pages.forms import Form, go, shown_again
+from services.console.pages.guards import page_for
+from services.console.pages.view import View, page
+
+OFFICER: Final = "incubator_officer"
+MANAGER: Final = "programme_manager"
+MENTOR: Final = "mentor"
+FOUNDER: Final = "founder"
+READERS: Final = page_for(OFFICER, MANAGER, MENTOR, FOUNDER)
+SHOWING: Final = page_for(OFFICER, MENTOR, FOUNDER)
+ROWS: Final = 4
+"""So many milestones can be written at once; more are written by the API."""
+
+
+class Paper(msgspec.Struct, frozen=True, kw_only=True):
+    """A paper for a milestone, beside its file."""
+
+    kind: str
+    reference: str
+
+
+@get("/awards", guards=[READERS])
+async def list_awards(view: NamedDependency[View]) -> Response[Any]:
+    """Show awards, the newest first."""
+    return page(view, "awards.html", awards=list(reversed(await awards.list_awards(view.caller))))
+
+
+@get("/awards/new", guards=[page_for(OFFICER)])
+async def new_award(view: NamedDependency[View], idea: FromQuery[UUID]) -> Response[Any]:
+    """Show the form to plan an award of money to an awarded application."""
+    return page(view, "award_new.html", idea=await calls.read_idea(view.caller, idea), rows=range(ROWS))
+
+
+@post("/awards", guards=[page_for(OFFICER)])
+@shown_again
+async def plan_award(form: NamedDependency[Form]) -> Response[Any]:
+    """Plan an award."""
+    planned = await awards.plan_award(form.view.caller, form.read(NewAward), form.key)
+    return go(f"/awards/{planned.id}")
+
+
+@get("/awards/{award_id:uuid}", guards=[READERS])
+async def show_award(view: NamedDependency[View], award_id: FromPath[UUID]) -> Response[Any]:
+    """Show an award, its milestones with their papers and money, and what comes next."""
+    award = await awards.read_award(view.caller, award_id)
+    return page(view, "award.html", award=award, methods=METHODS, **await parts_of(view, award))
+
+
+async def parts_of(view: View, award: Award) -> dict[str, Any]:
+    """Return an award's milestones, their papers and money, and what waits for a second person."""
+    milestones = await awards.list_milestones(view.caller, award.id)
+    return {
+        "milestones": milestones,
+        "papers": {each.id: await awards.list_papers(view.caller, each.id) for each in milestones},
+        "tranches": {each.milestone_id: each for each in await awards.list_tranches(view.caller, award.id)},
+        "waiting": await waiting_for(view, award, milestones),
+    }
+
+
+async def waiting_for(view: View, award: Award, milestones: list[Milestone]) -> dict[UUID, Proposal]:
+    """Return what waits for a second person about an award and its milestones, for those who may read it."""
+    assert view.session is not None
+    if {OFFICER, MANAGER}.isdisjoint(view.session.roles):
+        return {}
+    about = {award.id, *(each.id for each in milestones)}
+    return {each.subject_id: each for each in await awards.list_waiting(view.caller) if each.subject_id in about}
+
+
+@post("/awards/{award_id:uuid}/commitments", guards=[page_for(OFFICER)])
+@shown_again
+async def propose_commitment(form: NamedDependency[Form], award_id: FromPath[UUID]) -> Response[Any]:
+    """Propose that an award's money is set aside."""
+    await awards.advance(form.view.caller, f"/awards/{award_id}/commitments", None, (form.key, form.version))
+    return go(f"/awards/{award_id}")
+
+
+@post("/awards/{award_id:uuid}/cancel", guards=[page_for(OFFICER)])
+@shown_again
+async def cancel_award(form: NamedDependency[Form], award_id: FromPath[UUID]) -> Response[Any]:
+    """Give an award up that nobody has agreed to."""
+    body = {"reason": form.text("reason")}
+    await awards.advance(form.view.caller, f"/awards/{award_id}/cancel", body, (form.key, form.version))
+    return go(f"/awards/{award_id}")
+
+
+@post("/awards/{award_id:uuid}/payee-checks", guards=[page_for(OFFICER)])
+@shown_again
+async def check_payee(form: NamedDependency[Form], award_id: FromPath[UUID]) -> Response[Any]:
+    """Write down how somebody made sure who is to be paid."""
+    body = {"method": form.text("method")}
+    await awards.advance(form.view.caller, f"/awards/{award_id}/payee-checks", body, (form.key, None))
+    return go(f"/awards/{award_id}")
+
+
+@post("/awards/{award_id:uuid}/proposals/{proposal_id:uuid}/{answer:str}", guards=[page_for(OFFICER, MANAGER)])
+@shown_again
+async def answer_proposal(
+    form: NamedDependency[Form], award_id: FromPath[UUID], proposal_id: FromPath[UUID], answer: FromPath[str]
+) -> Response[Any]:
+    """Agree as the second person, or refuse."""
+    body = {"payload_hash": form.text("hash")} if answer == "approve" else None
+    await awards.advance(form.view.caller, f"/award-proposals/{proposal_id}/{answer}", body, (form.key, None))
+    return go(f"/awards/{award_id}")
+
+
+@post(
+    "/awards/{award_id:uuid}/milestones/{milestone_id:uuid}/papers",
+    guards=[SHOWING],
+    request_max_body_size=UPLOAD_BYTES_MAX,
+)
+@shown_again
+async def show_paper(
+    form: NamedDependency[Form], award_id: FromPath[UUID], milestone_id: FromPath[UUID]
+) -> Response[Any]:
+    """Record a paper for a milestone by the digest of its file."""
+    paper = form.read(Paper)
+    body = {"kind": paper.kind, "reference": paper.reference, "sha256": await digest_of(form, "file")}
+    await awards.advance(form.view.caller, f"/milestones/{milestone_id}/evidence", body, (form.key, None))
+    return go(f"/awards/{award_id}")
+
+
+@post("/awards/{award_id:uuid}/milestones/{milestone_id:uuid}/steps/{step:str}", guards=[READERS])
+@shown_again
+async def take_milestone_step(
+    form: NamedDependency[Form], award_id: FromPath[UUID], milestone_id: FromPath[UUID], step: FromPath[str]
+) -> Response[Any]:
+    """Report a milestone, propose that it was reached, send it back, or release its money."""
+    body = {"reason": form.text("reason")} if step == "send-back" else None
+    await awards.advance(form.view.caller, f"/milestones/{milestone_id}/{step}", body, (form.key, form.version))
+    return go(f"/awards/{award_id}")
+
+
+ROUTES = [
+    list_awards, new_award, plan_award, show_award, propose_commitment, cancel_award, check_payee, answer_proposal,
+    show_paper, take_milestone_step,
+]  # fmt: skip
