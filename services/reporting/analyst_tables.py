@@ -19,7 +19,7 @@ from services.reporting.buckets import Bucket
 from services.reporting.exports import Export, Format, export
 from services.reporting.spending import read_month
 from services.reporting.suppression import sees_all
-from services.reporting.totals import first_of_month, read_benefits
+from services.reporting.totals import first_of_month, read_benefits_of
 
 queries = load_queries(__file__)
 
@@ -65,11 +65,12 @@ async def rows(transaction: Transaction, table: TableName, months: Sequence[date
     """Return the rows of a table for some months."""
     if table == "declines":
         return [list(row.values()) for row in await transaction.fetch(queries.select_declines, months[0], months[-1])]
-    read = read_month if table == "spending" else read_benefits
     auditor = sees_all(transaction)
-    return [
-        cells(table, month, bucket) for month in months for bucket in await read(transaction, month, auditor=auditor)
-    ]
+    if table == "benefits":
+        found = await read_benefits_of(transaction, months, auditor=auditor)
+    else:
+        found = {month: await read_month(transaction, month, auditor=auditor) for month in months}
+    return [cells(table, month, bucket) for month in months for bucket in found[month]]
 
 
 async def take(

@@ -23,7 +23,7 @@ from services.reporting.multiplier import BASIS
 from services.reporting.pictures import Point
 from services.reporting.spending import read_month
 from services.reporting.suppression import K_MIN, Key, to_hide
-from services.reporting.totals import Figures, first_of_month, read_benefits, read_figures
+from services.reporting.totals import Figures, first_of_month, read_benefits_of, read_figures
 from services.reporting.writing import Writer
 
 queries = load_queries(__file__)
@@ -82,7 +82,9 @@ async def render(transaction: Transaction, month: date, language: Language | Non
     anybody = as_anybody(transaction)
     tenant = transaction.municipality
     writer = Writer(language or tenant.language, tenant.currency)
-    months = [await look(anybody, month_of(month, later=-back), writer.currency) for back in reversed(range(MONTHS))]
+    wanted = [month_of(month, later=-back) for back in reversed(range(MONTHS))]
+    given = await read_benefits_of(anybody, wanted, auditor=False)
+    months = [await look(anybody, each, writer.currency, given[each]) for each in wanted]
     now, before = months[-1], months[-2]
     content = {
         "language": writer.language,
@@ -102,9 +104,9 @@ async def render(transaction: Transaction, month: date, language: Language | Non
     return await pdf.render(PAPER, content)
 
 
-async def look(transaction: Transaction, month: date, currency: str) -> Month:
-    """Return what anybody may know of a month."""
-    benefits = [each for each in await read_benefits(transaction, month, auditor=False) if each.currency == currency]
+async def look(transaction: Transaction, month: date, currency: str, given: list[Bucket]) -> Month:
+    """Return what anybody may know of a month of which these benefits are told."""
+    benefits = [each for each in given if each.currency == currency]
     buckets = [each for each in await read_month(transaction, month, auditor=False) if each.currency == currency]
     nothing = Bucket(currency=currency, households_count=0, amount_minor=0)
     return Month(

@@ -1,5 +1,6 @@
 """Totals: what was funded, credited, spent, settled and paid; for staff to the cent, for the public in buckets."""
 
+from collections.abc import Sequence
 from datetime import date
 
 import msgspec
@@ -90,14 +91,29 @@ async def read_figures(transaction: Transaction, month: date | None) -> list[Fig
 
 async def read_benefits(transaction: Transaction, month: date, *, auditor: bool) -> list[Bucket]:
     """Return what each programme's households got; what would show a few of them, here or by a trail, is left out."""
-    buckets = await transaction.fetch_structs(Bucket, queries.select_programmes, month)
+    return (await read_benefits_of(transaction, [month], auditor=auditor))[month]
+
+
+async def read_benefits_of(
+    transaction: Transaction, months: Sequence[date], *, auditor: bool
+) -> dict[date, list[Bucket]]:
+    """Return what each programme's households got in some months.
+
+    What is hidden depends on all months that there are. To count the households behind it takes by far the longest, so
+    that is done once, however many months are asked for.
+    """
+    found = {month: await transaction.fetch_structs(Bucket, queries.select_programmes, month) for month in months}
     if auditor:
-        return buckets
-    hidden = {each: (await hidden_benefits(transaction, each))[0] for each in {bucket.currency for bucket in buckets}}
-    return [
-        hide(each) if (each.programme, None, month.isoformat(), None) in hidden[each.currency] else each
-        for each in buckets
-    ]
+        return found
+    currencies = {bucket.currency for buckets in found.values() for bucket in buckets}
+    hidden = {each: (await hidden_benefits(transaction, each))[0] for each in currencies}
+    return {
+        month: [
+            hide(each) if (each.programme, None, month.isoformat(), None) in hidden[each.currency] else each
+            for each in buckets
+        ]
+        for month, buckets in found.items()
+    }
 
 
 async def read_all(transaction: Transaction, month: date | None) -> Totals:
