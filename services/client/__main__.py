@@ -26,6 +26,7 @@ koinon run <id> --follow
 koinon report --month 2026-02-01 [--in el] [--file report.pdf]
 koinon dead-letters <service>
 koinon replay <service> <letter id>
+koinon erase [<list id>]
 """
 
 import argparse

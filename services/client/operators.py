@@ -12,7 +12,7 @@ from uuid import UUID
 import httpx
 import msgspec
 
-from services.client import balances, letters, reports, runs, sessions, statuses, stops, traces, verifications
+from services.client import balances, erasures, letters, reports, runs, sessions, statuses, stops, traces, verifications
 from services.client.sessions import NotSignedIn, Session, SignIn
 from services.client.telling import Told, moment
 
@@ -30,6 +30,7 @@ COMMANDS = (
     "report",
     "dead-letters",
     "replay",
+    "erase",
 )
 
 
@@ -58,6 +59,8 @@ def add_commands(commands: Subcommands) -> None:
     replay = commands.add_parser("replay", help="apply a dead letter again, and what waits behind it")
     replay.add_argument("service", choices=sessions.SERVICES)
     replay.add_argument("id", type=UUID, metavar="letter")
+    erase = commands.add_parser("erase", help="what is due to be erased; with a list's id, let it go ahead")
+    erase.add_argument("id", type=UUID, nargs="?", metavar="list")
     commands.add_parser("verify", help="recompute the whole ledger; 1 when anything differs")
     stop = commands.add_parser("stop", help="stop a card or a till, at once").add_subparsers(dest="what", required=True)
     card = stop.add_parser("card")
@@ -111,10 +114,10 @@ def carry_out_signed_in(
         return letters.show(http, session, arguments.service)
     if arguments.command == "replay":
         return letters.replay(http, session, arguments.service, arguments.id)
-    if arguments.command == "stop" and arguments.what == "card":
-        return stops.stop_card(http, session, arguments.id, reason=arguments.reason)
     if arguments.command == "stop":
-        return stops.stop_till(http, session, arguments.id)
+        return stop(arguments, http, session)
+    if arguments.command == "erase":
+        return erasures.approve(http, session, arguments.id) if arguments.id else erasures.show(http, session)
     if arguments.command == "report":
         language, file = arguments.report_language, arguments.file
         return reports.keep(http, session, arguments.month, language=language, file=file)
@@ -124,6 +127,13 @@ def carry_out_signed_in(
         following = runs.follow(http, session, arguments.id, say) if arguments.follow else None
         return following or runs.show(http, session, arguments.id)
     return verifications.verify(http, session)
+
+
+def stop(arguments: argparse.Namespace, http: httpx.Client, session: Session) -> Told:
+    """Stop a card or a till."""
+    if arguments.what == "card":
+        return stops.stop_card(http, session, arguments.id, reason=arguments.reason)
+    return stops.stop_till(http, session, arguments.id)
 
 
 def balance(arguments: argparse.Namespace, http: httpx.Client, session: Session) -> Told:

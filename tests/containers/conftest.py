@@ -29,17 +29,23 @@ def machine(run: Run) -> Iterator[Engine]:
 
 
 @pytest.fixture(scope="session")
-def images(machine: Engine, run: Run) -> Engine:
-    """The engine with every image: ours built by the Dockerfile, the others pulled or, without a registry, stood in."""
+def recipe(machine: Engine, run: Run) -> list[str]:
+    """The options by which any builder here makes our image; what it stands on is pulled or, offline, stood in."""
     (base,) = {each.rest.split("=", 1)[1] for each in instructions() if each.rest.startswith("PYTHON_IMAGE=")}
     others = {each["image"] for _, each in containers(rendered("overlays/local")) if image_name(each) != "koinon"}
     missing = [image for image in (base, *sorted(others)) if not machine.has(image)]
     for image in missing:
         stand_ins.make(machine, image)
-    options = ["--file", "deploy/Dockerfile", "--tag", IMAGE]
+    options = ["--file", "deploy/Dockerfile"]
     if base in missing:
         options += stand_ins.wheels(run.folder / "wheels")
     if machine.is_podman:
         options += ["--ignorefile", "deploy/Dockerfile.dockerignore"]
-    machine.run("build", *options, str(ROOT))
+    return options
+
+
+@pytest.fixture(scope="session")
+def images(machine: Engine, recipe: list[str]) -> Engine:
+    """The engine with every image, ours built by the Dockerfile."""
+    machine.run("build", *recipe, "--tag", IMAGE, str(ROOT))
     return machine

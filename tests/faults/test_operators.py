@@ -100,6 +100,12 @@ async def test_runs_and_lines_are_told_to_finance(town: Town, koinon: Koinon) ->
     assert "Next: Sign in as somebody" in refused
 
 
+async def test_what_is_due_to_be_erased_is_told_to_who_may_approve_it(town: Town, koinon: Koinon) -> None:
+    await koinon.sign_in("supervisor")
+    assert "Next: " in await koinon.run("erase")
+    assert "There is no" in await koinon.run("erase", str(tenant_id()), status=1)
+
+
 async def test_a_stopped_card_pays_nothing_from_then_on(town: Town, koinon: Koinon) -> None:
     await koinon.sign_in("card_desk")
     desk = koinon.desk("card_desk")
