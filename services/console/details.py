@@ -109,6 +109,27 @@ DETAILS: Final = (
     mark("Calculate and lock it again."),
     mark("Today is %(a)s."),
     mark("The days up to %(a)s are closed."),
+    # the incubator
+    mark("Somebody who has not offered the order approves what was delivered."),
+    mark("Somebody who has not approved the delivery has it paid."),
+    mark("A founder neither gives an order to their own enterprise nor approves it."),
+    mark("Wait for cards, or cancel it where the line is too small."),
+    mark("Wait for cards."),
+    mark("Order its payment."),
+    mark("Record how the body has paid it."),
+    mark("It is accepted as a merchant first; its account is verified there."),
+    mark("Choose one of the matches."),
+    mark("Offer it to another enterprise."),
+    mark("%(a)s minor units were ordered."),
+    mark("This day is still to come."),
+    mark("This day is over."),
+    mark("It is due on %(a)s."),
+    mark("%(a)s of %(b)s times."),
+    mark("Nobody decides about their own award."),
+    mark("Somebody who has not verified the payee releases the money."),
+    mark("Verify it again, and wait %(a)s days."),
+    mark("Accept it, and the first milestone before any other."),
+    mark("Somebody else has to judge this application."),
 )  # fmt: skip
 
 
