@@ -112,7 +112,7 @@ async def approve_reset(transaction: Transaction, proposal_id: UUID, *, payload_
     await proposals.approve(transaction, proposal_id, payload_hash=payload_hash)
     await proposals.execute(transaction, proposal_id, dict[str, Any])
     staff_id = proposal.subject_id
-    await transaction.execute(queries.update_password, staff_id, await unknown_password())
+    await staff.set_password(transaction, staff_id, await unknown_password())
     await sessions.end_all(transaction, staff_id)
     await second_factors.forget(transaction, staff_id)
     await audit.record(transaction, "sign_in_reset", object_type="staff", object_ids=[staff_id])
@@ -134,22 +134,20 @@ async def accept(database: Database, key: bytes, acceptance: Acceptance) -> Cred
 
     Raises PasswordTooShort, TooManyTries before anything is looked at, InvitationRefused for whatever was wrong.
     """
-    now = acceptance.now
-    chosen = await passwords.hash_password(acceptance.password)
+    now, digest = acceptance.now, codes.hash_of(acceptance.code)
+    refused = InvitationRefused("Type both as they stand on the paper; after five tries wait a quarter of an hour.")
     counted = passwords.subjects(key, f"invitation {acceptance.username}", acceptance.address)
     await passwords.spend_try(database, counted, now)
-    everywhere = Context(now=now, municipality_ids=tuple(database.tenants))
-    async with database.transaction(everywhere) as transaction:
-        digest = codes.hash_of(acceptance.code)
-        found = await transaction.fetchrow(queries.use_invitation, acceptance.username, digest, now)
-        if found is None:
-            raise InvitationRefused("Type both as they stand on the paper; after five tries wait a quarter of an hour.")
-        await transaction.execute(queries.update_password, found["id"], chosen)
+    async with database.transaction(sessions.every_tenant(database, now)) as transaction:
         credentials = await staff.find_credentials(transaction, acceptance.username)
-    await passwords.give_back(database, counted, now)
-    assert credentials is not None
+        if credentials is None or not await transaction.fetchval(queries.is_invited, credentials.id, digest, now):
+            raise refused
+    chosen = await passwords.hash_password(acceptance.password)
     own = Context(now=now, municipality_ids=(credentials.municipality_id,), actor_id=credentials.id)
     async with database.transaction(own) as transaction:
+        if not await transaction.execute(queries.use_invitation, credentials.id, digest):
+            raise refused
+        await staff.set_password(transaction, credentials.id, chosen)
         await sessions.end_all(transaction, credentials.id)
-        await audit.record(transaction, "password_chosen", object_type="staff", object_ids=[credentials.id])
+    await passwords.give_back(database, counted, now)
     return credentials

@@ -4,17 +4,12 @@ INSERT INTO invitations (staff_id, digest, made_at, expires_at) VALUES ($1, $2, 
 ON CONFLICT (staff_id) DO UPDATE SET
     digest = excluded.digest, made_at = excluded.made_at, expires_at = excluded.expires_at;
 
+-- name: is_invited
+SELECT exists(SELECT 1 FROM invitations WHERE staff_id = $1 AND digest = $2 AND expires_at > $3);
+
 -- name: use_invitation
 DELETE FROM invitations
-USING staff
-WHERE
-    invitations.staff_id = staff.id AND staff.username = $1 AND staff.state = 'active'
-    AND invitations.digest = $2 AND invitations.expires_at > $3
-RETURNING staff.id, staff.municipality_id;
-
--- name: update_password
-UPDATE staff SET password_hash = $2, version = version + 1
-WHERE id = $1;
+WHERE staff_id = $1 AND digest = $2;
 
 -- name: add_roles
 INSERT INTO staff_roles (staff_id, role, granted_at)

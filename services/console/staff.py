@@ -173,6 +173,12 @@ async def replace_roles(
     await transaction.execute(queries.insert_roles, staff_id, roles, proposal_id, transaction.now)
 
 
+async def set_password(transaction: Transaction, staff_id: UUID, password_hash: str) -> None:
+    """Let somebody sign in with another password from now on."""
+    await transaction.execute(queries.update_password, staff_id, password_hash)
+    await audit.record(transaction, "password_changed", object_type="staff", object_ids=[staff_id])
+
+
 async def waiting_roles(transaction: Transaction) -> list[Proposal]:
     """Return the proposals of roles that wait for a second administrator."""
     return await proposals.waiting(transaction, kinds=[GRANT_ROLES])

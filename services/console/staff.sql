@@ -46,6 +46,10 @@ WHERE staff.username = $1 AND staff.state = 'active';
 UPDATE staff SET state = $2, version = version + 1
 WHERE id = $1;
 
+-- name: update_password
+UPDATE staff SET password_hash = $2, version = version + 1
+WHERE id = $1;
+
 -- name: delete_roles
 DELETE FROM staff_roles
 WHERE staff_id = $1;

@@ -43,7 +43,7 @@ async def show_set_up(view: NamedDependency[View], state: State, then: FromQuery
     context = Context(now=wall_time(), municipality_ids=(half.municipality_id,), actor_id=half.staff_id)
     async with state.database.transaction(context) as transaction:
         set_up = await second_factors.begin(transaction, half.staff_id, half.username)
-    return page(view, "second_step_new.html", set_up=set_up, then=local_path(then))
+    return page(view, "second_step_new.html", set_up=set_up, then=local_path(then), action="/sign-in/second-step")
 
 
 @post("/sign-in/second-step", guards=[anyone])

@@ -19,6 +19,7 @@ def fetched(console_settings: Settings) -> Iterator[Path]:
     """The files of others, as `make frontend` has fetched them."""
     folder = frontend.folder()
     frontend.fetch(folder)
+    assets.read.cache_clear()  # another test may have looked before they were fetched
     assets.configure(msgspec.structs.replace(console_settings, frontend_dir=str(folder)))
     yield folder
     assets.configure(console_settings)
