@@ -6,7 +6,7 @@ from datetime import datetime
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, BrowserType, sync_playwright
 
 from infra.embedded.home import Home, local_folder
 from infra.embedded.processes import ROOT
@@ -37,15 +37,20 @@ def stack() -> Iterator[Stack]:
 def browser() -> Iterator[Browser]:
     """Chromium, without a sandbox where the tests run as root."""
     playwright_environment()
-    found = installed()
     with sync_playwright() as playwright:
-        launched = playwright.chromium.launch(
-            executable_path=str(found.executable),
-            env={**os.environ, **found.environment},
-            args=["--no-sandbox"] if os.geteuid() == 0 else [],
-        )
+        launched = launch(playwright.chromium)
         yield launched
         launched.close()
+
+
+def launch(chromium: BrowserType, *arguments: str) -> Browser:
+    """Start a browser of its own, such as one with a camera."""
+    found = installed()
+    return chromium.launch(
+        executable_path=str(found.executable),
+        env={**os.environ, **found.environment},
+        args=[*(["--no-sandbox"] if os.geteuid() == 0 else []), *arguments],
+    )
 
 
 @pytest.fixture(scope="session")

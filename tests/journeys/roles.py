@@ -20,7 +20,7 @@ HEAD = """# Who may use which address of which service. A test compares it with 
 # Read the difference before you keep it. "everybody" asks for nothing, "till" for a till's signature, "signed in" for
 # any session of the console; the role "reader" is for services and cannot be held by a person.
 """
-WITHOUT_ROLES = {"public": "everybody", "anyone": "everybody", "signed_by_till": "till"}
+WITHOUT_ROLES = {"public": "everybody", "anyone": "everybody", "from_own_page": "everybody", "signed_by_till": "till"}
 """What stands for a guard that names no roles, by the guard's name."""
 
 Matrix = dict[str, list[str]]

@@ -158,9 +158,14 @@ async def digest_of(database: Database, context: Context, shown: Shown) -> bytes
         raise Malformed("The card is not named once.", errors=[Fault(pointer="/card_number", detail=wanted)])
     if shown.card_token is not None:
         return cards.token_hash(shown.card_token)
+    return await digest_of_number(database, context, shown.card_number or "")
+
+
+async def digest_of_number(database: Database, context: Context, number: str) -> bytes:
+    """Return the digest of the token of the card with this printed number; of an unknown one, one that no card has."""
     async with database.transaction(context) as transaction:
-        found: bytes | None = await transaction.fetchval(queries.token_of_number, shown.card_number)
-    return found or cards.token_hash(shown.card_number or "")
+        found: bytes | None = await transaction.fetchval(queries.token_of_number, number)
+    return found or cards.token_hash(number)
 
 
 async def verify(database: Database, context: Context, key: bytes, shown: Shown) -> Card:

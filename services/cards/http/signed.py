@@ -44,9 +44,10 @@ from services.cards.payments.sale_codes import Counter, SaleResult
 from services.cards.payments.sales import AskedKind, SaleRequest
 from services.cards.payments.till_reports import Closing, TillFigures, TillReport
 from services.cards.payments.withdrawals import WithdrawalRequest
-from services.cards.shops import cashiers
+from services.cards.shops import cashiers, till_standings
 from services.cards.shops.cashiers import Cashier, ChosenPin, SignedOff, SigningOn
 from services.cards.shops.signatures import SignedTill, Tills
+from services.cards.shops.till_standings import TillStanding
 from services.kit import log as logs
 from services.kit.clock import TIME_HEADER, business_time
 from services.kit.db import Context, Database
@@ -80,6 +81,12 @@ class Signed(msgspec.Struct, frozen=True, kw_only=True):
         """Post a sale. Raises Malformed for a basket that does not add up."""
         return await self.postings.submit(await self.ask(request, "sale"))
 
+    async def standing(self) -> TillStanding:
+        """Return how the till stands."""
+        async with self.database.transaction(self.context) as transaction:
+            await requests.check(transaction, self.till)
+            return await till_standings.of_till(transaction, self.till.id)
+
     async def hold(self, request: SaleRequest) -> Answer[authorisations.Stored]:
         """Post a hold. Raises Malformed for a basket that does not add up."""
         return await self.holds.submit(await self.ask(request, "hold"))
@@ -96,10 +103,10 @@ class Signed(msgspec.Struct, frozen=True, kw_only=True):
 
     async def ask(self, request: SaleRequest, kind: AskedKind) -> sales.Asked:
         """Try the PIN, where one was entered, and return what waits for its posting."""
-        sales.check_basket(request)
-        phone = await self.look_at(request.card_token)
-        token_hash = phone.token_hash if phone else cards.token_hash(request.card_token)
-        refused = phone is not None and phone.state != "right"
+        sales.check_request(request)
+        phone = await self.look_at(request)
+        token_hash = phone.token_hash if phone else cards.token_hash(request.card_token or "")
+        refused = phone is not None and phone.state != "right" and request.card_number is None
         pin = await self.try_pin(token_hash, None if refused else request.pin)
         zone = self.settings.municipalities[self.till.municipality_id].zone
         return sales.Asked(
@@ -133,11 +140,15 @@ class Signed(msgspec.Struct, frozen=True, kw_only=True):
         async with self.database.transaction(self.context) as transaction:
             return await respends.respend(transaction, self.asks, request)
 
-    async def look_at(self, shown: str) -> ShownCode | None:
-        """Return what a phone's code is worth for this sale, having used it up; None for a printed card."""
+    async def look_at(self, request: SaleRequest) -> ShownCode | None:
+        """Return what a phone's code is worth for this sale, having used it up; None for what a printed card says."""
+        if request.card_number is not None:
+            digest = await pins.digest_of_number(self.database, self.context, request.card_number)
+            return ShownCode(token_hash=digest, state="absent")
+        shown, key = request.card_token or "", self.idempotency_key
         if len(shown) != phone_code.LENGTH:
             return None
-        return await phones.look_at(self.database, self.context, shown, till_id=self.till.id, key=self.idempotency_key)
+        return await phones.look_at(self.database, self.context, shown, till_id=self.till.id, key=key)
 
     async def try_pin(self, token_hash: bytes, pin: str | None) -> PinState:
         """Return whether the PIN that was entered for this sale is right, having spent a try on it."""

@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from litestar import Response, get, post
+from litestar.datastructures import State
 from litestar.di import NamedDependency
 from litestar.params import FromPath, JSONBody
 
@@ -12,9 +13,10 @@ from services.cards.payments import payments
 from services.cards.payments.payments import Receipt
 from services.cards.payments.refunds import Refund
 from services.cards.payments.sales import SaleRequest
-from services.cards.shops import network
+from services.cards.shops import network, till_standings
 from services.cards.shops.network import Till
-from services.kit.auth import requires
+from services.cards.shops.till_standings import SigningTerms, TillStanding
+from services.kit.auth import public, requires
 from services.kit.db import Transaction
 from services.kit.idempotency import REPLAYED_HEADER, idempotent
 from services.kit.web import Body
@@ -45,6 +47,18 @@ async def refund(
     return Response(made, headers={REPLAYED_HEADER: "true"} if replayed else {})
 
 
+@get("/till-standing", guards=[signed_by_till], dependencies=SIGNED, tags=["tills"])
+async def read_standing(signed: NamedDependency[Signed]) -> TillStanding:
+    """Return how the till stands: its currency, its period, and who is signed on."""
+    return await signed.standing()
+
+
+@get("/signing-terms", guards=[public], tags=["tills"])
+async def read_signing_terms(state: State) -> Response[SigningTerms]:
+    """Return the origin that tills sign for, and the time here; open to all."""
+    return Response(till_standings.terms(state.settings), headers={"Cache-Control": "no-store"})
+
+
 @get("/tills/{till_id:uuid}", guards=[requires(*STOPPERS)], tags=["tills"])
 async def get_till(transaction: NamedDependency[Transaction], till_id: FromPath[UUID]) -> Till:
     """Return whether a till was stopped."""
@@ -58,4 +72,4 @@ async def stop_till(transaction: NamedDependency[Transaction], till_id: FromPath
     return await network.stop_till(transaction, till_id)
 
 
-ROUTES = [pay, refund, get_till, stop_till]
+ROUTES = [pay, refund, read_standing, read_signing_terms, get_till, stop_till]

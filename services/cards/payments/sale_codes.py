@@ -226,7 +226,7 @@ async def post(counter: Counter, context: Context, code: SaleCode, till: KnownTi
 def request_of(code: SaleCode) -> SaleRequest:
     """Return the sale that a code asks for; its card is found by what the holder has proven, not by a token."""
     return SaleRequest(
-        card_token="",
+        card_token=None,
         amount_minor=code.asked.amount_minor,
         currency=code.asked.currency,
         partial=code.asked.partial,

@@ -19,6 +19,7 @@ from services.cards.deciding.limits import Limits, Spent
 from services.cards.deciding.standings import PinState, Sale
 from services.cards.holders import cards
 from services.cards.holders.phones import ShownCode
+from services.cards.holders.pins import CardNumber
 from services.cards.shops.signatures import SignedTill
 from services.kit.errors import Fault, Malformed
 from services.kit.web import Body
@@ -29,8 +30,10 @@ AskedKind = Literal["sale", "hold", "withdrawal"]
 class SaleRequest(Body, frozen=True, kw_only=True):
     """A sale as a till sends it. The basket's lines add up to the amount; without any, the shop's category counts."""
 
-    card_token: Annotated[str, Meta(pattern=r"^[A-Za-z0-9_-]{22}([A-Za-z0-9_-]{102})?$(?!\n)")]
+    card_token: Annotated[str, Meta(pattern=r"^[A-Za-z0-9_-]{22}([A-Za-z0-9_-]{102})?$(?!\n)")] | None = None
     """What a printed card's QR says, or the code that a phone shows (`contracts.phone_code`)."""
+    card_number: CardNumber | None = None
+    """Instead of it the number that is printed on the card, which a cashier has typed; it counts with the PIN only."""
     amount_minor: PositiveMinorUnits
     currency: Currency
     basket: Annotated[list[BasketLine], Meta(max_length=50)] = msgspec.field(default_factory=list)
@@ -51,7 +54,7 @@ class Asked(msgspec.Struct, frozen=True, kw_only=True):
     today: date
     kind: AskedKind = "sale"
     phone: ShownCode | None = None
-    """What the code was worth, where a phone has shown one."""
+    """What the code was worth, where a phone has shown one; the card, where it was not named by its token."""
 
     @property
     def takes_bonus(self) -> bool:
@@ -61,7 +64,7 @@ class Asked(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def token_hash(self) -> bytes:
         """Return the digest by which the card is found."""
-        return self.phone.token_hash if self.phone else cards.token_hash(self.request.card_token)
+        return self.phone.token_hash if self.phone else cards.token_hash(self.request.card_token or "")
 
 
 class Standing(msgspec.Struct, frozen=True, kw_only=True):
@@ -148,8 +151,14 @@ class Booked(msgspec.Struct, frozen=True, kw_only=True):
         return self.decision.decline_code is None
 
 
-def check_basket(request: SaleRequest) -> None:
-    """Raise Malformed when the basket's lines do not add up to the amount."""
+def check_request(request: SaleRequest) -> None:
+    """Raise Malformed when the card is not named once, or the basket's lines do not add up to the amount."""
+    if (request.card_token is None) == (request.card_number is None):
+        fault = Fault(pointer="/card_token", detail="Give what the card's QR says, or its number; one of them.")
+        raise Malformed("The card is not named once.", errors=[fault])
+    if request.card_number is not None and request.pin is None:
+        fault = Fault(pointer="/pin", detail="Whoever has seen the card knows its number; the PIN proves it.")
+        raise Malformed("A card that is named by its number wants its PIN.", errors=[fault])
     total = sum(line.amount_minor for line in request.basket)
     if request.basket and total != request.amount_minor:
         fault = Fault(pointer="/basket", detail=f"The lines add up to {total}, the amount is {request.amount_minor}.")

@@ -31,12 +31,14 @@ from services.console.pages import (
     people,
     persons,
     provider,
+    relay,
     reports,
     second_step,
     settlements,
     shops,
     sign_in,
     start,
+    till,
     tokens,
 )
 from services.console.pages.forms import provide_form
@@ -72,12 +74,15 @@ PAGES: Final[list[Any]] = [
     *invitations.PAGES,
     *holders.ROUTES,
     *shops.ROUTES,
+    *till.PAGES,
     *operations.ROUTES,
 ]
 
 ROUTES: Final[list[Any]] = [
     *assets.ROUTES,
     *tokens.ROUTES,
+    *till.ROUTES,
+    *relay.ROUTES,
     *people.ROUTES,
     *invitations.ROUTES,
     Router(

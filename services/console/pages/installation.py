@@ -23,8 +23,10 @@ from services.kit import auth, vault
 from services.kit.log import log
 from services.kit.settings import Settings
 
-WITHOUT_COOKIES: Final = [r"^/tokens$", r"^/staff(/|$)", r"^/(role|reset)-proposals(/|$)", r"^/dead-letters(/|$)"]
-"""Addresses that are asked with a bearer token: no cookie counts there, so no other site can misuse one."""
+WITHOUT_COOKIES: Final = [
+    r"^/tokens$", r"^/staff(/|$)", r"^/(role|reset)-proposals(/|$)", r"^/dead-letters(/|$)", r"^/till/relay/",
+]  # fmt: skip
+"""Addresses that are asked with a bearer token or a till's signature: no cookie counts there, no site misuses one."""
 
 
 class OwnKeys(auth.Keys):

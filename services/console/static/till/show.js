@@ -1,0 +1,138 @@
+// What the page shows: one view at a time, its words from the page itself, amounts and names apart from the text.
+
+import * as amounts from "./amounts.js";
+
+export const find = (name, within = document) => within.querySelector(`[data-${name}]`);
+export const word = (name) => document.querySelector(`[data-word-of="${name}"]`).textContent;
+const each = (name, change) => document.querySelectorAll(`[data-${name}]`).forEach(change);
+
+export let current = "opening";
+
+export function view(name) {
+  current = name;
+  refusal(null);
+  each("view", (section) => { section.hidden = section.dataset.view !== name; });
+  each("go", (button) => {
+    if (button.parentElement.matches("[data-bar]")) button.toggleAttribute("aria-current", button.dataset.go === name);
+  });
+  const section = document.querySelector(`[data-view="${name}"]`);
+  (section.querySelector("input:not([type=checkbox])") ?? document.getElementById("main")).focus();
+}
+
+// Say why something was refused, above everything; null takes it away.
+export function refusal(found) {
+  find("refused").hidden = !found;
+  if (!found) return;
+  const known = document.querySelector(`[data-refusal-of="${found.slug}"]`);
+  find("refusal").textContent = known?.textContent ?? found.answer?.title ?? word("no-answer");
+  find("detail").textContent = known ? "" : (found.answer?.detail ?? "");
+  find("refused").scrollIntoView({ block: "nearest" });
+}
+
+export const all = (name, text) => each(name, (node) => { node.textContent = text; });
+
+export function element(name, text, attributes = {}) {
+  const made = document.createElement(name);
+  Object.assign(made, attributes);
+  if (text !== undefined) made.textContent = text;
+  return made;
+}
+
+const isolated = (text) => element("bdi", text, { className: "amount" });
+
+function facts(rows) {
+  return rows.filter(([, text]) => text).flatMap(([name, text]) => {
+    const value = element("dd");
+    value.append(isolated(text));
+    return [element("dt", word(name)), value];
+  });
+}
+
+export function verdictOf(receipt) {
+  if (receipt.status !== "captured") return "declined";
+  return receipt.remainder_minor > 0 ? "partly" : "approved";
+}
+
+// Show a sale's receipt.
+export function answer(receipt) {
+  const verdict = verdictOf(receipt);
+  const money = (minor) => (minor ? amounts.write(minor, receipt.currency) : "");
+  view("answer");
+  find("verdict").className = `verdict ${verdict}`;
+  find("word").textContent = word(verdict);
+  find("paid").replaceChildren(isolated(verdict === "declined" ? money(receipt.requested_minor) : money(receipt.amount_minor)));
+  find("cash").hidden = verdict !== "partly";
+  find("cash").replaceChildren(word("cash"), " ", isolated(money(receipt.remainder_minor)));
+  find("message").hidden = !receipt.message;
+  find("message").textContent = receipt.message ?? "";
+  const paid = verdict === "declined" ? [] : [
+    ["requested", money(receipt.requested_minor)], ["discount", money(receipt.discount_minor)],
+    ["bonus", money(receipt.bonus_minor)],
+    ["balance", receipt.balance_minor === null ? "" : amounts.write(receipt.balance_minor, receipt.currency)],
+    ["expiry", receipt.next_expiry_minor ? `${money(receipt.next_expiry_minor)} · ${amounts.day(receipt.next_expiry_on)}` : ""],
+  ];
+  find("facts").replaceChildren(...facts([...paid, ["at", amounts.instant(receipt.paid_at)]]));
+  find("verdict").focus();
+  return verdict;
+}
+
+// Show what became of a sale that nobody waited for: there is no receipt of it.
+export function ending(name) {
+  view("answer");
+  find("verdict").className = `verdict ${name === "unknown" ? "wait" : "declined"}`;
+  find("word").textContent = word(name);
+  for (const part of ["paid", "facts"]) find(part).replaceChildren();
+  for (const part of ["cash", "message"]) find(part).hidden = true;
+}
+
+const LINES = { sale: "sale", refund: "refund", withdrawal: "withdrawal", supplier: "supplier", declined: "declines" };
+
+// Show what the till has sold, by kind and cashier, in the view that is open.
+export function figures(name, report) {
+  view(name);
+  const money = (minor) => (minor ? amounts.write(minor, report.currency) : "");
+  const lines = report.lines.map((line) => {
+    const item = element("li");
+    const head = element("p");
+    const cashier = line.cashier_number === null ? "" : ` · ${word("cashier")} ${line.cashier_number}`;
+    head.append(element("strong", word(LINES[line.kind])), " × ", element("bdi", String(line.times)), element("span", cashier));
+    const sums = element("dl", undefined, { className: "facts" });
+    sums.append(...facts([
+      ["card", money(line.amount_minor)], ["bonus", money(line.bonus_minor)],
+      ["cash-beside", money(line.remainder_minor)], ["net", money(line.net_minor)],
+    ]));
+    item.append(head, sums);
+    return item;
+  });
+  const list = element("ul", undefined, { className: "cards" });
+  list.append(...lines);
+  const total = element("p", undefined, { className: "total" });
+  total.append(word("net"), " ", isolated(amounts.write(report.net_minor, report.currency)));
+  find("figures", document.querySelector(`[data-view="${name}"]`)).replaceChildren(total, ...(lines.length ? [list] : []));
+  all("period", String(report.period));
+}
+
+// Show the sales of this till, newest first; `chosen` is called with the one that something is given back of.
+export function sales(receipts, chosen) {
+  view("sales");
+  find("no-sales").hidden = receipts.length > 0;
+  find("sales").replaceChildren(...receipts.sort((one, other) => other.at.localeCompare(one.at)).map((receipt) => {
+    const item = element("li");
+    const verdict = receipt.status !== "captured" ? "declined" : receipt.remainder ? "partly" : "approved";
+    const line = element("p");
+    line.append(element("span", word(verdict), { className: `state state-${verdict === "declined" ? "rejected" : "paid"}` }), " ",
+      isolated(amounts.write(receipt.amount || receipt.requested, receipt.currency)), " · ", element("bdi", amounts.instant(receipt.at)));
+    item.append(line);
+    if (receipt.refunded) {
+      const back = element("p");
+      back.append(word("given-back"), " ", isolated(amounts.write(receipt.refunded, receipt.currency)));
+      item.append(back);
+    }
+    if (receipt.status === "captured" && receipt.refunded < receipt.amount + receipt.bonus) {
+      const button = element("button", word("back"), { type: "button", className: "quiet" });
+      button.addEventListener("click", () => chosen(receipt));
+      item.append(button);
+    }
+    return item;
+  }));
+}
