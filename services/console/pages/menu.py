@@ -170,6 +170,12 @@ PLACES: Final = (
         roles=("administrator",),
     ),
     Place(
+        path="/deeds",
+        name=mark("Who did what"),
+        purpose=mark("See who signed in, gave roles and invited whom."),
+        roles=("administrator", "auditor"),
+    ),
+    Place(
         path="/undelivered",
         name=mark("Undelivered events"),
         purpose=mark("See what a service could not apply, and apply it again."),
