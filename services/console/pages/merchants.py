@@ -6,6 +6,7 @@ from uuid import UUID
 
 import msgspec
 from litestar import Response, get, post
+from litestar.datastructures import State
 from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery
 
@@ -129,11 +130,11 @@ async def open_outlet(form: NamedDependency[Form], merchant_id: FromPath[UUID]) 
 @post("/merchants/{merchant_id:uuid}/outlets/{outlet_id:uuid}/code", guards=[JOINING], status_code=200)
 @shown_again
 async def give_code(
-    form: NamedDependency[Form], merchant_id: FromPath[UUID], outlet_id: FromPath[UUID]
+    form: NamedDependency[Form], state: State, merchant_id: FromPath[UUID], outlet_id: FromPath[UUID]
 ) -> Response[Any]:
-    """Make a code by which one till enrols, and show it this once."""
-    code = await merchants.give_code(form.view.caller, outlet_id)
-    return page(form.view, "till_code.html", code=code, merchant_id=merchant_id)
+    """Make a code by which one till enrols, and show it this once, with the page that makes a telephone one."""
+    code, till = await merchants.give_code(form.view.caller, outlet_id), f"{state.settings.public_url.rstrip('/')}/till"
+    return page(form.view, "till_code.html", code=code, merchant_id=merchant_id, till=till)
 
 
 @post("/merchants/{merchant_id:uuid}/bank-accounts", guards=[JOINING])
