@@ -115,7 +115,7 @@ ANSWERS = {"cards.commitment_refused.v1", "cards.funds_committed.v1", "cards.gra
 @pytest.mark.parametrize(("service_name", "type"), CONSUMERS, ids=[f"{name} hears {type}" for name, type in CONSUMERS])
 async def test_a_consumer_that_gets_its_example_twice_applies_it_once(told: Tell, service_name: str, type: str) -> None:
     delivered = (await told(service_name))[type]
-    if type in WAITING:
+    if service_name == "cards" and type in WAITING:
         assert {delivered.first, delivered.second} <= {Outcome.RETRY, Outcome.GAP}
         assert not delivered.together
     else:
