@@ -1,0 +1,178 @@
+"""What a shop's owner looks after between joining and leaving: the tills' people and sales, money owed, objections."""
+
+from datetime import date
+from typing import Any, Final, Literal
+from uuid import UUID
+
+import msgspec
+from litestar import Response, get, post
+from litestar.di import NamedDependency
+from litestar.params import FromPath, FromQuery
+
+from services.console.clients import merchants, shopkeeping
+from services.console.clients.shopkeeping import Answer, NewCashier, Period
+from services.console.languages import mark
+from services.console.pages.forms import Form, go, shown_again
+from services.console.pages.merchants import JOINING
+from services.console.pages.view import View, page
+from services.kit.clock import TIME_HEADER, business_time
+
+RIGHTS: Final = {
+    "sell": mark("sell"),
+    "refund": mark("give money back"),
+    "pay_suppliers": mark("pay suppliers"),
+    "close_day": mark("end the day"),
+}
+KINDS: Final = {
+    "sale": mark("Sales"),
+    "withdrawal": mark("Cash given"),
+    "declined": mark("Declined"),
+    "refund": mark("Refunds"),
+    "supplier": mark("Paid to suppliers"),
+}
+REASONS: Final = {
+    "not_made": mark("The buyer says that they did not buy this."),
+    "wrong_amount": mark("The buyer says that the amount is wrong."),
+    "charged_twice": mark("The buyer says that they paid twice."),
+    "goods_not_received": mark("The buyer says that the goods did not come."),
+    "goods_returned": mark("The buyer says that the goods were returned."),
+    "goods_faulty": mark("The buyer says that the goods are faulty."),
+}
+ANSWERS: Final = {
+    "accepted": mark("The buyer is right"),
+    "holder_was_present": mark("The buyer was there"),
+    "amount_is_right": mark("The amount is right"),
+    "goods_delivered": mark("The goods were delivered"),
+    "already_refunded": mark("The money was given back already"),
+}
+OUTCOMES: Final = {
+    "upheld": mark("The buyer was right; you give the money back"),
+    "rejected": mark("You were right; you keep the money"),
+    "withdrawn": mark("The buyer has withdrawn it"),
+}
+FORMS: Final = {"table": "text/csv; charset=utf-8", "paper": "application/pdf"}
+SUFFIXES: Final = {"table": "csv", "paper": "pdf"}
+
+
+class Appointing(msgspec.Struct, frozen=True, kw_only=True):
+    """A cashier as the form asks for one."""
+
+    outlet_id: UUID
+    name: str
+    rights: list[shopkeeping.Right]
+
+
+class Answering(msgspec.Struct, frozen=True, kw_only=True):
+    """What a shop says to an objection."""
+
+    answer: Answer
+
+
+@get("/merchants/{merchant_id:uuid}/cashiers", guards=[JOINING])
+async def list_cashiers(
+    view: NamedDependency[View], merchant_id: FromPath[UUID], cursor: FromQuery[str | None] = None
+) -> Response[Any]:
+    """Show who works at the tills, and what the tills have sold."""
+    found = {
+        "merchant": await merchants.read_merchant(view.caller, merchant_id),
+        "outlets": await merchants.list_outlets(view.caller, merchant_id),
+        "tills": {till.id: till for till in await merchants.list_tills(view.caller, merchant_id)},
+        "cashiers": await shopkeeping.list_cashiers(view.caller, merchant_id),
+        "reports": await shopkeeping.list_till_reports(view.caller, merchant_id, cursor),
+    }
+    return page(view, "cashiers.html", rights=RIGHTS, kinds=KINDS, **found)
+
+
+@post("/merchants/{merchant_id:uuid}/cashiers", guards=[JOINING])
+@shown_again
+async def appoint_cashier(form: NamedDependency[Form], merchant_id: FromPath[UUID]) -> Response[Any]:
+    """Let somebody work at an outlet's tills."""
+    asked = form.read(Appointing)
+    cashier = NewCashier(name=asked.name, rights=asked.rights)
+    await shopkeeping.appoint_cashier(form.view.caller, asked.outlet_id, cashier, form.key)
+    return go(f"/merchants/{merchant_id}/cashiers")
+
+
+@post("/merchants/{merchant_id:uuid}/cashiers/{cashier_id:uuid}/code", guards=[JOINING], status_code=200)
+@shown_again
+async def give_cashier_code(
+    form: NamedDependency[Form], merchant_id: FromPath[UUID], cashier_id: FromPath[UUID]
+) -> Response[Any]:
+    """Make a code by which a cashier chooses a PIN at a till, and show it this once."""
+    code = await shopkeeping.give_cashier_code(form.view.caller, cashier_id)
+    return page(form.view, "cashier_code.html", code=code, merchant_id=merchant_id)
+
+
+@post("/merchants/{merchant_id:uuid}/cashiers/{cashier_id:uuid}/end", guards=[JOINING])
+@shown_again
+async def end_cashier(
+    form: NamedDependency[Form], merchant_id: FromPath[UUID], cashier_id: FromPath[UUID]
+) -> Response[Any]:
+    """Let a cashier work there no more."""
+    await shopkeeping.end_cashier(form.view.caller, cashier_id, form.key)
+    return go(f"/merchants/{merchant_id}/cashiers")
+
+
+@get("/merchants/{merchant_id:uuid}/statement", guards=[JOINING])
+async def show_statement(
+    view: NamedDependency[View],
+    merchant_id: FromPath[UUID],
+    first: FromQuery[date | None] = None,
+    last: FromQuery[date | None] = None,
+) -> Response[Any]:
+    """Show what a shop sold, was paid and is owed: of this month, or of the days asked for."""
+    period = period_of(view, first, last)
+    statement = await shopkeeping.read_statement(view.caller, merchant_id, period)
+    return page(view, "statement.html", statement=statement, merchant_id=merchant_id)
+
+
+@get("/merchants/{merchant_id:uuid}/statement/{kind:str}", guards=[JOINING])
+async def download_statement(
+    view: NamedDependency[View],
+    merchant_id: FromPath[UUID],
+    kind: FromPath[Literal["table", "paper"]],
+    first: FromQuery[date | None] = None,
+    last: FromQuery[date | None] = None,
+) -> Response[Any]:
+    """Hand out a statement as a table or on paper."""
+    period = period_of(view, first, last)
+    file = await shopkeeping.download_statement(view.caller, merchant_id, period, form=kind, language=view.language)
+    name = f"statement-{period.first}-{period.last}.{SUFFIXES[kind]}"
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return Response(file.content, media_type=FORMS[kind], headers=headers)
+
+
+def period_of(view: View, first: date | None, last: date | None) -> Period:
+    """Return the days asked for; without any, this month's until today."""
+    assert view.municipality is not None
+    request = view.request
+    now = business_time(request.app.state.settings, request.headers.get(TIME_HEADER))
+    until = last or now.astimezone(view.municipality.zone).date()
+    return Period(first=first or until.replace(day=1), last=until)
+
+
+@get("/merchants/{merchant_id:uuid}/disputes", guards=[JOINING])
+async def list_disputes(
+    view: NamedDependency[View], merchant_id: FromPath[UUID], cursor: FromQuery[str | None] = None
+) -> Response[Any]:
+    """Show the sales that buyers object to, and until when the shop can say something."""
+    listed = await shopkeeping.list_disputes(view.caller, merchant_id, cursor)
+    told = {"reasons": REASONS, "answers": ANSWERS, "outcomes": OUTCOMES}
+    return page(view, "disputes.html", listed=listed, merchant_id=merchant_id, **told)
+
+
+@post("/merchants/{merchant_id:uuid}/disputes/{dispute_id:uuid}/answers", guards=[JOINING])
+@shown_again
+async def answer_dispute(
+    form: NamedDependency[Form], merchant_id: FromPath[UUID], dispute_id: FromPath[UUID]
+) -> Response[Any]:
+    """Say what the shop says."""
+    answering = form.read(Answering)
+    await shopkeeping.answer_dispute(form.view.caller, dispute_id, answering.answer, form.key)
+    return go(f"/merchants/{merchant_id}/disputes")
+
+
+ROUTES = [
+    list_cashiers, appoint_cashier, give_cashier_code, end_cashier, show_statement, download_statement, list_disputes,
+    answer_dispute,
+]  # fmt: skip
