@@ -157,3 +157,21 @@ METHODS: Final = {
     "visited": mark("a visit"),
 }
 """How somebody makes sure who is to be paid."""
+REJECTIONS: Final = {
+    "unreadable": mark("it cannot be read"),
+    "wrong_paper": mark("it is another paper"),
+    "expired": mark("it has expired"),
+    "of_somebody_else": mark("it is somebody else's"),
+}
+"""Why a paper does not count."""
+
+DIFFERENCES_CLOSED: Final = {
+    "bank_charge": mark("a charge of the bank"),
+    "interest": mark("interest"),
+    "bank_mended": mark("the bank has mended it"),
+    "booked_by_hand": mark("booked by hand elsewhere"),
+    "not_ours": mark("not our money"),
+    "before_the_start": mark("from before the ledger began"),
+    "other": mark("another reason"),
+}
+"""Why a difference between bank and ledger stays."""

@@ -146,6 +146,41 @@ WORDS: Final = {
     "file": mark("file"),
 }
 
+BOOKS: Final = {
+    "booking_unknown": mark("the bank has booked what the ledger does not know"),
+    "booked_twice": mark("the bank has booked it twice"),
+    "amount_differs": mark("the amounts differ"),
+    "reversal": mark("the bank has taken a booking back"),
+    "movement_unbooked": mark("the ledger knows what the bank has not booked"),
+    "opening_differs": mark("the statement does not begin where the last one ended"),
+    "sequence_gap": mark("a statement between two others is missing"),
+    "statement_missing": mark("no statement has come for a day"),
+    "disputed": mark("open"),
+    "holder_was_present": mark("the holder was there"),
+    "amount_is_right": mark("the amount is right"),
+    "goods_delivered": mark("the goods were delivered"),
+    "already_refunded": mark("it was given back already"),
+}
+"""Differences between bank and ledger, and what shops say to a dispute."""
+
+IMPORTS: Final = {
+    "new": mark("new, would enter"),
+    "there": mark("registered already"),
+    "differs": mark("registered already, with other facts"),
+    "imported": mark("entered"),
+    "uploaded": mark("brought"),
+    "checking": mark("being looked through"),
+    "checked": mark("looked through"),
+    "importing": mark("being entered"),
+    "household": mark("household"),
+    "reference": mark("reference number"),
+    "applied_on": mark("day of the application"),
+    "monthly_amount": mark("amount a month"),
+    "starts_on": mark("first day"),
+    "ends_on": mark("last day"),
+}
+"""Files that are brought, and what becomes of each row."""
+
 PROPOSALS: Final = {
     "budget_line_funding": mark("Money for a budget line"),
     "budget_line_move": mark("Money moved to another budget line"),
@@ -209,6 +244,10 @@ LABELS: Final[dict[str, str]] = {
     **dict(ROLE_NAMES.items()),
     **LEDGER,
     **PROPOSALS,
+    **IMPORTS,
+    **BOOKS,
+    **choices.OBJECTIONS,
+    **{code: text for code, text in choices.DIFFERENCES_CLOSED.items() if code != "other"},
     **WORDS,
     **choices.RELATIONS,
     **choices.WORK,
@@ -228,6 +267,7 @@ LABELS: Final[dict[str, str]] = {
     **CONCLUSIONS,
     **ALERTS,
     **TABLES,
+    **choices.REJECTIONS,
     **STATES,
 }
 

@@ -4,7 +4,7 @@ import time
 from collections.abc import Mapping
 from pathlib import Path
 
-from playwright.sync_api import Download, Page
+from playwright.sync_api import Download, FilePayload, Page
 
 from infra.embedded.stack import SignIn
 
@@ -74,6 +74,12 @@ class Desk:
             button.click()
         assert not self.page.locator(".summary").count(), self.said()
         return self.path
+
+    def attach(self, action: str, fields: Mapping[str, str], content: bytes) -> str:
+        """Fill the form with this action, choose a file and send it; return the path of the page that follows."""
+        paper: FilePayload = {"name": "paper.pdf", "mimeType": "application/pdf", "buffer": content}
+        self.page.locator(f'form[action="{action}"] [name="file"]').set_input_files(paper)
+        return self.send(action, fields)
 
     def follow(self, selector: str) -> None:
         """Click the first of these links, and see the page that it leads to."""

@@ -86,7 +86,8 @@ def enrol(desk_of: DeskOf, language: str) -> tuple[str, str]:
     }
     case = caseworker.send(f"{household}/applications", {"programme": "gmi", **declared})
     caseworker.picture(f"case_draft_{language}")
-    caseworker.send(f"{case}/evidence", {"kinds[]": "residence"})
+    caseworker.attach(f"{case}/papers", {"kind": "residence"}, b"%PDF-1.7\n1 0 obj <<>> endobj")
+    assert caseworker.page.locator('main a[href^="/papers/"]').count() == 1, caseworker.said()
     person_id = caseworker.page.locator('[name="person_ids[]"]').first.get_attribute("value") or ""
     caseworker.send(f"{case}/consents", {"person_ids[]": person_id})
     caseworker.send(f"{case}/steps/submit")
@@ -122,6 +123,9 @@ def hand_over(desk_of: DeskOf, language: str, amka: str) -> str:
     desk.send(f"{card}/hand-over")
     desk.send(f"{card}/pin", {"pin": "1357"})
     desk.picture(f"card_{language}")
+    desk.follow('main a[href$="/confirm/stop"]')
+    desk.picture(f"card_stop_{language}")
+    desk.open(card)
     return desk.page.locator(".reference").nth(1).inner_text()
 
 

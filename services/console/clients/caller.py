@@ -84,6 +84,15 @@ async def fetch_file(caller: Caller, service: str, path: str, **query: str) -> h
     return await request(caller, service, httpx.Request("GET", address(caller, service, path), params=query))
 
 
+async def send_file(
+    caller: Caller, service: str, path: str, content: bytes, answer: type[Answer], **query: str
+) -> Answer:
+    """Hand a file to a service, as the body, and return its answer. Raises ServiceRefused, Unavailable."""
+    sent = httpx.Request("POST", address(caller, service, path), params=query, content=content)
+    response = await request(caller, service, sent)
+    return msgspec.json.decode(response.content, type=answer)
+
+
 async def send(caller: Caller, service: str, command: Command, answer: type[Answer]) -> Answer:
     """Ask a service to do something and return its answer. Raises ServiceRefused, Unavailable."""
     headers = {"content-type": "application/json"}

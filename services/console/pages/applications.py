@@ -9,7 +9,8 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery
 
 from services.console import staff
-from services.console.clients.registry import applications
+from services.console.choices import EVIDENCE, REJECTIONS
+from services.console.clients.registry import applications, papers
 from services.console.clients.registry.applications import Case, Deciding, Step
 from services.console.languages import mark
 from services.console.pages.forms import Form, go, shown_again
@@ -29,6 +30,10 @@ TABS: Final = {
     "rejected": mark("Rejected"),
     "appealed": mark("Appealed"),
 }
+
+
+PAPERS: Final = {"kinds": EVIDENCE, "rejections": REJECTIONS}
+"""What can be said of a paper."""
 
 
 class Ticked(msgspec.Struct, frozen=True, kw_only=True):
@@ -58,8 +63,14 @@ async def show_case(
 ) -> Response[Any]:
     """Show an application with all that belongs to it, who did what, and what can be done next."""
     case = await applications.read_case(view.caller, application_id, view.language)
-    consented = {consent.person_id for consent in case.consents if consent.purpose == CONSENT}
-    return page(view, "case.html", case=case, consented=consented, by=await staff.usernames(transaction, actors(case)))
+    on_file = await papers.list_papers(view.caller, application_id)
+    by = await staff.usernames(transaction, actors(case))
+    return page(view, "case.html", case=case, by=by, papers=on_file, consented=consented(case), **PAPERS)
+
+
+def consented(case: Case) -> set[UUID]:
+    """Return who has agreed to the cross-checks."""
+    return {consent.person_id for consent in case.consents if consent.purpose == CONSENT}
 
 
 def actors(case: Case) -> list[UUID | None]:

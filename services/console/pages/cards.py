@@ -32,6 +32,13 @@ REASONS: Final = {
     "stolen": mark("it was stolen"),
     "closed": mark("it is no longer needed"),
 }
+RECOGNISED: Final = {
+    "called_back": mark("we called back on the telephone that we know"),
+    "answered_questions": mark("they answered questions about their file"),
+    "another_office": mark("another office knows them"),
+    "guardian": mark("by their guardian"),
+}
+"""How somebody who is not at the desk is recognised."""
 PURPOSE: Final = "card_desk"
 
 Step = Literal["hand-over", "pin", "stop", "replace"]
@@ -70,7 +77,7 @@ async def show_card(view: NamedDependency[View], card_id: FromPath[UUID]) -> Res
     card = await cards.read_card(view.caller, card_id)
     holder = await households.read_person(view.caller, card.holder_id, PURPOSE)
     wallet = await cards.read_wallet(view.caller, card.wallet_id)
-    return page(view, "card.html", card=card, holder=holder, wallet=wallet, reasons=REASONS)
+    return page(view, "card.html", card=card, holder=holder, wallet=wallet, recognised=RECOGNISED)
 
 
 @post("/cards/{card_id:uuid}/print", guards=[page_for("card_desk")], status_code=200)

@@ -8,16 +8,20 @@ from urllib.parse import urlsplit
 
 import msgspec
 from litestar import Response
-from litestar.datastructures import FormMultiDict
+from litestar.datastructures import FormMultiDict, UploadFile
 from litestar.di import NamedDependency
 from litestar.response import Redirect
 
-from services.console import formats
+from services.console import formats, languages
+from services.console.languages import mark
 from services.console.pages.view import AnyRequest, Submission, View
 from services.kit.errors import Fault, Malformed, Problem
 
 OWN: Final = frozenset({"_csrf_token", "_key", "_page", "_version"})
 """Fields of every form that are not part of what is asked."""
+UPLOAD_MAX: Final = 11 * 1024 * 1024
+"""Bytes of a form with a file: a little more than a service takes, which then says so."""
+NO_FILE: Final = mark("Choose a file first.")
 PATH: Final = re.compile(r" - at `\$(?P<path>[^`]*)`")
 
 Parameters = ParamSpec("Parameters")
@@ -65,6 +69,17 @@ async def provide_form(request: AnyRequest, view: NamedDependency[View]) -> Form
 def values_of(sent: FormMultiDict) -> dict[str, list[str]]:
     """Return the texts of a form by field; files are read by the pages that take them."""
     return {name: [value for value in sent.getall(name) if isinstance(value, str)] for name in dict.fromkeys(sent)}
+
+
+async def file_of(form: Form, field: str = "file") -> bytes:
+    """Return the content of the file that was chosen. Raises Malformed, at the field, when none was."""
+    file = (await form.view.request.form()).get(field)
+    content = await file.read() if isinstance(file, UploadFile) else b""
+    if not content:
+        say = languages.translations(form.view.language).gettext
+        fault = Fault(pointer=f"/{field}", detail=say(NO_FILE))
+        raise Malformed(say(NO_FILE), errors=[fault], language=form.view.language)
+    return content
 
 
 def nest(values: Mapping[str, list[str]], view: View) -> Any:

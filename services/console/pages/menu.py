@@ -50,6 +50,18 @@ PLACES: Final = (
         roles=("caseworker", "supervisor"),
     ),
     Place(
+        path="/imports",
+        name=mark("Bulk import"),
+        purpose=mark("Bring many households or decisions in a file."),
+        roles=("caseworker", "supervisor"),
+    ),
+    Place(
+        path="/letters",
+        name=mark("Letters"),
+        purpose=mark("Take the letters that wait, and print them."),
+        roles=("caseworker", "card_desk"),
+    ),
+    Place(
         path="/duplicates",
         name=mark("Registered twice"),
         purpose=mark("Compare files that may be one person's."),
@@ -60,6 +72,12 @@ PLACES: Final = (
         name=mark("Cards"),
         purpose=mark("Print a card, hand it over, block or replace it."),
         roles=("card_desk",),
+    ),
+    Place(
+        path="/unlocks",
+        name=mark("PINs to unlock"),
+        purpose=mark("Give tries back, as a second person."),
+        roles=("card_desk", "supervisor"),
     ),
     Place(
         path="/agreements",
@@ -84,6 +102,18 @@ PLACES: Final = (
         name=mark("Settlements"),
         purpose=mark("Close a day and take the bank file."),
         roles=("finance_officer", "finance_approver", "auditor"),
+    ),
+    Place(
+        path="/books",
+        name=mark("Books and bank"),
+        purpose=mark("Read the bank's statements, settle differences, close a month."),
+        roles=("finance_officer", "finance_approver", "auditor"),
+    ),
+    Place(
+        path="/disputes",
+        name=mark("Disputes"),
+        purpose=mark("Hear holder and shop, and propose who is right."),
+        roles=("dispute_officer",),
     ),
     Place(
         path="/merchants",
