@@ -81,6 +81,10 @@ down: $(RUNTIME) ## Stop what `make up` or `make demo` started
 browser: $(DEVELOPMENT) ## Install the browser of the journeys under .local, unless the system has one
 	@$(RUN) tests.browser
 
+.PHONY: guides
+guides: $(DEVELOPMENT) ## Put the guides of each role beside the pictures of the last journeys, under .local/guides
+	@$(RUN) tests.browser.guides
+
 .PHONY: test
 test: $(DEVELOPMENT) browser frontend ## The whole suite against real NATS and PostgreSQL (TESTS="tests/cards -k refund" for a part)
 	@$(RUN) pytest -n $(WORKERS) $(or $(TESTS),tests)
