@@ -50,6 +50,5 @@ def build() -> list[str]:
 if __name__ == "__main__":
     absent = sorted(set(build()))
     sys.stdout.write(f"The guides are in {BUILT.relative_to(ROOT)}.\n")
-    sys.stdout.write(
-        "".join(f"No journey has taken {name} yet; `make prove` walks every language.\n" for name in absent)
-    )
+    for name in absent:
+        sys.stdout.write(f"No journey has taken {name} yet; `make prove` walks every language.\n")
