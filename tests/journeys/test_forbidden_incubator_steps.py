@@ -20,14 +20,8 @@ from tests.clients import etag
 from tests.conftest import Run
 from tests.incubator import awarding, ordering
 from tests.incubator.machines import machines
-from tests.journeys.filling import fill
-from tests.journeys.serving import Served, served_alone
+from tests.journeys.past_rules import Kept, kept_without_checks
 
-COLUMNS = """SELECT string_agg(quote_ident(attname), ', ') FROM pg_attribute
-WHERE attrelid = $1::regclass AND attnum > 0 AND NOT attisdropped AND attgenerated = ''"""
-COPY = """INSERT INTO {table} ({columns})
-SELECT {columns} FROM (SELECT (jsonb_populate_record(t, jsonb_build_object('id', gen_random_uuid()))).*
-FROM {table} AS t WHERE id = $1) AS copied"""
 OFFICE = "hala incubator_officer,programme_manager"
 SESSION_STEPS: tuple[sessions.Step, ...] = ("confirm", "unconfirm", "cancel")
 SHA256 = "a" * 64
@@ -143,41 +137,10 @@ DOORS: dict[str, tuple[str, tuple[Door, ...]]] = {
 """Where a step is asked for, by the machine's table; tranches move only by what cards and merchants say."""
 
 
-class Kept(NamedTuple):
-    """The incubator with something of everything, and a superuser whom no rule of a table holds back."""
-
-    served: Served
-    admin: "asyncpg.Connection[asyncpg.Record]"
-
-    async def put(self, table: str, state: str) -> dict[str, Any]:
-        """Put a row of a table into a state, past all of its rules, and return it."""
-        async with self.admin.transaction():
-            await self.admin.execute("SET LOCAL session_replication_role = replica")
-            row = await self.admin.fetchrow(
-                f"UPDATE {table} SET state = $1 WHERE id = (SELECT id FROM {table} ORDER BY id LIMIT 1) RETURNING *",
-                state,
-            )
-        assert row is not None, f"tests/journeys/filling.py has nothing for {table}"
-        return dict(row)
-
-
 @pytest.fixture(scope="module")
 async def kept(run: Run, settings_of: Callable[..., Settings]) -> AsyncIterator[Kept]:
-    """The incubator, filled, with no CHECK left: rows stand in states in which they were never brought by the rules."""
-    async with served_alone("incubator", run, settings_of) as served:
-        await fill(served)
-        admin = await asyncpg.connect(served.admin_url)
-        checks = await admin.fetch(
-            "SELECT conrelid::regclass::text AS place, conname FROM pg_constraint"
-            " WHERE contype = 'c' AND conrelid::regclass::text = ANY ($1::text[])",
-            list(DOORS),
-        )
-        for check in checks:
-            await admin.execute(f'ALTER TABLE {check["place"]} DROP CONSTRAINT "{check["conname"]}"')
-        try:
-            yield Kept(served, admin)
-        finally:
-            await admin.close()
+    async with kept_without_checks("incubator", list(DOORS), run, settings_of) as found:
+        yield found
 
 
 def test_every_machine_says_by_which_doors_its_steps_are_asked_for() -> None:
@@ -195,9 +158,8 @@ async def test_the_database_refuses_every_forbidden_step_and_beginning(kept: Kep
                 with pytest.raises(asyncpg.RestrictViolationError):
                     await kept.admin.execute(f"UPDATE {table} SET state = $2 WHERE id = $1", row["id"], after)
         if before != next(iter(steps)):
-            columns = await kept.admin.fetchval(COLUMNS, table)
             with pytest.raises(asyncpg.RestrictViolationError):
-                await kept.admin.execute(COPY.format(table=table, columns=columns), row["id"])
+                await kept.copy(table, row["id"])
 
 
 @pytest.mark.parametrize("table", sorted(DOORS))

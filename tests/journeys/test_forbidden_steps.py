@@ -16,16 +16,13 @@ from infra.embedded.processes import ROOT
 from services.kit.settings import Settings
 from tests.clients import etag, person_id
 from tests.conftest import Run
-from tests.journeys.filling import fill
-from tests.journeys.serving import Served, served_alone
+from tests.journeys.past_rules import Kept, kept_without_checks
 from tests.registry.walking import COMMANDS
 
 TABLES = {"retention": "retention_runs"}
 """The table of a machine, where it has not the noun's name."""
 KIT = ROOT / "services" / "kit" / "proposals.py"
 HASH = {"payload_hash": "0" * 64}
-COPY = """INSERT INTO {table}
-SELECT (jsonb_populate_record(t, jsonb_build_object('id', gen_random_uuid()))).* FROM {table} AS t WHERE id = $1"""
 SUPERVISOR, FINANCE, APPROVER = "zoe supervisor", "zoe finance_officer", "zoe finance_approver"
 
 
@@ -184,51 +181,19 @@ def machines() -> list[Machine]:
     return found
 
 
-class Kept(NamedTuple):
-    """Registry with something of everything, and a superuser whom no rule of a table holds back."""
-
-    served: Served
-    admin: "asyncpg.Connection[asyncpg.Record]"
-
-    async def trigger(self, table: str) -> list[str]:
-        """Return what the table's own trigger was told: the column, the beginnings and the steps."""
-        told = await self.admin.fetchval(
-            "SELECT tgargs FROM pg_trigger WHERE tgrelid = $1::regclass AND tgname = $2",
-            table,
-            f"{table}_keep_to_steps",
-        )
-        assert told is not None, f"{table} has no trigger that executes keep_to_steps(); see migration 0013"
-        return [part.decode() for part in bytes(told).split(b"\0")[:-1]]
-
-    async def put(self, table: str, column: str, state: str) -> dict[str, Any]:
-        """Put a row of a table into a state, past all of its rules, and return it."""
-        async with self.admin.transaction():
-            await self.admin.execute("SET LOCAL session_replication_role = replica")
-            row = await self.admin.fetchrow(
-                f"UPDATE {table} SET {column} = $1 WHERE id = (SELECT id FROM {table} ORDER BY id LIMIT 1) RETURNING *",
-                state,
-            )
-        assert row is not None, f"tests/journeys/filling.py has nothing for {table}"
-        return dict(row)
-
-
 @pytest.fixture(scope="module")
 async def kept(run: Run, settings_of: Callable[..., Settings]) -> AsyncIterator[Kept]:
-    """Registry, filled, with no CHECK left: rows stand in states in which they were never brought by the rules."""
-    async with served_alone("registry", run, settings_of) as served:
-        await fill(served)
-        admin = await asyncpg.connect(served.admin_url)
-        checks = await admin.fetch(
-            "SELECT conrelid::regclass::text AS place, conname FROM pg_constraint"
-            " WHERE contype = 'c' AND conrelid::regclass::text = ANY ($1::text[])",
-            [machine.table for machine in machines()],
-        )
-        for check in checks:
-            await admin.execute(f'ALTER TABLE {check["place"]} DROP CONSTRAINT "{check["conname"]}"')
-        try:
-            yield Kept(served, admin)
-        finally:
-            await admin.close()
+    async with kept_without_checks("registry", [machine.table for machine in machines()], run, settings_of) as found:
+        yield found
+
+
+async def trigger(kept: Kept, table: str) -> list[str]:
+    """Return what the table's own trigger was told: the column, the beginnings and the steps."""
+    told = await kept.admin.fetchval(
+        "SELECT tgargs FROM pg_trigger WHERE tgrelid = $1::regclass AND tgname = $2", table, f"{table}_keep_to_steps"
+    )
+    assert told is not None, f"{table} has no trigger that executes keep_to_steps(); see migration 0013"
+    return [part.decode() for part in bytes(told).split(b"\0")[:-1]]
 
 
 def test_every_machine_says_by_which_doors_its_steps_are_asked_for() -> None:
@@ -237,7 +202,7 @@ def test_every_machine_says_by_which_doors_its_steps_are_asked_for() -> None:
 
 @pytest.mark.parametrize("machine", machines(), ids=lambda machine: machine.table)
 async def test_the_database_knows_exactly_the_steps_of_the_code(kept: Kept, machine: Machine) -> None:
-    _, *told = await kept.trigger(machine.table)
+    _, *told = await trigger(kept, machine.table)
     steps = {f"{before} > {after}" for before, targets in machine.steps.items() for after in targets if after != before}
     assert {each for each in told if " > " in each} == steps
     beginnings = {each for each in told if " > " not in each}
@@ -247,28 +212,28 @@ async def test_the_database_knows_exactly_the_steps_of_the_code(kept: Kept, mach
 
 @pytest.mark.parametrize("machine", machines(), ids=lambda machine: machine.table)
 async def test_the_database_refuses_every_forbidden_step_and_beginning(kept: Kept, machine: Machine) -> None:
-    table, (column, *told) = machine.table, await kept.trigger(machine.table)
+    table, (column, *told) = machine.table, await trigger(kept, machine.table)
     for before in machine.states:
-        row = await kept.put(table, column, before)
+        row = await kept.put(table, before, column)
         for after in machine.forbidden(before):
             with pytest.raises(asyncpg.RestrictViolationError):
                 await kept.admin.execute(f"UPDATE {table} SET {column} = $2 WHERE id = $1", row["id"], after)
         if before not in told:
             with pytest.raises(asyncpg.RestrictViolationError, match="Nothing begins"):
-                await kept.admin.execute(COPY.format(table=table), row["id"])
+                await kept.copy(table, row["id"])
 
 
 @pytest.mark.parametrize("machine", machines(), ids=lambda machine: machine.table)
 async def test_every_door_refuses_every_forbidden_step(kept: Kept, machine: Machine) -> None:
     address, doors = DOORS[machine.table]
-    column = (await kept.trigger(machine.table))[0]
+    column = (await trigger(kept, machine.table))[0]
     client, wrong = kept.served.client("paggaio"), []
     for before in machine.states:
         possible = {*machine.steps.get(before, ())}
         for door in doors:
             if possible & {*door.leads_to}:
                 continue
-            row = await kept.put(machine.table, column, before)
+            row = await kept.put(machine.table, before, column)
             body = filled_in(door.body, row)
             path = f"{address}/{row['id']}/{door.path}"
             answer = await client.send("POST", path, body, by=door.by, If_Match=etag(row))
