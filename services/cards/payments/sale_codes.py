@@ -197,15 +197,16 @@ async def post(counter: Counter, context: Context, code: SaleCode, till: KnownTi
     fingerprint = hmac.digest(
         keyring["idempotency"], sale_code.DOMAIN + code.signed + entered.token_hash, hashlib.sha256
     )
-    async with counter.database.transaction(context) as transaction:
-        earlier = await transaction.fetchrow(queries.payment_of_sale, till.id, key)
-        if earlier and earlier["fingerprint"] == fingerprint:
-            return Answer(receipt=await payments.get(transaction, earlier["id"]), replayed=True)
-    if earlier:
-        raise SaleCodeUsed("Nothing more was paid by it.")
+    if (answer := await paid_before(counter, context, till, key, fingerprint)) is not None:
+        return answer
     check_time(code)
     tried = msgspec.structs.replace(entered, till_id=till.id, idempotency_key=key)
-    await pins.prove(counter.database, context, keyring["pin"], tried)
+    try:
+        await pins.prove(counter.database, context, keyring["pin"], tried)
+    except NotFound:  # No try is spent on a sale that was answered, and it may have been a moment ago.
+        if (answer := await paid_before(counter, context, till, key, fingerprint)) is not None:
+            return answer
+        raise
     zone = counter.settings.municipalities[till.municipality_id].zone
     asked = sales.Asked(
         request=request_of(code),
@@ -221,6 +222,19 @@ async def post(counter: Counter, context: Context, code: SaleCode, till: KnownTi
         return await counter.postings.submit(asked)
     except KeyReused:
         raise SaleCodeUsed("Nothing more was paid by it.") from None
+
+
+async def paid_before(
+    counter: Counter, context: Context, till: KnownTill, key: str, fingerprint: bytes
+) -> Answer[Stored] | None:
+    """Return the answer to the same card's sale, if there is one. Raises SaleCodeUsed for a sale that another made."""
+    async with counter.database.transaction(context) as transaction:
+        earlier = await transaction.fetchrow(queries.payment_of_sale, till.id, key)
+        if earlier is None:
+            return None
+        if earlier["fingerprint"] != fingerprint:
+            raise SaleCodeUsed("Nothing more was paid by it.")
+        return Answer(receipt=await payments.get(transaction, earlier["id"]), replayed=True)
 
 
 def request_of(code: SaleCode) -> SaleRequest:

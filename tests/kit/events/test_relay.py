@@ -181,7 +181,7 @@ async def test_republishing_begins_at_an_instant(own_database: Database, broker:
 async def rows(database: Database) -> list[Any]:
     """Return the event log."""
     async with database.transaction(context(database)) as transaction:
-        return await transaction.fetch(queries.feed, 0, 1000)
+        return await transaction.fetch(queries.feed, 0, 1000, 0, 1)
 
 
 async def test_a_message_is_a_cloud_event_with_its_id_as_message_id(
