@@ -66,11 +66,10 @@ def test_the_nightly_check_of_the_ledger_ends_well_in_its_pod(played: Played, st
     played.complete("cards-verify")
 
 
-@pytest.mark.xfail(reason="some that consume are killed when their grace is over, as processes they end", strict=False)
 @pytest.mark.timeout(900)
 def test_pods_that_are_told_to_stop_end_well(played: Played, staff: Staff) -> None:
     ended = {one: code for name in (*WORKING, *SERVING) for one, code in played.stop(name).items()}
-    assert ended == dict.fromkeys(ended, "0")
+    assert ended == dict.fromkeys(ended, "0"), "\n".join(played.log(name) for name in WORKING)
 
 
 def test_every_workload_of_the_overlay_is_played(played: Played) -> None:
