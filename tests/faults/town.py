@@ -106,8 +106,12 @@ class Town:
         return await self.report() == await self.ledger()
 
     async def until_agreed(self, seconds: float = 60) -> None:
-        """Wait until reporting's totals equal the ledger's."""
-        await until(self.agreed, seconds)
+        """Wait until reporting's totals equal the ledger's; say both where they do not."""
+        try:
+            await until(self.agreed, seconds)
+        except AssertionError as late:
+            said = [f"reporting {await self.report()}", f"ledger {await self.ledger()}", *self.failures()]
+            raise AssertionError("\n".join(said)) from late
 
     async def metric(self, service: str, name: str) -> float:
         """Return one measurement of a service."""
