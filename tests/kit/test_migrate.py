@@ -6,6 +6,7 @@ from pathlib import Path
 
 import asyncpg
 import pytest
+from structlog.testing import capture_logs
 
 from services.kit import migrate
 from services.kit.migrate import MigrationChanged
@@ -72,7 +73,38 @@ async def test_two_that_migrate_at_once_wait_for_each_other(urls: Urls, folder: 
     assert sorted(map(len, applied)) == [0, 0, 1]
 
 
-async def test_a_migration_does_not_wait_for_a_busy_table_for_long(urls: Urls, folder: Path) -> None:
+async def test_a_migration_asks_again_for_a_busy_table_and_lets_others_pass_meanwhile(
+    urls: Urls, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(migrate, "PAUSE_S", (0.01, 0.02))
+    add(folder, "0001_first", "CREATE TABLE shops (id int);")
+    await migrate.migrate(urls.owner, folder)
+    add(folder, "0002_second", "ALTER TABLE shops ADD COLUMN name text;")
+    busy = await asyncpg.connect(urls.owner)
+    with capture_logs() as said:
+        async with busy.transaction():
+            await busy.execute("SELECT FROM shops")
+            migrating = asyncio.create_task(migrate.migrate(urls.owner, folder))
+            while sum(line["event"] == "migration_waits" for line in said) < 2:
+                assert not migrating.done()
+                assert await patient(urls.owner, "SELECT count(*) FROM shops") == 0
+        assert await migrating == ["shop/0002_second.sql"]
+    await busy.close()
+
+
+async def patient(url: str, query: str) -> object:
+    """Ask as a sale does, which waits for a lock for two seconds at most."""
+    connection = await asyncpg.connect(url, server_settings={"lock_timeout": "2s"})
+    try:
+        return await connection.fetchval(query)
+    finally:
+        await connection.close()
+
+
+async def test_a_migration_gives_up_in_the_end_when_a_table_stays_busy(
+    urls: Urls, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(migrate, "PATIENCE_S_MAX", 0)
     add(folder, "0001_first", "CREATE TABLE shops (id int);")
     await migrate.migrate(urls.owner, folder)
     add(folder, "0002_second", "ALTER TABLE shops ADD COLUMN name text;")
