@@ -1,7 +1,6 @@
 """A shop's counter and its customers, entered from outside by the steps of the demo's seed."""
 
 import asyncio
-import itertools
 import threading
 from collections.abc import Coroutine
 from concurrent.futures import ThreadPoolExecutor
@@ -38,8 +37,7 @@ class Counter:
         self.at = self.months.when_closed()
         self.merchant_id = self.outlet_id = ""
         self.cards: list[dict[str, str]] = []
-        """Of each card its `token` and printed `number`; all have the PIN of the seed."""
-        self.turn = itertools.count()
+        """Of each card that nobody has taken its `token` and printed `number`; all have the PIN of the seed."""
         apart(self.enter())
 
     async def enter(self) -> None:
@@ -67,9 +65,10 @@ class Counter:
             outlet = await officer.post("merchants", f"/merchants/{self.merchant_id}/outlets", place_of_it)
             self.outlet_id = outlet["id"]
 
-    def next_card(self) -> dict[str, str]:
-        """Return the next customer's card."""
-        return self.cards[next(self.turn) % len(self.cards)]
+    def take_card(self) -> dict[str, str]:
+        """Return a customer's card for oneself alone: what others spend of a shared one would be missed on it."""
+        assert self.cards, f"More than {HOUSEHOLDS} households are needed."
+        return self.cards.pop()
 
     def officer(self, outside: offices.Stack) -> Desk:
         """Return the desk of a merchant officer at the counter's time."""

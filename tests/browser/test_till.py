@@ -142,7 +142,7 @@ def test_a_cashiers_day(till_of: TillOf, counter: Counter, axe: Path, language: 
     shown(page, "sign-on")
     sign_on(page, number)
     look("sale")
-    card = counter.next_card()["number"]
+    card = counter.take_card()["number"]
     page.fill("#t-amount", "many")
     page.click('[data-form="sale"] button')
     expect(page.locator('[data-form="sale"] [data-unreadable]')).to_be_visible()
@@ -173,10 +173,11 @@ def test_a_cashiers_day(till_of: TillOf, counter: Counter, axe: Path, language: 
 def test_a_cut_connection_loses_no_sale_and_doubles_none(till_of: TillOf, counter: Counter, wire: Wire) -> None:
     page = till_of("el", f"http://127.0.0.1:{wire.port}")
     at_work(page, counter)
+    card = counter.take_card()["number"]
     chance = random.Random(20260402)
     cuts = [(chance.uniform(0, 0.12), chance.uniform(0.1, 3)) for _ in range(CUTS)] + ([(0.02, 30.0)] if PROVE else [])
     for after_s, for_s in cuts:
-        begin(page, "1.00", counter.next_card()["number"])
+        begin(page, "1.00", card)
         wire.cut(after_s, for_s)
         page.click('[data-form="type"] button')
         expect(page.locator('[data-view="answer"]')).to_be_visible(timeout=LONG)
@@ -195,7 +196,7 @@ def test_the_camera_reads_a_card_with_our_own_decoder(
     till_of: TillOf, counter: Counter, browser: Browser, tmp_path: Path
 ) -> None:
     frontend.fetch(frontend.folder())
-    video = film(tmp_path / "card.y4m", counter.next_card()["token"])
+    video = film(tmp_path / "card.y4m", counter.take_card()["token"])
     camera = ("--use-fake-ui-for-media-stream", "--use-fake-device-for-media-stream")
     seeing = launch(browser.browser_type, *camera, f"--use-file-for-fake-video-capture={video}")
     page = till_of("el", seeing=seeing)
