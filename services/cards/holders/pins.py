@@ -125,9 +125,10 @@ async def try_pin(database: Database, context: Context, key: bytes, entered: Pin
     digest = entered.token_hash
     async with database.transaction(context) as transaction:
         row = await transaction.fetchrow(queries.spend_try, digest, entered.till_id, entered.idempotency_key)
-        left = await transaction.fetchval(queries.tries_left, digest)
     if row is None:
-        return counted("blocked" if left == 0 else "absent")
+        return counted("absent")
+    if row["tries_left"] == 0:
+        return counted("blocked")
     if not hmac.compare_digest(verifier(key, row["id"], entered.pin), row["pin_verifier"]):
         return counted("wrong")
     async with database.transaction(context) as transaction:

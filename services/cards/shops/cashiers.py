@@ -140,11 +140,11 @@ async def spend_try(transaction: Transaction, till_id: UUID, number: int) -> tup
     Raises PinBlocked, and NotFound for a number of which no cashier of this outlet has a PIN.
     """
     row = await transaction.fetchrow(queries.spend_try, till_id, number)
-    if row is not None:
-        return row["id"], row["pin_verifier"]
-    if await transaction.fetchval(queries.is_blocked, till_id, number):
+    if row is None:
+        raise NotFound(f"No cashier of this outlet has the number {number} and a PIN.")
+    if row["tries_left"] == 0:
         raise PinBlocked("Ask the shop's owner for a code to choose another one.")
-    raise NotFound(f"No cashier of this outlet has the number {number} and a PIN.")
+    return row["id"], row["pin_verifier"]
 
 
 def check_pin(key: bytes, tried: tuple[UUID, bytes], pin: str) -> UUID:

@@ -36,21 +36,13 @@ FOR UPDATE OF c;
 UPDATE cashiers SET pin_verifier = $2, version = version + 1 WHERE id = $1;
 
 -- name: spend_try
--- The try is spent before the PIN is looked at. Returns no row when none is left, or there is no such cashier.
-UPDATE cashiers AS c SET pin_tries_left = c.pin_tries_left - 1
+-- The try is spent before the PIN is looked at, and what was left comes back. Returns no row when there is no such cashier.
+UPDATE cashiers AS c SET pin_tries_left = greatest(c.pin_tries_left - 1, 0)
 FROM tills AS t
 WHERE
     t.id = $1 AND c.outlet_id = t.outlet_id AND c.number = $2 AND NOT c.ended
-    AND c.pin_verifier IS NOT NULL AND c.pin_tries_left > 0
-RETURNING c.id, c.pin_verifier;
-
--- name: is_blocked
-SELECT EXISTS (
-    SELECT FROM cashiers AS c
-    INNER JOIN tills AS t ON c.outlet_id = t.outlet_id
-    WHERE
-        t.id = $1 AND c.number = $2 AND NOT c.ended AND c.pin_verifier IS NOT NULL AND c.pin_tries_left = 0
-);
+    AND c.pin_verifier IS NOT NULL
+RETURNING c.id, c.pin_verifier, old.pin_tries_left AS tries_left;
 
 -- name: sign_on
 -- Whoever was signed on is so no more.

@@ -11,14 +11,26 @@ from services.cards.holders.pins import PROOFS_A_MINUTE, is_easy, verifier
 from services.kit.db import Connection, Context, uuid7
 from tests.cards.factories import DESK, PIN, Town
 from tests.databases import Urls
+from tests.faults.waiting import until
 
 CONSOLE = "console console"
+WAITS = "SELECT EXISTS (SELECT FROM pg_locks WHERE NOT granted AND pg_backend_pid() = ANY (pg_blocking_pids(pid)))"
 
 
 async def test_two_hundred_guesses_at_once_are_three(town: Town) -> None:
     answers = await asyncio.gather(*(town.receipt(100, pin=f"{guess:04d}") for guess in range(200)))
     codes = [answer["decline_code"] for answer in answers]
     assert (codes.count("pin_wrong"), codes.count("pin_blocked")) == (3, 197)
+
+
+async def test_a_pin_waits_for_the_one_before_that_gives_the_tries_back(town: Town, superuser: Connection) -> None:
+    """As four at once do: the fourth must read neither a blocked card nor one without a PIN."""
+    await superuser.execute("UPDATE cards SET pin_tries_left = 0")
+    async with superuser.transaction():
+        await superuser.execute("UPDATE cards SET pin_tries_left = 3")
+        fourth = asyncio.create_task(town.receipt(100, pin=PIN))
+        await until(lambda: superuser.fetchval(WAITS), otherwise="the fourth did not wait for the card")
+    assert (await fourth)["status"] == "captured"
 
 
 async def test_the_desk_sets_a_new_pin_with_the_holder_there(town: Town) -> None:
