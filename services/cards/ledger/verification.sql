@@ -662,14 +662,21 @@ GROUP BY t.kind, e.currency
 ORDER BY e.currency, t.kind;
 
 -- name: payment_totals
+-- A hold that was refused was declined like a sale, and is told like one; any other hold counts by its captures.
+WITH decided AS (
+    SELECT currency, status, amount_minor, bonus_minor, refunded_minor, refunded_bonus_minor FROM payments
+    UNION ALL
+    SELECT currency, status, 0, 0, 0, 0 FROM authorisations WHERE status = 'declined'
+)
+
 SELECT
-    p.currency,
-    count(*) FILTER (WHERE p.status = 'captured') AS payments_count,
-    count(*) FILTER (WHERE p.status = 'declined') AS declined_count,
-    coalesce(sum(p.amount_minor), 0)::bigint AS spent_minor,
-    coalesce(sum(p.bonus_minor), 0)::bigint AS bonus_minor,
-    coalesce(sum(p.refunded_minor), 0)::bigint AS refunded_minor,
-    coalesce(sum(p.refunded_bonus_minor), 0)::bigint AS refunded_bonus_minor
-FROM payments AS p
-GROUP BY p.currency
-ORDER BY p.currency;
+    d.currency,
+    count(*) FILTER (WHERE d.status = 'captured') AS payments_count,
+    count(*) FILTER (WHERE d.status = 'declined') AS declined_count,
+    coalesce(sum(d.amount_minor), 0)::bigint AS spent_minor,
+    coalesce(sum(d.bonus_minor), 0)::bigint AS bonus_minor,
+    coalesce(sum(d.refunded_minor), 0)::bigint AS refunded_minor,
+    coalesce(sum(d.refunded_bonus_minor), 0)::bigint AS refunded_bonus_minor
+FROM decided AS d
+GROUP BY d.currency
+ORDER BY d.currency;

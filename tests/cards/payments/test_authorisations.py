@@ -38,6 +38,17 @@ async def test_a_hold_of_more_than_there_is_holds_what_there_is(town: Town) -> N
     await town.verify()
 
 
+async def test_a_declined_hold_counts_in_the_ledger_as_in_what_is_told(
+    town: Town, superuser: "asyncpg.Connection[asyncpg.Record]"
+) -> None:
+    await holding.hold(town, 12_000, pin=PIN)
+    await holding.hold(town, 100)
+    await town.receipt(100)
+    (total,) = (await town.verify())["payments"]
+    told = await superuser.fetchval("SELECT count(*) FROM outbox WHERE type = 'cards.payment_declined.v1'")
+    assert (total["payments_count"], total["declined_count"], told) == (0, 2, 2)
+
+
 async def test_the_lot_that_expires_first_is_held_first(town: Town) -> None:
     await town.credit(date(2026, 3, 1))
     await holding.hold(town, 12_000, pin=PIN)
