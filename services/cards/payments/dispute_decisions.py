@@ -11,7 +11,7 @@ import msgspec
 
 from contracts.cards import DisputeClosed
 from services.cards.ledger import lots
-from services.cards.payments import disputes, provisional_credits, refunds
+from services.cards.payments import claw_backs, disputes, provisional_credits, refunds
 from services.cards.payments.disputes import TRANSITIONS, Dispute
 from services.cards.shops import settlement_days
 from services.kit import audit, proposals
@@ -43,12 +43,17 @@ class Deciding(msgspec.Struct, frozen=True, kw_only=True):
 
 
 async def propose(transaction: Transaction, dispute_id: UUID, outcome: Outcome, *, version: int) -> Proposal:
-    """Propose how a dispute ends; somebody else has to agree. Against a shop only once it was heard or is late."""
+    """Propose how a dispute ends; somebody else has to agree. Against a shop only once it was heard or is late.
+
+    Raises AnswerAwaited, and ClawedBack when the shop has paid it to the public purse.
+    """
     dispute = await disputes.lock(transaction, dispute_id)
     check_version(dispute.version, version)
     transition(TRANSITIONS, dispute.status, outcome)
     if outcome == "upheld" and dispute.answer is None and transaction.today <= dispute.answer_by:
         raise AnswerAwaited(f"It can answer until {dispute.answer_by}.", answer_by=dispute.answer_by.isoformat())
+    if outcome == "upheld" and dispute.open_minor:
+        await claw_backs.wanted(transaction, dispute.payment_id, dispute.open_minor)
     deciding = Deciding(outcome=outcome, amount_minor=dispute.open_minor, version=version)
     return await proposals.propose(transaction, Proposing(kind=KIND, subject_id=dispute_id, payload=deciding))
 

@@ -17,7 +17,7 @@ from contracts.merchants import CashierRight
 from services.cards.deciding import programmes
 from services.cards.ledger import lots, wallets
 from services.cards.ledger.wallets import Entry, Money
-from services.cards.payments import requests, withdrawals
+from services.cards.payments import claw_backs, requests, withdrawals
 from services.cards.shops import cashiers
 from services.cards.shops.signatures import SignedTill
 from services.kit.db import Transaction, uuid7
@@ -161,7 +161,7 @@ async def give_back(
 
     Where the household has left its wallet the money is still to follow it (`lots.follow`).
     """
-    amount, bonus = split_refund(paid, asked.amount_minor)
+    amount, bonus = split_refund(paid, await claw_backs.wanted(transaction, paid.id, asked.amount_minor))
     given = returns(await transaction.fetch(queries.draws, paid.id), amount)
     balances = {paid.wallet_id: locked[paid.wallet_id]}
     entries = await entries_of(transaction, paid, given, bonus, balances)

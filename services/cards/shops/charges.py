@@ -17,7 +17,7 @@ from services.cards.budgets import budget_lines
 from services.cards.budgets.budget_lines import BudgetLine, CurrencyMismatch
 from services.cards.ledger import wallets
 from services.cards.ledger.wallets import InsufficientFunds, Money, TransferKind
-from services.cards.payments import payments
+from services.cards.payments import claw_backs, payments
 from services.cards.shops import network
 from services.kit import audit, proposals
 from services.kit.db import Transaction, uuid7
@@ -142,13 +142,14 @@ async def check(transaction: Transaction, line: BudgetLine, claw_back: ClawBack)
         raise CurrencyMismatch(f"The shop is paid in {shop.currency}, the line keeps {line.currency}.")
     if claw_back.payment_id is None:
         return
+    # A refund of the same sale locks its shop too: one of the two sees what the other has taken.
+    await wallets.lock(transaction, [line.wallet_id, shop.wallet_id])
     payment = await payments.get(transaction, claw_back.payment_id)
     if payment.merchant_id != shop.id:
         raise NotFound("This shop has no such payment.")
-    kept = payment.amount_minor + payment.bonus_minor - payment.refunded_minor - payment.refunded_bonus_minor
-    left = kept - await transaction.fetchval(queries.clawed_back, claw_back.payment_id)
+    left = (await claw_backs.kept(transaction, payment.id)).left_minor
     if claw_back.amount_minor > left:
-        raise ClawBackTooLarge("Refunds and earlier claw-backs count.", left_minor=max(0, left))
+        raise ClawBackTooLarge("Refunds and earlier claw-backs count.", left_minor=left)
 
 
 def check_line(line: BudgetLine) -> None:

@@ -16,11 +16,6 @@ WHERE ($1::uuid IS NULL OR c.merchant_id = $1) AND ($2::uuid IS NULL OR c.id > $
 ORDER BY c.id
 LIMIT $3;
 
--- name: clawed_back
-SELECT coalesce(sum(CASE WHEN reverses_id IS NULL THEN amount_minor ELSE -amount_minor END), 0)::bigint AS amount_minor
-FROM charges
-WHERE payment_id = $1;
-
 -- name: wallets_of
 SELECT id, wallet_id FROM merchants WHERE id = ANY ($1::uuid[]);
 

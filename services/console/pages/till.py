@@ -32,6 +32,7 @@ PROBLEMS: Final = {
     "cashier-code-used": mark("A PIN was chosen by this code already"),
     "cashier-missing": mark("A cashier has to sign on at this till first"),
     "cashier-not-allowed": mark("The cashier who is signed on may not do this"),
+    "clawed-back": mark("The shop has paid this back to the public purse already"),
     "code-expired": mark("The enrolment code is too old; ask for a new one"),
     "code-unknown": mark("No till can enrol by this code"),
     "code-used": mark("The enrolment code was used by another till"),
