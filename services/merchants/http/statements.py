@@ -41,7 +41,7 @@ async def download_table(
     first: FromQuery[date],
     last: FromQuery[date],
 ) -> Response[bytes]:
-    """Return each payment, refund and re-spend of a period as CSV."""
+    """Return each payment, refund, re-spend, grant and charge of a period as CSV."""
     content = await statements.table(transaction, merchant_id, Period(first=first, last=last))
     return as_attachment(FileContent(name=f"statement-{first}-{last}.csv", media_type=tables.CSV, content=content))
 
@@ -71,7 +71,7 @@ async def list_lines(
     cursor: FromQuery[str | None] = None,
     limit: FromQuery[Limit] = 50,
 ) -> Page[Line]:
-    """Return each line of closed days in the order of closing: keep the cursor and go on from there another day."""
+    """Return each line in the order of closing, charges too: keep the cursor and go on from there another day."""
     after = decode_cursor(cursor)
     return page(await statements.feed(transaction, merchant_id, after=after, limit=limit), limit)
 

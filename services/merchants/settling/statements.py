@@ -10,7 +10,6 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any, Final, Literal
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 import msgspec
 from babel.numbers import get_currency_precision
@@ -47,10 +46,13 @@ class Period(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Line(msgspec.Struct, frozen=True, kw_only=True):
-    """One payment, refund or re-spend of a closed day. `net_minor` is what the merchant is owed by it."""
+    """One payment, refund or re-spend of a closed day, or a grant or charge on the day on which it was heard of.
+
+    `net_minor` is what the merchant is owed by it.
+    """
 
     id: UUID
-    kind: Literal["payment", "refund", "respend"]
+    kind: Literal["payment", "refund", "respend", "grant", "grant_recovered", "fee", "claw_back"]
     payment_id: UUID | None
     till_id: UUID | None
     settlement_date: date
@@ -58,7 +60,8 @@ class Line(msgspec.Struct, frozen=True, kw_only=True):
     amount_minor: int
     bonus_minor: int
     net_minor: int
-    batch_id: UUID
+    batch_id: UUID | None
+    """Absent for what is of no day's batch: grants and charges."""
     payout_id: UUID | None
 
 
@@ -165,30 +168,27 @@ async def lines(transaction: Transaction, merchant_id: UUID, period: Period) -> 
     """Return every line of a period, in its order. Raises NotFound, Malformed."""
     merchant = await merchants.get(transaction, merchant_id)
     refuse_period(period)
+    zone = transaction.municipality.zone.key
     return await transaction.fetch_structs(
-        Line, queries.select_lines, merchant_id, merchant.currency, period.first, period.last
+        Line, queries.select_lines, merchant_id, merchant.currency, period.first, period.last, zone
     )
 
 
 async def feed(
     transaction: Transaction, merchant_id: UUID, *, after: UUID | None = None, limit: int = 50
 ) -> list[Line]:
-    """Return lines in the order in which their batches were closed, one more than the limit; none is ever missed.
+    """Return lines in the order in which they were closed or heard of, one more than the limit; none is ever missed.
 
     For accounting software: keep the last cursor, and ask again from there the next day. Raises NotFound.
     """
     await merchants.get(transaction, merchant_id)
-    settled_by = transaction.now - SETTLED_FOR
-    return await transaction.fetch_structs(Line, queries.select_feed, merchant_id, settled_by, after, limit + 1)
+    settled_by, zone = transaction.now - SETTLED_FOR, transaction.municipality.zone.key
+    return await transaction.fetch_structs(Line, queries.select_feed, merchant_id, settled_by, after, limit + 1, zone)
 
 
 async def table(transaction: Transaction, merchant_id: UUID, period: Period) -> bytes:
     """Return every line of a period as CSV, amounts with the currency's decimals. Raises NotFound, Malformed."""
-    merchant = await merchants.get(transaction, merchant_id)
-    rows = [row(line) for line in await lines(transaction, merchant_id, period)]
-    zone = transaction.municipality.zone
-    rows += [charge_row(each, zone) for each in await charged(transaction, merchant, period)]
-    return tables.write_csv(COLUMNS, rows)
+    return tables.write_csv(COLUMNS, [row(line) for line in await lines(transaction, merchant_id, period)])
 
 
 def row(line: Line) -> Sequence[tables.Cell]:
@@ -196,17 +196,8 @@ def row(line: Line) -> Sequence[tables.Cell]:
     places = -get_currency_precision(line.currency)
     amounts = [Decimal(each).scaleb(places) for each in (line.amount_minor, line.bonus_minor, line.net_minor)]
     ids = [None if each is None else str(each) for each in (line.id, line.payment_id, line.till_id)]
-    bound = [str(line.batch_id), None if line.payout_id is None else str(line.payout_id)]
+    bound = [None if each is None else str(each) for each in (line.batch_id, line.payout_id)]
     return [line.settlement_date, line.kind, *ids, *amounts, line.currency, *bound]
-
-
-def charge_row(charge: Charged, zone: ZoneInfo) -> Sequence[tables.Cell]:
-    """Return a fee's or claw-back's cells: it is of the day on which it was heard of, and of no batch."""
-    amount = Decimal(charge.amount_minor).scaleb(-get_currency_precision(charge.currency))
-    ids = [str(charge.charge_id), None if charge.payment_id is None else str(charge.payment_id), None]
-    payout_id = None if charge.payout_id is None else str(charge.payout_id)
-    day = charge.arose_at.astimezone(zone).date()
-    return [day, charge.kind, *ids, amount, Decimal(0), amount, charge.currency, None, payout_id]
 
 
 async def paper(transaction: Transaction, merchant_id: UUID, period: Period, *, language: Language | None) -> bytes:

@@ -87,7 +87,7 @@ WITH closed AS (
     WHERE merchant_id = $1 AND currency = $2 AND settlement_date BETWEEN $3 AND $4
 ),
 
-lines AS (
+sold AS (
     SELECT id, kind, payment_id, till_id, settlement_date, currency, amount_minor, bonus_minor, net_minor
     FROM settlement_entries
     WHERE merchant_id = $1 AND currency = $2 AND settlement_date BETWEEN $3 AND $4
@@ -99,20 +99,30 @@ lines AS (
     WHERE merchant_id = $1 AND currency = $2 AND settlement_date BETWEEN $3 AND $4
 )
 
-SELECT lines.*, closed.id AS batch_id, closed.payout_id
-FROM lines
-INNER JOIN closed ON lines.settlement_date = closed.settlement_date
-ORDER BY lines.settlement_date, lines.id;
+SELECT sold.*, closed.id AS batch_id, closed.payout_id
+FROM sold
+INNER JOIN closed ON sold.settlement_date = closed.settlement_date
+UNION ALL
+SELECT
+    coalesce(charge_id, grant_id) AS id, kind, payment_id, NULL::uuid AS till_id,
+    (arose_at AT TIME ZONE $5)::date AS settlement_date, currency, amount_minor, 0 AS bonus_minor,
+    amount_minor AS net_minor, NULL::uuid AS batch_id, payout_id
+FROM adjustments
+WHERE
+    merchant_id = $1 AND currency = $2 AND kind <> 'payout_returned'
+    AND (arose_at AT TIME ZONE $5)::date BETWEEN $3 AND $4
+ORDER BY settlement_date, id;
 
 -- name: select_feed
 -- In the order of closing, so that a line of an older day which was completed late comes after what was shown before.
+-- What is of no batch stands where it was heard of: ids of batches and adjustments are in the order of time.
 WITH closed AS (
     SELECT id, settlement_date, currency, payout_id
     FROM batches
     WHERE merchant_id = $1 AND closed_at <= $2
 ),
 
-lines AS (
+sold AS (
     SELECT id, kind, payment_id, till_id, settlement_date, currency, amount_minor, bonus_minor, net_minor
     FROM settlement_entries
     WHERE merchant_id = $1
@@ -125,13 +135,20 @@ lines AS (
 ),
 
 listed AS (
-    SELECT lines.*, closed.id AS batch_id, closed.payout_id
-    FROM lines
-    INNER JOIN closed ON lines.settlement_date = closed.settlement_date AND lines.currency = closed.currency
+    SELECT sold.*, closed.id AS batch_id, closed.payout_id, closed.id AS heard_id
+    FROM sold
+    INNER JOIN closed ON sold.settlement_date = closed.settlement_date AND sold.currency = closed.currency
+    UNION ALL
+    SELECT
+        coalesce(charge_id, grant_id) AS id, kind, payment_id, NULL::uuid AS till_id,
+        (arose_at AT TIME ZONE $5)::date AS settlement_date, currency, amount_minor, 0 AS bonus_minor,
+        amount_minor AS net_minor, NULL::uuid AS batch_id, payout_id, id AS heard_id
+    FROM adjustments
+    WHERE merchant_id = $1 AND kind <> 'payout_returned' AND arose_at <= $2
 )
 
 SELECT *
 FROM listed
-WHERE $3::uuid IS NULL OR (batch_id, id) > (SELECT a.batch_id, a.id FROM listed AS a WHERE a.id = $3)
-ORDER BY batch_id, id
+WHERE $3::uuid IS NULL OR (heard_id, id) > (SELECT a.heard_id, a.id FROM listed AS a WHERE a.id = $3)
+ORDER BY heard_id, id
 LIMIT $4;

@@ -1,6 +1,7 @@
 """Whatever was sold, and however late, often and mixed up it is heard: settlement equals the ledger to the cent.
 
-The ledger is a plain sum over what was told. It is told in any order, part of it twice, days before their sales.
+The ledger is a plain sum over what was told. It is told in any order, part of it twice, days before their sales. The
+feed for accounting software gives every line of it once, charges with them.
 """
 
 import random
@@ -9,9 +10,11 @@ from typing import Any
 
 import msgspec
 
+from contracts.cards import MerchantCharged
 from tests.clients import Client
 from tests.merchants import factories
 from tests.merchants.conftest import refusal
+from tests.merchants.settling.test_grants import message
 from tests.rolled_back import Deliver
 from tests.sizes import SIZES, report, seed
 
@@ -27,6 +30,7 @@ class Ledger:
         self.messages: list[bytes] = []
         self.net: Counter[Key] = Counter()
         self.counts: Counter[tuple[Key, str]] = Counter()
+        self.charged: Counter[str] = Counter()
 
     def sell(self) -> None:
         """A sale, and perhaps what was given back of it in parts, the same day or later: refunds and lost disputes."""
@@ -50,6 +54,20 @@ class Ledger:
         for shop, net in ((payer, bonus - amount), (payee, amount)):
             self.net[day, shop] += net
             self.counts[(day, shop), "respends_count"] += 1
+
+    def charge(self) -> None:
+        """Two people charge a shop, and perhaps take it back; neither is of a day that is closed."""
+        shop, amount = self.dice.choice(self.shops), self.dice.randint(1, 2_000)
+        kind: dict[str, Any] = self.dice.choice([{"kind": "fee"}, {"kind": "claw_back", "month": None}])
+        charge_id = factories.new_id()
+        about = {"merchant_id": shop, "amount_minor": amount, **kind}
+        self.messages.append(message(self.client, MerchantCharged, charge_id, charge_id=str(charge_id), **about))
+        self.charged[shop] -= amount
+        if self.dice.random() < 0.3:
+            back = factories.new_id()
+            about |= {"charge_id": str(back), "reverses_id": str(charge_id)}
+            self.messages.append(message(self.client, MerchantCharged, back, **about))
+            self.charged[shop] += amount
 
     def say(self, kind: str, day: str, shop: str, net: int, told: dict[str, Any]) -> None:
         """Book and tell."""
@@ -112,6 +130,7 @@ async def test_settlement_equals_the_ledger_however_it_is_heard(paggaio: Client,
             ledger.sell()
         for _ in range(3):
             ledger.respend()
+            ledger.charge()
         messages = ledger.messages + [ledger.close(day) for day in days]
         heard = messages + dice.sample(messages, len(messages) // 2)
         dice.shuffle(heard)
@@ -127,8 +146,26 @@ async def test_settlement_equals_the_ledger_however_it_is_heard(paggaio: Client,
         assert await batches_of(paggaio, shops) == batches
         for (_, shop), net in ledger.net.items():
             owed[shop] += net
+        for shop, net in ledger.charged.items():
+            owed[shop] += net
         await pay(paggaio, days[-1], owed, paid)
+    assert {shop: await fed(paggaio, shop) for shop in shops} == {shop: owed[shop] for shop in shops}
     report("settlements", seed=number, settlements=SIZES.settlements, paid_minor=sum(paid.values()))
+
+
+async def fed(client: Client, shop: str) -> int:
+    """What the feed for accounting software gives in all, page by page, no line twice."""
+    # A line is shown a minute after its batch was closed.
+    client.now = "2099-02-04T09:30:00+02:00"
+    path, cursor = f"/merchants/{shop}/statement/lines?limit=50", ""
+    nets: dict[str, int] = {}
+    while True:
+        page = await client.get(path + cursor, by=factories.FINANCE)
+        assert not nets.keys() & {each["id"] for each in page["items"]}
+        nets |= {each["id"]: each["net_minor"] for each in page["items"]}
+        if page.get("next") is None:
+            return sum(nets.values())
+        cursor = f"&cursor={page['next']}"
 
 
 async def pay(client: Client, until: str, owed: Counter[str], paid: Counter[str]) -> None:

@@ -4,7 +4,7 @@ from typing import Any
 
 from contracts.cards import MerchantCharged
 from services.kit.events.inbox import Outcome
-from tests.clients import Client
+from tests.clients import Client, person_id
 from tests.merchants import factories
 from tests.merchants.factories import new_id
 from tests.merchants.settling.test_grants import message
@@ -23,7 +23,7 @@ async def charged(client: Client, deliver: Deliver, merchant: Any, amount_minor:
 
 
 async def test_charges_are_netted_and_named(paggaio: Client, deliver: Deliver) -> None:
-    merchant = await factories.accepted(paggaio)
+    merchant = await factories.accepted(paggaio, owner_id=str(person_id("eleni")))
     await factories.settled(paggaio, deliver, (merchant["id"], 5_000))
     fee = await charged(paggaio, deliver, merchant, 150)
     taken = {"kind": "claw_back", "month": None}
@@ -38,6 +38,15 @@ async def test_charges_are_netted_and_named(paggaio: Client, deliver: Deliver) -
     table = (await paggaio.send("GET", STATEMENT.format(merchant["id"], "/table"))).text
     assert ",claw_back," in table
     assert table.count(",fee,") == 2
+    paggaio.now = "2099-02-04T09:30:00+02:00"
+    feed = f"/merchants/{merchant['id']}/statement/lines"
+    first = await paggaio.get(f"{feed}?limit=2", by=factories.OWNER)
+    rest = await paggaio.get(f"{feed}?limit=2&cursor={first['next']}", by=factories.OWNER)
+    lines = first["items"] + rest["items"]
+    assert [(each["kind"], each["net_minor"]) for each in lines] == [
+        ("payment", 5_000), ("fee", -150), ("claw_back", -1_000), ("fee", 150),
+    ]  # fmt: skip
+    assert {each["payout_id"] for each in lines} == {statement["payouts"][0]["payout_id"]}
 
 
 async def test_what_is_not_earned_yet_is_carried(paggaio: Client, deliver: Deliver) -> None:
