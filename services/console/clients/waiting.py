@@ -13,6 +13,7 @@ SERVICES: Final = {
     "registry": {"caseworker", "supervisor", "card_desk", "finance_officer", "finance_approver"},
     "cards": {"card_desk", "supervisor", "finance_officer", "finance_approver", "dispute_officer"},
     "merchants": {"merchant_officer", "finance_officer", "finance_approver"},
+    "reporting": {"auditor"},
 }
 """Which services have work for which roles; the others are not asked."""
 

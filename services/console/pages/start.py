@@ -48,6 +48,8 @@ TASKS: Final = {
     "merchants_to_verify": Task("/merchants?status=applied", mark("Shops to verify")),
     "merchants_to_accept": Task("/merchants?status=verified", mark("Shops to accept")),
     "offers_to_publish": Task("/offers", mark("Offers that need a second person")),
+    "alerts_to_take": Task("/alerts?chosen=open", mark("Alerts that nobody looks into yet")),
+    "alerts_to_conclude": Task("/alerts?chosen=assigned", mark("Alerts that you look into")),
     "payout_files_to_approve": Task("/settlements", mark("Bank files for shops to approve")),
 }
 """What each kind of waiting work is called. A kind that has no page here is not shown."""
