@@ -1,4 +1,4 @@
-"""What browsers are given that others have made: fonts with Greek and Arabic, and the decoder of QR codes.
+"""What browsers are given that others have made: fonts with Greek and Arabic, and what reads and draws QR codes.
 
 They come from npm by the lock file beside this module, once for each lock, and are kept neither in the repository nor
 asked for while a page is read. The console serves the folder that FRONTEND_DIR names; see decision 0035.
@@ -25,6 +25,8 @@ FILES = {
     "barcode-detector.txt": "barcode-detector/LICENSE",
     "zxing-reader.wasm": "zxing-wasm/dist/reader/zxing_reader.wasm",
     "zxing-wasm.txt": "zxing-wasm/LICENSE",
+    "lean-qr.js": "lean-qr/index.mjs",
+    "lean-qr.txt": "lean-qr/LICENSE",
     "package-lock.json": "../package-lock.json",
 }
 """Each file by the name that pages know, with its licence; the .wasm is of the version that the decoder asks for."""

@@ -6,16 +6,19 @@ from datetime import datetime
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserType, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, BrowserType, Page, expect, sync_playwright
 
 from infra.embedded.home import Home, local_folder
 from infra.embedded.processes import ROOT
+from tests.browser.cashier import PATIENCE_MS
 from tests.browser.chromium import installed, playwright_environment
+from tests.browser.counter import Counter, Wire
 from tests.browser.desks import Desk
 from tests.stacks import Stack, started_stack
 
 PICTURES = ROOT / ".local" / "pictures"
 """Where journeys leave pictures of their pages, to be looked at."""
+TillOf = Callable[..., Page]
 
 
 # These fixtures end with this folder: playwright keeps an event loop running in its thread, and beside that no
@@ -92,3 +95,50 @@ def desk_of(stack: Stack, browser: Browser) -> Iterator[Callable[..., Desk]]:
         desk.page.context.close()
     complaints = [complaint for desk in desks for complaint in desk.complaints]
     assert not complaints, complaints
+
+
+@pytest.fixture(scope="package")
+def counter(stack: Stack) -> Counter:
+    """A shop with customers."""
+    return Counter(stack)
+
+
+@pytest.fixture(scope="package")
+def wire(stack: Stack) -> Iterator[Wire]:
+    """A way to the console that can be cut."""
+    made = Wire(int(stack.url("console").rsplit(":", 1)[1]))
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def till_of(browser: Browser, counter: Counter, stack: Stack) -> Iterator[TillOf]:
+    """Give a phone that has become a till of the counter's outlet: `till_of("el")`."""
+    PICTURES.mkdir(parents=True, exist_ok=True)
+    contexts: list[BrowserContext] = []
+    faults: list[str] = []
+
+    def give(language: str, url: str = "", seeing: Browser | None = None) -> Page:
+        context = (seeing or browser).new_context(
+            base_url=url or stack.url("console"),
+            viewport={"width": 360, "height": 740},
+            locale=language,
+            extra_http_headers={"Koinon-Time": counter.at.isoformat()},
+            permissions=["camera"] if seeing else [],
+        )
+        contexts.append(context)
+        page = context.new_page()
+        page.set_default_timeout(PATIENCE_MS)
+        page.on("pageerror", lambda error: faults.append(str(error)))
+        page.goto("/till")
+        page.fill("#t-code", counter.till_code())
+        page.click('[data-form="enrol"] button')
+        expect(page.locator('[data-view="sale"], [data-view="sign-on"]').locator("visible=true")).to_be_visible(
+            timeout=PATIENCE_MS
+        )
+        return page
+
+    yield give
+    for context in contexts:
+        context.close()
+    assert not faults, faults

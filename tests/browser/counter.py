@@ -37,7 +37,7 @@ class Counter:
         self.at = self.months.when_closed()
         self.merchant_id = self.outlet_id = ""
         self.cards: list[dict[str, str]] = []
-        """Of each card that nobody has taken its `token` and printed `number`; all have the PIN of the seed."""
+        """Of each card that nobody has taken its id, `token` and printed `number`; all have the PIN of the seed."""
         apart(self.enter())
 
     async def enter(self) -> None:
@@ -59,7 +59,8 @@ class Counter:
                     "cards", f"/wallets/{card['wallet_id']}"
                 )
                 if token is not None and wallet["balance_minor"] >= LEAST_MINOR:
-                    self.cards.append({"token": token, "number": shown["number"], "holder_id": shown["holder_id"]})
+                    known = {name: shown[name] for name in ("id", "number", "holder_id")}
+                    self.cards.append({"token": token, **known})
             place_of_it = {"name": "Στο πανηγύρι", "area": "Ελευθερούπολη"}
             officer = seed.desk("merchant_officer")
             outlet = await officer.post("merchants", f"/merchants/{self.merchant_id}/outlets", place_of_it)
@@ -84,6 +85,15 @@ class Counter:
         cashier = apart(self.ask(f"/outlets/{self.outlet_id}/cashiers", who))
         code = apart(self.ask(f"/cashiers/{cashier['id']}/pin-codes", {}))
         return int(cashier["number"]), str(code["code"])
+
+    def phone_code(self, card: dict[str, str]) -> str:
+        """Return a code by which a phone becomes this card."""
+        return str(apart(self.ask_desk(f"/cards/{card['id']}/phone-keys"))["code"])
+
+    async def ask_desk(self, path: str) -> Any:
+        """Command something of cards as the card desk."""
+        async with offices.Stack(self.path) as outside:
+            return await outside.desk(TENANT, "card_desk", at=lambda: self.at).post("cards", path, {})
 
     async def ask(self, path: str, body: Any) -> Any:
         """Command something of merchants as the officer."""

@@ -5,120 +5,23 @@ Every view is judged by axe-core and left as a picture. A connection that is cut
 
 import random
 import re
-from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, expect
 
 from infra import frontend
-from tests.browser.conftest import PICTURES, launch
-from tests.browser.counter import PIN, Counter, Wire, film
+from tests.browser.cashier import ask_for, at_work, begin, choose_pin, shown, sign_on
+from tests.browser.conftest import PICTURES, TillOf, launch
+from tests.browser.counter import Counter, Wire, film
 from tests.browser.desks import Desk
 from tests.sizes import PROVE
-from tests.stacks import Stack
 
 pytestmark = pytest.mark.browser
 
-CASHIER_PIN = "2580"
 CUTS = 50 if PROVE else 3
-PATIENCE_MS = 30_000
 LONG = 150_000
 """A sale whose answer was lost is asked for again for some time, and then looked up."""
-TillOf = Callable[..., Page]
-
-
-@pytest.fixture(scope="module")
-def counter(stack: Stack) -> Counter:
-    """A shop with customers."""
-    return Counter(stack)
-
-
-@pytest.fixture(scope="module")
-def wire(stack: Stack) -> Iterator[Wire]:
-    """A way to the console that can be cut."""
-    made = Wire(int(stack.url("console").rsplit(":", 1)[1]))
-    yield made
-    made.close()
-
-
-@pytest.fixture
-def till_of(browser: Browser, counter: Counter, stack: Stack) -> Iterator[TillOf]:
-    """Give a phone that has become a till of the counter's outlet: `till_of("el")`."""
-    PICTURES.mkdir(parents=True, exist_ok=True)
-    contexts: list[BrowserContext] = []
-    faults: list[str] = []
-
-    def give(language: str, url: str = "", seeing: Browser | None = None) -> Page:
-        context = (seeing or browser).new_context(
-            base_url=url or stack.url("console"),
-            viewport={"width": 360, "height": 740},
-            locale=language,
-            extra_http_headers={"Koinon-Time": counter.at.isoformat()},
-            permissions=["camera"] if seeing else [],
-        )
-        contexts.append(context)
-        page = context.new_page()
-        page.set_default_timeout(PATIENCE_MS)
-        page.on("pageerror", lambda error: faults.append(str(error)))
-        page.goto("/till")
-        page.fill("#t-code", counter.till_code())
-        page.click('[data-form="enrol"] button')
-        expect(page.locator('[data-view="sale"], [data-view="sign-on"]').locator("visible=true")).to_be_visible(
-            timeout=PATIENCE_MS
-        )
-        return page
-
-    yield give
-    for context in contexts:
-        context.close()
-    assert not faults, faults
-
-
-def shown(page: Page, view: str) -> None:
-    """Wait until a view is shown."""
-    expect(page.locator(f'[data-view="{view}"]')).to_be_visible(timeout=PATIENCE_MS)
-
-
-def sign_on(page: Page, number: int) -> None:
-    """Sign a cashier on who has chosen the PIN."""
-    page.fill("#t-number", str(number))
-    page.fill("#t-pin", CASHIER_PIN)
-    page.click('[data-form="sign-on"] button[type="submit"]')
-    shown(page, "sale")
-
-
-def choose_pin(page: Page, code: str) -> None:
-    """Choose a cashier's PIN by a code."""
-    page.click('[data-view="sign-on"] [data-go="choose-pin"]')
-    page.fill("#t-cashier-code", code)
-    page.fill("#t-new-pin", CASHIER_PIN)
-
-
-def at_work(page: Page, counter: Counter) -> None:
-    """Sign somebody on, where the outlet has cashiers."""
-    if page.locator('[data-view="sign-on"]').is_visible():
-        number, code = counter.cashier_code()
-        choose_pin(page, code)
-        page.click('[data-form="choose-pin"] button[type="submit"]')
-        shown(page, "sign-on")
-        sign_on(page, number)
-
-
-def begin(page: Page, amount: str, number: str) -> None:
-    """Type an amount, and a card's printed number with its PIN, as where there is no camera."""
-    page.fill("#t-amount", amount)
-    page.click('[data-form="sale"] button')
-    shown(page, "scan")
-    expect(page.locator("[data-blind]")).to_be_visible(timeout=PATIENCE_MS)
-    page.fill("#t-card", number)
-    page.fill("#t-card-pin", PIN)
-
-
-def ask_for(page: Page, amount: str, number: str) -> None:
-    """Ask a card for an amount."""
-    begin(page, amount, number)
-    page.click('[data-form="type"] button')
 
 
 @pytest.mark.parametrize("language", ["el", "ar"])
@@ -213,7 +116,7 @@ def test_an_amount_has_the_decimals_of_its_currency(till_of: TillOf) -> None:
     page = till_of("ar")
     address = page.locator('script[type="module"]').get_attribute("src") or ""
     read = "async ([module, text, currency]) => (await import(module)).read(text, currency)"
-    module = address.replace("till.js", "amounts.js")
+    module = address.replace("till/till.js", "shared/amounts.js")
     tried = {"12,50 EUR": 1250, "12.5 EUR": 1250, "1.234 EUR": None, "1.234 JOD": 1234, "٣٫٥ JOD": 3500, "0 EUR": None}
     found = {each: page.evaluate(read, [module, *each.split()]) for each in tried}
     assert found == tried

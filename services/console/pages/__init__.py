@@ -9,6 +9,7 @@ from services.console.pages import (
     agreements,
     alerts,
     applications,
+    apps,
     assets,
     awards,
     books,
@@ -35,6 +36,7 @@ from services.console.pages import (
     papers,
     people,
     persons,
+    phone,
     provider,
     relay,
     reports,
@@ -87,13 +89,16 @@ PAGES: Final[list[Any]] = [
     *holders.ROUTES,
     *shops.ROUTES,
     *till.PAGES,
+    *phone.PAGES,
     *operations.ROUTES,
 ]
 
 ROUTES: Final[list[Any]] = [
     *assets.ROUTES,
+    *apps.ROUTES,
     *tokens.ROUTES,
     *till.ROUTES,
+    *phone.ROUTES,
     *relay.ROUTES,
     *people.ROUTES,
     *invitations.ROUTES,

@@ -25,8 +25,12 @@ from services.kit.settings import Settings
 
 WITHOUT_COOKIES: Final = [
     r"^/tokens$", r"^/staff(/|$)", r"^/(role|reset)-proposals(/|$)", r"^/dead-letters(/|$)", r"^/till/relay/",
+    r"^/phone/",
 ]  # fmt: skip
-"""Addresses that are asked with a bearer token or a till's signature: no cookie counts there, no site misuses one."""
+"""Addresses that are asked with a bearer token, or with what a till or a phone has signed.
+
+No cookie counts there, so that no site misuses one.
+"""
 
 
 class OwnKeys(auth.Keys):

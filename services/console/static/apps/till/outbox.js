@@ -4,12 +4,13 @@
 // longer, only asks what became of it: once the last signature counts no more, a sale that is not there never will be.
 
 import * as store from "./store.js";
-import { LIFETIME_S, Unanswered, ask, now } from "./signing.js";
+import { LIFETIME_S, Unanswered, ask, now, saleCode } from "./signing.js";
 
 const SENT_AGAIN_FOR_MS = 120_000;
 const WAITS_MS = [200, 500, 1000, 2000, 4000];
 const UNDER_WAY_MS = 30_000;
 const LATE_MS = 2500;
+const OFFERED_FOR_S = 120;
 const KEPT_MS = 60 * 24 * 3600 * 1000;
 
 // Wait, but not beyond the moment in which the connection comes back.
@@ -69,6 +70,15 @@ export async function resolveSale(till, entry) {
   if (!ok || !over) return { outcome: "unknown" };
   await store.end(entry.key);
   return { outcome: "lost" };
+}
+
+// Begin a sale that the buyer's phone pays, and return {code, until}: from then on it is only asked what became of it.
+export async function offer(till, sale) {
+  const key = crypto.randomUUID();
+  const expires = Math.floor(now() / 1000) + OFFERED_FOR_S;
+  const sentAt = (expires - LIFETIME_S) * 1000;
+  await store.begin({ key, kind: "sale", amount: sale.amount_minor, currency: sale.currency, begun: Date.now(), sentAt });
+  return { code: await saleCode(till, { ...sale, saleId: key, expires }), until: expires * 1000 };
 }
 
 // Give back a part of a sale: sent until there is an answer, since sent twice it is given once.

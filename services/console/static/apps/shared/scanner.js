@@ -1,6 +1,5 @@
 // Reads QR codes from the camera: by the browser's own detector, or by the decoder that came with the page.
 
-const CARD = /^[A-Za-z0-9_-]{22}([A-Za-z0-9_-]{102})?$/;
 const EVERY_MS = 80;
 
 let detector;
@@ -18,11 +17,9 @@ async function detectorOf() {
   return new BarcodeDetectionAPI.BarcodeDetector({ formats: ["qr_code"] });
 }
 
-// Whether a text is what a card's picture, or a phone's, says.
-const isCard = (text) => CARD.test(text.trim());
-
-// Show the camera in a video and call `found` with the first card that is seen. Returns how to stop. Throws when blind.
-export async function scan(video, found) {
+// Show the camera in a video and call `found` with the first text of this pattern that is seen. Returns how to stop.
+// Throws when blind.
+export async function scan(video, pattern, found) {
   detector ??= await detectorOf();
   if (!detector) throw new Error("nothing here reads pictures");
   const stream = await navigator.mediaDevices.getUserMedia({ video: { facingMode: "environment" } });
@@ -37,10 +34,10 @@ export async function scan(video, found) {
   (async () => {
     while (seeing) {
       const codes = await detector.detect(video).catch(() => []);
-      const card = codes.map((code) => code.rawValue.trim()).find(isCard);
-      if (card && seeing) {
+      const text = codes.map((code) => code.rawValue.trim()).find((each) => pattern.test(each));
+      if (text && seeing) {
         stop();
-        found(card);
+        found(text);
       }
       await new Promise((resolve) => { setTimeout(resolve, EVERY_MS); });
     }

@@ -1,20 +1,18 @@
 // A till's signature: Koinon's profile of RFC 9421 (contracts/till_signature.py), by a key that cannot be read out.
 
+import * as asking from "../shared/asking.js";
+import { base64, base64url, bytes, idBytes, sign } from "../shared/asking.js";
+
+export { Unanswered } from "../shared/asking.js";
 export const LIFETIME_S = 30;
 const RELAY = "/till/relay";
 const CONTENT_TYPE = "application/json";
 const COMPONENTS = '("@method" "@target-uri" "content-digest" "content-type" "idempotency-key")';
-const PATIENCE_MS = 10_000;
-const AGAIN = new Set([429, 502, 503, 504]);
 const CLOCK = new Set(["signature-expired", "signature-not-yet-valid", "request-replayed"]);
 
-// It is not known whether it was done: ask again, in the same words.
-export class Unanswered extends Error {}
-
-const bytes = (text) => new TextEncoder().encode(text);
-const base64 = (raw) => btoa(String.fromCharCode(...new Uint8Array(raw)));
-export const base64url = (raw) => base64(raw).replaceAll("+", "-").replaceAll("/", "_").replaceAll("=", "");
 const sha256 = (content) => crypto.subtle.digest("SHA-256", content);
+const exchange = (service, method, path, headers, body) =>
+  asking.exchange(`${RELAY}/${service}${path}`, method, body, headers);
 
 let terms;
 
@@ -22,16 +20,13 @@ let terms;
 export const now = () => Date.now() + (terms?.ahead ?? 0);
 
 export async function learnTerms() {
-  const asked = Date.now();
-  const { answer } = await exchange("cards", "GET", "/signing-terms", {}, undefined);
-  terms = { origin: answer.origin, ahead: Date.parse(answer.now) - (asked + Date.now()) / 2 };
+  terms = await asking.learnTerms();
 }
 
 export async function makeKey() {
-  const pair = await crypto.subtle.generateKey("Ed25519", false, ["sign", "verify"]);
-  const x = base64url(await crypto.subtle.exportKey("raw", pair.publicKey));
-  const keyId = base64url(await sha256(bytes(`{"crv":"Ed25519","kty":"OKP","x":"${x}"}`)));  // RFC 7638
-  return { privateKey: pair.privateKey, publicKey: x, keyId };
+  const pair = await asking.makePair();
+  const keyId = base64url(await sha256(bytes(`{"crv":"Ed25519","kty":"OKP","x":"${pair.publicKey}"}`)));  // RFC 7638
+  return { ...pair, keyId };
 }
 
 async function signatureOf(till, method, path, body, key) {
@@ -44,29 +39,30 @@ async function signatureOf(till, method, path, body, key) {
   const base =
     `"@method": ${method}\n"@target-uri": ${terms.origin}${path}\n"content-digest": ${digest}\n` +
     `"content-type": ${CONTENT_TYPE}\n"idempotency-key": ${key}\n"@signature-params": ${parameters}`;
-  const signature = base64(await crypto.subtle.sign("Ed25519", till.privateKey, bytes(base)));
+  const signature = base64(await sign(till.privateKey, bytes(base)));
   return {
     "Content-Digest": digest, "Idempotency-Key": key,
     "Signature-Input": `till=${parameters}`, Signature: `till=:${signature}:`,
   };
 }
 
-// Send a request and return {ok, status, answer}; a refusal's answer is its problem document. Throws Unanswered.
-async function exchange(service, method, path, headers, body) {
-  let response;
-  let answer;
-  try {
-    response = await fetch(`${RELAY}/${service}${path}`, {
-      method, body, cache: "no-store", credentials: "omit", signal: AbortSignal.timeout(PATIENCE_MS),
-      headers: { "Content-Type": CONTENT_TYPE, "Accept-Language": document.documentElement.lang, ...headers },
-    });
-    answer = await response.json();
-  } catch (error) {
-    throw new Unanswered(String(error));
-  }
-  const slug = response.ok ? "" : String(answer.type ?? "").split("/").pop();
-  if (AGAIN.has(response.status) || slug === "key-in-flight") throw new Unanswered(slug);
-  return { ok: response.ok, status: response.status, slug, answer };
+const fromBase64url = (text) =>
+  Uint8Array.from(atob(text.replaceAll("-", "+").replaceAll("_", "/")), (sign) => sign.charCodeAt(0));
+
+// What a phone reads to pay this sale (contracts/sale_code.py).
+export async function saleCode(till, sale) {
+  if (!terms) await learnTerms();
+  const body = new Uint8Array(81);
+  const view = new DataView(body.buffer);
+  body.set([1, sale.partial ? 1 : 0]);
+  body.set(fromBase64url(till.keyId), 2);
+  body.set(idBytes(sale.merchant_id), 34);
+  body.set(idBytes(sale.saleId), 50);
+  view.setBigUint64(66, BigInt(sale.amount_minor));
+  body.set(bytes(sale.currency), 74);
+  view.setUint32(77, sale.expires);
+  const signed = new Uint8Array([...bytes("koinon-sale-code"), ...body, ...bytes(terms.origin)]);
+  return base64url(new Uint8Array([...body, ...new Uint8Array(await sign(till.privateKey, signed))]));
 }
 
 // Send without a signature: a code is the proof.

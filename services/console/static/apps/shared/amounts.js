@@ -32,4 +32,6 @@ export const write = (minor, currency) =>
 export const instant = (text) =>
   new Intl.DateTimeFormat(language, { dateStyle: "medium", timeStyle: "short" }).format(new Date(text));
 
+export const time = (text) => new Intl.DateTimeFormat(language, { timeStyle: "medium" }).format(new Date(text));
+
 export const day = (text) => new Intl.DateTimeFormat(language, { dateStyle: "long", timeZone: "UTC" }).format(new Date(text));

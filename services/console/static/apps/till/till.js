@@ -1,19 +1,21 @@
 // The till: who is at it, a sale from amount to verdict, refunds, the day. Money is decided by the service alone.
 
-import * as amounts from "./amounts.js";
+import * as amounts from "../shared/amounts.js";
 import * as outbox from "./outbox.js";
 import * as show from "./show.js";
-import * as sound from "./sound.js";
+import * as sound from "../shared/sound.js";
 import * as store from "./store.js";
-import { scan } from "./scanner.js";
+import { draw } from "../shared/drawing.js";
+import { scan } from "../shared/scanner.js";
 import { Unanswered, ask, learnTerms, makeKey, tell } from "./signing.js";
 
 const PIN_WANTED = new Set(["pin_required", "pin_due", "pin_wrong"]);
+const CARD = /^[A-Za-z0-9_-]{22}([A-Za-z0-9_-]{102})?$/;  // What a card's picture says, or a phone's.
 const PHONE_CODE_LENGTH = 124;
 const CARD_NUMBER_LENGTH = 12;
 const BECOMES_KNOWN_MS = 60_000;
 const CODE_BECOMES_KNOWN_MS = 5000;
-const ASKED_AGAIN_MS = 3000;
+const ASKED_AGAIN_MS = 2000;
 
 let till;      // the key and what it stands for
 let standing;  // currency, period, cashier
@@ -159,13 +161,30 @@ async function look() {
   show.find("finder").hidden = false;
   show.find("blind").hidden = true;
   try {
-    stopCamera = await scan(show.find("video"), (card_token) => pay({ card_token }));
+    stopCamera = await scan(show.find("video"), CARD, (card_token) => pay({ card_token }));
     if (show.current !== "scan") stopCamera();
   } catch {
     show.find("finder").hidden = true;
     show.find("blind").hidden = false;
     show.find("typing").open = true;
   }
+}
+
+// Let the buyer's phone pay: the till shows a code, and asks what became of it with all else that is not answered yet.
+async function offer() {
+  const asked = { amount_minor: sale.amount, currency: standing.currency, partial: sale.partial, merchant_id: standing.merchant_id };
+  try {
+    const { code, until } = await outbox.offer(till, asked);
+    await draw(show.find("code"), code);
+    show.all("code-text", code);
+    show.all("until", amounts.time(until));
+  } catch (error) {
+    if (!(error instanceof Unanswered)) throw error;
+    show.refusal({});
+    return;
+  }
+  show.view("offer");
+  done();
 }
 
 form("type", async ({ number, pin }, node) => {
@@ -296,7 +315,7 @@ async function settlePending() {
 
 async function endSale(entry) {
   const found = await outbox.resolveSale(till, entry);
-  if (found.outcome === "unknown" || !["sale", "answer"].includes(show.current)) return;
+  if (found.outcome === "unknown" || !["sale", "answer", "offer"].includes(show.current)) return;
   if (found.outcome === "lost") show.ending("lost");
   else sound.play(show.answer(found.answer));
 }
@@ -304,7 +323,7 @@ async function endSale(entry) {
 // ----------------------------------------------------------------------------------------------------------- beginning
 
 const PLACES = {
-  sale: () => show.view(standing ? "sale" : "opening"), sales: listSales, day: openDay,
+  sale: () => show.view(standing ? "sale" : "opening"), sales: listSales, day: openDay, offer,
 };
 
 document.addEventListener("click", (event) => {
