@@ -1,11 +1,14 @@
 """A service as a process: what it says when it cannot start, what it does without NATS, and how it stops."""
 
 import asyncio
+import os
 import signal
 import subprocess
 import sys
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import suppress
+from pathlib import Path
 from uuid import UUID
 
 import httpx
@@ -96,6 +99,29 @@ async def start(run: Run, urls: Urls) -> AsyncIterator[Start]:
         if process.returncode is None:
             process.kill()
         await process.communicate()
+
+
+async def test_a_process_that_is_told_to_stop_while_it_begins_ends(run: Run, urls: Urls, tmp_path: Path) -> None:
+    """It reads its settings from a pipe, into which nobody ever writes."""
+    os.mkfifo(pipe := tmp_path / "municipalities.toml")
+    given = clean_environment() | environment(run, urls, NOWHERE) | {"MUNICIPALITIES_FILE": str(pipe)}
+    command = [sys.executable, "infra/bin/koinon", "consume", "cards"]
+    guard = guarded(command, death_signal=signal.SIGKILL, identity=None)
+    process = await asyncio.create_subprocess_exec(*guard, cwd=ROOT, env=given)
+    while (reading := opened_by_reader(pipe)) is None:
+        assert process.returncode is None
+        await asyncio.sleep(0.05)
+    process.send_signal(signal.SIGTERM)
+    handled = 128 + signal.SIGTERM  # Without a handler it would be -SIGTERM, and in a container nothing at all.
+    assert await asyncio.wait_for(process.wait(), 30) == handled
+    os.close(reading)
+
+
+def opened_by_reader(pipe: Path) -> int | None:
+    """Open a pipe for writing if somebody reads it."""
+    with suppress(OSError):
+        return os.open(pipe, os.O_WRONLY | os.O_NONBLOCK)
+    return None
 
 
 async def test_a_request_in_hand_is_finished_before_the_process_ends(
