@@ -41,6 +41,15 @@ def money(minor: int, currency: str, language: str) -> Markup:
     return Markup('<bdi class="amount">{}</bdi>').format(sentences.money(minor, currency, language))
 
 
+def typed_money(minor: int | None, currency: str, language: str) -> str:
+    """Return an amount as it stands in a field that `read_money` reads; nothing for none."""
+    if minor is None:
+        return ""
+    digits = get_currency_precision(currency)
+    written = "0." + "0" * digits if digits else "0"
+    return format_decimal(Decimal(minor).scaleb(-digits), written, locale=locale(language))
+
+
 def number(value: int, language: str) -> Markup:
     """Return a count with its thousands separated."""
     return isolate(format_decimal(value, locale=locale(language)))

@@ -267,6 +267,8 @@ LABELS: Final[dict[str, str]] = {
     **CONCLUSIONS,
     **ALERTS,
     **TABLES,
+    **choices.OTHER_PROGRAMMES,
+    **choices.RULES,
     **choices.REJECTIONS,
     **STATES,
 }

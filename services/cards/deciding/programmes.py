@@ -173,6 +173,11 @@ def get(name: str) -> Programme:
     return programme
 
 
+def in_currency(currency: str) -> list[Programme]:
+    """Return the programmes that pay in a currency, by name."""
+    return [programme for _, programme in sorted(all_programmes().items()) if programme.currency == currency]
+
+
 def rules_on(day: date) -> dict[str, Rules]:
     """Return the rules in force on a day by programme; a programme that has not begun has none, and pays nothing."""
     return in_force(reading.folder, day)

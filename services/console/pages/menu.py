@@ -194,6 +194,19 @@ PLACES: Final = (
         roles=("auditor",),
     ),
     Place(
+        path="/programmes",
+        name=mark("Programmes"),
+        purpose=mark("Read the rules, and try others on a month's payments."),
+        roles=(
+            "programme_manager",
+            "supervisor",
+            "finance_officer",
+            "finance_approver",
+            "auditor",
+            "administrator",
+        ),
+    ),
+    Place(
         path="/people",
         name=mark("People and roles"),
         purpose=mark("Let staff in; two administrators grant roles."),

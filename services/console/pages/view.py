@@ -134,6 +134,7 @@ def environment(language: str) -> Environment:
     made.install_gettext_translations(texts, newstyle=True)  # type: ignore[attr-defined]
     bound: dict[str, Callable[..., Any]] = {
         "money": partial(in_language, formats.money, language),
+        "typed_money": lambda minor, currency: formats.typed_money(minor, currency, language),
         "day": partial(in_language, formats.day, language),
         "number": partial(in_language, formats.number, language),
         "translated": texts.gettext,

@@ -11,7 +11,15 @@ from services.kit.db import Transaction
 from services.registry.assessing import programmes
 from services.registry.assessing.programmes import Programme, RulesInForce
 
-READING = ("auditor", "caseworker", "finance_approver", "finance_officer", "programme_manager", "supervisor")
+READING = (
+    "administrator",
+    "auditor",
+    "caseworker",
+    "finance_approver",
+    "finance_officer",
+    "programme_manager",
+    "supervisor",
+)
 
 
 @get("/programmes", guards=[requires(*READING)], tags=["rules"])

@@ -95,5 +95,11 @@ async def test_a_draft_that_is_none_is_refused(town: Town, changes: dict[str, An
     assert (await town.client.refused("POST", "/rule-trials", DRAFT | changes, by=OFFICER))[:2] == refused
 
 
+async def test_the_rules_that_a_draft_begins_from_are_those_of_the_tenants_currency(town: Town) -> None:
+    found = await town.client.get("/programmes", by=MANAGER)
+    assert [(each["programme"], each["currency"]) for each in found] == [("gmi", "EUR")]
+    assert found[0]["rules"][0]["household"] == {"payment_minor_max": 100_000}
+
+
 async def test_the_desk_tries_no_rules(town: Town) -> None:
     assert (await town.client.refused("POST", "/rule-trials", DRAFT, by=DESK))[0] == 403
