@@ -19,6 +19,7 @@ class EventMeta(msgspec.StructMeta):
         mcls, name: str, bases: tuple[type, ...], namespace: dict[str, Any], *, aggregate: str = "", **options: Any
     ) -> Any:
         options.setdefault("kw_only", True)
+        options.setdefault("gc", False)  # What was read from JSON holds no cycles: nothing is to be looked through.
         event = super().__new__(mcls, name, bases, namespace, **options)
         if aggregate:
             event.aggregate = aggregate  # type: ignore[attr-defined]
@@ -41,7 +42,7 @@ class Event(msgspec.Struct, metaclass=EventMeta, frozen=True, kw_only=True):
         return value
 
 
-class Envelope(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+class Envelope(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
     """CloudEvents attributes around an event. `id` and `time` have no defaults: a message without them is refused."""
 
     specversion: Literal["1.0"]

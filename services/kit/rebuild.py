@@ -11,7 +11,6 @@ from functools import partial
 from multiprocessing import get_context
 from typing import Any
 
-from contracts.envelope import PARTITIONS
 from contracts.readers import READERS
 from services.kit.clock import wall_time
 from services.kit.db import Context, Database, connect
@@ -42,6 +41,7 @@ def rebuild(settings: Settings, reader: Reader, empty: str, *, loop_factory: Any
     if not empty:
         raise NothingToEmpty(settings.service)
     shares = parts(reader, len(os.sched_getaffinity(0)))
+    feed.authorities()  # Read once for all that are forked.
     with ProcessPoolExecutor(len(shares), mp_context=get_context("fork")) as processes:
         processes.submit(_run_emptying, settings, empty, loop_factory).result()
         return sum(processes.map(partial(_run_reading, settings, reader, loop_factory), shares))
@@ -61,7 +61,7 @@ def _run_emptying(settings: Settings, empty: str, loop_factory: Any) -> None:
 
 def _run_reading(settings: Settings, reader: Reader, loop_factory: Any, part: Part) -> int:
     async def run() -> int:
-        database = await connect(settings.worker_database_url, size=PARTITIONS, tenants=settings.municipalities)
+        database = await connect(settings.worker_database_url, size=1, tenants=settings.municipalities)
         try:
             return await read_logs(database, settings, reader, part)
         finally:

@@ -1,6 +1,7 @@
 """Sales: what was paid, topped up, left to pay, refunded and declined at the tills."""
 
 from collections.abc import Iterator
+from typing import Any
 
 from contracts.cards import PaymentCaptured, PaymentDeclined, PaymentRefunded
 from contracts.envelope import Envelope, partition
@@ -42,13 +43,18 @@ def drawn(events: Heard[Paid], *, is_refund: bool) -> Iterator[tuple[Key, Figure
             yield key, (0, amount, -cash, 0, bonus) if is_refund else (amount, 0, cash, bonus, 0)
 
 
-def bought(events: Heard[PaymentCaptured]) -> Iterator[tuple[Key, Figures]]:
-    """Yield who bought where; a payment that draws lots of two lines or months has a buyer in each."""
+def buyers(events: Heard[PaymentCaptured]) -> list[Key]:
+    """Return who bought where, since when and how often; a payment drawing two lines or months has a buyer in each."""
+    found: dict[Key, list[Any]] = {}
     for envelope, event in events:
-        place = (envelope.municipality, month_of(event.settlement_date), event.merchant_id, event.wallet_id)
+        bought_on = event.settlement_date
+        place = (envelope.municipality, month_of(bought_on), event.merchant_id, event.wallet_id)
         common = (*place, event.currency, partition(envelope.subject))
         for origin in {(draw.programme, draw.budget_line_id, month_of(draw.month)) for draw in event.draws}:
-            yield (*common, *origin, event.settlement_date), (1,)
+            buyer = found.setdefault((*common, *origin), [bought_on, 0])
+            buyer[0] = min(buyer[0], bought_on)
+            buyer[1] += 1
+    return [(*key, *buyer) for key, buyer in found.items()]
 
 
 async def add_payments(transaction: Transaction, events: Heard[PaymentCaptured]) -> None:
@@ -62,7 +68,7 @@ async def add_payments(transaction: Transaction, events: Heard[PaymentCaptured])
     )
     await add(transaction, queries.add_payments, sold)
     await add(transaction, queries.add_draws, drawn(events, is_refund=False))
-    await add(transaction, queries.add_buyers, bought(events))
+    await transaction.execute(queries.add_buyers, buyers(events))
     await till_movements.add(transaction, events)
 
 

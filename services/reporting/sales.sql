@@ -69,19 +69,9 @@ INSERT INTO buyers AS kept (
     first_on, payments_count
 )
 SELECT
-    municipality_id,
-    month,
-    merchant_id,
-    wallet_id,
-    currency,
-    partition,
-    programme,
-    budget_line_id,
-    benefit_month,
-    min(bought_on),
-    sum(payments_count)
+    municipality_id, month, merchant_id, wallet_id, currency, partition, programme, budget_line_id, benefit_month,
+    bought_on, payments_count
 FROM unnest($1::buyer_row[]) AS heard
-GROUP BY 1, 2, 3, 4, 5, 6, 7, 8, 9
 ORDER BY 1, 2, 3, 4, 5, 6, 7, 8, 9
 ON CONFLICT (
     municipality_id, month, merchant_id, wallet_id, programme, currency, partition, budget_line_id, benefit_month

@@ -1,6 +1,7 @@
 """Lists of events in one transaction: applied together, or left whole to be taken one by one."""
 
 import asyncio
+from asyncio import Barrier
 from uuid import UUID
 
 from contracts.envelope import Envelope
@@ -70,6 +71,22 @@ async def test_an_event_that_nobody_handles_passes_in_a_list_too(database: Datab
     messages = ticks(thing, 2, municipality=tenant(database))
     assert await apply_batch(database, Reader(), messages)
     assert await ask(database, "SELECT outcome FROM inbox WHERE aggregate_id = $1", thing) == ["passed"] * 2
+
+
+async def test_two_lists_that_begin_one_history_at_once_apply_it_once(own_database: Database) -> None:
+    """Both have found no gate; whichever comes second fails, and finds on its own that all was heard."""
+    moods, thing = Moods(), uuid7()
+    messages = ticks(thing, 2, municipality=tenant(own_database))
+    both = Barrier(2)
+
+    async def together(transaction: Transaction, events: list[tuple[Envelope, ThingTicked]]) -> None:
+        await both.wait()
+        await moods.calls_only(transaction, events)
+
+    reader = Reader(batch_handlers={ThingTicked: together})
+    applied = await asyncio.gather(*(apply_batch(own_database, reader, messages) for _ in range(2)))
+    assert sorted(applied) == [False, True]
+    assert await ask(own_database, HEARD, thing) == [1, 2]
 
 
 async def test_few_events_of_several_partitions_share_a_transaction(own_database: Database) -> None:

@@ -11,7 +11,7 @@ from contracts.envelope import Envelope, decode, partition
 from services.kit.auth import reader_token
 from services.kit.db import Database, uuid7
 from services.kit.events import feed
-from services.kit.events.feed import Part, by_partition, check_day, missing_before, pages, read_all
+from services.kit.events.feed import Part, check_day, missing_before, pages, read_all
 from services.kit.events.inbox import Outcome, apply
 from services.kit.settings import Municipality
 from tests.clients import Client
@@ -35,7 +35,8 @@ async def test_a_readers_token_opens_nothing_else(owner: Owner) -> None:
 
 
 async def test_the_whole_log_comes_in_pages_oldest_first(owner: Owner, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(feed, "FEED_PAGE", 10)
+    monkeypatch.setattr(feed, "FEED_PAGE", 5)
+    monkeypatch.setattr(feed, "PAGES_TOGETHER", 2)
     things = [thing_of(number) for number in (0, 1, 3)]
     for thing in things:
         await owner.say(thing, range(1, 12))
@@ -77,30 +78,6 @@ async def test_reading_a_log_applies_what_was_not_applied(owner: Owner, own_data
     for reader in (moods.reader, moods.batch_reader):
         assert await read_all(own_database, owner.reader, reader, "cards") == 5
         assert await notes(own_database, thing) == [1, 2, 3, 4, 5]
-
-
-async def test_a_page_is_applied_by_partitions_and_each_aggregate_in_its_order(
-    owner: Owner, own_database: Database
-) -> None:
-    moods, things = Moods(), [uuid7() for _ in range(8)]
-    for numbers in (range(1, 3), range(3, 5)):
-        for thing in things:
-            await owner.say(thing, numbers)
-    assert await read_all(own_database, owner.reader, moods.batch_reader, "cards") == 4 * len(things)
-    for thing in things:
-        assert await notes(own_database, thing) == [1, 2, 3, 4]
-
-
-def test_a_list_holds_one_partition_and_what_cannot_be_read_goes_with_the_first() -> None:
-    things = [uuid7() for _ in range(32)]
-    events = [b'{"subject": "%s"}' % str(thing).encode() for thing in things]
-    lanes = by_partition([*events, b"{", b'{"subject": 1}', b'{"subject": "\xff"}'])
-    assert sorted(message for lane in lanes for message in lane if message in events) == sorted(events)
-    numbers = [
-        {partition(thing) for thing, event in zip(things, events, strict=True) if event in lane} for lane in lanes
-    ]
-    assert all(len(each) == 1 for each in numbers)
-    assert lanes[0][-3:] == [b"{", b'{"subject": 1}', b'{"subject": "\xff"}']
 
 
 async def test_the_days_count_notices_a_lost_last_event(owner: Owner, own_database: Database) -> None:
