@@ -4,7 +4,8 @@
     koinon backup --to /backups --keep 7          # each night
     koinon restore --from /backups --data <folder> [--until 2026-02-10T12:00:00+00:00]
 
-For one server whose PostgreSQL lies on this machine; on Kubernetes CloudNativePG does all of it. DATABASE_ADMIN_URL is
+For one server whose PostgreSQL lies on this machine; in a container, its own image has the programs that keep it, and
+on Kubernetes CloudNativePG does all of it. DATABASE_ADMIN_URL is
 a superuser's address; its password stays out of the command line. Keys are kept elsewhere, apart from this.
 """
 
@@ -130,7 +131,12 @@ def prune(programs: Programs, folder: Path, keep: int) -> int:
     return len(former)
 
 
-def bring_back(folder: Path, data: Path, *, until: datetime | None = None, owner: str = "") -> Path:
+def user(text: str) -> str | int:
+    """Return a user's name, or number where the name is another machine's, as in a container."""
+    return int(text) if text.isdigit() else text
+
+
+def bring_back(folder: Path, data: Path, *, until: datetime | None = None, owner: str | int = "") -> Path:
     """Lay a base backup out where PostgreSQL will find it and read on from the archive; return which one it was.
 
     Nobody may look before all of the WAL was read (`hot_standby`): what is not there yet would be taken for lost.
@@ -208,7 +214,7 @@ def restore(command_line: list[str]) -> int:
     parser.add_argument("--from", dest="folder", type=Path, required=True, help="what `koinon backup --to` was given")
     parser.add_argument("--data", type=Path, required=True, help="PostgreSQL's folder, empty or not there")
     parser.add_argument("--until", type=datetime.fromisoformat, help="up to this instant (RFC 3339); else to the end")
-    parser.add_argument("--owner", default="", help="user as whom PostgreSQL runs")
+    parser.add_argument("--owner", type=user, default="", help="user as whom PostgreSQL runs, by name or number")
     arguments = parser.parse_args(command_line)
     try:
         source = arguments.folder.resolve()

@@ -39,7 +39,7 @@ fi
 if [ ! -s "$PGDATA/PG_VERSION" ]; then
     (umask 077; cat "$POSTGRES_PASSWORD_FILE" > /tmp/password)
     [ -z "$as" ] || chown 999:999 /tmp/password
-    $as initdb --pgdata="$PGDATA" --username="$POSTGRES_USER" --pwfile=/tmp/password --auth=scram-sha-256 \\
+    $as initdb --pgdata="$PGDATA" --username="$POSTGRES_USER" --pwfile=/tmp/password \\
         --encoding=UTF8 $POSTGRES_INITDB_ARGS
     rm /tmp/password
     echo "host all all all scram-sha-256" >> "$PGDATA/pg_hba.conf"
@@ -162,11 +162,11 @@ def make_postgres(engine: Engine, image: str) -> None:
     root.copy_tree(home, "/opt/postgres/pginstall18", without=("include",))
     libraries = home.parents[1] / f"{home.parents[0].name}.libs"
     root.copy_tree(libraries, f"/opt/{libraries.name}")
-    for name in ("postgres", "initdb", "psql", "pg_isready"):
+    for name in ("postgres", "initdb", "psql", "pg_isready", "pg_basebackup"):
         root.libraries_of(program_path(name))
     for each in [*libraries.glob("*.so*")]:
         root.libraries_of(each)
-    root.programs((*SHELL, "setpriv"))
+    root.programs((*SHELL, "setpriv", "cp", "mv", "install"))
     root.write("/usr/bin/entrypoint", POSTGRES, mode=0o755)
     for folder in ("/var/lib/postgresql", "/var/run/postgresql"):
         root.folder(folder, owner=999)
@@ -174,6 +174,7 @@ def make_postgres(engine: Engine, image: str) -> None:
         engine,
         image,
         "ENV PATH=/opt/postgres/pginstall18/bin:/usr/bin",
+        "ENV PGHOST=/var/run/postgresql",
         f"ENV LD_LIBRARY_PATH=/opt/{libraries.name}",
         'ENTRYPOINT ["/usr/bin/entrypoint"]',
         "VOLUME /var/lib/postgresql",
