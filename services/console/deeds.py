@@ -36,6 +36,8 @@ NAMES: Final = {
     "recovery_code_used": mark("used a recovery code"),
     "sign_in_reset": mark("reset a sign-in"),
     "sessions_ended": mark("ended sessions"),
+    "card_code_made": mark("made a letter with a code for a card"),
+    "card_code_used": mark("showed a card with a letter's code"),
     "roles_by_provider": mark("got roles from the sign-in provider"),
 }
 

@@ -4,10 +4,14 @@ from pathlib import Path
 from typing import Any, Final, Literal
 from uuid import UUID
 
+import msgspec
 from litestar import Response, get, post
+from litestar.datastructures import State
 from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery
 
+from services.console import card_codes
+from services.console.card_codes import CardOf
 from services.console.choices import IDENTIFIERS
 from services.console.clients import cards
 from services.console.clients.registry import households
@@ -17,6 +21,8 @@ from services.console.pages.forms import Form, go, shown_again
 from services.console.pages.guards import page_for
 from services.console.pages.view import View, municipality_name, page
 from services.kit import pdf
+from services.kit.clock import wall_time
+from services.kit.db import Transaction
 
 PAPER: Final = Path(__file__).parents[1] / "paper" / "card.typ"
 TABS: Final = {
@@ -89,6 +95,19 @@ async def print_card(form: NamedDependency[Form], card_id: FromPath[UUID]) -> Re
     return Response(paper, media_type="application/pdf", headers=headers)
 
 
+@post("/cards/{card_id:uuid}/sign-in-code", guards=[page_for("card_desk")])
+@shown_again
+async def make_code(
+    form: NamedDependency[Form], transaction: NamedDependency[Transaction], state: State, card_id: FromPath[UUID]
+) -> Response[Any]:
+    """Make a code with which the holder sees the own card without the PIN, and show it this once as a letter."""
+    card = await cards.read_card(form.view.caller, card_id)
+    holder = await households.read_person(form.view.caller, card.holder_id, PURPOSE)
+    of = form.take(msgspec.to_builtins(card), CardOf)
+    made = await card_codes.make(transaction, state.settings.keyring["forms"], of, wall_time())
+    return page(form.view, "card_code.html", card=card, holder=holder, made=made)
+
+
 @post("/cards/{card_id:uuid}/{step:str}", guards=[page_for("card_desk")])
 @shown_again
 async def change_card(form: NamedDependency[Form], card_id: FromPath[UUID], step: FromPath[Step]) -> Response[Any]:
@@ -115,4 +134,4 @@ async def paper_of(view: View, card_id: UUID) -> bytes:
     return await pdf.render(PAPER, content)
 
 
-ROUTES = [list_cards, find_cards, show_holder, show_card, print_card, change_card]
+ROUTES = [list_cards, find_cards, show_holder, show_card, print_card, make_code, change_card]

@@ -9,13 +9,14 @@ from litestar.datastructures import State
 from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery
 
-from services.console import card_sign_in, sessions, tokens
+from services.console import card_codes, card_sign_in, sessions, tokens
 from services.console.card_sign_in import CardAttempt, digits
 from services.console.choices import OBJECTIONS
 from services.console.clients import directory, holders
 from services.console.clients.caller import Caller
 from services.console.clients.holders import Objection, PinChange, Step
 from services.console.clients.services import optional
+from services.console.formats import LATIN_DIGITS
 from services.console.pages.cookies import with_cookie
 from services.console.pages.figures import tenant_of
 from services.console.pages.forms import Form, go, shown_again
@@ -23,6 +24,7 @@ from services.console.pages.guards import anyone, page_for
 from services.console.pages.tokens import address_of
 from services.console.pages.view import View, issued_token, page
 from services.kit.clock import wall_time
+from services.kit.db import Transaction
 from services.kit.settings import Municipality
 
 PURCHASES: Final = 20
@@ -44,17 +46,24 @@ async def sign_in_with_card(form: NamedDependency[Form], state: State) -> Respon
     """Begin a session for the holder of the card."""
     tenant = tenant_of(state, form.text("municipality"))
     caller = for_console(form.view, state, tenant)
-    card = await card_sign_in.check_card(state.database, state.settings.keyring["forms"], caller, attempt_of(form))
-    secret = await sessions.start_for_holder(state.database, tenant.id, card.holder_id, wall_time())
+    attempt = attempt_of(form, tenant)
+    holder_id = await card_sign_in.check_card(state.database, state.settings.keyring["forms"], caller, attempt)
+    return await begin(state, tenant, holder_id)
+
+
+async def begin(state: State, tenant: Municipality, holder_id: UUID) -> Response[Any]:
+    """Begin the session of somebody who has shown a card."""
+    secret = await sessions.start_for_holder(state.database, tenant.id, holder_id, wall_time())
     return with_cookie(go("/my-card"), state.settings, secret)
 
 
 @get("/my-card", guards=[page_for("holder")])
-async def show_own_card(view: NamedDependency[View]) -> Response[Any]:
-    """Show what can be spent, until when, and the cards with what can be done with each."""
+async def show_own_card(view: NamedDependency[View], transaction: NamedDependency[Transaction]) -> Response[Any]:
+    """Show what can be spent, until when, the cards with what can be done with each, and a code that was made."""
     wallets = await holders.list_wallets(view.caller)
     cards = await holders.list_cards(view.caller)
-    return page(view, "my_card.html", wallets=wallets, cards=cards)
+    told = await card_codes.find(transaction, wall_time())
+    return page(view, "my_card.html", wallets=wallets, cards=cards, told=told)
 
 
 @post("/my-card/{card_id:uuid}/pin", guards=[page_for("holder")])
@@ -97,10 +106,16 @@ async def shop_names(view: View, ids: Collection[UUID]) -> dict[UUID, str]:
     return (await optional(directory.name_shops(view.caller, view.municipality.slug, ids)) if ids else None) or {}
 
 
-def attempt_of(form: Form) -> CardAttempt:
-    """Return the try to sign in that a form holds."""
-    number, pin = digits(form.text("number")), digits(form.text("pin"))
-    return CardAttempt(number=number, pin=pin, address=address_of(form.view.request), now=wall_time())
+def attempt_of(form: Form, tenant: Municipality) -> CardAttempt:
+    """Return the try to sign in that a form holds: a PIN in any figures, or a code with its letters."""
+    typed = form.text("pin").translate(LATIN_DIGITS)
+    return CardAttempt(
+        municipality_id=tenant.id,
+        number=digits(form.text("number")),
+        secret=typed if any(each.isalpha() for each in typed) else digits(typed),
+        address=address_of(form.view.request),
+        now=wall_time(),
+    )
 
 
 def for_console(view: View, state: State, tenant: Municipality) -> Caller:
