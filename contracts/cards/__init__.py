@@ -15,6 +15,7 @@ from contracts.cards.benefits import (
 from contracts.cards.budgets import BudgetLineClosed, BudgetLineFunded, BudgetLineMoved, BudgetLineReturned
 from contracts.cards.commitments import (
     CommitmentEnded,
+    CommitmentKind,
     CommitmentReason,
     CommitmentRefused,
     FundsCommitted,
@@ -69,6 +70,7 @@ __all__ = [
     "CardStopped",
     "ChargeKind",
     "CommitmentEnded",
+    "CommitmentKind",
     "CommitmentReason",
     "CommitmentRefused",
     "Credit",

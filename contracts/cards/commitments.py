@@ -1,6 +1,7 @@
 """Money set aside for what the incubator has awarded or ordered, and its way to those who earn it.
 
-A service order is told as an award of one tranche: both ids are the order's.
+An award and a public body's service order go the same way, and `kind` says which of them it is; of an order, the ids of
+award and tranche are both the order's.
 """
 
 from typing import Literal
@@ -10,10 +11,11 @@ from contracts.envelope import Event
 from contracts.types import Currency, MinorUnits
 
 CommitmentReason = Literal["line_unknown", "line_closed", "wrong_currency", "wrong_purpose", "line_too_small"]
+CommitmentKind = Literal["award", "order"]
 
 
 class FundsCommitted(Event, frozen=True, aggregate="commitment_id"):
-    """An award's money was set aside: its budget line cannot spend it on anything else."""
+    """The money of an award, or of a service order, was set aside: its budget line cannot spend it on anything else."""
 
     type = "cards.funds_committed.v1"
     commitment_id: UUID
@@ -21,20 +23,22 @@ class FundsCommitted(Event, frozen=True, aggregate="commitment_id"):
     budget_line_id: UUID
     currency: Currency
     amount_minor: MinorUnits
+    kind: CommitmentKind = "award"
 
 
 class CommitmentRefused(Event, frozen=True, aggregate="commitment_id"):
-    """An award's money could not be set aside; nothing was moved."""
+    """The money of an award, or of a service order, could not be set aside; nothing was moved."""
 
     type = "cards.commitment_refused.v1"
     commitment_id: UUID
     award_id: UUID
     budget_line_id: UUID
     reason: CommitmentReason
+    kind: CommitmentKind = "award"
 
 
 class GrantCredited(Event, frozen=True, aggregate="grant_id"):
-    """A tranche of an award is the merchant's now, and goes into its next payout."""
+    """A tranche of an award, or an order's payment, is the merchant's now, and goes into its next payout."""
 
     type = "cards.grant_credited.v1"
     grant_id: UUID
@@ -44,10 +48,11 @@ class GrantCredited(Event, frozen=True, aggregate="grant_id"):
     merchant_id: UUID
     currency: Currency
     amount_minor: MinorUnits
+    kind: CommitmentKind = "award"
 
 
 class CommitmentEnded(Event, frozen=True, aggregate="commitment_id"):
-    """What was left of an award is its budget line's again, and what was not spent was taken back of the merchant."""
+    """What was left of an award or an order is its budget line's again; what was not spent, taken back."""
 
     type = "cards.commitment_ended.v1"
     commitment_id: UUID
@@ -58,3 +63,4 @@ class CommitmentEnded(Event, frozen=True, aggregate="commitment_id"):
     recovered_minor: MinorUnits
     merchant_id: UUID | None = None
     """Whose next payouts are less by what was taken back."""
+    kind: CommitmentKind = "award"

@@ -48,7 +48,7 @@ from contracts.registry import (
 )
 from services.cards.benefits import account_shares, memberships, set_offs
 from services.cards.benefits.memberships import Membership
-from services.cards.budgets import commitments
+from services.cards.budgets import commitments, service_orders
 from services.cards.holders import households
 from services.cards.payments import disputes
 from services.cards.shops import cashiers, network, payouts
@@ -252,12 +252,12 @@ HANDLERS: Handlers = {
     AccountShareReturned: take_account_shares_back,
     AccountShareCancelled: cancel_account_shares,
     ParticipantEnrolled: enrol_participant,
-    AwardCommitted: commitments.commit,
-    TrancheReleased: commitments.credit,
-    AwardClosed: commitments.end,
-    OrderPublished: commitments.commit_order,
-    OrderPaymentReleased: commitments.pay_order,
-    OrderCancelled: commitments.end_order,
+    AwardCommitted: commitments.commit_award,
+    TrancheReleased: commitments.pay_tranche,
+    AwardClosed: commitments.close_award,
+    OrderPublished: service_orders.commit,
+    OrderPaymentReleased: service_orders.pay,
+    OrderCancelled: service_orders.cancel,
     MerchantAccepted: accept_merchant,
     MerchantSuspended: suspend_merchant,
     TillEnrolled: enrol_till,

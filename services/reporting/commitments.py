@@ -23,8 +23,9 @@ async def add_closed_awards(transaction: Transaction, events: Heard[AwardClosed]
 
 
 async def add_grants(transaction: Transaction, events: Heard[GrantCredited]) -> None:
-    """Keep that a part of an award was paid."""
-    await transaction.execute(queries.add_changes, rows(transaction, events, subject="grant", state="credited"))
+    """Keep that a part of an award was paid; that an order is, its release has said."""
+    granted = [(envelope, event) for envelope, event in events if event.kind == "award"]
+    await transaction.execute(queries.add_changes, rows(transaction, granted, subject="grant", state="credited"))
 
 
 async def add_orders(transaction: Transaction, events: Heard[OrderPublished]) -> None:

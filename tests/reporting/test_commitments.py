@@ -16,7 +16,7 @@ async def test_what_was_promised_to_enterprises_is_counted_with_what_came_of_it(
     town, award, line, merchant = Town(log, AL_KOURA), uuid7(), uuid7(), uuid7()
     money: dict[str, Any] = {"currency": "JOD", "amount_minor": 3_000_000}
     town.say(AwardCommitted(award_id=award, application_id=uuid7(), budget_line_id=line, **money))
-    grant = {"grant_id": uuid7(), "award_id": award, "tranche_id": uuid7(), "budget_line_id": line}
+    grant: dict[str, Any] = {"grant_id": uuid7(), "award_id": award, "tranche_id": uuid7(), "budget_line_id": line}
     town.say(GrantCredited(**grant, merchant_id=merchant, currency="JOD", amount_minor=1_000_000))
     town.say(AwardClosed(award_id=award, currency="JOD", freed_minor=2_000_000, recovered_minor=0))
     first, second = uuid7(), uuid7()
@@ -25,6 +25,8 @@ async def test_what_was_promised_to_enterprises_is_counted_with_what_came_of_it(
     town.say(OrderCancelled(order_id=second, currency="JOD", freed_minor=3_000_000))
     log.now = datetime(2026, 2, 14, 9, tzinfo=UTC)
     town.say(OrderPaymentReleased(order_id=first, merchant_id=merchant, freed_minor=0, **money))
+    paid = grant | {"grant_id": uuid7(), "award_id": first, "tranche_id": first}
+    town.say(GrantCredited(**paid, merchant_id=merchant, kind="order", **money))
     await readings.hear_all(log)
     found = {each["code"]: each["value"] for each in await readings.get("/indicators?audience=incubator", of=AL_KOURA)}
     assert (found["awards_committed"], found["awards_paid_basis_points"]) == (1, 3_333)

@@ -1,10 +1,10 @@
 -- name: insert_commitment
-INSERT INTO commitments (id, award_id, budget_line_id, wallet_id, currency, amount_minor, state, committed_at)
-VALUES ($1, $2, $3, $4, $5, $6, 'committed', $7);
+INSERT INTO commitments (id, kind, award_id, budget_line_id, wallet_id, currency, amount_minor, state, committed_at)
+VALUES ($1, $2, $3, $4, $5, $6, $7, 'committed', $8);
 
 -- name: lock_commitment
 SELECT
-    c.id, c.award_id, c.budget_line_id, b.programme, b.wallet_id AS line_wallet_id, c.wallet_id, c.currency,
+    c.id, c.kind, c.award_id, c.budget_line_id, b.programme, b.wallet_id AS line_wallet_id, c.wallet_id, c.currency,
     c.amount_minor,
     coalesce((SELECT sum(g.amount_minor) FROM grants AS g WHERE g.commitment_id = c.id), 0)::bigint AS credited_minor,
     c.state
@@ -15,7 +15,7 @@ FOR UPDATE OF c;
 
 -- name: select_commitments
 SELECT
-    c.id, c.award_id, c.budget_line_id, b.programme, b.wallet_id AS line_wallet_id, c.wallet_id, c.currency,
+    c.id, c.kind, c.award_id, c.budget_line_id, b.programme, b.wallet_id AS line_wallet_id, c.wallet_id, c.currency,
     c.amount_minor,
     coalesce((SELECT sum(g.amount_minor) FROM grants AS g WHERE g.commitment_id = c.id), 0)::bigint AS credited_minor,
     c.state

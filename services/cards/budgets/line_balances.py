@@ -15,7 +15,7 @@ queries = load_queries(__file__)
 LINE = {"budget_line", "pot"}
 ACCOUNT_SHARES = {"account_share", "account_share_return"}
 OF_THE_LINE = {"funding", "line_move", "line_return"}
-AWARDS = {"grant", "grant_return"}
+AWARDS = {"grant", "grant_return", "order_payment"}
 UNTIL_DECIDED = {"provisional_credit", "provisional_return"}
 CHARGES = {"charge", "charge_return"}
 STILL_OURS = {"reservation", "release", "payment", "refund"} | AWARDS | UNTIL_DECIDED | CHARGES
@@ -55,11 +55,11 @@ class LineBalances(msgspec.Struct, frozen=True, kw_only=True):
     charged_minor: int
     """Received of shops: fees and what was clawed back, less what of it was taken back."""
     reserved_minor: int
-    """For approved runs and for awards, not credited or paid yet."""
+    """For approved runs, awards and orders, not credited or paid yet."""
     credited_minor: int
     account_paid_minor: int
     awarded_minor: int
-    """Tranches of awards that merchants were credited, less what was taken back."""
+    """Tranches of awards and payments of orders that merchants were credited, less what was taken back."""
     spent_minor: int
     """Received by shops, refunds taken off."""
     withdrawn_minor: int

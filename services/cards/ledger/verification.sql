@@ -47,7 +47,8 @@ FROM (
         t.kind IN (
             'payment', 'refund', 'credit', 'household_change', 'lot_return', 'expiry', 'payout', 'payout_return',
             'respend', 'reservation', 'release', 'funding', 'line_return', 'account_share', 'account_share_return',
-            'grant', 'grant_return', 'provisional_credit', 'provisional_return', 'charge', 'charge_return'
+            'grant', 'grant_return', 'provisional_credit', 'provisional_return', 'charge', 'charge_return',
+            'order_payment'
         )
     GROUP BY e.transfer_id, e.currency, e.programme, e.budget_line_id, e.month
     HAVING sum(e.amount_minor) <> 0
@@ -71,7 +72,7 @@ WHERE
         t.kind IN (
             'payment', 'refund', 'credit', 'release', 'household_change', 'lot_return', 'expiry', 'respend',
             'reservation', 'line_move', 'grant', 'grant_return', 'provisional_credit', 'provisional_return', 'charge',
-            'charge_return'
+            'charge_return', 'order_payment'
         )
         -- What a decision or a bank brings in never goes out by the same kind, nor the other way round.
         OR (t.kind IN ('funding', 'payout_return', 'account_share_return') AND e.amount_minor > 0)

@@ -20,6 +20,7 @@ TransferKind = Literal[
     "funding", "reservation", "credit", "release", "payment", "refund", "payout", "payout_return", "account_share",
     "account_share_return", "household_change", "lot_return", "line_move", "line_return", "expiry", "respend",
     "grant", "grant_return", "provisional_credit", "provisional_return", "charge", "charge_return",
+    "order_payment",
 ]  # fmt: skip
 
 

@@ -71,6 +71,7 @@ class Sums(msgspec.Struct, frozen=True, kw_only=True):
     refunds_minor: int
     respends_minor: int
     grants_minor: int
+    orders_minor: int = 0
     fees_minor: int
     claw_backs_minor: int
     paid_out_minor: int

@@ -41,7 +41,7 @@ async def download_table(
     first: FromQuery[date],
     last: FromQuery[date],
 ) -> Response[bytes]:
-    """Return each payment, refund, re-spend, grant and charge of a period as CSV."""
+    """Return each payment, refund, re-spend, grant, order and charge of a period as CSV."""
     content = await statements.table(transaction, merchant_id, Period(first=first, last=last))
     return as_attachment(FileContent(name=f"statement-{first}-{last}.csv", media_type=tables.CSV, content=content))
 

@@ -1,6 +1,6 @@
-"""Grants: tranches of awards that merchants are paid beside their sales, and what of an award is taken back of them.
+"""Grants: tranches of awards and payments of orders that merchants get beside their sales, and what is taken back.
 
-Both are adjustments, as what came back of a payout is: they go into the next file, whichever day it is for.
+All are adjustments, as what came back of a payout is: they go into the next file, whichever day it is for.
 """
 
 from collections.abc import Sequence
@@ -14,13 +14,13 @@ queries = load_queries(__file__)
 
 
 async def owe(transaction: Transaction, event: GrantCredited) -> None:
-    """Owe a merchant a tranche that the ledger has credited."""
+    """Owe a merchant a tranche, or an order's payment, that the ledger has credited."""
     await transaction.execute(
         queries.insert_grant,
         uuid7(),
         event.merchant_id,
         event.currency,
-        "grant",
+        "grant" if event.kind == "award" else "order",
         event.tranche_id,
         event.amount_minor,
         transaction.now,
@@ -43,6 +43,6 @@ async def take_back(transaction: Transaction, event: CommitmentEnded) -> None:
 
 
 async def paid_with(transaction: Transaction, payout_ids: Sequence[UUID]) -> dict[UUID, list[UUID]]:
-    """Return the tranches that each of these payouts pays, also those that came back of earlier ones."""
+    """Return the tranches and orders that each of these payouts pays, also those that came back of earlier ones."""
     rows = await transaction.fetch(queries.select_tranches, list(payout_ids))
     return {row["payout_id"]: row["tranche_ids"] for row in rows}

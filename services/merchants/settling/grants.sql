@@ -3,7 +3,7 @@ INSERT INTO adjustments (id, merchant_id, currency, kind, grant_id, amount_minor
 VALUES ($1, $2, $3, $4, $5, $6, $7);
 
 -- name: select_tranches
--- A payout that pays again what came back of an earlier one pays that one's tranches too.
+-- A payout that pays again what came back of an earlier one pays that one's tranches and orders too.
 WITH RECURSIVE paid (payout_id, of_payout_id) AS (
     SELECT p.id, p.id FROM payouts AS p
     WHERE p.id = ANY($1::uuid [])
@@ -16,5 +16,5 @@ WITH RECURSIVE paid (payout_id, of_payout_id) AS (
 SELECT paid.payout_id, array_agg(DISTINCT a.grant_id ORDER BY a.grant_id) AS tranche_ids
 FROM paid
 INNER JOIN adjustments AS a ON paid.of_payout_id = a.payout_id
-WHERE a.kind = 'grant'
+WHERE a.kind IN ('grant', 'order')
 GROUP BY paid.payout_id;

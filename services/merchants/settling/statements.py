@@ -46,13 +46,13 @@ class Period(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Line(msgspec.Struct, frozen=True, kw_only=True):
-    """One payment, refund or re-spend of a closed day, or a grant or charge on the day on which it was heard of.
+    """One payment, refund or re-spend of a closed day, or a grant, order or charge on the day on which it was heard of.
 
     `net_minor` is what the merchant is owed by it.
     """
 
     id: UUID
-    kind: Literal["payment", "refund", "respend", "grant", "grant_recovered", "fee", "claw_back"]
+    kind: Literal["payment", "refund", "respend", "grant", "grant_recovered", "order", "fee", "claw_back"]
     payment_id: UUID | None
     till_id: UUID | None
     settlement_date: date
@@ -61,7 +61,7 @@ class Line(msgspec.Struct, frozen=True, kw_only=True):
     bonus_minor: int
     net_minor: int
     batch_id: UUID | None
-    """Absent for what is of no day's batch: grants and charges."""
+    """Absent for what is of no day's batch: grants, orders and charges."""
     payout_id: UUID | None
 
 
@@ -88,7 +88,7 @@ class Paid(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Sums(msgspec.Struct, frozen=True, kw_only=True):
-    """Sums in minor units; opening + net + grants + fees + claw-backs − paid out + came back = closing."""
+    """Sums in minor units; opening + net + grants + orders + fees + claw-backs − paid out + came back = closing."""
 
     opening_minor: int
     payments_minor: int
@@ -99,6 +99,8 @@ class Sums(msgspec.Struct, frozen=True, kw_only=True):
     net_minor: int
     grants_minor: int
     """Tranches of awards, less what was taken back of them."""
+    orders_minor: int
+    """Payments of what public bodies have ordered."""
     fees_minor: int
     """Below zero when they were charged, above it for those that were taken back."""
     claw_backs_minor: int
@@ -153,7 +155,7 @@ async def charged(transaction: Transaction, merchant: Merchant, period: Period) 
 def summed(figures: dict[str, int]) -> Sums:
     """Return the sums with what follows from them."""
     net = figures["payments_minor"] + figures["bonus_minor"] - figures["refunds_minor"] + figures["respends_minor"]
-    came = sum(figures[f"{name}_minor"] for name in ("grants", "fees", "claw_backs", "came_back"))
+    came = sum(figures[f"{name}_minor"] for name in ("grants", "orders", "fees", "claw_backs", "came_back"))
     closing = figures["opening_minor"] + net - figures["paid_out_minor"] + came
     return Sums(**figures, net_minor=net, closing_minor=closing)
 
@@ -230,6 +232,7 @@ def page(transaction: Transaction, made: Statement, language: str) -> dict[str, 
             [said("Refunds"), amount(-sums.refunds_minor)],
             [said("Paid to and by other shops"), amount(sums.respends_minor)],
             [said("Grants"), amount(sums.grants_minor)],
+            [said("Orders of public bodies"), amount(sums.orders_minor)],
             [said("Fees"), amount(sums.fees_minor)],
             [said("Taken back by decision"), amount(sums.claw_backs_minor)],
             [said("Paid out"), amount(-sums.paid_out_minor)],

@@ -51,6 +51,9 @@ SELECT
     coalesce((
         SELECT sum(amount_minor) FROM came_back WHERE arose_on >= $3 AND kind IN ('grant', 'grant_recovered')
     ), 0)::bigint AS grants_minor,
+    coalesce((
+        SELECT sum(amount_minor) FROM came_back WHERE arose_on >= $3 AND kind = 'order'
+    ), 0)::bigint AS orders_minor,
     coalesce((SELECT sum(amount_minor) FROM came_back WHERE arose_on >= $3 AND kind = 'fee'), 0)::bigint AS fees_minor,
     coalesce((
         SELECT sum(amount_minor) FROM came_back WHERE arose_on >= $3 AND kind = 'claw_back'

@@ -5,14 +5,7 @@ from uuid import UUID
 
 import pytest
 
-from contracts.incubator import (
-    AwardClosed,
-    AwardCommitted,
-    OrderCancelled,
-    OrderPaymentReleased,
-    OrderPublished,
-    TrancheReleased,
-)
+from contracts.incubator import AwardClosed, AwardCommitted, TrancheReleased
 from services.kit.db import uuid7
 from services.kit.events.inbox import Outcome
 from tests.cards.budgets.test_line_balances import balances
@@ -106,24 +99,3 @@ async def test_a_tranche_waits_for_its_award_and_its_merchant(town: Town) -> Non
     assert await town.tell(tranche_of(town, award, 1)) is Outcome.RETRY
     await town.tell(award)
     assert await town.tell(award_of(town, award_id=award.award_id)) is Outcome.DEAD
-
-
-async def test_a_service_order_is_set_aside_then_paid_or_taken_back(town: Town) -> None:
-    before = await balances(town, town.line_id)
-    orders = [
-        OrderPublished(order_id=uuid7(), budget_line_id=town.line_id, currency="EUR", amount_minor=amount)
-        for amount in (4_000, 700)
-    ]
-    paid, cancelled = orders
-    assert [await town.tell(each) for each in orders] == [Outcome.APPLIED, Outcome.APPLIED]
-    assert (await balances(town, town.line_id))["available"] == before["available"] - 4_700
-    release = OrderPaymentReleased(
-        order_id=paid.order_id, merchant_id=town.merchant_id, currency="EUR", amount_minor=3_900, freed_minor=100
-    )
-    assert await town.tell(release) is Outcome.APPLIED
-    taken_back = OrderCancelled(order_id=cancelled.order_id, currency="EUR", freed_minor=700)
-    assert await town.tell(taken_back) is Outcome.APPLIED
-    after = await balances(town, town.line_id)
-    assert (after["available"], after["reserved"]) == (before["available"] - 3_900, before["reserved"])
-    assert sorted(await commitments(town, town.line_id)) == [("ended", 700, 0), ("ended", 4_000, 3_900)]
-    await town.verify()

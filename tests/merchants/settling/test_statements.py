@@ -44,6 +44,7 @@ async def test_a_statement_holds_closed_days_only_and_adds_up(paggaio: Client, m
         "net_minor": 4_200,
         "paid_out_minor": 0,
         "grants_minor": 0,
+        "orders_minor": 0,
         "fees_minor": 0,
         "claw_backs_minor": 0,
         "came_back_minor": 0,
