@@ -134,6 +134,26 @@ OBJECTIONS: Final = {
 }
 """What somebody may have against a payment."""
 
+OBJECTION_ENDS: Final = {
+    "disputed": mark("being looked into"),
+    "upheld": mark("you were right; the money came back"),
+    "rejected": mark("the payment stays as it was"),
+    "withdrawn": mark("taken back"),
+}
+"""What became of an objection, to whom has made it."""
+
+COMPLAINTS: Final = {
+    "card": mark("my card"),
+    "amount": mark("the amount that I get"),
+    "payment": mark("a payment"),
+    "shop": mark("a shop"),
+    "staff": mark("how I was treated at an office"),
+    "discrimination": mark("I was treated worse than others"),
+    "privacy": mark("what others learned about me"),
+    "other": mark("something else"),
+}
+"""What somebody who holds a card may complain about there."""
+
 LIVELIHOODS: Final = {
     "own_enterprise": mark("an enterprise of one's own"),
     "employed": mark("employed"),

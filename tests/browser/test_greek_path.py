@@ -151,9 +151,22 @@ def look_at_own_card(desk_of: DeskOf, axe: Path, language: str, number: str) -> 
     holder.send(action.replace("/pause", "/resume"))
     holder.send(action.replace("/pause", "/pin"), {"pin": "1357", "new_pin": "2468"})
     holder.open("/my-purchases")
-    barriers += holder.judge(axe)
+    barriers += holder.judge(axe) + complain(holder, axe, language)
     assert not barriers, barriers
     assert holder.send("/sign-out") == "/my-card/sign-in"
+
+
+def complain(holder: Desk, axe: Path, language: str) -> list[str]:
+    """The holder writes a complaint, sees it kept, and looks at a month for printing; return axe-core's findings."""
+    holder.open("/my-complaints")
+    about = {"category": "card", "text": "Η κάρτα δεν πέρασε" if language == "el" else "The card did not pass"}
+    assert holder.send("/my-complaints", about) == "/my-complaints"
+    assert about["text"] in holder.text, holder.said()
+    barriers = holder.judge(axe)
+    holder.picture(f"my_complaints_{language}_phone")
+    holder.open("/my-statement?month=2026-04-01")
+    holder.picture(f"my_statement_{language}_phone")
+    return barriers + holder.judge(axe)
 
 
 def pay_out(desk_of: DeskOf, language: str, line: str) -> None:

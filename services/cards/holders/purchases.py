@@ -36,3 +36,9 @@ async def dispute(transaction: Transaction, asked: DisputePurchase) -> Dispute:
         raise NotFound("There is no such payment.")
     opening = OpenDispute(card_id=row["card_id"], **msgspec.structs.asdict(asked))
     return await disputes.open_dispute(transaction, opening)
+
+
+async def disputes_of_holder(transaction: Transaction, *, after: UUID | None, limit: int) -> list[Dispute]:
+    """Return the disputes about the acting holder's purchases, newest first."""
+    rows = await transaction.fetch(queries.disputes_of_holder, transaction.actor_id, after, limit)
+    return (await disputes.by_id(transaction, [row["id"] for row in rows]))[::-1]

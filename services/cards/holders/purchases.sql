@@ -37,3 +37,21 @@ LIMIT $3;
 SELECT DISTINCT m.wallet_id AS id FROM memberships AS m
 WHERE m.holder_id = $1 AND m.status <> 'exited'
 ORDER BY m.wallet_id;
+
+-- name: disputes_of_holder
+-- Those about own purchases, whoever opened them, and those that the holder has opened about a proxy's. A proxy sees none
+-- about purchases for others.
+SELECT d.id FROM disputes AS d
+INNER JOIN cards AS c ON d.card_id = c.id
+INNER JOIN wallets AS w ON c.wallet_id = w.id
+WHERE
+    (
+        d.opened_by = $1
+        OR (
+            c.holder_id = $1
+            AND NOT EXISTS (SELECT FROM proxies AS x WHERE x.household_id = w.owner_id AND x.person_id = $1)
+        )
+    )
+    AND ($2::uuid IS NULL OR d.id < $2)
+ORDER BY d.id DESC
+LIMIT $3;

@@ -77,6 +77,17 @@ async def list_own_payments(
     return page(await purchases.of_holder(transaction, language=language, after=after, limit=limit + 1), limit)
 
 
+@get("/holders/me/disputes", guards=[requires(HOLDER)], tags=["holders"])
+async def list_own_disputes(
+    transaction: NamedDependency[Transaction],
+    cursor: FromQuery[str | None] = None,
+    limit: FromQuery[Limit] = 50,
+) -> Page[Dispute]:
+    """Return the disputes about the holder's purchases, newest first."""
+    after = decode_cursor(cursor)
+    return page(await purchases.disputes_of_holder(transaction, after=after, limit=limit + 1), limit)
+
+
 @post("/holders/me/disputes", guards=[requires(HOLDER)], tags=["holders"])
 @idempotent(disputes.get)
 async def dispute_purchase(data: JSONBody[DisputePurchase], transaction: NamedDependency[Transaction]) -> Dispute:
@@ -105,6 +116,7 @@ async def freeze_by_pin(data: JSONBody[Shown], context: NamedDependency[Context]
 
 
 ROUTES = [
-    list_own_cards, freeze_card, unfreeze_card, set_own_limits, list_own_wallets, list_own_payments, dispute_purchase,
+    list_own_cards, freeze_card, unfreeze_card, set_own_limits, list_own_wallets, list_own_payments, list_own_disputes,
+    dispute_purchase,
     change_pin, verify_card, freeze_by_pin,
 ]  # fmt: skip

@@ -4,6 +4,7 @@ Reasons and answers are codes: nothing that a person writes is kept here. How a 
 `dispute_decisions.py`, what the household has until then in `provisional_credits.py`.
 """
 
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from typing import Literal
 from uuid import UUID
@@ -182,7 +183,7 @@ async def open_dispute(transaction: Transaction, asked: OpenDispute) -> Dispute:
 
 async def get(transaction: Transaction, dispute_id: UUID) -> Dispute:
     """Return a dispute. Raises NotFound."""
-    dispute = await transaction.fetch_struct(Dispute, queries.disputes, dispute_id, None, None, None, None)
+    dispute = await transaction.fetch_struct(Dispute, queries.disputes, [dispute_id], None, None, None, None)
     if dispute is None:
         raise NotFound("There is no such dispute.")
     return dispute
@@ -193,6 +194,11 @@ async def list_disputes(
 ) -> list[Dispute]:
     """Return disputes in the order in which they were opened; `due_by` leaves those that are due until a day."""
     return await transaction.fetch_structs(Dispute, queries.disputes, None, status, due_by, after, limit)
+
+
+async def by_id(transaction: Transaction, dispute_ids: Sequence[UUID]) -> list[Dispute]:
+    """Return these disputes, oldest first."""
+    return await transaction.fetch_structs(Dispute, queries.disputes, dispute_ids, None, None, None, None)
 
 
 async def figures(transaction: Transaction) -> list[DisputeFigures]:

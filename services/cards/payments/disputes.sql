@@ -21,7 +21,7 @@ ON CONFLICT (payment_id) WHERE status = 'disputed' DO NOTHING
 RETURNING id;
 
 -- name: disputes
--- One by its id, or a page of all. While one is open, what is missing of the payment the shop has given back by itself.
+-- Some by their ids, or a page of all. While one is open, what is missing of the payment the shop has given back by itself.
 SELECT
     d.id, d.payment_id, d.card_id, d.status, d.reason, p.currency, d.amount_minor, d.answer_by, d.decide_by, d.answer,
     d.refund_id, d.opened_at, d.closed_at, d.overdue_at, d.version,
@@ -38,7 +38,7 @@ FROM disputes AS d
 INNER JOIN payments AS p ON d.payment_id = p.id
 LEFT JOIN provisional_credits AS c ON d.id = c.dispute_id
 WHERE
-    ($1::uuid IS NULL OR d.id = $1)
+    ($1::uuid [] IS NULL OR d.id = any($1))
     AND ($2::text IS NULL OR d.status = $2) AND ($3::date IS NULL OR d.decide_by <= $3)
     AND ($4::uuid IS NULL OR d.id > $4)
 ORDER BY d.id

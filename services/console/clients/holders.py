@@ -95,6 +95,46 @@ class Objection(msgspec.Struct, frozen=True, kw_only=True):
     reason: DisputeReason
 
 
+class OwnDispute(msgspec.Struct, frozen=True, kw_only=True):
+    """An objection to an own payment, what the shop says, and until when it is decided."""
+
+    id: UUID
+    payment_id: UUID
+    status: str
+    reason: str
+    currency: str
+    amount_minor: int
+    decide_by: date
+    answer: str | None
+    returned_minor: int
+    opened_at: datetime
+
+
+class OwnStatement(msgspec.Struct, frozen=True, kw_only=True):
+    """A wallet's month: what came, what went, what is left."""
+
+    from_on: date
+    until_on: date
+    opening_minor: int
+    credited_minor: int
+    spent_minor: int
+    refunded_minor: int
+    withdrawn_minor: int
+    expired_minor: int
+    moved_minor: int
+    closing_minor: int
+
+
+async def list_disputes(caller: Caller) -> list[OwnDispute]:
+    """Return the newest objections to own payments."""
+    return (await fetch(caller, SERVICE, "/holders/me/disputes", Listed[OwnDispute])).items
+
+
+async def read_statement(caller: Caller, wallet_id: UUID, month: date) -> OwnStatement:
+    """Return what a wallet got and gave in the month of a day."""
+    return await fetch(caller, SERVICE, f"/holders/me/wallets/{wallet_id}/statements/{month}", OwnStatement)
+
+
 async def verify(caller: Caller, shown: Shown) -> OwnCard:
     """Return the card that somebody has shown the number and the PIN of. Spends a try."""
     return await send(caller, SERVICE, Command(path="/cards/verifications", body=shown), OwnCard)

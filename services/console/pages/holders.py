@@ -14,7 +14,7 @@ from services.console.card_sign_in import CardAttempt, digits
 from services.console.choices import OBJECTIONS
 from services.console.clients import directory, holders
 from services.console.clients.caller import Caller
-from services.console.clients.holders import Objection, PinChange, Step
+from services.console.clients.holders import PinChange, Step
 from services.console.clients.services import optional
 from services.console.formats import LATIN_DIGITS
 from services.console.pages.cookies import with_cookie
@@ -91,15 +91,6 @@ async def list_own_purchases(view: NamedDependency[View], cursor: FromQuery[str 
     return page(view, "my_purchases.html", listed=listed, shops=shops, reasons=OBJECTIONS)
 
 
-@post("/my-purchases/{payment_id:uuid}/objections", guards=[page_for("holder")])
-@shown_again
-async def object_to_purchase(form: NamedDependency[Form], payment_id: FromPath[UUID]) -> Response[Any]:
-    """Open a dispute about an own purchase."""
-    objection = form.take({"payment_id": str(payment_id), "reason": form.text("reason")}, Objection)
-    await holders.object_to(form.view.caller, objection, form.key)
-    return go("/my-purchases")
-
-
 async def shop_names(view: View, ids: Collection[UUID]) -> dict[UUID, str]:
     """Return the names of these shops; they are shown by the ends of their ids when merchants is away."""
     assert view.municipality is not None
@@ -124,7 +115,4 @@ def for_console(view: View, state: State, tenant: Municipality) -> Caller:
     return Caller(http=view.caller.http, peers=view.caller.peers, token=token, headers=view.caller.headers)
 
 
-ROUTES = [
-    show_card_sign_in, sign_in_with_card, show_own_card, change_own_pin, change_own_card, list_own_purchases,
-    object_to_purchase,
-]  # fmt: skip
+ROUTES = [show_card_sign_in, sign_in_with_card, show_own_card, change_own_pin, change_own_card, list_own_purchases]

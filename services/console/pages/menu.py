@@ -32,6 +32,12 @@ PLACES: Final = (
         roles=("holder",),
     ),
     Place(
+        path="/my-complaints",
+        name=mark("My complaints"),
+        purpose=mark("Say what went wrong, and read the answers."),
+        roles=("holder",),
+    ),
+    Place(
         path="/households/new",
         name=mark("Enter a household"),
         purpose=mark("Say who lives together, then apply for them."),

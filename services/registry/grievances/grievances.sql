@@ -42,6 +42,12 @@ WHERE
 ORDER BY id
 LIMIT $7;
 
+-- name: grievances_of
+SELECT id, reference, category, state, received_on, due_on, upheld FROM grievances
+WHERE complainant_id = $1 AND ($2::uuid IS NULL OR id < $2)
+ORDER BY id DESC
+LIMIT $3;
+
 -- name: person_known
 SELECT EXISTS (SELECT FROM persons WHERE id = $1 AND erased_at IS NULL);
 

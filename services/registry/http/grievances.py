@@ -6,13 +6,14 @@ from litestar import get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery, JSONBody
 
-from services.kit.auth import requires
+from services.kit.auth import HOLDER, requires
 from services.kit.db import Transaction
 from services.kit.idempotency import idempotent
 from services.kit.web import Body, Limit, Page, ShortText, decode_cursor, page
-from services.registry.grievances import grievances, handling
+from services.registry.grievances import grievances, handling, own_grievances
 from services.registry.grievances.grievances import Grievance, GrievanceState, NewGrievance, Receipt, Wanted
 from services.registry.grievances.handling import Answering, Assigning
+from services.registry.grievances.own_grievances import OwnComplaint, OwnGrievance
 
 DESKS = ("caseworker", "supervisor", "card_desk")
 HANDLERS = ("caseworker", "supervisor")
@@ -35,6 +36,23 @@ async def receive_grievance(data: JSONBody[NewGrievance], transaction: NamedDepe
 async def look_up_grievance(data: JSONBody[Reference], transaction: NamedDependency[Transaction]) -> Receipt:
     """Return how far the complaint with a reference is, not what it says."""
     return await grievances.look_up(transaction, data.reference)
+
+
+@post("/holders/me/grievances", guards=[requires(HOLDER)], tags=["grievances"])
+@idempotent(grievances.find_receipt)
+async def complain(data: JSONBody[OwnComplaint], transaction: NamedDependency[Transaction]) -> Receipt:
+    """Enter a complaint of one's own."""
+    return await own_grievances.complain(transaction, data)
+
+
+@get("/holders/me/grievances", guards=[requires(HOLDER)], tags=["grievances"])
+async def list_own_grievances(
+    transaction: NamedDependency[Transaction],
+    cursor: FromQuery[str | None] = None,
+    limit: FromQuery[Limit] = 50,
+) -> Page[OwnGrievance]:
+    """Return one's own complaints and what was answered, newest first."""
+    return page(await own_grievances.list_own(transaction, after=decode_cursor(cursor), limit=limit + 1), limit)
 
 
 @get("/grievances", guards=[requires(*HANDLERS)], tags=["grievances"])
@@ -109,6 +127,8 @@ async def close_grievance(
 
 
 ROUTES = [
+    complain,
+    list_own_grievances,
     receive_grievance,
     look_up_grievance,
     list_grievances,

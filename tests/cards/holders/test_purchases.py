@@ -94,3 +94,17 @@ async def test_a_holder_disputes_an_own_purchase_and_nobody_elses(town: Town) ->
         assert (await town.client.refused("POST", "/holders/me/disputes", body, by=other))[:2] == (404, "not-found")
     opened = await town.client.post("/holders/me/disputes", body, by=await holder_of(town))
     assert (opened["status"], opened["amount_minor"], opened["card_id"]) == ("disputed", 100, str(town.card_id))
+
+
+async def test_a_holder_sees_own_disputes_newest_first_and_nobody_elses(town: Town) -> None:
+    holder = await holder_of(town)
+    first, second = [await town.receipt(100), await town.receipt(200)]
+    for receipt in (first, second):
+        body = {"payment_id": receipt["id"], "reason": "goods_faulty"}
+        await town.client.post("/holders/me/disputes", body, by=holder)
+    listed = (await town.client.get("/holders/me/disputes", by=holder))["items"]
+    assert [(each["payment_id"], each["status"]) for each in listed] == [
+        (second["id"], "disputed"),
+        (first["id"], "disputed"),
+    ]
+    assert (await town.client.get("/holders/me/disputes", by=f"{uuid7()} holder"))["items"] == []
