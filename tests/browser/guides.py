@@ -17,7 +17,7 @@ GUIDES: Final = ROOT / "docs" / "guides"
 LANGUAGES: Final = ("el", "ar", "en")
 PICTURES: Final = ROOT / ".local" / "pictures"
 BUILT: Final = ROOT / ".local" / "guides"
-SHOWN: Final = re.compile(r"!\[[^\]]+\]\(pictures/([a-z0-9_]+)\.png\)")
+SHOWN: Final = re.compile(r"!\[[^\]]+\]\(pictures/([a-z0-9_-]+)\.png\)")
 
 
 def written() -> Iterator[Path]:

@@ -144,7 +144,7 @@ def look_at_own_card(desk_of: DeskOf, axe: Path, language: str, number: str) -> 
     assert holder.send("/my-card/sign-in", shown | {"pin": "1357"}) == "/my-card"
     assert ("112,00" if language == "el" else "112.00") in holder.text, holder.said()
     barriers += holder.judge(axe)
-    holder.picture(f"my_card_{language}_phone")
+    holder.picture(f"my_card_phone_{language}")
     action = holder.page.locator('form[action$="/pause"]').get_attribute("action")
     assert action is not None
     holder.send(action)
@@ -163,9 +163,9 @@ def complain(holder: Desk, axe: Path, language: str) -> list[str]:
     assert holder.send("/my-complaints", about) == "/my-complaints"
     assert about["text"] in holder.text, holder.said()
     barriers = holder.judge(axe)
-    holder.picture(f"my_complaints_{language}_phone")
+    holder.picture(f"my_complaints_phone_{language}")
     holder.open("/my-statement?month=2026-04-01")
-    holder.picture(f"my_statement_{language}_phone")
+    holder.picture(f"my_statement_phone_{language}")
     return barriers + holder.judge(axe)
 
 

@@ -1,6 +1,7 @@
 """Guides exist in every language, say the same, and show only pictures that a journey takes."""
 
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -8,11 +9,21 @@ import pytest
 from tests.browser import guides
 
 HERE = Path(__file__).parent
-TAKEN = {
-    name
-    for path in HERE.glob("test_*_path.py")
-    for name in re.findall(r'picture\(f"([a-z_]+)_\{language\}"\)', path.read_text(encoding="utf-8"))
-}
+NAMED = re.compile(r'picture\(f"([a-z_]+)_\{language\}"\)')
+VIEWED = re.compile(r'picture\(f"([a-z]+)_\{view\}_\{language\}"\)')
+LOOKED = re.compile(r'look\("([a-z-]+)"\)')
+
+
+def taken() -> Iterator[str]:
+    """Yield the names of the pictures that the journeys take, without their language."""
+    for path in HERE.glob("test_*.py"):
+        text = path.read_text(encoding="utf-8")
+        yield from NAMED.findall(text)
+        for app in VIEWED.findall(text):
+            yield from (f"{app}_{view}" for view in LOOKED.findall(text))
+
+
+TAKEN = set(taken())
 ROLES = sorted({guide.stem for guide in guides.written()})
 
 

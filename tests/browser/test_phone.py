@@ -10,7 +10,7 @@ from contracts import phone_code
 from infra import frontend
 from services.console.pages import assets
 from tests.browser.cashier import at_work, shown
-from tests.browser.conftest import PICTURES, TillOf
+from tests.browser.conftest import LANGUAGES, PICTURES, TillOf
 from tests.browser.counter import PIN, Counter
 from tests.browser.desks import Desk
 from tests.stacks import Stack
@@ -89,7 +89,7 @@ def offered(till: Page, counter: Counter) -> str:
     return till.locator("[data-code-text]").text_content() or ""
 
 
-@pytest.mark.parametrize(("phone", "language"), [("el", "el"), ("ar", "ar")], indirect=["phone"])
+@pytest.mark.parametrize(("phone", "language"), [(each, each) for each in LANGUAGES], indirect=["phone"])
 def test_a_phone_becomes_a_card_and_pays(
     phone: Page, counter: Counter, till_of: TillOf, axe: Path, language: str
 ) -> None:

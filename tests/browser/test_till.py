@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, expect
 
 from infra import frontend
 from tests.browser.cashier import ask_for, at_work, begin, choose_pin, shown, sign_on
-from tests.browser.conftest import PICTURES, TillOf, launch
+from tests.browser.conftest import LANGUAGES, PICTURES, TillOf, launch
 from tests.browser.counter import Counter, Wire, film
 from tests.browser.desks import Desk
 from tests.sizes import PROVE
@@ -24,7 +24,7 @@ LONG = 150_000
 """A sale whose answer was lost is asked for again for some time, and then looked up."""
 
 
-@pytest.mark.parametrize("language", ["el", "ar"])
+@pytest.mark.parametrize("language", LANGUAGES)
 def test_a_cashiers_day(till_of: TillOf, counter: Counter, axe: Path, language: str) -> None:
     number, code = counter.cashier_code()
     page = till_of(language)
