@@ -222,12 +222,12 @@ def propose_bonus(desk_of: DeskOf, language: str) -> None:
         "programme": "gmi", "percent": "10", "bonus_max_minor": "5,00" if language == "el" else "5.00",
         "merchant_kind": "social_enterprise", "valid_from": "2026-03-11", "valid_until": "2026-12-31",
     }  # fmt: skip
-    officer.send("/offers", offer)
+    proposed = officer.send("/offers", offer)
     second = desk_of("merchant_officer2.paggaio", language, at=ENROLMENT)
     second.open("/offers")
-    action = second.page.locator('form[action$="/publish"]').first.get_attribute("action")
-    assert action is not None
-    second.send(action)
+    second.follow(f'a[href="{proposed}"]')
+    second.send(f"{proposed}/publish")
+    second.open("/offers")
     second.picture(f"offers_{language}")
 
 

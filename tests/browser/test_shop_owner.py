@@ -1,7 +1,8 @@
-"""A shop's owner with nothing but the pages, on a phone: who sells, what is owed, what buyers object to."""
+"""A shop's owner with nothing but the pages, on a phone: what is signed, who sells, what is owed, whom to buy from."""
 
 import itertools
 import secrets
+import time
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
@@ -9,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from infra.demo.people import make_afm, make_iban
-from tests.browser.desks import Desk
+from tests.browser.desks import PATIENCE_S, Desk
 
 pytestmark = pytest.mark.browser
 
@@ -18,7 +19,7 @@ serials = itertools.count(secrets.randbelow(10**7))
 
 
 def join(desk_of: Callable[..., Desk], language: str) -> str:
-    """An owner applies, one officer verifies and another accepts; return the shop's path."""
+    """An owner applies and signs, one officer verifies and another accepts; return the shop's path."""
     serial = next(serials)
     owner = desk_of("merchant_owner.paggaio", language, at=NOW)
     owner.open("/merchants/new")
@@ -29,6 +30,8 @@ def join(desk_of: Callable[..., Desk], language: str) -> str:
         "bank_account/holder": "Μαρία Δοκιμαστική",
     }  # fmt: skip
     shop = owner.send("/merchants", application)
+    owner.open(f"{shop}/agreement")
+    owner.send(f"{shop}/agreement", {"language": language})
     officer = desk_of("merchant_officer.paggaio", language, at=NOW)
     officer.open(shop)
     officer.send(f"{shop}/verify")
@@ -38,17 +41,53 @@ def join(desk_of: Callable[..., Desk], language: str) -> str:
     assert action is not None
     second.send(action)
     second.send(action.replace("/show", "/verify"))
-    second.send(f"{shop}/accept", {"agreement_signed_on": "2026-03-09", "accepted_from": "2026-03-10"})
     return shop
+
+
+def sign(desk_of: Callable[..., Desk], axe: Path, shop: str, language: str) -> list[str]:
+    """The owner reads the agreement on a phone and signs it; an officer lets the shop take cards without a paper."""
+    owner = desk_of("merchant_owner.paggaio", language, at=NOW, judged=True)
+    owner.open(shop)
+    owner.follow(f'a[href="{shop}/agreement"]')
+    barriers = owner.judge(axe)
+    owner.picture(f"shop_agreement_{language}_phone")
+    paper = owner.page.locator(f'a[href^="{shop}/agreement/"]').first.get_attribute("href")
+    assert owner.page.request.get(paper or "").body().startswith(b"%PDF-")
+    owner.send(f"{paper}/sign", {"read": "yes"})
+    assert not owner.page.locator('form[action$="/sign"]').count()
+    officer = desk_of("merchant_officer2.paggaio", language, at=NOW)
+    officer.open(shop)
+    officer.send(f"{shop}/accept", {"accepted_from": "2026-03-10"})
+    return barriers
+
+
+def offer_discount(owner: Desk, shop: str, language: str) -> str:
+    """The owner proposes a discount, and tries it on a basket before anybody has agreed; return its path."""
+    owner.wait_for(f"{shop}/offers", 'form[action="/offers"]')
+    wanted = {
+        "programme": "gmi", "percent": "10", "bonus_max_minor": "5,00" if language == "el" else "5.00",
+        "valid_from": "2026-03-10", "valid_until": "2026-03-31",
+    }  # fmt: skip
+    discount = owner.send("/offers", wanted)
+    basket = {"basket/0/category": "5411", "basket/0/amount_minor": "20,00" if language == "el" else "20.00"}
+    deadline = time.monotonic() + PATIENCE_S
+    while not owner.page.locator("#previewed").count():
+        assert time.monotonic() < deadline, "cards has not heard of the shop"
+        owner.fill(f"{discount}/preview", basket)
+        with owner.page.expect_navigation():
+            owner.page.locator(f'form[action="{discount}/preview"] button').click()
+    assert owner.page.locator("#previewed dd").count() == 3, owner.said()
+    return discount
 
 
 @pytest.mark.parametrize("language", ["el", "ar"])
 def test_an_owner_runs_a_shop_from_a_phone(desk_of: Callable[..., Desk], axe: Path, language: str) -> None:
     shop = join(desk_of, language)
+    barriers = sign(desk_of, axe, shop, language)
     owner = desk_of("merchant_owner.paggaio", language, at=NOW, judged=True)
     owner.open(shop)
     owner.send(f"{shop}/outlets", {"name": "Φούρνος", "area": "Ελευθερούπολη"})
-    barriers = owner.judge(axe)
+    barriers += owner.judge(axe)
     owner.follow(f'a[href="{shop}/cashiers"]')
     owner.send(f"{shop}/cashiers", {"name": "Άννα", "rights[]": "close_day"})
     barriers += owner.judge(axe)
@@ -68,6 +107,19 @@ def test_an_owner_runs_a_shop_from_a_phone(desk_of: Callable[..., Desk], axe: Pa
     owner.picture(f"shop_statement_{language}_phone")
     paper = owner.take(f'a[href^="{shop}/statement/paper"]')
     assert Path(paper.path()).read_bytes().startswith(b"%PDF-")
+    discount = offer_discount(owner, shop, language)
+    barriers += owner.judge(axe)
+    owner.picture(f"shop_discount_{language}_phone")
+    officer = desk_of("merchant_officer.paggaio", language, at=NOW)
+    officer.open(discount)
+    officer.send(f"{discount}/publish")
+    owner.open(discount)
+    barriers += owner.judge(axe)
+    owner.picture(f"shop_discount_effect_{language}_phone")
+    owner.send(f"{discount}/end")
+    owner.open(f"{shop}/suppliers?category=5411")
+    barriers += owner.judge(axe)
+    owner.picture(f"shop_suppliers_{language}_phone")
     owner.open(f"{shop}/disputes")
     barriers += owner.judge(axe)
     assert not barriers, "\n".join(barriers)

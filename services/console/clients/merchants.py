@@ -62,11 +62,11 @@ class Merchant(msgspec.Struct, frozen=True, kw_only=True):
     version: int
 
 
-class Accepting(msgspec.Struct, frozen=True, kw_only=True):
-    """From when on a merchant takes cards."""
+class Accepting(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """From when on a merchant takes cards; without a day it has signed the agreement in force here."""
 
     accepted_from: date
-    agreement_signed_on: date
+    agreement_signed_on: date | None = None
 
 
 class Ending(msgspec.Struct, frozen=True, kw_only=True):

@@ -7,7 +7,7 @@ from uuid import UUID
 import httpx
 import msgspec
 
-from services.console.clients.caller import Caller, Command, Listed, fetch, fetch_file, send
+from services.console.clients.caller import Caller, Command, Listed, fetch, fetch_file, send, send_file
 
 SERVICE = "merchants"
 
@@ -123,6 +123,7 @@ class Dispute(msgspec.Struct, frozen=True, kw_only=True):
     """A sale that its buyer objects to."""
 
     id: UUID
+    merchant_id: UUID
     payment_id: UUID
     currency: str
     amount_minor: int
@@ -131,6 +132,31 @@ class Dispute(msgspec.Struct, frozen=True, kw_only=True):
     answer: str | None
     outcome: str | None
     settlement_date: date | None
+
+
+class DisputePaper(msgspec.Struct, frozen=True, kw_only=True):
+    """What a shop has shown of a sale."""
+
+    id: UUID
+    kind: str
+    handed_in_at: datetime
+
+
+class Supplier(msgspec.Struct, frozen=True, kw_only=True):
+    """A shop that another could buy from, and why it comes first."""
+
+    trade_name: str
+    kind: str
+    categories: list[str]
+    areas: list[str]
+    near: bool
+    paid_before: int
+
+
+class Suggestions(msgspec.Struct, frozen=True, kw_only=True):
+    """The first suppliers."""
+
+    suppliers: list[Supplier]
 
 
 class Period(msgspec.Struct, frozen=True, kw_only=True):
@@ -191,3 +217,29 @@ async def answer_dispute(caller: Caller, dispute_id: UUID, answer: Answer, key: 
     """Say what the shop says to a dispute."""
     command = Command(path=f"/disputes/{dispute_id}/answers", body={"answer": answer}, key=key)
     return await send(caller, SERVICE, command, Dispute)
+
+
+async def read_dispute(caller: Caller, dispute_id: UUID) -> Dispute:
+    """Return a dispute as the shop sees it."""
+    return await fetch(caller, SERVICE, f"/disputes/{dispute_id}", Dispute)
+
+
+async def hand_in_paper(caller: Caller, dispute_id: UUID, kind: str, content: bytes) -> DisputePaper:
+    """Hand in a receipt or another paper to a dispute."""
+    return await send_file(caller, SERVICE, f"/disputes/{dispute_id}/papers", content, DisputePaper, kind=kind)
+
+
+async def list_papers(caller: Caller, dispute_id: UUID) -> list[DisputePaper]:
+    """Return what a shop has shown of a sale."""
+    return await fetch(caller, SERVICE, f"/disputes/{dispute_id}/papers", list[DisputePaper])
+
+
+async def open_paper(caller: Caller, paper_id: UUID) -> httpx.Response:
+    """Return a paper's file; the look is kept."""
+    return await fetch_file(caller, SERVICE, f"/dispute-papers/{paper_id}/content")
+
+
+async def suggest_suppliers(caller: Caller, merchant_id: UUID, category: str | None) -> list[Supplier]:
+    """Return whom a shop could buy from."""
+    path = f"/merchants/{merchant_id}/suppliers"
+    return (await fetch(caller, SERVICE, path, Suggestions, category=category)).suppliers

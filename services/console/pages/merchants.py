@@ -1,19 +1,16 @@
-"""Merchants: join, two officers verify and accept, outlets and till codes, bank accounts, offers."""
+"""Merchants: join, two officers verify and accept, outlets and till codes, bank accounts."""
 
-from datetime import date
 from typing import Any, Final, Literal
 from uuid import UUID
 
-import msgspec
 from litestar import Response, get, post
 from litestar.datastructures import State
 from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery
 
-from services.console.choices import CATEGORIES, KINDS, PROGRAMMES
-from services.console.clients import merchants, offers
-from services.console.clients.merchants import Accepting, Applying, Ending, Kind, NewBankAccount, NewOutlet
-from services.console.clients.offers import NewOffer
+from services.console.choices import CATEGORIES, KINDS
+from services.console.clients import merchants
+from services.console.clients.merchants import Accepting, Applying, Ending, NewBankAccount, NewOutlet
 from services.console.languages import mark
 from services.console.pages.forms import Form, go, shown_again
 from services.console.pages.guards import page_for
@@ -37,35 +34,6 @@ Step = Literal["verify", "accept", "suspend", "leave"]
 
 OFFICE: Final = page_for("merchant_officer")
 JOINING: Final = page_for("merchant_officer", "merchant_owner")
-OFFERING: Final = page_for("merchant_officer", "programme_manager")
-
-
-class OfferForm(msgspec.Struct, frozen=True, kw_only=True):
-    """An offer as it is typed: its bonus in whole percent."""
-
-    programme: str
-    percent: int
-    bonus_max_minor: int
-    valid_from: date
-    valid_until: date
-    merchant_kind: Kind | None = None
-    categories: list[str] = msgspec.field(default_factory=list)
-    area: str | None = None
-    least_minor: int = 0
-    month_max_minor: int | None = None
-    stacks: bool = False
-
-    def offer(self) -> NewOffer:
-        """Return what the service is asked; a percent is a hundred basis points."""
-        values = msgspec.to_builtins(self)
-        terms = {
-            "bonus_basis_points": self.percent * 100,
-            "bonus_minor_max": self.bonus_max_minor,
-            "areas": [self.area] if self.area else [],
-            "minimum_minor": self.least_minor,
-            "household_month_minor_max": self.month_max_minor,
-        }
-        return msgspec.convert(values | terms, NewOffer, strict=False)
 
 
 @get("/merchants", guards=[JOINING])
@@ -168,33 +136,7 @@ async def check_bank_account(
     return go(f"/merchants/{merchant_id}")
 
 
-@get("/offers", guards=[OFFERING])
-async def list_offers(view: NamedDependency[View], cursor: FromQuery[str | None] = None) -> Response[Any]:
-    """Show offers and the form to propose one."""
-    listed = await offers.list_offers(view.caller, cursor)
-    programmes = PROGRAMMES.get(view.currency, {})
-    return page(view, "offers.html", listed=listed, kinds=KINDS, categories=CATEGORIES, programmes=programmes)
-
-
-@post("/offers", guards=[OFFERING])
-@shown_again
-async def propose_offer(form: NamedDependency[Form]) -> Response[Any]:
-    """Propose a bonus."""
-    await offers.propose_offer(form.view.caller, form.read(OfferForm).offer(), form.key)
-    return go("/offers")
-
-
-@post("/offers/{offer_id:uuid}/{answer:str}", guards=[OFFERING])
-@shown_again
-async def answer_offer(
-    form: NamedDependency[Form], offer_id: FromPath[UUID], answer: FromPath[Literal["publish", "reject", "end"]]
-) -> Response[Any]:
-    """Publish an offer that somebody else has proposed, refuse it, or stop one at once."""
-    await offers.answer_offer(form.view.caller, offer_id, answer, payload_hash=form.text("hash"), key=form.key)
-    return go("/offers")
-
-
 ROUTES = [
     list_merchants, show_merchant_form, apply, show_merchant, change_merchant, open_outlet, give_code,
-    enter_bank_account, reveal_bank_account, check_bank_account, list_offers, propose_offer, answer_offer,
+    enter_bank_account, reveal_bank_account, check_bank_account,
 ]  # fmt: skip

@@ -1,4 +1,4 @@
-"""Settlements: days closed in the ledger, and the bank files by which the shops are paid."""
+"""Settlements: days closed in the ledger, the bank files that pay the shops, and what the bank says to them."""
 
 from typing import Any, Final, Literal
 from uuid import UUID
@@ -7,9 +7,12 @@ from litestar import Response, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath
 
-from services.console.clients import cards, merchants
+from services.console.choices import DIFFERENCES_CLOSED
+from services.console.clients import cards, merchants, payouts
+from services.console.clients.payouts import Settling
 from services.console.pages.finance import APPROVERS, OFFICER, READERS, Closing
-from services.console.pages.forms import Form, go, shown_again
+from services.console.pages.forms import UPLOAD_MAX, Form, file_of, go, shown_again
+from services.console.pages.papers import as_file
 from services.console.pages.view import View, page
 
 XML: Final = "application/xml"
@@ -20,7 +23,32 @@ async def list_settlements(view: NamedDependency[View]) -> Response[Any]:
     """Show closed days and bank files, and the forms for the next ones."""
     days = await cards.list_settlement_days(view.caller)
     files = await merchants.list_bank_files(view.caller)
-    return page(view, "settlements.html", days=days, files=files)
+    answers, differences = await payouts.list_answers(view.caller), await payouts.list_differences(view.caller)
+    heard = {"answers": answers, "differences": differences, "reasons": DIFFERENCES_CLOSED}
+    return page(view, "settlements.html", days=days, files=files, **heard)
+
+
+@post("/bank-answers", guards=[OFFICER], request_max_body_size=UPLOAD_MAX)
+@shown_again
+async def read_answer(form: NamedDependency[Form]) -> Response[Any]:
+    """Read what the bank says of a file, or its statement: payouts follow, what does not fit is a difference."""
+    await payouts.read_answer(form.view.caller, await file_of(form))
+    return go("/settlements")
+
+
+@get("/bank-answers/{answer_id:uuid}/content", guards=[OFFICER])
+async def download_answer(view: NamedDependency[View], answer_id: FromPath[UUID]) -> Response[Any]:
+    """Hand out a file of the bank, byte for byte."""
+    return as_file(await payouts.open_answer(view.caller, answer_id))
+
+
+@post("/bank-differences/{line_id:uuid}", guards=[OFFICER])
+@shown_again
+async def settle_difference(form: NamedDependency[Form], line_id: FromPath[UUID]) -> Response[Any]:
+    """Note why a difference needs nothing more."""
+    seen = (form.key, form.version)
+    await payouts.settle(form.view.caller, line_id, form.read(Settling), form=seen)
+    return go("/settlements")
 
 
 @post("/settlement-days", guards=[OFFICER])
@@ -58,4 +86,7 @@ async def download_bank_file(view: NamedDependency[View], file_id: FromPath[UUID
     return Response(file.content, media_type=XML, headers=headers)
 
 
-ROUTES = [list_settlements, close_day, propose_bank_file, answer_bank_file, download_bank_file]
+ROUTES = [
+    list_settlements, close_day, propose_bank_file, answer_bank_file, download_bank_file, read_answer, download_answer,
+    settle_difference,
+]  # fmt: skip

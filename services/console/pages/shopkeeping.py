@@ -9,14 +9,18 @@ from litestar import Response, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery
 
+from services.console.choices import CATEGORIES
 from services.console.clients import merchants, shopkeeping
 from services.console.clients.shopkeeping import Answer, NewCashier, Period
 from services.console.languages import mark
-from services.console.pages.forms import Form, go, shown_again
+from services.console.pages.forms import UPLOAD_MAX, Form, file_of, go, shown_again
+from services.console.pages.guards import page_for
 from services.console.pages.merchants import JOINING
+from services.console.pages.papers import as_file
 from services.console.pages.view import View, page
 from services.kit.clock import TIME_HEADER, business_time
 
+DISPUTED: Final = page_for("merchant_officer", "merchant_owner", "dispute_officer")
 RIGHTS: Final = {
     "sell": mark("sell"),
     "refund": mark("give money back"),
@@ -52,6 +56,14 @@ OUTCOMES: Final = {
 }
 FORMS: Final = {"table": "text/csv; charset=utf-8", "paper": "application/pdf"}
 SUFFIXES: Final = {"table": "csv", "paper": "pdf"}
+
+PROOFS: Final = {
+    "receipt": mark("the receipt"),
+    "delivery_note": mark("a paper that shows the delivery"),
+    "photograph": mark("a photograph"),
+    "statement": mark("a written statement"),
+}
+"""What a shop shows of a sale."""
 
 
 class Appointing(msgspec.Struct, frozen=True, kw_only=True):
@@ -144,11 +156,16 @@ async def download_statement(
 
 def period_of(view: View, first: date | None, last: date | None) -> Period:
     """Return the days asked for; without any, this month's until today."""
+    until = last or today_of(view)
+    return Period(first=first or until.replace(day=1), last=until)
+
+
+def today_of(view: View) -> date:
+    """Return the day that it is for the municipality."""
     assert view.municipality is not None
     request = view.request
     now = business_time(request.app.state.settings, request.headers.get(TIME_HEADER))
-    until = last or now.astimezone(view.municipality.zone).date()
-    return Period(first=first or until.replace(day=1), last=until)
+    return now.astimezone(view.municipality.zone).date()
 
 
 @get("/merchants/{merchant_id:uuid}/disputes", guards=[JOINING])
@@ -172,7 +189,41 @@ async def answer_dispute(
     return go(f"/merchants/{merchant_id}/disputes")
 
 
+@get("/disputes/{dispute_id:uuid}/papers", guards=[DISPUTED])
+async def show_papers(view: NamedDependency[View], dispute_id: FromPath[UUID]) -> Response[Any]:
+    """Show what a shop has handed in about a sale, to the shop and to who hears both sides."""
+    dispute = await shopkeeping.read_dispute(view.caller, dispute_id)
+    listed = await shopkeeping.list_papers(view.caller, dispute_id)
+    return page(view, "dispute_papers.html", dispute=dispute, listed=listed, kinds=PROOFS, reasons=REASONS)
+
+
+@post("/disputes/{dispute_id:uuid}/papers", guards=[JOINING], request_max_body_size=UPLOAD_MAX)
+@shown_again
+async def hand_in_paper(form: NamedDependency[Form], dispute_id: FromPath[UUID]) -> Response[Any]:
+    """Hand in a receipt, a photograph or a statement."""
+    await shopkeeping.hand_in_paper(form.view.caller, dispute_id, form.text("kind"), await file_of(form))
+    return go(f"/disputes/{dispute_id}/papers")
+
+
+@get("/dispute-papers/{paper_id:uuid}", guards=[DISPUTED])
+async def open_paper(view: NamedDependency[View], paper_id: FromPath[UUID]) -> Response[Any]:
+    """Hand out a paper's file."""
+    return as_file(await shopkeeping.open_paper(view.caller, paper_id))
+
+
+@get("/merchants/{merchant_id:uuid}/suppliers", guards=[JOINING])
+async def list_suppliers(
+    view: NamedDependency[View], merchant_id: FromPath[UUID], category: FromQuery[str] = ""
+) -> Response[Any]:
+    """Show whom a shop could buy from, and why in this order."""
+    found = {
+        "merchant": await merchants.read_merchant(view.caller, merchant_id),
+        "suppliers": await shopkeeping.suggest_suppliers(view.caller, merchant_id, category or None),
+    }
+    return page(view, "suppliers.html", category=category, categories=CATEGORIES, **found)
+
+
 ROUTES = [
     list_cashiers, appoint_cashier, give_cashier_code, end_cashier, show_statement, download_statement, list_disputes,
-    answer_dispute,
+    answer_dispute, show_papers, hand_in_paper, open_paper, list_suppliers,
 ]  # fmt: skip

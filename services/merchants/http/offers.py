@@ -14,7 +14,7 @@ from services.kit.web import Limit, Page, decode_cursor, page
 from services.merchants.http.merchants import READING
 from services.merchants.selling import offer_effects, offers
 from services.merchants.selling.offer_effects import Effect
-from services.merchants.selling.offers import NewOffer, Offer, OfferStatus
+from services.merchants.selling.offers import Filter, NewOffer, Offer, OfferStatus
 
 OFFERING = ("merchant_officer", "programme_manager")
 PROPOSING = (*OFFERING, "merchant_owner")
@@ -33,10 +33,11 @@ async def list_offers(
     cursor: FromQuery[str | None] = None,
     limit: FromQuery[Limit] = 50,
     status: FromQuery[OfferStatus | None] = None,
+    merchant_id: FromQuery[UUID | None] = None,
 ) -> Page[Offer]:
-    """Return the offers, in order of proposal."""
-    after = decode_cursor(cursor)
-    return page(await offers.list_all(transaction, status=status, after=after, limit=limit), limit)
+    """Return the offers, in order of proposal; of a merchant, those that are for it alone."""
+    wanted = Filter(status=status, merchant_id=merchant_id, after=decode_cursor(cursor), limit=limit)
+    return page(await offers.list_all(transaction, wanted), limit)
 
 
 @get("/offers/{offer_id:uuid}", guards=[requires(*READING)], tags=["offers"])

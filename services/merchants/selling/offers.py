@@ -94,6 +94,15 @@ class Offer(msgspec.Struct, frozen=True, kw_only=True):
     version: int
 
 
+class Filter(msgspec.Struct, frozen=True, kw_only=True):
+    """Which offers a list shows; of a merchant, those that are for it alone."""
+
+    status: OfferStatus | None = None
+    merchant_id: UUID | None = None
+    after: UUID | None = None
+    limit: int = 50
+
+
 async def propose(transaction: Transaction, new: NewOffer) -> Offer:
     """Propose an offer; it gives nothing until a second person publishes it. Raises Malformed, NotFound, Forbidden."""
     check(new)
@@ -153,11 +162,11 @@ async def get(transaction: Transaction, offer_id: UUID) -> Offer:
     return offer
 
 
-async def list_all(
-    transaction: Transaction, *, status: OfferStatus | None = None, after: UUID | None = None, limit: int = 50
-) -> list[Offer]:
+async def list_all(transaction: Transaction, wanted: Filter) -> list[Offer]:
     """Return the offers, in order of proposal; one more than the limit."""
-    return await transaction.fetch_structs(Offer, queries.select_offers, status, after, limit + 1)
+    return await transaction.fetch_structs(
+        Offer, queries.select_offers, wanted.status, wanted.merchant_id, wanted.after, wanted.limit + 1
+    )
 
 
 async def publish_offer(transaction: Transaction, offer_id: UUID, publishing: Quoted) -> Offer:

@@ -14,9 +14,10 @@ SELECT id FROM offers WHERE id = $1 FOR UPDATE;
 -- name: select_offers
 SELECT *
 FROM offers
-WHERE ($1::text IS NULL OR status = $1) AND ($2::uuid IS NULL OR id > $2)
+WHERE
+    ($1::text IS NULL OR status = $1) AND ($2::uuid IS NULL OR merchant_id = $2) AND ($3::uuid IS NULL OR id > $3)
 ORDER BY id
-LIMIT $3;
+LIMIT $4;
 
 -- name: change_status
 UPDATE offers SET status = $2, ended_at = $3, version = version + 1 WHERE id = $1;

@@ -99,6 +99,7 @@ async def test_a_proposal_is_rejected_or_expires(paggaio: Client) -> None:
     approval = {"payload_hash": offer["payload_hash"]}
     assert await refusal(paggaio, f"/offers/{offer['id']}/publish", approval, by=MANAGER) == "409 proposal-expired"
     assert [each["id"] for each in (await paggaio.get("/offers?status=rejected"))["items"]] == [rejected["id"]]
+    assert (await paggaio.get(f"/offers?merchant_id={factories.new_id()}"))["items"] == []
 
 
 async def test_another_tenant_does_not_see_an_offer(paggaio: Client, al_koura: Client) -> None:
