@@ -2,25 +2,30 @@
 
 Planted are Washington Group answers and kinds of need, a member's group, an income, names of an applicant and of a
 reviewer, who may be somebody whose whereabouts are nobody's business, and a reviewer's words. Each role reads whatever
-it may read, lists, exports and files as well, with every id that there is; then the events and logs are searched.
+it may read, lists, exports and files as well, with every id that there is; then the events and logs are searched. Of a
+PDF its letters and codes are read. The applicant's name is in Latin letters: Arabic ones come garbled out of a PDF.
 """
 
 from collections.abc import AsyncIterator, Callable
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import asyncpg
+import httpx
+import pypdfium2
 import pytest
+import zxingcpp
 
 from services.kit.auth import READER
 from services.kit.settings import Settings
-from tests.clients import etag, person_id
+from tests.clients import Client, etag, person_id
 from tests.conftest import Run
 from tests.incubator import factories
 from tests.journeys.endpoints import Operation
 from tests.journeys.serving import ROLES, Served, served_alone
 from tests.journeys.test_tenants import Ids, candidates, ids_of
+from tests.kit.test_pdf import picture
 
-APPLICANT, REVIEWER = "زينبالمحجوبة", "حكيمالمستتر"
+APPLICANT, REVIEWER = "Zainabhidden", "حكيمالمستتر"
 REVIEWER_ID = str(person_id("sami"))
 COMMENT, INCOME, NEED, GROUP = "ملاحظةلايعرفهاالمتقدم", "271828", "sign_language", '"vulnerable"'
 OFFICER, MANAGER, MENTOR, FOUNDER = "incubator_officer", "programme_manager", "mentor", "founder"
@@ -28,19 +33,17 @@ OFFICER, MANAGER, MENTOR, FOUNDER = "incubator_officer", "programme_manager", "m
 ALLOWED: dict[str, dict[str, set[str]]] = {
     APPLICANT: {
         "GET /persons/{person_id}": {OFFICER},
-        "GET /certificates/{certificate_id}/content": {OFFICER, MANAGER, FOUNDER},
+        "GET /certificates/{certificate_id}/paper": {OFFICER, FOUNDER},
     },
     REVIEWER: {"GET /persons/{person_id}": {OFFICER}},
     REVIEWER_ID: {
         "GET /reviewers": {OFFICER, MANAGER},
         "GET /applications/{application_id}/reviews": {OFFICER, MANAGER},
-        "GET /calls/{call_id}/decisions": {MANAGER},
         "GET /persons/{person_id}": {OFFICER},
     },
     COMMENT: {
         "GET /reviews/{review_id}": {"reviewer"},
         "GET /applications/{application_id}/reviews": {OFFICER, MANAGER},
-        "GET /calls/{call_id}/decisions": {MANAGER},
     },
     INCOME: {"GET /follow-ups/{follow_up_id}": {OFFICER, MANAGER, FOUNDER}},
     NEED: {
@@ -55,12 +58,13 @@ ALLOWED: dict[str, dict[str, set[str]]] = {
 
 
 class Confided(NamedTuple):
-    """The incubator with its secrets, the ids of what is in it, whose secrets they are, and a superuser."""
+    """The incubator with its secrets, the ids of what is in it, whose secrets they are, a superuser, what was seen."""
 
     served: Served
     ids: Ids
     applicant_id: str
     admin: "asyncpg.Connection[asyncpg.Record]"
+    seen: dict[tuple[str, str], dict[str, set[str]]]
 
 
 @pytest.fixture(scope="module")
@@ -69,7 +73,7 @@ async def confided(run: Run, settings_of: Callable[..., Settings]) -> AsyncItera
     async with served_alone("incubator", run, settings_of) as served:
         applicant_id = await confide(served)
         admin = await asyncpg.connect(served.admin_url)
-        yield Confided(served, await ids_of(admin, served.tenant("al_koura").id), applicant_id, admin)
+        yield Confided(served, await ids_of(admin, served.tenant("al_koura").id), applicant_id, admin, {})
         await admin.close()
 
 
@@ -94,7 +98,7 @@ async def confide(served: Served) -> str:
     enrolment = await client.post(f"/cohorts/{cohort['id']}/enrolments", {"application_id": application["id"]})
     needs = f"/enrolments/{enrolment['id']}/accommodation"
     await client.put(needs, {"hearing": 4}, If_Match=etag(enrolment))
-    await factories.session(client, cohort)
+    await train(client, cohort, enrolment)
     enterprise = await client.post("/enterprises", {"application_id": application["id"], "trade_name": "مشغل"})
     joining = {"person_id": applicant["id"], "joined_on": "2026-01-15", "inclusion": "vulnerable"}
     await client.post(f"/enterprises/{enterprise['id']}/members", joining)
@@ -104,6 +108,27 @@ async def confide(served: Served) -> str:
     await client.post(f"/follow-ups/{follow_up['id']}/answer", answer, If_Match=etag(follow_up))
     applicant_id: str = applicant["id"]
     return applicant_id
+
+
+async def train(client: Client, cohort: Any, enrolment: Any) -> None:
+    """A session at which the need is met, and the certificate."""
+    client.now = "2026-03-07T18:00:00+03:00"
+    session = await factories.session(client, cohort)
+    path = f"/sessions/{session['id']}"
+    (need,) = await client.get(f"{path}/needs")
+    await client.put(f"{path}/needs", {"need_id": need["id"], "state": "met"})
+    await factories.step(client, await client.get(path), "sessions", "confirm")
+    there = {"enrolment_id": enrolment["id"], "attended": True}
+    await client.post(f"{path}/attendances", {"attendances": [there]})
+    await client.post(f"/enrolments/{enrolment['id']}/certificates", {"language": "en"})
+
+
+def told(answer: httpx.Response) -> str:
+    """Return what an answer says; of a PDF the letters on its pages and what its codes hold."""
+    if answer.headers.get("content-type") != "application/pdf":
+        return answer.text
+    letters = [page.get_textpage().get_text_range() for page in pypdfium2.PdfDocument(answer.content)]
+    return "\n".join([*letters, *(code.text for code in zxingcpp.read_barcodes(picture(answer.content)))])
 
 
 def addresses(operation: Operation, ids: Ids) -> list[str]:
@@ -116,7 +141,9 @@ def addresses(operation: Operation, ids: Ids) -> list[str]:
 
 
 async def shown(confided: Confided, role: str, subject: str) -> dict[str, set[str]]:
-    """Return what of the secrets each address shows to somebody with a role."""
+    """Return what of the secrets each address shows to somebody with a role; nobody reads it all twice."""
+    if (role, subject) in confided.seen:
+        return confided.seen[role, subject]
     token = confided.served.token([role], "al_koura", {"sub": subject})
     headers = {"Authorization": f"Bearer {token}", "Koinon-Time": "2026-12-03T10:00:00+03:00"}
     found: dict[str, set[str]] = {}
@@ -124,8 +151,9 @@ async def shown(confided: Confided, role: str, subject: str) -> dict[str, set[st
         if operation.method == "GET" and (operation.roles is None or role in operation.roles):
             for address in addresses(operation, confided.ids):
                 answer = await confided.served.http.get(address, headers=headers)
-                seen = {secret for secret in ALLOWED if answer.is_success and secret in answer.text}
+                seen = {secret for secret in ALLOWED if answer.is_success and secret in told(answer)}
                 found.setdefault(operation.name, set()).update(seen)
+    confided.seen[role, subject] = found
     return found
 
 
@@ -148,6 +176,8 @@ async def test_what_may_be_read_is_there(confided: Confided) -> None:
     readers = {OFFICER: "nadia", MANAGER: "nadia", "reviewer": "sami"}
     found = [await shown(confided, role, str(person_id(name))) for role, name in readers.items()]
     assert {secret for each in found for secrets in each.values() for secret in secrets} == set(ALLOWED)
+    assert APPLICANT in found[0]["GET /certificates/{certificate_id}/paper"], "the paper names whose it is"
+    assert not found[1]["GET /calls/{call_id}/decisions"], "the export is read, and names nobody"
 
 
 async def test_no_event_tells_any_of_it(confided: Confided) -> None:
