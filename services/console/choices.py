@@ -171,6 +171,66 @@ CHASES: Final = {
 }
 """How participants are asked again."""
 
+WEEKDAYS: Final = {
+    "sunday": mark("Sunday"),
+    "monday": mark("Monday"),
+    "tuesday": mark("Tuesday"),
+    "wednesday": mark("Wednesday"),
+    "thursday": mark("Thursday"),
+    "friday": mark("Friday"),
+    "saturday": mark("Saturday"),
+}
+
+SKILLS: Final = {
+    "pricing": mark("costs and prices"),
+    "bookkeeping": mark("bookkeeping"),
+    "marketing": mark("marketing and sales"),
+    "production": mark("making and quality"),
+    "law": mark("law and licences"),
+    "digital": mark("computers and online sales"),
+    "teamwork": mark("leading a team"),
+}
+"""What mentors may know, besides the modules of calls."""
+
+OBSTACLES: Final = {
+    "too_close": mark("too close to the participant"),
+    "other_language": mark("speaks another language"),
+    "not_to_be_met": mark("cannot be met there or online"),
+    "no_common_day": mark("no day in common"),
+    "no_time_left": mark("no time left this month"),
+}
+"""Why a mentor could not accompany somebody."""
+
+OWNERS: Final = {"mentor": mark("the mentor"), "participant": mark("the participant")}
+
+DOMAINS: Final = {
+    "seeing": mark("seeing, even with glasses"),
+    "hearing": mark("hearing, even with a hearing aid"),
+    "walking": mark("walking or climbing steps"),
+    "cognition": mark("remembering or concentrating"),
+    "self_care": mark("washing or dressing"),
+    "communication": mark("understanding or being understood"),
+}
+"""The six questions of the Washington Group Short Set: how hard each of these is."""
+
+DIFFICULTIES: Final = {
+    "1": mark("no difficulty"),
+    "2": mark("some difficulty"),
+    "3": mark("a lot of difficulty"),
+    "4": mark("cannot do it at all"),
+}
+
+NEEDS: Final = {
+    "sign_language": mark("sign language"),
+    "ramp": mark("a way without steps"),
+    "transport": mark("transport"),
+    "reader": mark("somebody who reads aloud, or large print"),
+    "assistant": mark("an assistant"),
+}
+"""What lets a participant take part, and what rooms have."""
+
+PROVISIONS: Final = {"met": mark("it is there"), "waived": mark("the participant does without")}
+
 METHODS: Final = {
     "called_back": mark("called back on a number known before"),
     "bank_letter": mark("a letter of the bank"),

@@ -63,6 +63,11 @@ def day(value: date | None, language: str) -> Markup:
     return Markup('<time datetime="{}">{}</time>').format(value.isoformat(), isolate(written))
 
 
+def weekday(value: date, language: str) -> str:
+    """Return the name of a date's day of the week."""
+    return format_skeleton("EEEE", value, locale=locale(language))
+
+
 def month(value: date, language: str) -> Markup:
     """Return a month by its first day, in words."""
     written = format_skeleton("yMMMM", value, locale=locale(language))
@@ -81,6 +86,11 @@ def ratio(basis_points: int | None, language: str) -> Markup:
     if basis_points is None:
         return Markup("–")
     return isolate(format_decimal(Decimal(basis_points).scaleb(-4), "#,##0.00", locale=locale(language)))
+
+
+def hundredths(value: int, language: str) -> Markup:
+    """Return hundredths as a number, such as 4.25."""
+    return isolate(format_decimal(Decimal(value).scaleb(-2), "0.00", locale=locale(language)))
 
 
 def instant(value: datetime | None, language: str, zone: ZoneInfo) -> Markup:

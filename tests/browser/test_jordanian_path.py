@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.browser import accompanying, training
 from tests.browser.desks import Desk
 
 pytestmark = pytest.mark.browser
@@ -68,8 +69,8 @@ def award(desk_of: DeskOf, language: str, idea: str) -> None:
     assert manager.page.locator(".state-awarded").count(), manager.said()
 
 
-def train(desk_of: DeskOf, language: str, idea: str) -> None:
-    """The participant joins a cohort and comes to its first day."""
+def train(desk_of: DeskOf, language: str, idea: str) -> str:
+    """The participant joins a cohort and comes to its first day; return the cohort's path."""
     officer = desk_of("incubator_officer.al_koura", language, at=TRAINED)
     officer.open(idea)
     call_path = officer.page.locator('main a[href^="/calls/"]').first.get_attribute("href") or ""
@@ -86,6 +87,27 @@ def train(desk_of: DeskOf, language: str, idea: str) -> None:
     present = officer.page.locator('[name="present[]"]').first.get_attribute("value") or ""
     officer.send(f"{session}/attendances", {"present[]": present})
     assert officer.page.locator(".state-present").count(), officer.said()
+    return path
+
+
+def accompany(desk_of: DeskOf, language: str, cohort: str) -> None:
+    """A mentor is found for the participant, with the reasons; a certificate; another day, whose needs are met."""
+    officer = desk_of("incubator_officer.al_koura", language, at=TRAINED)
+    accompanying.describe_mentor(officer)
+    officer.open(cohort)
+    officer.follow('main a[href^="/participants/"]')
+    participant = officer.path
+    officer.send(f"{participant}/needs", {"hearing": "4", "also[]": "transport"})
+    accompanying.find_mentor(officer, participant)
+    mentor = desk_of("mentor.al_koura", language, at=TRAINED)
+    mentor.page.set_viewport_size({"width": 360, "height": 740})
+    accompanying.meet(mentor)
+    officer.open(participant)
+    officer.send(f"{participant}/certificates", {"language": language})
+    assert officer.take('a[href$="/paper"]').suggested_filename.endswith(".pdf")
+    officer.picture(f"participant_{language}")
+    session = training.plan(officer, cohort, training.furnish(officer))
+    training.provide(officer, session)
 
 
 def record_paper(officer: Desk, enterprise: str, gate: str, kind: str, paper: Path) -> None:
@@ -156,7 +178,7 @@ def test_an_idea_becomes_a_merchant_with_nothing_but_the_pages(desk_of: DeskOf, 
     idea = enter_idea(desk_of, language)
     review(desk_of, language, idea)
     award(desk_of, language, idea)
-    train(desk_of, language, idea)
+    accompany(desk_of, language, train(desk_of, language, idea))
     name = accredit(desk_of, language, idea, paper)
     officer = desk_of("merchant_officer.al_koura", language, at=TRAINED)
     officer.wait_for("/merchants", f'main a:has-text("{name}")')

@@ -61,3 +61,8 @@ def test_names_and_dates_are_isolated_and_escaped() -> None:
     assert "آذار" in formats.day(date(2026, 3, 25), "ar")
     assert "25 Μαρτίου 2026" in formats.day(date(2026, 3, 25), "el")
     assert "Μάρτιος 2026" in formats.month(date(2026, 3, 1), "el")
+
+
+def test_a_day_of_the_week_and_a_mean_are_written_in_the_readers_language() -> None:
+    assert formats.weekday(date(2026, 4, 13), "ar") == "الاثنين"
+    assert formats.hundredths(425, "el").striptags().strip("\u2066\u2069\u2068") == "4,25"

@@ -1,4 +1,4 @@
-"""Cohorts: who is trained together, on which days, and who was there."""
+"""Cohorts: who is trained together, and on which days."""
 
 from typing import Any, Final
 from uuid import UUID
@@ -10,9 +10,10 @@ from litestar.params import FromPath
 
 from services.console.choices import MODES
 from services.console.clients.incubator import calls, cohorts
-from services.console.clients.incubator.cohorts import Enrolment, NewCohort, NewSession, Presence
+from services.console.clients.incubator.cohorts import Enrolment, NewCohort, NewSession
 from services.console.pages.forms import Form, go, shown_again
 from services.console.pages.guards import page_for
+from services.console.pages.timetable import means_of
 from services.console.pages.view import View, page
 
 TRAINERS: Final = page_for("incubator_officer", "mentor")
@@ -58,6 +59,8 @@ async def show_cohort(view: NamedDependency[View], cohort_id: FromPath[UUID]) ->
         "sessions": await cohorts.list_sessions(view.caller, cohort_id),
         "names": await names_for(view, enrolments),
         "awarded": await awarded_for(view, cohort.call_id, enrolments),
+        "call": await calls.read_call(view.caller, cohort.call_id),
+        **await means_of(view),
     }
     return page(view, "cohort.html", cohort=cohort, enrolments=enrolments, modes=MODES, **more)
 
@@ -93,37 +96,4 @@ async def plan_session(form: NamedDependency[Form], cohort_id: FromPath[UUID]) -
     return go(f"/cohorts/{cohort_id}")
 
 
-@get("/sessions/{session_id:uuid}", guards=[READERS])
-async def show_session(view: NamedDependency[View], session_id: FromPath[UUID]) -> Response[Any]:
-    """Show a day of training and who was there, or the list to fill."""
-    session = await cohorts.read_session(view.caller, session_id)
-    enrolments = await cohorts.list_enrolments(view.caller, session.cohort_id)
-    present = await cohorts.read_attendance(view.caller, session_id)
-    names = await names_for(view, enrolments)
-    return page(view, "session.html", training=session, enrolments=enrolments, present=present, names=names)
-
-
-@post("/sessions/{session_id:uuid}/steps/{step:str}", guards=[TRAINERS])
-@shown_again
-async def take_session_step(
-    form: NamedDependency[Form], session_id: FromPath[UUID], step: FromPath[str]
-) -> Response[Any]:
-    """Confirm a day of training or cancel it."""
-    await cohorts.take_session_step(form.view.caller, session_id, step, (form.key, form.version))
-    return go(f"/sessions/{session_id}")
-
-
-@post("/sessions/{session_id:uuid}/attendances", guards=[TRAINERS])
-@shown_again
-async def record_attendance(form: NamedDependency[Form], session_id: FromPath[UUID]) -> Response[Any]:
-    """Write down who was there: who is ticked; the others of the list were not."""
-    listed = [UUID(each) for each in form.values.get("listed[]", [])]
-    present = set(form.values.get("present[]", []))
-    presences = [Presence(enrolment_id=each, attended=str(each) in present) for each in listed]
-    await cohorts.record_attendance(form.view.caller, session_id, presences, form.key)
-    return go(f"/sessions/{session_id}")
-
-
-ROUTES = [
-    list_cohorts, form_cohort, show_cohort, enrol, plan_session, show_session, take_session_step, record_attendance,
-]  # fmt: skip
+ROUTES = [list_cohorts, form_cohort, show_cohort, enrol, plan_session]

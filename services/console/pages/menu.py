@@ -158,6 +158,18 @@ PLACES: Final = (
         roles=("incubator_officer", "mentor", "programme_manager"),
     ),
     Place(
+        path="/timetable",
+        name=mark("Timetable"),
+        purpose=mark("See what is taught this week, where and by whom."),
+        roles=("incubator_officer", "mentor", "programme_manager"),
+    ),
+    Place(
+        path="/mentorships",
+        name=mark("Mentoring"),
+        purpose=mark("Find a mentor for a participant, and keep what they agree on."),
+        roles=("incubator_officer", "mentor", "programme_manager", "founder"),
+    ),
+    Place(
         path="/enterprises",
         name=mark("Enterprises"),
         purpose=mark("Pass an enterprise through its gates, with a second person."),

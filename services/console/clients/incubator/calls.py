@@ -34,6 +34,22 @@ class Stage(msgspec.Struct, frozen=True, kw_only=True):
     questions: list[Question]
 
 
+class Module(msgspec.Struct, frozen=True, kw_only=True):
+    """A part of a call's training."""
+
+    code: str
+    title: dict[str, str]
+
+
+class Condition(msgspec.Struct, frozen=True, kw_only=True):
+    """What is asked before somebody writes: yes or no, a number, or one of these choices."""
+
+    code: str
+    kind: str
+    title: dict[str, str]
+    choices: dict[str, dict[str, str]] = {}
+
+
 class Terms(msgspec.Struct, frozen=True, kw_only=True):
     """The terms of a call."""
 
@@ -43,6 +59,9 @@ class Terms(msgspec.Struct, frozen=True, kw_only=True):
     groups: int
     monthly_allowance_minor: int
     stages: list[Stage]
+    eligibility: list[Condition] = []
+    eligibility_comes_first: bool = False
+    modules: list[Module] = []
 
 
 class Call(msgspec.Struct, frozen=True, kw_only=True):

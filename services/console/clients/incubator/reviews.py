@@ -5,7 +5,8 @@ from uuid import UUID
 
 import msgspec
 
-from services.console.clients.caller import Caller, Command, Listed, Named, ServiceRefused, fetch, send
+from services.console.clients.caller import Caller, Command, Listed, Named, fetch, send
+from services.console.clients.incubator import persons
 from services.console.clients.incubator.calls import Criterion, NewPerson
 
 SERVICE = "incubator"
@@ -55,11 +56,7 @@ async def list_reviews(caller: Caller, idea_id: UUID) -> list[Review]:
 
 async def ask_reviewer(caller: Caller, idea_id: UUID, reviewer: NewPerson, key: str) -> Named:
     """Ask somebody to review, entering them first if they are new here: conflicts of interest are computed."""
-    try:
-        await send(caller, SERVICE, Command(path="/persons", body=reviewer, key=f"{key}-person"), Named)
-    except ServiceRefused as refused:
-        if refused.type != "person-known":
-            raise
+    await persons.enter(caller, reviewer, key)
     body = {"reviewer_id": reviewer.person_id}
     return await send(caller, SERVICE, Command(path=f"/applications/{idea_id}/reviews", body=body, key=key), Named)
 

@@ -1,0 +1,56 @@
+"""A day of training with nothing but the pages: room, trainer, hours, a clash that is refused, needs that are met."""
+
+import secrets
+
+from tests.browser.desks import Desk
+
+
+def furnish(officer: Desk) -> str:
+    """Enter a room with a way without steps and somebody who teaches; return the room's name."""
+    officer.open("/rooms")
+    name = f"القاعة {secrets.token_hex(2)}"
+    officer.send("/rooms", {"name": name, "place": "دير أبي سعيد", "seats": "25", "features[]": "ramp"})
+    person = {
+        "person/given_name": "رنا",
+        "person/family_name": "الخطيب",
+        "person/phone": f"0795{secrets.randbelow(10**6):06d}",
+    }
+    officer.send("/trainers", person | {"subjects[]": "pricing"})
+    assert name in officer.text, officer.said()
+    return name
+
+
+def plan(officer: Desk, cohort: str, room: str) -> str:
+    """Plan a day in the room with the trainer, see a second one at the same hours refused, and return its path."""
+    day = {"held_on": "2026-04-13", "title": "كيف نبيع", "starts_at": "09:00", "ends_at": "12:00"}
+    fill_plan(officer, cohort, room, day)
+    officer.send(f"{cohort}/sessions")
+    fill_plan(officer, cohort, room, day | {"title": "مرة أخرى"})
+    with officer.page.expect_navigation():
+        officer.page.locator(f'form[action="{cohort}/sessions"] button[type="submit"]').click()
+    assert officer.page.locator(".summary").count(), "a cohort is in one session at a time"
+    officer.open("/timetable?week=2026-04-13")
+    assert room in officer.text, officer.said()
+    officer.picture("timetable_ar")
+    officer.follow('main a[href^="/sessions/"]')
+    return officer.path
+
+
+def fill_plan(officer: Desk, cohort: str, room: str, day: dict[str, str]) -> None:
+    """Fill the form of a day of training, and choose the room and the trainer by their names."""
+    officer.open(cohort)
+    form = officer.page.locator(f'form[action="{cohort}/sessions"]')
+    officer.fill(f"{cohort}/sessions", day)
+    for field, text in (("room_id", room), ("trainer_id", "رنا")):
+        value = form.locator(f'[name="{field}"] option:has-text("{text}")').first.get_attribute("value") or ""
+        officer.fill(f"{cohort}/sessions", {field: value})
+
+
+def provide(officer: Desk, session: str) -> None:
+    """Every need is met or done without; then the day is confirmed, and its code can be shown."""
+    officer.open(session)
+    for _ in range(officer.page.locator(".state-unmet").count()):
+        officer.follow("li:has(.state-unmet) button")
+    officer.picture("session_needs_ar")
+    officer.send(f"{session}/steps/confirm")
+    assert officer.page.locator(f'a[href="{session}/code"]').count(), officer.said()
