@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.browser import accompanying, training
+from tests.browser import accompanying, applying, training
 from tests.browser.desks import Desk
 
 pytestmark = pytest.mark.browser
@@ -19,13 +19,15 @@ TRAINED = datetime(2026, 4, 6, 7, tzinfo=UTC)
 CRITERIA = ("innovation", "problem", "market", "model", "feasibility", "scalability", "team", "impact")
 
 
-def enter_idea(desk_of: DeskOf, language: str) -> str:
+CALL = {"preset": "johud_intake", "opens_on": "2026-03-01", "closes_on": "2026-03-15"}
+
+
+def draft(officer: Desk) -> str:
     """An officer opens a call and enters an applicant's idea; return its path."""
-    officer = desk_of("incubator_officer.al_koura", language, at=OPENED)
     officer.open("/calls")
-    call = officer.send("/calls", {"preset": "johud_intake", "opens_on": "2026-03-01", "closes_on": "2026-03-15"})
+    call = officer.send("/calls", CALL)
     serial = secrets.randbelow(10**6)
-    idea = officer.send(
+    return officer.send(
         f"{call}/ideas",
         {
             "person/given_name": "ليلى", "person/family_name": "العمري", "person/phone": f"0791{serial:06d}",
@@ -33,6 +35,12 @@ def enter_idea(desk_of: DeskOf, language: str) -> str:
             "answers/customers": "عائلات إربد والمدارس القريبة",
         },
     )  # fmt: skip
+
+
+def enter_idea(desk_of: DeskOf, language: str) -> str:
+    """An idea is entered and comes under review; return its path."""
+    officer = desk_of("incubator_officer.al_koura", language, at=OPENED)
+    idea = draft(officer)
     officer.picture(f"idea_{language}")
     officer.send(f"{idea}/steps/submit")
     officer.send(f"{idea}/steps/start_screening")
@@ -170,6 +178,21 @@ def order_work(desk_of: DeskOf, language: str, name: str, paper: Path) -> None:
     officer.picture(f"order_paid_{language}_phone")
     officer.open("/orders")
     officer.picture(f"orders_{language}_phone")
+
+
+def test_an_applicant_applies_from_a_phone(desk_of: DeskOf, axe: Path) -> None:
+    """The code on the paper works by the real clock, whatever day the demo has."""
+    officer = desk_of("incubator_officer.al_koura", "ar", at=OPENED)
+    known = draft(officer)
+    officer.open("/calls")
+    officer.send("/calls", CALL)
+    username, code = applying.invite(desk_of("incubator_officer.al_koura", "ar"), known)
+    applicant = desk_of(None, "ar", at=OPENED, judged=True)
+    applying.come_in(applicant, username, code)
+    applying.apply(applicant)
+    barriers = applicant.judge(axe)
+    applicant.open("/my-ideas")
+    assert not barriers + applicant.judge(axe)
 
 
 def test_an_idea_becomes_a_merchant_with_nothing_but_the_pages(desk_of: DeskOf, tmp_path: Path) -> None:

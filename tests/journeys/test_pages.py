@@ -114,17 +114,18 @@ async def test_whoever_is_not_signed_in_is_led_to_sign_in_or_refused(console: Se
     assert not wrong, "\n".join(wrong)
 
 
-async def test_no_form_breaks_a_page(console: Served) -> None:
+@pytest.mark.parametrize("role", ROLE_NAMES)
+async def test_no_form_breaks_a_page(console: Served, role: Role) -> None:
+    """One role at a time: all forms of all pages together take longer than one test may."""
     broken = []
-    for role in ROLE_NAMES:
-        async with browser_of(console, role) as browser:
-            token = await form_token(browser)
-            for method, path, roles in pages(console):
-                if method == "POST" and role == next(iter(roles)):
-                    for form in FORMS:
-                        answer = await browser.post(address(path), data={**token, **form})
-                        if answer.status_code == 500:
-                            broken.append(f"{path} with {list(form)}")
+    async with browser_of(console, role) as browser:
+        token = await form_token(browser)
+        for method, path, roles in pages(console):
+            if method == "POST" and role == next(iter(roles)):
+                for form in FORMS:
+                    answer = await browser.post(address(path), data={**token, **form})
+                    if answer.status_code == 500:
+                        broken.append(f"{path} with {list(form)}")
     assert not broken, "\n".join(broken)
 
 

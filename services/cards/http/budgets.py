@@ -34,6 +34,8 @@ from services.kit.web import Body, Limit, Page, ShortText, decode_cursor, page
 
 OFFICER = ("finance_officer",)
 READERS = ("finance_officer", "finance_approver", "auditor")
+AWARDING = "incubator_officer"
+"""Who plans an award or a service order names the line that pays it."""
 
 
 class OpenBudgetLine(Body, frozen=True, kw_only=True):
@@ -88,7 +90,7 @@ async def open_budget_line(data: JSONBody[OpenBudgetLine], transaction: NamedDep
     return await budget_lines.open_line(transaction, new)
 
 
-@get("/budget-lines", guards=[requires(*READERS)], tags=["budget lines"])
+@get("/budget-lines", guards=[requires(*READERS, AWARDING)], tags=["budget lines"])
 async def list_budget_lines(
     transaction: NamedDependency[Transaction],
     cursor: FromQuery[str | None] = None,

@@ -70,6 +70,7 @@ class BudgetLine(msgspec.Struct, frozen=True, kw_only=True):
     name: str
     currency: str
     available_minor: int
+    status: str = "open"
 
 
 class Funding(msgspec.Struct, frozen=True, kw_only=True):

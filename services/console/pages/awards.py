@@ -10,8 +10,10 @@ from litestar.params import FromPath, FromQuery
 
 from services.console.choices import METHODS
 from services.console.clients.caller import Proposal
+from services.console.clients.cards import BudgetLine, list_budget_lines
 from services.console.clients.incubator import awards, calls
 from services.console.clients.incubator.awards import Award, Milestone, NewAward
+from services.console.clients.services import optional
 from services.console.pages.enterprises import UPLOAD_BYTES_MAX, digest_of
 from services.console.pages.forms import Form, go, shown_again
 from services.console.pages.guards import page_for
@@ -43,7 +45,15 @@ async def list_awards(view: NamedDependency[View]) -> Response[Any]:
 @get("/awards/new", guards=[page_for(OFFICER)])
 async def new_award(view: NamedDependency[View], idea: FromQuery[UUID]) -> Response[Any]:
     """Show the form to plan an award of money to an awarded application."""
-    return page(view, "award_new.html", idea=await calls.read_idea(view.caller, idea), rows=range(ROWS))
+    found, lines = await calls.read_idea(view.caller, idea), await lines_for(view)
+    return page(view, "award_new.html", idea=found, lines=lines, rows=range(ROWS))
+
+
+async def lines_for(view: View) -> list[BudgetLine]:
+    """Return the budget lines from which an officer chooses: open ones for benefits; none while cards is away."""
+    assert view.session is not None
+    listed = await optional(list_budget_lines(view.caller)) if OFFICER in view.session.roles else None
+    return [each for each in (listed.items if listed else []) if (each.status, each.purpose) == ("open", "benefits")]
 
 
 @post("/awards", guards=[page_for(OFFICER)])

@@ -146,6 +146,12 @@ PLACES: Final = (
         roles=("incubator_officer", "programme_manager"),
     ),
     Place(
+        path="/my-ideas",
+        name=mark("My idea"),
+        purpose=mark("Apply, see what comes next, answer, and say that you are at the training."),
+        roles=("founder",),
+    ),
+    Place(
         path="/reviews",
         name=mark("My reviews"),
         purpose=mark("Judge the applications that you were asked to review."),

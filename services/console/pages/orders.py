@@ -11,6 +11,7 @@ from litestar.params import FromPath
 from services.console.clients.incubator import orders
 from services.console.clients.incubator.orders import Match, NewOrder, Order
 from services.console.languages import mark
+from services.console.pages.awards import lines_for
 from services.console.pages.enterprises import UPLOAD_BYTES_MAX, digest_of
 from services.console.pages.forms import Form, go, shown_again
 from services.console.pages.guards import page_for
@@ -71,7 +72,7 @@ async def list_orders(view: NamedDependency[View]) -> Response[Any]:
     found = await orders.list_orders(view.caller)
     waiting = [each for each in found if each.state in NEXT]
     ended = [each for each in reversed(found) if each.state not in NEXT]
-    return page(view, "orders.html", waiting=waiting, ended=ended[:50], next=NEXT)
+    return page(view, "orders.html", waiting=waiting, ended=ended[:50], next=NEXT, lines=await lines_for(view))
 
 
 @post("/orders", guards=[page_for(OFFICER)])

@@ -116,6 +116,7 @@ class Idea(msgspec.Struct, frozen=True, kw_only=True):
     call_id: UUID
     applicant_id: UUID
     status: str = msgspec.field(name="state")
+    stage: int = 1
     score_basis_points: int | None
     submitted_at: datetime | None
     drafted_at: datetime
