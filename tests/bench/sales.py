@@ -13,7 +13,7 @@ from tests.bench import baseline, tills, usage
 from tests.bench.baseline import Baseline
 from tests.bench.load import Job, Result
 from tests.bench.measures import Figures, median, quantile
-from tests.bench.sizes import CLIENTS, PACE, SIZES
+from tests.bench.sizes import CLIENTS, PACE, SIZES, TILLS
 from tests.bench.town import Town
 
 WARM_UP = 300
@@ -37,7 +37,7 @@ class Slice(msgspec.Struct, frozen=True, kw_only=True):
 
 
 Slices = dict[tuple[int, int], list[Slice]]
-"""Rounds by processes and clients."""
+"""Rounds by processes and tills."""
 
 
 async def sell(town: Town, count: int, clients: int, *, hot: bool = False, per_second: float | None = None) -> Slice:
@@ -76,16 +76,16 @@ async def warm_up(town: Town) -> None:
 
 async def throughput(town: Town, figures: Figures) -> None:
     """Compare sales over HTTP with the baseline, and one hot shop with an even spread, round by round."""
-    ours: Slices = {(processes, clients): [] for processes in PROCESSES for clients in CLIENTS}
+    ours: Slices = {(processes, count): [] for processes in PROCESSES for count in TILLS}
     theirs: dict[int, list[Baseline]] = {clients: [] for clients in CLIENTS}
     hot, waited = [], []
     await baseline.run(town, clients=8, seconds=1)
     for _ in range(SIZES.rounds):
-        for clients in CLIENTS:
+        for clients, count in zip(CLIENTS, TILLS, strict=True):
             for processes in PROCESSES:
                 async with town.processes(processes):
-                    await sell(town, WARM_UP, clients)
-                    ours[processes, clients].append(await sell(town, SIZES.sales, clients))
+                    await sell(town, WARM_UP, count)
+                    ours[processes, count].append(await sell(town, SIZES.sales, count))
                     waited.append(await town.drained())
             theirs[clients].append(await baseline.run(town, clients=clients, seconds=SIZES.baseline_s))
         even = await sell(town, SIZES.sales, max(CLIENTS))
@@ -96,21 +96,25 @@ async def throughput(town: Town, figures: Figures) -> None:
 
 
 def compare(figures: Figures, ours: Slices, theirs: dict[int, list[Baseline]]) -> None:
-    """Keep the rates of both and what a payment costs, ours with as many processes and clients as serve best."""
+    """Keep the rates of both and what a payment costs, each with as many tills or connections as serve it best."""
     rates = {key: median([each.per_second for each in slices]) for key, slices in ours.items()}
     bases = {clients: median([each.per_second for each in found]) for clients, found in theirs.items()}
     best, base = max(rates, key=lambda key: rates[key]), max(bases.values())
-    alone = typical([each.cpu_ms for each in ours[1, max(CLIENTS)]])
+    alone = typical([each.cpu_ms for each in ours[1, min(TILLS)]])
     base_cpu = median([each.cpu_ms for found in theirs.values() for each in found])
     figures.keep(
         authorise_http_per_s=rates[best],
         authorise_http_processes=best[0],
-        authorise_http_per_s_by_processes_and_clients={f"{count} x {on}": rate for (count, on), rate in rates.items()},
+        authorise_http_tills=best[1],
+        authorise_http_per_s_by_processes_and_tills={f"{count} x {on}": rate for (count, on), rate in rates.items()},
         baseline_per_s=base,
         baseline_per_s_by_clients={str(clients): rate for clients, rate in bases.items()},
         authorise_http_vs_baseline=rates[best] / base,
         authorise_http_vs_baseline_by_processes={
-            str(count): max(rates[count, clients] for clients in CLIENTS) / base for count in PROCESSES
+            str(count): max(rates[count, on] for on in TILLS) / base for count in PROCESSES
+        },
+        authorise_http_vs_baseline_by_tills={
+            str(on): max(rates[count, on] for count in PROCESSES) / base for on in TILLS
         },
         authorise_p50_ms_at_most=median([quantile(each.result.latencies_ms, 0.5) for each in ours[best]]),
         authorise_p99_ms_at_most=median([quantile(each.result.latencies_ms, 0.99) for each in ours[best]]),

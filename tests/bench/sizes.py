@@ -53,7 +53,9 @@ FULL = Sizes(
 SIZES = FULL if os.environ.get("SIZE") == "full" else DEFAULT
 
 CLIENTS = (8, 16, 32)
-"""Tills, or connections of the baseline, that sell at once."""
+"""Connections of the baseline, each with a process of the database, of which eight serve best."""
+TILLS = (32, 64, 128)
+"""Tills that sell at once over HTTP, where a connection costs next to nothing and more of them make larger batches."""
 PACE = 100
 """Payments a second of the promise "p99 ≤ 50 ms at 100 payments/s with the whole stack running"."""
 HOT_SHARE = 0.7
