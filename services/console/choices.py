@@ -292,3 +292,10 @@ RULES: Final = {
     "cash_quota_exceeded": mark("share that comes as cash"),
 }
 """The rules of a payment, as what cuts it."""
+
+RULINGS: Final = {
+    "nothing_new": mark("there is nothing new"),
+    "new_facts": mark("there are new facts"),
+    "wrong_calculation": mark("it was calculated wrongly"),
+}
+"""Why an appeal is ruled on as it is."""

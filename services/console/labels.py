@@ -18,6 +18,7 @@ STATES: Final = {
     "signed": mark("signed"),
     "withdrawn": mark("withdrawn"),
     "appealed": mark("appealed"),
+    "not_answered": mark("not answered in time"),
     "upheld": mark("upheld"),
     "overturned": mark("overturned"),
     "ordered": mark("ordered"),
@@ -290,6 +291,7 @@ LABELS: Final[dict[str, str]] = {
     **TABLES,
     **choices.OTHER_PROGRAMMES,
     **choices.RULES,
+    **choices.RULINGS,
     **choices.REJECTIONS,
     **STATES,
 }

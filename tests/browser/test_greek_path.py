@@ -50,11 +50,11 @@ def enter_household(caseworker: Desk, language: str) -> tuple[str, str]:
     amka = make_amka(born, "female", serial % 1000)
     who = {"given_name": "Ελένη", "family_name": "Δοκιμαστική", "born_on": born.isoformat()}
     numbers = {"identifiers/0/number": amka, "identifiers/1/number": make_afm(10_000_000 + serial)}
-    # A child of the same name and day would be taken for the one that the other language's run has entered.
+    # A child of the same name and day would be taken for one that another run or language has entered.
     child = {
         "given_name": {"el": "Νίκος", "en": "Ανδρέας", "ar": "Γιώργος"}[language],
         "family_name": "Δοκιμαστικός",
-        "born_on": "2016-09-01",
+        "born_on": (date(2012, 1, 1) + timedelta(days=serial * 37 % 2_500)).isoformat(),
     }
     caseworker.send("/household-drafts")
     caseworker.picture(f"household_question_{language}")

@@ -9,7 +9,7 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery
 
 from services.console import staff
-from services.console.choices import EVIDENCE, REJECTIONS
+from services.console.choices import EVIDENCE, REJECTIONS, RULINGS
 from services.console.clients.registry import applications, papers
 from services.console.clients.registry.applications import Case, Deciding, Step
 from services.console.languages import mark
@@ -32,8 +32,8 @@ TABS: Final = {
 }
 
 
-PAPERS: Final = {"kinds": EVIDENCE, "rejections": REJECTIONS}
-"""What can be said of a paper."""
+CHOICES: Final = {"kinds": EVIDENCE, "rejections": REJECTIONS, "rulings": RULINGS}
+"""What can be said of a paper, and why an appeal is ruled on so."""
 
 
 class Ticked(msgspec.Struct, frozen=True, kw_only=True):
@@ -65,7 +65,7 @@ async def show_case(
     case = await applications.read_case(view.caller, application_id, view.language)
     on_file = await papers.list_papers(view.caller, application_id)
     by = await staff.usernames(transaction, actors(case))
-    return page(view, "case.html", case=case, by=by, papers=on_file, consented=consented(case), **PAPERS)
+    return page(view, "case.html", case=case, by=by, papers=on_file, consented=consented(case), **CHOICES)
 
 
 def consented(case: Case) -> set[UUID]:
@@ -81,6 +81,8 @@ def actors(case: Case) -> list[UUID | None]:
         assessment.assessed_by if assessment else None,
         decision.recommended_by if decision else None,
         decision.decided_by if decision else None,
+        case.appeal.lodged_by if case.appeal else None,
+        case.appeal.ruled_by if case.appeal else None,
     ]
 
 

@@ -128,6 +128,28 @@ class Evidence(msgspec.Struct, frozen=True, kw_only=True):
     seen_at: datetime
 
 
+class Asked(msgspec.Struct, frozen=True, kw_only=True):
+    """What a household was asked for, without words."""
+
+    id: UUID
+    kinds: list[str]
+    due_on: date
+    outcome: str | None
+    not_brought: list[str]
+
+
+class Lodged(msgspec.Struct, frozen=True, kw_only=True):
+    """An appeal without its grounds, and the ruling when there is one."""
+
+    id: UUID
+    lodged_on: date
+    lodged_by: UUID
+    outcome: str | None
+    reason: str | None
+    ruled_at: datetime | None
+    ruled_by: UUID | None
+
+
 class Case(msgspec.Struct, frozen=True, kw_only=True):
     """An application with all that belongs to it."""
 
@@ -147,6 +169,8 @@ class Case(msgspec.Struct, frozen=True, kw_only=True):
     assessment: Assessment | None
     decision: Decision | None
     membership: Membership | None
+    info_requests: list[Asked]
+    appeal: Lodged | None
 
 
 class ApplicationLine(msgspec.Struct, frozen=True, kw_only=True):
