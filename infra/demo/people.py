@@ -46,6 +46,8 @@ class Merchant(msgspec.Struct, frozen=True, kw_only=True):
     owner: dict[str, Any]
     social_bonus: bool
     """Whether the seed makes an offer of a social enterprise here."""
+    also_sells: tuple[str, ...] = ()
+    """More categories, where a till writes down what each kind of goods costs."""
 
 
 class Purchase(msgspec.Struct, frozen=True, kw_only=True):

@@ -121,7 +121,7 @@ class Seed:
             "trade_name": shop.trade_name,
             "kind": shop.kind,
             "registration_number": shop.afm,
-            "categories": [shop.category],
+            "categories": [shop.category, *shop.also_sells],
             "contact": {"name": f"{owner['given_name']} {owner['family_name']}", "phone": owner["phone"]},
             "bank_account": {"iban": shop.iban, "holder": f"{owner['given_name']} {owner['family_name']}"},
         } | ({"legal_form": shop.legal_form} if shop.legal_form else {})

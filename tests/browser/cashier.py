@@ -39,8 +39,9 @@ def at_work(page: Page, counter: Counter) -> None:
 
 
 def begin(page: Page, amount: str, number: str) -> None:
-    """Type an amount, and a card's printed number with its PIN, as where there is no camera."""
-    page.fill("#t-amount", amount)
+    """Type an amount, unless it is there, and a card's printed number with its PIN, as where there is no camera."""
+    if amount:
+        page.fill("#t-amount", amount)
     page.click('[data-form="sale"] button')
     shown(page, "scan")
     expect(page.locator("[data-blind]")).to_be_visible(timeout=PATIENCE_MS)

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, TypeVar
 
+import msgspec
 import segno
 
 from infra.demo import offices
@@ -19,6 +20,7 @@ HOUSEHOLDS = 12
 LEAST_MINOR = 6_000
 """Customers have at least this on their cards."""
 TENANT = "paggaio"
+PHARMACY = "5912"
 Answer = TypeVar("Answer")
 
 
@@ -46,7 +48,8 @@ class Counter:
             seed = Seed(outside, self.months)
             place = next(place for place, shop in enumerate(seed.people.merchants) if shop.social_bonus)
             await seed.budget()
-            self.merchant_id = (await seed.shop(place, seed.people.merchants[place])).merchant_id
+            sells = msgspec.structs.replace(seed.people.merchants[place], also_sells=(PHARMACY,))
+            self.merchant_id = (await seed.shop(place, sells)).merchant_id
             await seed.offer()
             entered = enumerate(seed.people.households[:HOUSEHOLDS])
             holders = await asyncio.gather(*(seed.household(place, household) for place, household in entered))

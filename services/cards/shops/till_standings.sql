@@ -4,6 +4,7 @@ SELECT
     t.stopped_at,
     t.period,
     m.currency,
+    m.categories,
     t.cashier_id,
     c.number,
     c.rights,

@@ -5,6 +5,7 @@ from typing import Any, Final
 from litestar import Response, get
 from litestar.di import NamedDependency
 
+from services.console.choices import CATEGORIES
 from services.console.languages import mark
 from services.console.pages import apps
 from services.console.pages.apps import Manifest
@@ -44,7 +45,7 @@ NAME: Final = mark("Till")
 @get("/till", guards=[anyone])
 async def show_till(view: NamedDependency[View]) -> Response[Any]:
     """Show the till."""
-    return apps.app_page(view, FOLDER, refusals=PROBLEMS)
+    return apps.app_page(view, FOLDER, refusals=PROBLEMS, kinds=CATEGORIES)
 
 
 @get("/till/manifest.webmanifest", guards=[anyone], media_type="application/manifest+json")

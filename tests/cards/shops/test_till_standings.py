@@ -13,6 +13,7 @@ async def test_a_till_knows_its_currency_and_who_is_signed_on(town: Town) -> Non
     shop = await Outlet(town).open()
     before = await shop.ask("/till-standing", {}, method="GET")
     assert (before["currency"], before["period"], before["has_cashiers"], before["cashier"]) == ("EUR", 1, False, None)
+    assert before["categories"] == ["5411"]
     await shop.sign_on(await shop.appoint("sell"))
     after = await shop.ask("/till-standing", {}, method="GET")
     assert after["has_cashiers"]

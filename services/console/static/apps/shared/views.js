@@ -3,6 +3,7 @@
 import * as amounts from "./amounts.js";
 
 export const find = (name, within = document) => within.querySelector(`[data-${name}]`);
+export const known = (name) => document.querySelector(`[data-word-of="${name}"]`)?.textContent;
 export const word = (name) => document.querySelector(`[data-word-of="${name}"]`).textContent;
 const each = (name, change) => document.querySelectorAll(`[data-${name}]`).forEach(change);
 

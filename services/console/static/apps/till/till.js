@@ -139,21 +139,63 @@ async function stand() {
   show.all("currency", `(${standing.currency})`);
   show.all("place", [till.name, standing.cashier && `${show.word("cashier")} ${standing.cashier.number}`].filter(Boolean).join(" · "));
   show.find("sign-off").hidden = !standing.cashier;
+  offerKinds(standing.categories);
   const missing = standing.has_cashiers && !standing.cashier;
   show.find("bar").hidden = missing;
   show.view(missing ? "sign-on" : "sale");
 }
 
+// ----------------------------------------------------------------------------------------- what each kind of goods costs
+
+const kindFields = () => [...show.find("kinds-list").querySelectorAll("input")];
+const basketOf = () => kindFields().filter((field) => field.value.trim()).map((field) => (
+  { category: field.dataset.category, amount_minor: amounts.read(field.value, standing.currency) }));
+
+// Offer a field for each kind of goods that the shop sells, where there are several.
+function offerKinds(categories = []) {
+  show.find("kinds").hidden = categories.length < 2;
+  show.find("kinds-list").replaceChildren(...categories.map((category) => {
+    const part = show.element("div", undefined, { className: "field" });
+    const label = show.element("label", show.known(`kind-${category}`) ?? category, { htmlFor: `t-kind-${category}` });
+    const field = show.element("input", undefined, {
+      id: `t-kind-${category}`, className: "short figure", inputMode: "decimal", autocomplete: "off", dir: "ltr",
+    });
+    field.dataset.category = category;
+    field.addEventListener("input", addUp);
+    part.append(label, field);
+    return part;
+  }));
+}
+
+// The amount is the sum of what was written beside the kinds, as soon as there is any.
+function addUp() {
+  const basket = basketOf();
+  const amount = document.getElementById("t-amount");
+  show.find("unreadable").hidden = true;
+  amount.readOnly = basket.length > 0;
+  if (basket.length === 0) return;
+  const sum = basket.reduce((total, line) => total + (line.amount_minor ?? 0), 0);
+  amount.value = amounts.plain(sum, standing.currency);
+}
+
+document.getElementById("t-amount").addEventListener("input", () => { show.find("unreadable").hidden = true; });
+
 // ------------------------------------------------------------------------------------------------------------- a sale
 
 form("sale", async (values, node) => {
   const amount = amountOf(values, node);
-  if (amount === null) return false;
-  sale = { amount, partial: values.partial === "on" };
-  show.all("asked", amounts.write(amount, standing.currency));
-  await look();
+  const basket = basketOf();
+  if (basket.some((line) => line.amount_minor === null)) show.find("unreadable", node).hidden = false;
+  else if (amount !== null) await readCardFor(amount, basket, values.partial === "on");
   return false;
 });
+
+async function readCardFor(amount, basket, partial) {
+  sale = { amount, basket, partial };
+  document.querySelector('[data-go="offer"]').hidden = basket.length > 0;  // A code to a phone names no goods.
+  show.all("asked", amounts.write(amount, standing.currency));
+  await look();
+}
 
 async function look() {
   stopCamera();
@@ -215,7 +257,7 @@ async function pay(card) {
   show.find("late").hidden = true;
   show.find("leave").onclick = () => { waiting = false; };
   const asked = {
-    ...card, amount_minor: sale.amount, currency: standing.currency, partial: sale.partial,
+    ...card, amount_minor: sale.amount, currency: standing.currency, partial: sale.partial, basket: sale.basket,
     ...(sale.pin ? { pin: sale.pin } : {}),
   };
   const found = await outbox.sell(till, asked, {
@@ -247,6 +289,7 @@ function answered(receipt) {
 function done() {
   sale = undefined;
   document.querySelector('[data-form="sale"]').reset();
+  addUp();
 }
 
 // --------------------------------------------------------------------------------------------------- refunds, the day
