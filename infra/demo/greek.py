@@ -5,12 +5,13 @@ from datetime import date
 from random import Random
 from typing import Any
 
-from infra.demo import names, people
+from infra.demo import cashiers, names, people
 from infra.demo.calendar import Day, first_open_day
 from infra.demo.offices import Desk, Refused, Stack
 from infra.demo.seed import PIN, approve, consents_of, pay_shops
 from infra.demo.story import Story, Untrue, check, decimal, money, table
 from infra.demo.tills import Till
+from infra.embedded.stack import PairedTill
 
 TENANT = "paggaio"
 EVIDENCE = ("identity", "tax_return", "iban_ownership", "utility_bill", "residence")
@@ -159,7 +160,7 @@ class GreekWalk:
         return await self.desk("card_desk").get("cards", f"/wallets/{self.card['wallet_id']}")
 
     async def shop(self) -> None:
-        """A sale with a social enterprise's bonus, one with a part in cash, two declines and a refund."""
+        """A sale with a social enterprise's bonus, one with a part in cash, two declines, a refund, and a cashier's."""
         till = Till(self.stack, self.social_till(), self.day.now)
         self.sale = await till.sell(self.token, 4_000, "EUR")
         check("paid by card and bonus", (self.sale["amount_minor"], self.sale["bonus_minor"]), (3_600, 400))
@@ -172,6 +173,7 @@ class GreekWalk:
         refund = await till.refund(self.sale["id"], 1_000)
         check("the refund", (refund["amount_minor"], refund["bonus_minor"]), (900, 100))
         self.story.step("10.00 EUR given back: 9.00 into the very lot it came from, 1.00 into the pot")
+        await cashiers.work_a_day(self.desk("merchant_officer"), self.social_till(), self.token, self.story)
         left = (await self.wallet())["balance_minor"]
         short = await till.sell(self.token, 30_000, "EUR", pin=PIN)
         check("all that was left", short["amount_minor"], left)
@@ -179,7 +181,7 @@ class GreekWalk:
         bonus, cash = money(short["bonus_minor"], "EUR"), money(short["remainder_minor"], "EUR")
         self.story.step(f"300.00 EUR with {money(left, 'EUR')} left: paid in part, {bonus} bonus, {cash} in cash")
 
-    def social_till(self) -> Any:
+    def social_till(self) -> PairedTill:
         """Return the paired till of a social enterprise, where sales earn a bonus."""
         return next(each for each in self.stack.file.tills if each.municipality == TENANT and each.social)
 

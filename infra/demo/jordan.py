@@ -4,7 +4,7 @@ import base64
 import hashlib
 import secrets
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import timedelta
 from random import Random
 from typing import Any
 
@@ -16,7 +16,7 @@ from infra.demo.calendar import Day
 from infra.demo.offices import Desk, Refused, Stack, together
 from infra.demo.seed import PIN, approve, pay_shops
 from infra.demo.story import Story, Untrue, check, money
-from infra.demo.tills import Shop, Till, enrol
+from infra.demo.tills import Shop, Till, enrol, when_heard
 
 TENANT = "al_koura"
 ALLOWANCE_MINOR = 60_000
@@ -226,16 +226,9 @@ class JordanWalk:
 
     async def sell(self, token: str, amount_minor: int) -> Any:
         """Sell at the new till as soon as cards has heard of it."""
-        assert self.till is not None
-        deadline = datetime.now().astimezone() + timedelta(seconds=30)
-        while True:
-            try:
-                return await self.till.sell(token, amount_minor, "JOD")
-            except Refused as refused:
-                unheard = refused.problem.get("type") == "/problems/key-unknown"
-                if not unheard or datetime.now().astimezone() > deadline:
-                    raise
-            await self.stack.pause()
+        till = self.till
+        assert till is not None
+        return await when_heard(self.stack, lambda: till.sell(token, amount_minor, "JOD"))
 
     async def settle(self, *more: int) -> None:
         """The day is closed, and the shop paid by one file in JOD, with three decimals; the bank says that it has."""

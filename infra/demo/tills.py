@@ -2,7 +2,8 @@
 
 import base64
 import hashlib
-from collections.abc import Callable
+import time
+from collections.abc import Awaitable, Callable
 from datetime import datetime
 from typing import Any, NamedTuple
 from uuid import uuid4
@@ -14,6 +15,9 @@ from infra.demo.offices import Desk, Refused, Stack
 from infra.embedded.stack import PairedTill
 from services.client.payments import Command, signed_headers
 from services.client.tills import encoded
+
+HEARD_WITHIN_S = 30
+UNHEARD = frozenset({"/problems/key-unknown", "/problems/cashier-code-unknown"})
 
 
 def key_of_shop(secret: str, place: int) -> Ed25519PrivateKey:
@@ -54,6 +58,18 @@ async def enrol(officer: Desk, shop: Shop, key: Ed25519PrivateKey) -> PairedTill
         social=shop.social,
         private_key=encoded(key.private_bytes_raw()),
     )
+
+
+async def when_heard(stack: Stack, ask: Callable[[], Awaitable[Any]]) -> Any:
+    """Ask cards as soon as it has heard of the till, and of the code that is typed there: events take a moment."""
+    deadline = time.monotonic() + HEARD_WITHIN_S
+    while True:
+        try:
+            return await ask()
+        except Refused as refused:
+            if refused.problem.get("type") not in UNHEARD or time.monotonic() > deadline:
+                raise
+        await stack.pause()
 
 
 def decode(text: str) -> bytes:
