@@ -85,11 +85,7 @@ PRESETS: Final = {
     "medtown_sub_grants": mark("MedTOWN pilot projects: call for sub-grants"),
 }
 
-OUTCOMES: Final = {
-    "awarded": mark("awarded"),
-    "reserve": mark("on the reserve list"),
-    "rejected": mark("rejected"),
-}
+OUTCOMES: Final = {"awarded": mark("awarded"), "reserve": mark("on the reserve list"), "rejected": mark("rejected")}
 
 MODES: Final = {"on_site": mark("on site"), "online": mark("online")}
 

@@ -157,16 +157,6 @@ BOOKS: Final = {
     "booked_twice": mark("the bank has booked it twice"),
     "amount_differs": mark("the amounts differ"),
     "reversal": mark("the bank has taken a booking back"),
-    "unknown_file": mark("it names a file that is not ours"),
-    "unknown_payout": mark("it names a payout that is not ours"),
-    "unknown_booking": mark("a booking that names nothing of ours"),
-    "other_account": mark("it is of another account"),
-    "amount_missing": mark("it names no amount"),
-    "count_differs": mark("the numbers of payouts differ"),
-    "sum_differs": mark("the sums differ"),
-    "booked_again": mark("the bank has booked it again"),
-    "paid_already": mark("it was paid before"),
-    "partly_settled": mark("part of the file was settled before"),
     "movement_unbooked": mark("the ledger knows what the bank has not booked"),
     "opening_differs": mark("the statement does not begin where the last one ended"),
     "sequence_gap": mark("a statement between two others is missing"),
@@ -177,7 +167,7 @@ BOOKS: Final = {
     "goods_delivered": mark("the goods were delivered"),
     "already_refunded": mark("it was given back already"),
 }
-"""Differences between bank and ledger or payouts, and what shops say to a dispute."""
+"""Differences between bank and ledger, and what shops say to a dispute."""
 
 IMPORTS: Final = {
     "new": mark("new, would enter"),

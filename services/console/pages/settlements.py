@@ -10,12 +10,26 @@ from litestar.params import FromPath
 from services.console.choices import DIFFERENCES_CLOSED
 from services.console.clients import cards, merchants, payouts
 from services.console.clients.payouts import Settling
+from services.console.languages import mark
 from services.console.pages.finance import APPROVERS, OFFICER, READERS, Closing
 from services.console.pages.forms import UPLOAD_MAX, Form, file_of, go, shown_again
 from services.console.pages.papers import as_file
 from services.console.pages.view import View, page
 
 XML: Final = "application/xml"
+DIFFERENCES: Final = {
+    "unknown_file": mark("it names a file that is not ours"),
+    "unknown_payout": mark("it names a payout that is not ours"),
+    "unknown_booking": mark("a booking that names nothing of ours"),
+    "other_account": mark("it is of another account"),
+    "amount_missing": mark("it names no amount"),
+    "count_differs": mark("the numbers of payouts differ"),
+    "sum_differs": mark("the sums differ"),
+    "booked_again": mark("the bank has booked it again"),
+    "paid_already": mark("it was paid before"),
+    "partly_settled": mark("part of the file was settled before"),
+}
+"""What a bank may say that our payouts do not; what the books know too has its name there."""
 
 
 @get("/settlements", guards=[READERS])
@@ -24,7 +38,7 @@ async def list_settlements(view: NamedDependency[View]) -> Response[Any]:
     days = await cards.list_settlement_days(view.caller)
     files = await merchants.list_bank_files(view.caller)
     answers, differences = await payouts.list_answers(view.caller), await payouts.list_differences(view.caller)
-    heard = {"answers": answers, "differences": differences, "reasons": DIFFERENCES_CLOSED}
+    heard = {"answers": answers, "differences": differences, "reasons": DIFFERENCES_CLOSED, "named": DIFFERENCES}
     return page(view, "settlements.html", days=days, files=files, **heard)
 
 
