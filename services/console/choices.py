@@ -259,36 +259,6 @@ OTHER_PROGRAMMES: Final = {
 }
 """Programmes whose rules are known besides those that have a budget line."""
 
-RULES: Final = {
-    "card_refused": mark("the card is not in use"),
-    "phone_code_refused": mark("the code on the phone is old or used"),
-    "merchant_refused": mark("the shop does not take the card"),
-    "currency_refused": mark("another currency"),
-    "pin_blocked": mark("the PIN is blocked"),
-    "pin_wrong": mark("the PIN was wrong"),
-    "area_denied": mark("outside its areas"),
-    "outside_hours": mark("outside its hours"),
-    "too_soon": mark("too soon after another payment"),
-    "too_many_today": mark("household's payments in a day"),
-    "too_many_this_month": mark("household's payments in a month"),
-    "card_too_many_today": mark("card's payments in a day"),
-    "card_too_many_this_month": mark("card's payments in a month"),
-    "pin_required": mark("the amount needs the PIN"),
-    "pin_due": mark("the PIN is due again"),
-    "category_denied": mark("kind of shop"),
-    "mixed_payment": mark("share of the price"),
-    "amount_above_limit": mark("household's limit for a payment"),
-    "day_limit_reached": mark("household's limit for a day"),
-    "month_limit_reached": mark("household's limit for a month"),
-    "card_payment_limit": mark("card's limit for a payment"),
-    "card_day_limit": mark("card's limit for a day"),
-    "card_month_limit": mark("card's limit for a month"),
-    "insufficient_funds": mark("not enough money"),
-    "cash_refused": mark("no cash here"),
-    "cash_quota_exceeded": mark("share that comes as cash"),
-}
-"""The rules of a payment, as what cuts it."""
-
 RULINGS: Final = {
     "nothing_new": mark("there is nothing new"),
     "new_facts": mark("there are new facts"),

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from services.console import choices
+from services.console import choices, findings
 from services.console.languages import mark
 from services.console.roles import ROLE_NAMES
 from services.kit.errors import Problem
@@ -221,31 +221,6 @@ LEDGER: Final = {
     "closed_days_keep_their_figures": mark("A closed day keeps its figures."),
 }
 
-CONCLUSIONS: Final = {
-    "unfounded": mark("there was nothing"),
-    "explained": mark("there was a good reason"),
-    "referred": mark("passed to those who decide"),
-}
-"""What auditors may say of an alert."""
-
-ALERTS: Final = {
-    "split_sales": mark("A purchase cut into several"),
-    "refunds_to_cash": mark("Goods turned into cash"),
-    "one_till_many_cards": mark("Many cards at one till"),
-    "closed_shop_hours": mark("Sales while shops are closed"),
-    "colluding_pairs": mark("Two that deal with each other only"),
-    "alert_open": mark("not looked into"),
-    "alert_assigned": mark("being looked into"),
-    "alert_closed": mark("closed"),
-}
-
-TABLES: Final = {
-    "spending": mark("what was spent, by kind of shop and area"),
-    "benefits": mark("what households were given, by programme"),
-    "declines": mark("declined sales, by reason"),
-}
-"""Tables that may be taken along."""
-
 LABELS: Final[dict[str, str]] = {
     **dict(ROLE_NAMES.items()),
     **LEDGER,
@@ -276,11 +251,12 @@ LABELS: Final[dict[str, str]] = {
     **choices.FORMS["GR"],
     **choices.FORMS["JO"],
     **choices.PAPERS,
-    **CONCLUSIONS,
-    **ALERTS,
-    **TABLES,
+    **findings.CONCLUSIONS,
+    **findings.ALERTS,
+    **findings.TABLES,
+    **findings.STATIONS,
     **choices.OTHER_PROGRAMMES,
-    **choices.RULES,
+    **findings.RULES,
     **choices.RULINGS,
     **choices.REJECTIONS,
     **STATES,

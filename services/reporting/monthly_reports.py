@@ -20,7 +20,7 @@ from services.reporting import circulation, multiplier, pictures
 from services.reporting.buckets import Bucket, key_of
 from services.reporting.indicators import measure
 from services.reporting.multiplier import BASIS
-from services.reporting.pictures import Point
+from services.reporting.pictures import Picture, Point
 from services.reporting.spending import read_month
 from services.reporting.suppression import K_MIN, Key, to_hide
 from services.reporting.totals import Figures, first_of_month, read_benefits_of, read_figures
@@ -77,14 +77,9 @@ class Month(msgspec.Struct, frozen=True, kw_only=True):
 
 async def render(transaction: Transaction, month: date, language: Language | None) -> bytes:
     """Return a month's report as a PDF, in the municipality's language without one. Raises NotFound, Malformed."""
-    if first_of_month(month) >= transaction.today.replace(day=1):
-        raise NotFound("A month is reported on when it is over.")
-    anybody = as_anybody(transaction)
-    tenant = transaction.municipality
+    anybody, tenant = as_anybody(transaction), transaction.municipality
     writer = Writer(language or tenant.language, tenant.currency)
-    wanted = [month_of(month, later=-back) for back in reversed(range(MONTHS))]
-    given = await read_benefits_of(anybody, wanted, auditor=False)
-    months = [await look(anybody, each, writer.currency, given[each]) for each in wanted]
+    months = await year_until(anybody, month, writer.currency)
     now, before = months[-1], months[-2]
     content = {
         "language": writer.language,
@@ -102,6 +97,22 @@ async def render(transaction: Transaction, month: date, language: Language | Non
         "note": writer.said(NOTE),
     }
     return await pdf.render(PAPER, content)
+
+
+async def illustrate(transaction: Transaction, month: date, language: Language | None) -> list[Picture]:
+    """Return the pictures of a month's report, for a page. Raises NotFound, Malformed."""
+    anybody, tenant = as_anybody(transaction), transaction.municipality
+    writer = Writer(language or tenant.language, tenant.currency)
+    return await draw(anybody, month, writer, await year_until(anybody, month, writer.currency))
+
+
+async def year_until(transaction: Transaction, month: date, currency: str) -> list[Month]:
+    """Return twelve months up to one that is over. Raises NotFound, Malformed."""
+    if first_of_month(month) >= transaction.today.replace(day=1):
+        raise NotFound("A month is reported on when it is over.")
+    wanted = [month_of(month, later=-back) for back in reversed(range(MONTHS))]
+    given = await read_benefits_of(transaction, wanted, auditor=False)
+    return [await look(transaction, each, currency, given[each]) for each in wanted]
 
 
 async def look(transaction: Transaction, month: date, currency: str, given: list[Bucket]) -> Month:
@@ -130,7 +141,7 @@ async def figures_of(transaction: Transaction, month: date, currency: str) -> Fi
     return found.get(currency, Figures(currency=currency))
 
 
-async def draw(transaction: Transaction, month: date, writer: Writer, months: list[Month]) -> list[dict[str, str]]:
+async def draw(transaction: Transaction, month: date, writer: Writer, months: list[Month]) -> list[Picture]:
     """Return the pictures of a month."""
     buckets, rtl = months[-1].buckets, writer.rtl
     return [

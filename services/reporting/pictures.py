@@ -23,6 +23,14 @@ class Point(msgspec.Struct, frozen=True, kw_only=True):
     shown: str
 
 
+class Picture(msgspec.Struct, frozen=True, kw_only=True):
+    """A drawing with what it is called and what to know of it, in one language. `svg` holds no script and no style."""
+
+    title: str
+    note: str
+    svg: str
+
+
 class Canvas:
     """A drawing that grows: x runs from where the language begins to read."""
 

@@ -8,7 +8,7 @@ from babel.dates import format_date
 from babel.numbers import format_decimal
 
 from services.kit.sentences import money, say, sentence
-from services.reporting.pictures import Point
+from services.reporting.pictures import Picture, Point
 
 
 class Writer(msgspec.Struct, frozen=True):
@@ -44,9 +44,9 @@ class Writer(msgspec.Struct, frozen=True):
         """Return a month by its name, or its first letters."""
         return format_date(day, "LLL" if short else "LLLL y", locale=self.language)
 
-    def picture(self, title: str, note: str, svg: str) -> dict[str, str]:
+    def picture(self, title: str, note: str, svg: str) -> Picture:
         """Return a picture with its title and note."""
-        return {"title": self.said(title), "note": self.said(note), "svg": svg}
+        return Picture(title=self.said(title), note=self.said(note), svg=svg)
 
     def point(self, label: str, minor: int | None) -> Point:
         """Return an amount to be drawn."""

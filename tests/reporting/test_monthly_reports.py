@@ -45,6 +45,14 @@ async def test_a_month_of_few_households_shows_no_amounts(readings: Readings) ->
     assert amounts <= {"€0.00"}
 
 
+async def test_a_page_gets_the_pictures_of_the_paper(readings: Readings) -> None:
+    await readings.hear_all(year(households=30, shops=8, months=2))
+    pictures = (await readings.ask("/monthly-reports/2025-12-01/pictures?language=en")).json()
+    assert [each["title"] for each in pictures][:2] == ["Given and spent", "Where the money went"]
+    assert all(each["note"] and each["svg"].startswith("<svg ") for each in pictures)
+    assert not re.search(r"<(script|style)|style=|on[a-z]+=", "".join(each["svg"] for each in pictures))
+
+
 async def test_only_a_month_that_is_over_is_reported_on(readings: Readings) -> None:
     assert (await readings.ask("/monthly-reports/2999-01-01")).status_code == 404
     assert (await readings.ask("/monthly-reports/2025-12-02")).status_code == 400

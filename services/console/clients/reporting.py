@@ -1,4 +1,4 @@
-"""reporting: totals, indicators, the trail of a budget line, what the public may know."""
+"""reporting: totals, pictures, indicators, completeness, what the public may know."""
 
 from datetime import date, datetime
 from uuid import UUID
@@ -90,6 +90,35 @@ class Transparency(msgspec.Struct, frozen=True, kw_only=True):
     latest: Checkpoint
 
 
+class Picture(msgspec.Struct, frozen=True, kw_only=True):
+    """A drawing as SVG, with what it is called and what to know of it."""
+
+    title: str
+    note: str
+    svg: str
+
+
+class LedgerDay(msgspec.Struct, frozen=True, kw_only=True):
+    """A closed day: what the ledger said, what was heard, what was settled."""
+
+    settlement_date: date
+    currency: str
+    said_payments: int
+    said_minor: int
+    heard_payments: int
+    heard_minor: int
+    settled_minor: int | None
+    differing_count: int
+
+
+class Completeness(msgspec.Struct, frozen=True, kw_only=True):
+    """A month's closed days."""
+
+    month: date
+    complete: bool
+    days: list[LedgerDay]
+
+
 async def read_totals(caller: Caller, month: date | None = None) -> Totals:
     """Return the totals, which equal the ledger's."""
     return await fetch(caller, SERVICE, "/totals", Totals, month=None if month is None else month.isoformat())
@@ -100,9 +129,10 @@ async def list_indicators(caller: Caller) -> list[Indicator]:
     return await fetch(caller, SERVICE, "/indicators", list[Indicator])
 
 
-async def read_multiplier(caller: Caller) -> list[Multiplier]:
+async def read_multiplier(caller: Caller, month: date | None = None) -> list[Multiplier]:
     """Return the local multiplier as an interval."""
-    return await fetch(caller, SERVICE, "/multiplier", list[Multiplier])
+    first = None if month is None else month.isoformat()
+    return await fetch(caller, SERVICE, "/multiplier", list[Multiplier], month=first, until_month=first)
 
 
 async def read_public_totals(caller: Caller, municipality_id: UUID, month: date) -> PublicTotals:
@@ -114,3 +144,14 @@ async def read_public_totals(caller: Caller, municipality_id: UUID, month: date)
 async def read_transparency(caller: Caller, municipality_id: UUID) -> Transparency:
     """Return the newest signed root of the ledger."""
     return await fetch(caller, SERVICE, "/transparency", Transparency, municipality=municipality_id)
+
+
+async def list_pictures(caller: Caller, month: date, language: str) -> list[Picture]:
+    """Return the pictures of a whole month."""
+    path = f"/monthly-reports/{month.isoformat()}/pictures"
+    return await fetch(caller, SERVICE, path, list[Picture], language=language)
+
+
+async def read_completeness(caller: Caller, month: date) -> Completeness:
+    """Return how what was heard of a month's days compares with the ledger."""
+    return await fetch(caller, SERVICE, "/completeness", Completeness, month=month.isoformat())

@@ -57,6 +57,7 @@ from services.console.pages import (
     till,
     timetable,
     tokens,
+    trails,
     training,
 )
 from services.console.pages.forms import provide_form
@@ -99,6 +100,7 @@ PAGES: Final[list[Any]] = [
     *orders.ROUTES,
     *follow_ups.ROUTES,
     *figures.ROUTES,
+    *trails.ROUTES,
     *programmes.ROUTES,
     *reports.ROUTES,
     *alerts.ROUTES,

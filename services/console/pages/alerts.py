@@ -7,7 +7,7 @@ from litestar import Response, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery
 
-from services.console import labels
+from services.console import findings
 from services.console.clients import alerts
 from services.console.clients.alerts import Closing, Reopening
 from services.console.clients.caller import Command
@@ -43,7 +43,7 @@ async def show_alert(view: NamedDependency[View], alert_id: FromPath[UUID]) -> R
     """Show what was seen, who has looked into it, and the forms to go on."""
     alert = await alerts.read_alert(view.caller, alert_id, view.language)
     steps = await alerts.list_steps(view.caller, alert_id)
-    return page(view, "alert.html", alert=alert, steps=steps, conclusions=labels.CONCLUSIONS.items())
+    return page(view, "alert.html", alert=alert, steps=steps, conclusions=findings.CONCLUSIONS.items())
 
 
 @post("/alerts/{alert_id:uuid}/assign", guards=[AUDITORS])

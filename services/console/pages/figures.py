@@ -6,28 +6,41 @@ from typing import Any, Final
 from litestar import Response, get
 from litestar.datastructures import State
 from litestar.di import NamedDependency
-from litestar.params import FromPath
+from litestar.params import FromPath, FromQuery
 
 from services.console.clients import alerts, reporting
 from services.console.clients.services import optional
 from services.console.pages.guards import anyone, page_for
 from services.console.pages.view import View, page
 from services.kit.clock import wall_time
-from services.kit.errors import NotFound
+from services.kit.errors import Malformed, NotFound
 from services.kit.settings import Municipality
 
 READERS: Final = page_for("programme_manager", "auditor", "finance_officer")
 MONTHS: Final = 12
 """How far back the public page leads."""
+MONTHS_INSIDE: Final = 24
 
 
 @get("/figures", guards=[READERS])
-async def show_figures(view: NamedDependency[View]) -> Response[Any]:
-    """Show the totals of all time, the multiplier and the indicators."""
-    totals = await reporting.read_totals(view.caller)
-    multipliers = await reporting.read_multiplier(view.caller)
-    indicators = await reporting.list_indicators(view.caller)
-    return page(view, "figures.html", totals=totals, multipliers=multipliers, indicators=indicators)
+async def show_figures(view: NamedDependency[View], month: FromQuery[str] = "") -> Response[Any]:
+    """Show the totals, the multiplier and the indicators: those of all time, or a month's with its pictures."""
+    chosen = chosen_month(month)
+    shown = {
+        "totals": await reporting.read_totals(view.caller, chosen),
+        "multipliers": await reporting.read_multiplier(view.caller, chosen),
+        "indicators": await reporting.list_indicators(view.caller) if chosen is None else [],
+        "pictures": [] if chosen is None else await reporting.list_pictures(view.caller, chosen, view.language),
+    }
+    return page(view, "figures.html", months=months_back(MONTHS_INSIDE), **shown)
+
+
+def chosen_month(text: str) -> date | None:
+    """Return the month that a form names, or None for all time. Raises Malformed for what is no day."""
+    try:
+        return date.fromisoformat(text).replace(day=1) if text else None
+    except ValueError:
+        raise Malformed("Choose a month that is over.") from None
 
 
 @get("/transparency", guards=[anyone])

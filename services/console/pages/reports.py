@@ -10,7 +10,7 @@ from litestar.datastructures import State
 from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery
 
-from services.console import labels
+from services.console import findings
 from services.console.clients import alerts
 from services.console.clients.alerts import Publishing
 from services.console.pages.figures import READERS, months_back, tenant_of
@@ -37,7 +37,7 @@ async def list_reports(view: NamedDependency[View]) -> Response[Any]:
     """Show what was published, and the forms for tables."""
     assert view.municipality is not None
     published = await alerts.list_published(view.caller, view.municipality.id)
-    tables = labels.TABLES.items()
+    tables = findings.TABLES.items()
     return page(view, "reports.html", published=published, months=months_back(MONTHS), tables=tables)
 
 

@@ -20,6 +20,7 @@ from services.reporting.analyst_tables import DICTIONARY, Table, TableName
 from services.reporting.exports import Export, Format
 from services.reporting.http.readers import READERS, FirstOfMonth
 from services.reporting.monthly_reports import Language
+from services.reporting.pictures import Picture
 
 
 def kept(made: Export) -> Response[bytes]:
@@ -77,10 +78,19 @@ async def print_monthly_report(
     return kept(Export(name=name, media_type="application/pdf", content=paper))
 
 
+@get("/monthly-reports/{month:date}/pictures", guards=[requires(*READERS)], tags=["totals"])
+async def read_pictures(
+    transaction: NamedDependency[Transaction], month: FromPath[date], language: FromQuery[Language | None] = None
+) -> list[Picture]:
+    """Return the pictures of a whole month's report as SVG, with their titles and notes."""
+    return await monthly_reports.illustrate(transaction, month, language)
+
+
 ROUTES = [
     export_monitoring_sheet,
     export_indicators,
     read_dictionary,
     take_table,
     print_monthly_report,
+    read_pictures,
 ]

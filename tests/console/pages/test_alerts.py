@@ -3,47 +3,26 @@
 from collections.abc import AsyncIterator, Callable
 
 import httpx
-import msgspec
 import pytest
-from joserfc.jwk import KeySet
 
-from services.console import accounts
-from services.kit.events.batches import apply_batch
 from services.kit.settings import Settings
-from tests import databases
 from tests.conftest import Run
 from tests.console.browsing import sign_in, submit
-from tests.console.conftest import SAME_ORIGIN, account
-from tests.journeys.serving import serve, served_alone
+from tests.console.pages.auditing import auditing
 from tests.reporting.alerting import cut_up, look_for_all
 
 
 @pytest.fixture
 async def browser(run: Run, settings_of: Callable[..., Settings]) -> AsyncIterator[httpx.AsyncClient]:
     """An auditor of Paggaio, where a purchase was cut up; nobody has looked yet."""
-    urls = await databases.clone(run.admin_url, run.keys, "console")
-    settings = msgspec.structs.replace(settings_of("console", urls), peers={"reporting": "http://reporting"})
-    admin_url = run.admin_url.rpartition("/")[0] + f"/{urls.name}"
-    async with (
-        served_alone("reporting", run, settings_of) as reporting,
-        serve("console", urls, settings, admin_url=admin_url) as console,
-        httpx.AsyncClient(transport=httpx.ASGITransport(reporting.app)) as between,  # type: ignore[arg-type]
-    ):
-        worker = reporting.app.state.worker_database
-        assert await apply_batch(worker, reporting.service.reader, cut_up().messages())
+    async with auditing(run, settings_of, cut_up().messages()) as (client, worker):
         assert await look_for_all(worker) == {"split_sales": 1}
-        reporting.app.state.authenticator.people.keys = KeySet([console.app.state.token_key])
-        console.app.state.http = between
-        people = [account(role, "paggaio", role) for role in ("auditor", "programme_manager")]
-        await accounts.add_first(console.app.state.worker_database, people, repeatable=True)
-        transport = httpx.ASGITransport(console.app)  # type: ignore[arg-type]
-        async with httpx.AsyncClient(transport=transport, base_url="http://console", headers=SAME_ORIGIN) as client:
-            assert (await sign_in(client, "auditor@paggaio")).status_code == 303
-            yield client
-    await databases.drop(run.admin_url, urls)
+        assert (await sign_in(client, "auditor@paggaio")).status_code == 303
+        yield client
 
 
 async def test_an_auditor_takes_an_alert_closes_it_and_puts_it_back(browser: httpx.AsyncClient) -> None:
+    assert "Alerts that nobody looks into yet" in (await browser.get("/")).text
     queue = (await browser.get("/alerts")).text
     assert "One card paid 3 times at this shop within 30 minutes" in queue
     path = next(part.split('"')[0] for part in queue.split('href="')[1:] if part.startswith("/alerts/"))

@@ -1,0 +1,16 @@
+"""Reporting's codes: each that it may tell has a name, and tables are those that it hands out."""
+
+from typing import get_args
+
+from services.console import findings
+from services.console.pages.trails import STATIONS
+from services.reporting.alerts import Conclusion
+from services.reporting.analyst_tables import DICTIONARY
+from services.reporting.patterns import KINDS
+
+
+def test_every_code_that_reporting_tells_has_a_name() -> None:
+    assert set(KINDS) <= findings.ALERTS.keys()
+    assert set(get_args(Conclusion)) == findings.CONCLUSIONS.keys()
+    assert set(DICTIONARY) == findings.TABLES.keys()
+    assert STATIONS.keys() <= findings.STATIONS.keys()
