@@ -168,14 +168,9 @@ CHASES: Final = {
 """How participants are asked again."""
 
 WEEKDAYS: Final = {
-    "sunday": mark("Sunday"),
-    "monday": mark("Monday"),
-    "tuesday": mark("Tuesday"),
-    "wednesday": mark("Wednesday"),
-    "thursday": mark("Thursday"),
-    "friday": mark("Friday"),
-    "saturday": mark("Saturday"),
-}
+    "sunday": mark("Sunday"), "monday": mark("Monday"), "tuesday": mark("Tuesday"), "wednesday": mark("Wednesday"),
+    "thursday": mark("Thursday"), "friday": mark("Friday"), "saturday": mark("Saturday"),
+}  # fmt: skip
 
 SKILLS: Final = {
     "pricing": mark("costs and prices"),
@@ -210,11 +205,9 @@ DOMAINS: Final = {
 """The six questions of the Washington Group Short Set: how hard each of these is."""
 
 DIFFICULTIES: Final = {
-    "1": mark("no difficulty"),
-    "2": mark("some difficulty"),
-    "3": mark("a lot of difficulty"),
-    "4": mark("cannot do it at all"),
-}
+    "1": mark("no difficulty"), "2": mark("some difficulty"),
+    "3": mark("a lot of difficulty"), "4": mark("cannot do it at all"),
+}  # fmt: skip
 
 NEEDS: Final = {
     "sign_language": mark("sign language"),
@@ -226,6 +219,11 @@ NEEDS: Final = {
 """What lets a participant take part, and what rooms have."""
 
 PROVISIONS: Final = {"met": mark("it is there"), "waived": mark("the participant does without")}
+
+TRAINING: Final = {
+    **WEEKDAYS, **SKILLS, **OBSTACLES, **OWNERS, **NEEDS, **PROVISIONS,
+    "declined": mark("declined"), "revoked": mark("taken back"), "unmet": mark("not met yet"),
+}  # fmt: skip
 
 METHODS: Final = {
     "called_back": mark("called back on a number known before"),

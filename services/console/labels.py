@@ -108,10 +108,6 @@ STATES: Final = {
     "wrong_currency": mark("the budget line is in another currency"),
     "wrong_purpose": mark("the budget line is for something else"),
     "line_too_small": mark("too little is left on the budget line"),
-    "declined": mark("declined"),
-    "revoked": mark("taken back"),
-    "resolved": mark("resolved"),
-    "unmet": mark("not met yet"),
 }
 
 WORDS: Final = {
@@ -242,12 +238,7 @@ LABELS: Final[dict[str, str]] = {
     **choices.PROGRAMMES["JOD"],
     **choices.KINDS,
     **choices.MODES,
-    **choices.WEEKDAYS,
-    **choices.SKILLS,
-    **choices.OBSTACLES,
-    **choices.OWNERS,
-    **choices.NEEDS,
-    **choices.PROVISIONS,
+    **choices.TRAINING,
     **choices.FORMS["GR"],
     **choices.FORMS["JO"],
     **choices.PAPERS,
