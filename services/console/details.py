@@ -104,6 +104,7 @@ DETAILS: Final = (
     mark("%(a)s is left of it."),
     mark("Wait until it is decided."),
     mark("Look at the exclusions: they say why."),
+    mark("Mend what blocks the open shares."),
     mark("The budget line does not hold what the run needs; fund it first."),
     mark("This budget line is for %(a)s of %(b)s."),
     mark("Calculate and lock it again."),

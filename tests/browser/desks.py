@@ -75,6 +75,12 @@ class Desk:
         assert not self.page.locator(".summary").count(), self.said()
         return self.path
 
+    def action(self, end: str) -> str:
+        """Return the action of the first form whose action ends so."""
+        action = self.page.locator(f'main form[action$="{end}"]').first.get_attribute("action")
+        assert action is not None
+        return action
+
     def attach(self, action: str, fields: Mapping[str, str], content: bytes) -> str:
         """Fill the form with this action, choose a file and send it; return the path of the page that follows."""
         paper: FilePayload = {"name": "paper.pdf", "mimeType": "application/pdf", "buffer": content}

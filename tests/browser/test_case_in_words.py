@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.browser.casework import ENROLMENT, enter_household
 from tests.browser.desks import Desk
-from tests.browser.test_greek_path import ENROLMENT, enter_household
 
 pytestmark = pytest.mark.browser
 

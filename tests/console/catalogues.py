@@ -37,15 +37,16 @@ def of_code() -> Iterator[Message]:
 
 
 def titles_of_problems() -> Iterator[str]:
-    """Yield the title of each refusal of each service: the first line of its docstring."""
-    classes = {
-        node.name: node
+    """Yield the title of each refusal of each service: the first line of its docstring. Two may have one name."""
+    found = [
+        node
         for path in (ROOT / "services").rglob("*.py")
         if "client" not in path.relative_to(ROOT).parts
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
         if isinstance(node, ast.ClassDef)
-    }
-    for node in classes.values():
+    ]
+    classes = {node.name: node for node in found}
+    for node in found:
         if is_problem(node.name, classes):
             yield (ast.get_docstring(node) or "").split("\n")[0].rstrip(".")
 

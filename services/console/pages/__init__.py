@@ -6,6 +6,7 @@ from litestar import Router
 from litestar.di import Provide
 
 from services.console.pages import (
+    account_payments,
     agreements,
     alerts,
     applications,
@@ -45,6 +46,7 @@ from services.console.pages import (
     phone,
     programmes,
     provider,
+    proxies,
     relay,
     reports,
     second_step,
@@ -74,6 +76,7 @@ PAGES: Final[list[Any]] = [
     *persons.ROUTES,
     *duplicates.ROUTES,
     *households.ROUTES,
+    *proxies.ROUTES,
     *applications.ROUTES,
     *case_work.ROUTES,
     *papers.ROUTES,
@@ -84,6 +87,7 @@ PAGES: Final[list[Any]] = [
     *finance.ROUTES,
     *books.ROUTES,
     *settlements.ROUTES,
+    *account_payments.ROUTES,
     *merchants.ROUTES,
     *offers.ROUTES,
     *shop_agreements.ROUTES,

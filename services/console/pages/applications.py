@@ -9,9 +9,9 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery
 
 from services.console import staff
-from services.console.choices import EVIDENCE, REJECTIONS, RULINGS
+from services.console.choices import EVIDENCE, INCOMES, LUXURY, REJECTIONS, RULINGS
 from services.console.clients.registry import applications, papers
-from services.console.clients.registry.applications import Case, Deciding, Step
+from services.console.clients.registry.applications import Case, Deciding, Declared, Step
 from services.console.languages import mark
 from services.console.pages.forms import Form, go, shown_again
 from services.console.pages.guards import page_for
@@ -86,6 +86,29 @@ def actors(case: Case) -> list[UUID | None]:
     ]
 
 
+@get("/applications/{application_id:uuid}/declared", guards=[page_for("caseworker")])
+async def show_declared(view: NamedDependency[View], application_id: FromPath[UUID]) -> Response[Any]:
+    """Show what a household has declared, to be corrected."""
+    case = await applications.read_case(view.caller, application_id, view.language)
+    return page(view, "declared.html", case=case, incomes=INCOMES, luxury=LUXURY)
+
+
+@post("/applications/{application_id:uuid}/declared", guards=[page_for("caseworker")])
+@shown_again
+async def correct_declared(form: NamedDependency[Form], application_id: FromPath[UUID]) -> Response[Any]:
+    """Correct what a household has declared."""
+    case = await applications.read_case(form.view.caller, application_id, form.view.language)
+    declared = corrected(case.declared, form.read(Declared))
+    await applications.declare(form.view.caller, application_id, declared, form=(form.key, form.version))
+    return go(f"/applications/{application_id}")
+
+
+def corrected(before: Declared, typed: Declared) -> Declared:
+    """Return what was typed, with what the page does not ask for as it was."""
+    kept = {name: getattr(before, name) for name in ("expenses", "resident", "card_exemption")}
+    return msgspec.structs.replace(typed, **kept)
+
+
 @post("/applications/{application_id:uuid}/evidence", guards=[page_for("caseworker")])
 @shown_again
 async def note_evidence(form: NamedDependency[Form], application_id: FromPath[UUID]) -> Response[Any]:
@@ -112,4 +135,6 @@ async def take_step(form: NamedDependency[Form], application_id: FromPath[UUID],
     return go(f"/applications/{application_id}")
 
 
-ROUTES = [list_applications, show_case, note_evidence, give_consents, take_step]
+ROUTES = [
+    list_applications, show_case, show_declared, correct_declared, note_evidence, give_consents, take_step,
+]  # fmt: skip

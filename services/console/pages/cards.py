@@ -13,7 +13,7 @@ from litestar.params import FromPath, FromQuery
 from services.console import card_codes
 from services.console.card_codes import CardOf
 from services.console.choices import IDENTIFIERS
-from services.console.clients import cards
+from services.console.clients import cards, desk
 from services.console.clients.registry import households
 from services.console.clients.registry.households import Identifier
 from services.console.languages import mark
@@ -83,7 +83,8 @@ async def show_card(view: NamedDependency[View], card_id: FromPath[UUID]) -> Res
     card = await cards.read_card(view.caller, card_id)
     holder = await households.read_person(view.caller, card.holder_id, PURPOSE)
     wallet = await cards.read_wallet(view.caller, card.wallet_id)
-    return page(view, "card.html", card=card, holder=holder, wallet=wallet, recognised=RECOGNISED)
+    phones = await desk.list_phones(view.caller, card_id)
+    return page(view, "card.html", card=card, holder=holder, wallet=wallet, recognised=RECOGNISED, phones=phones)
 
 
 @post("/cards/{card_id:uuid}/print", guards=[page_for("card_desk")], status_code=200)

@@ -1,15 +1,17 @@
-"""At the card desk: what is confirmed before it is done, and PINs that two people unlock."""
+"""At the card desk: what is confirmed before it is done, PINs that two people unlock, telephones, statements."""
 
 from typing import Any, Final, Literal
 from uuid import UUID
 
 import msgspec
 from litestar import Response, get, post
+from litestar.datastructures import State
 from litestar.di import NamedDependency
 from litestar.params import FromPath
 
 from services.console.clients import cards, desk
 from services.console.clients.registry import households
+from services.console.pages.books import Month
 from services.console.pages.cards import PURPOSE, REASONS, RECOGNISED
 from services.console.pages.forms import Form, go, shown_again
 from services.console.pages.guards import page_for
@@ -59,4 +61,33 @@ async def answer_unlock(
     return go("/unlocks")
 
 
-ROUTES = [confirm, propose_unlock, list_unlocks, answer_unlock]
+@post("/cards/{card_id:uuid}/phone-code", guards=[DESK], status_code=200)
+@shown_again
+async def give_phone_code(form: NamedDependency[Form], state: State, card_id: FromPath[UUID]) -> Response[Any]:
+    """Show the code by which the holder adds a telephone; it is shown this once."""
+    code, phone = (
+        await desk.give_phone_code(form.view.caller, card_id),
+        f"{state.settings.public_url.rstrip('/')}/phone",
+    )
+    return page(form.view, "phone_code.html", code=code, card_id=card_id, phone=phone)
+
+
+@post("/cards/{card_id:uuid}/phones/{phone_id:uuid}/remove", guards=[DESK])
+@shown_again
+async def remove_phone(form: NamedDependency[Form], card_id: FromPath[UUID], phone_id: FromPath[UUID]) -> Response[Any]:
+    """Let a telephone pay no more."""
+    await desk.remove_phone(form.view.caller, phone_id, form.key)
+    return go(f"/cards/{card_id}")
+
+
+@post("/wallets/{wallet_id:uuid}/statements", guards=[DESK])
+@shown_again
+async def order_statement(form: NamedDependency[Form], wallet_id: FromPath[UUID]) -> Response[Any]:
+    """Order a month's statement on paper, and show the letters, among which it waits."""
+    await desk.order_statement(form.view.caller, wallet_id, form.read(Month).first(), form.key)
+    return go("/letters")
+
+
+ROUTES = [
+    confirm, propose_unlock, list_unlocks, answer_unlock, give_phone_code, remove_phone, order_statement,
+]  # fmt: skip

@@ -110,6 +110,12 @@ PLACES: Final = (
         roles=("finance_officer", "finance_approver", "auditor"),
     ),
     Place(
+        path="/account-payments",
+        name=mark("Payments to accounts"),
+        purpose=mark("Pay what goes to households' bank accounts, and read the bank's answers."),
+        roles=("finance_officer", "finance_approver", "auditor"),
+    ),
+    Place(
         path="/books",
         name=mark("Books and bank"),
         purpose=mark("Read the bank's statements, settle differences, close a month."),

@@ -50,6 +50,9 @@ TASKS: Final = {
     "offers_to_publish": Task("/offers", mark("Offers that need a second person")),
     "alerts_to_take": Task("/alerts?chosen=open", mark("Alerts that nobody looks into yet")),
     "alerts_to_conclude": Task("/alerts?chosen=assigned", mark("Alerts that you look into")),
+    "share_files_to_approve": Task("/account-payments", mark("Bank files for households' accounts to approve")),
+    "share_files_to_send": Task("/account-payments", mark("Approved bank files to hand out for the bank")),
+    "statement_differences": Task("/account-payments", mark("Answers of the bank that do not fit")),
     "payout_files_to_approve": Task("/settlements", mark("Bank files for shops to approve")),
 }
 """What each kind of waiting work is called. A kind that has no page here is not shown."""

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Mapping
+from datetime import date
 from functools import cache, partial
 from pathlib import Path
 from typing import Any, Final
@@ -136,6 +137,7 @@ def environment(language: str) -> Environment:
         "money": partial(in_language, formats.money, language),
         "typed_money": lambda minor, currency: formats.typed_money(minor, currency, language),
         "day": partial(in_language, formats.day, language),
+        "typed_day": lambda text: formats.day(date.fromisoformat(text), language),
         "number": partial(in_language, formats.number, language),
         "translated": texts.gettext,
         "ratio": partial(in_language, formats.ratio, language),

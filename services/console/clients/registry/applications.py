@@ -21,10 +21,18 @@ class Income(msgspec.Struct, frozen=True, kw_only=True):
     amount_minor: int
 
 
+class Expense(msgspec.Struct, frozen=True, kw_only=True):
+    """A household's expense of one kind."""
+
+    kind: str
+    amount_minor: int
+
+
 class Declared(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """What a household declares."""
 
     incomes: list[Income] = []
+    expenses: list[Expense] = []
     real_estate_minor: int = 0
     vehicles_minor: int = 0
     deposits_minor: int = 0
@@ -32,6 +40,7 @@ class Declared(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     tax_year: int | None = None
     luxury_signs: list[str] = []
     resident: bool = True
+    card_exemption: str | None = None
 
 
 class Paper(msgspec.Struct, frozen=True, kw_only=True):
@@ -207,6 +216,13 @@ async def open_application(caller: Caller, application: NewApplication, key: str
 async def read_case(caller: Caller, application_id: UUID, language: str, purpose: str = "case_work") -> Case:
     """Return an application with all that belongs to it, explained in a language; the look is kept."""
     return await fetch(caller, SERVICE, f"/applications/{application_id}", Case, language=language, purpose=purpose)
+
+
+async def declare(caller: Caller, application_id: UUID, declared: Declared, *, form: tuple[str, int | None]) -> Named:
+    """Correct what is declared; it goes back to review."""
+    key, version = form
+    path = f"/applications/{application_id}/declared"
+    return await send(caller, SERVICE, Command(path=path, body=declared, key=key, version=version, method="PUT"), Named)
 
 
 async def note_evidence(caller: Caller, application_id: UUID, kinds: list[str]) -> None:

@@ -75,6 +75,7 @@ class Household(msgspec.Struct, frozen=True, kw_only=True):
     """A household as it is today."""
 
     id: UUID
+    version: int
     members: list[Member]
     warnings: list[Warned] = []
 
