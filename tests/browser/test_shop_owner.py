@@ -11,6 +11,7 @@ import pytest
 
 from infra.demo.people import make_afm, make_iban
 from tests.browser.desks import PATIENCE_S, Desk
+from tests.sizes import PROVE
 
 pytestmark = pytest.mark.browser
 
@@ -80,7 +81,7 @@ def offer_discount(owner: Desk, shop: str, language: str) -> str:
     return discount
 
 
-@pytest.mark.parametrize("language", ["el", "ar"])
+@pytest.mark.parametrize("language", ["el", "ar", *(["en"] if PROVE else [])])
 def test_an_owner_runs_a_shop_from_a_phone(desk_of: Callable[..., Desk], axe: Path, language: str) -> None:
     shop = join(desk_of, language)
     barriers = sign(desk_of, axe, shop, language)
