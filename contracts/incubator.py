@@ -52,6 +52,35 @@ class AttendanceRecorded(Event, frozen=True, aggregate="enrolment_id"):
     """The session in which the missed one was made up for."""
 
 
+class SessionHeld(Event, frozen=True, aggregate="session_id"):
+    """A day of training has taken place. Of what its participants needed to take part: counts, never what or whose."""
+
+    type = "incubator.session_held.v1"
+    session_id: UUID
+    cohort_id: UUID
+    needs_met: int
+    needs_waived: int
+    """By those whose needs they are."""
+    needs_unmet: int
+    """Stated after the session was confirmed; an absence for it counts against nobody."""
+
+
+class FollowUpClosed(Event, frozen=True, aggregate="follow_up_id"):
+    """Months after the cohort a participant has said what came of it, or was not reached; a later one corrects it."""
+
+    type = "incubator.follow_up_closed.v1"
+    follow_up_id: UUID
+    enrolment_id: UUID
+    participant_id: UUID
+    months: int
+    """After the end of the cohort."""
+    outcome: Literal["answered", "unreachable"]
+    is_working: bool = False
+    """In an enterprise of their own or for somebody else."""
+    jobs: int = 0
+    """Those that the enterprise gives besides the founder's own."""
+
+
 class EnterpriseAccredited(Event, frozen=True, aggregate="enterprise_id"):
     """Two people passed an enterprise through the trading gate; it becomes a merchant with its checks carried over."""
 

@@ -58,6 +58,8 @@ BATCH_HANDLERS: BatchHandlers = {
     from_incubator.ApplicationDecided: enterprises.add_decisions,
     from_incubator.ParticipantEnrolled: enterprises.add_enrolments,
     from_incubator.AttendanceRecorded: enterprises.add_attendances,
+    from_incubator.SessionHeld: enterprises.add_sessions,
+    from_incubator.FollowUpClosed: enterprises.add_follow_ups,
     from_incubator.EnterpriseAccredited: enterprises.add_enterprises,
     from_incubator.AwardCommitted: commitments.add_awards,
     from_incubator.AwardClosed: commitments.add_closed_awards,

@@ -58,6 +58,56 @@ FROM json_to_recordset($1::json) AS heard (
     counts_against boolean
 );
 
+-- name: add_sessions
+INSERT INTO sessions (
+    municipality_id, session_id, sequence, cohort_id, needs_met, needs_waived, needs_unmet, held_on
+)
+SELECT
+    municipality_id,
+    session_id,
+    sequence,
+    cohort_id,
+    needs_met,
+    needs_waived,
+    needs_unmet,
+    happened_on
+FROM json_to_recordset($1::json) AS heard (
+    municipality_id uuid,
+    session_id uuid,
+    sequence bigint,
+    cohort_id uuid,
+    needs_met int,
+    needs_waived int,
+    needs_unmet int,
+    happened_on date
+);
+
+-- name: add_follow_ups
+INSERT INTO follow_ups (
+    municipality_id, follow_up_id, sequence, participant_id, months, outcome, is_working, jobs, closed_on
+)
+SELECT
+    municipality_id,
+    follow_up_id,
+    sequence,
+    participant_id,
+    months,
+    outcome,
+    is_working,
+    jobs,
+    happened_on
+FROM json_to_recordset($1::json) AS heard (
+    municipality_id uuid,
+    follow_up_id uuid,
+    sequence bigint,
+    participant_id uuid,
+    months smallint,
+    outcome text,
+    is_working boolean,
+    jobs int,
+    happened_on date
+);
+
 -- name: add_enterprises
 INSERT INTO enterprises (
     municipality_id, enterprise_id, sequence, trade_name, legal_form, country, accredited_on

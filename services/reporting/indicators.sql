@@ -39,6 +39,19 @@ attended AS (
     SELECT DISTINCT ON (enrolment_id, session_id) enrolment_id, session_id, attended, counts_against
     FROM attendances
     ORDER BY enrolment_id, session_id, sequence DESC
+),
+
+followed AS (
+    SELECT DISTINCT ON (follow_up_id) follow_up_id, participant_id, months, outcome, is_working, jobs
+    FROM follow_ups
+    ORDER BY follow_up_id, sequence DESC
+),
+
+latest AS (
+    SELECT DISTINCT ON (participant_id) participant_id, is_working, jobs
+    FROM followed
+    WHERE outcome = 'answered'
+    ORDER BY participant_id, months DESC
 )
 
 SELECT 'applications_approved' AS code, count(*)::bigint AS value FROM decided WHERE outcome = 'approved'
@@ -83,6 +96,17 @@ UNION ALL
 SELECT 'enterprises_accredited' AS code, count(DISTINCT enterprise_id) AS value FROM enterprises
 UNION ALL
 SELECT 'absences_excused' AS code, count(*) AS value FROM attended WHERE NOT attended AND NOT counts_against
+UNION ALL
+SELECT
+    'accommodations_met_basis_points' AS code,
+    (sum(needs_met) * 10000 / nullif(sum(needs_met + needs_waived + needs_unmet), 0))::bigint AS value
+FROM sessions
+UNION ALL
+SELECT 'follow_ups_' || outcome AS code, count(*) AS value FROM followed GROUP BY outcome
+UNION ALL
+SELECT 'participants_working' AS code, count(*) AS value FROM latest WHERE is_working
+UNION ALL
+SELECT 'jobs' AS code, sum(jobs)::bigint AS value FROM latest
 UNION ALL
 SELECT 'awards_committed' AS code, count(*) AS value
 FROM commitment_changes

@@ -27,6 +27,8 @@ merged_households,
 call_decisions,
 enrolments,
 attendances,
+sessions,
+follow_ups,
 enterprises,
 commitment_changes,
 checkpoints;

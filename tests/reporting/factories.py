@@ -284,3 +284,14 @@ class Town:
                 counts_against=counts_against and not attended,
             )
         )
+
+    def follow_up(self, participant_id: UUID, months: int, *, follow_up_id: UUID | None = None, **answer: Any) -> None:
+        self.say(
+            incubator.FollowUpClosed(
+                follow_up_id=follow_up_id or uuid7(),
+                enrolment_id=participant_id,
+                participant_id=participant_id,
+                months=months,
+                **{"outcome": "answered", **answer},
+            )
+        )

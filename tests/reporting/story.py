@@ -19,6 +19,7 @@ def two_towns(seed: int, *, sales: int = 60) -> Log:
         town.fund(10_000_000)
         town.credit(wallets[town], 18_000, account_minor=18_000)
         town.credit(wallets[town], 2_000)
+        town.follow_up(wallets[town][0], 6, jobs=2, is_working=True)
     paid: list[tuple[Town, UUID, UUID]] = []
     for _ in range(sales):
         town = chance.choice(towns)

@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any
 
-from contracts import cards
+from contracts import cards, incubator
 from services.kit.db import uuid7
 from services.reporting.indicators import DEFINITIONS, queries
 from tests.reporting.conftest import Readings
@@ -91,6 +91,28 @@ async def test_money_that_waits_or_ran_out_is_counted(readings: Readings) -> Non
     assert (found["days_unsettled"]["value"], found["payouts_instructed"]["value"]) == (1, 1)
     assert found["declined_basis_points"]["value"] == 5_000
     assert found["declines"]["parts"] == {"category_not_allowed": 1}
+
+
+async def test_what_came_of_training_is_counted_by_the_last_answer(readings: Readings) -> None:
+    log = Log()
+    town = Town(log, PAGGAIO)
+    for met, waived, unmet in ((2, 1, 0), (1, 0, 0)):
+        town.say(
+            incubator.SessionHeld(
+                session_id=uuid7(), cohort_id=town.line, needs_met=met, needs_waived=waived, needs_unmet=unmet
+            )
+        )
+    founder, other, late = uuid7(), uuid7(), uuid7()
+    town.follow_up(founder, 6, jobs=1, is_working=True)
+    town.follow_up(founder, 12, jobs=3, is_working=True)
+    town.follow_up(other, 6)
+    town.follow_up(other, 12, outcome="unreachable")
+    town.follow_up(late, 6, outcome="unreachable", follow_up_id=late)
+    town.follow_up(late, 6, jobs=2, is_working=True, follow_up_id=late)
+    found = await values_of(readings, log)
+    assert found["accommodations_met_basis_points"]["value"] == 7_500
+    assert (found["follow_ups_answered"]["value"], found["follow_ups_unreachable"]["value"]) == (4, 1)
+    assert (found["participants_working"]["value"], found["jobs"]["value"]) == (2, 5)
 
 
 async def test_a_right_that_ends_soon_is_due(readings: Readings) -> None:

@@ -12,6 +12,7 @@ from uuid import UUID
 
 import msgspec
 
+from contracts.incubator import FollowUpClosed
 from contracts.types import MinorUnits
 from services.incubator.calling import calls
 from services.incubator.people import persons, steps
@@ -19,6 +20,7 @@ from services.incubator.people.steps import Lead
 from services.incubator.training import cohorts
 from services.kit.db import Transaction, uuid7
 from services.kit.errors import NotFound, Problem
+from services.kit.events import publish
 from services.kit.sql import load_queries
 from services.kit.web import Body, check_version
 
@@ -34,6 +36,7 @@ STEPS: Mapping[Step, Lead] = {
 TRANSITIONS: Mapping[State, tuple[State, ...]] = steps.transitions_of(STEPS, STATES)
 
 Work = Literal["own_enterprise", "employed", "in_training", "seeking", "at_home"]
+WORKING: frozenset[Work] = frozenset({"own_enterprise", "employed"})
 
 
 class Answer(Body, frozen=True, kw_only=True):
@@ -116,7 +119,7 @@ async def answer(transaction: Transaction, follow_up_id: UUID, version: int, giv
     )
     if given.income_minor is not None:
         await persons.keep_text(transaction, asked.participant_id, sealed_as(asked), str(given.income_minor))
-    return await find(transaction, asked.id)
+    return await tell(transaction, asked.id)
 
 
 async def chase(transaction: Transaction, follow_up_id: UUID, new: NewChase) -> FollowUp:
@@ -137,7 +140,26 @@ async def give_up(transaction: Transaction, follow_up_id: UUID, version: int) ->
     if asked.chased < call.terms.follow_up_chases_min:
         raise ChaseFirst(f"{asked.chased} of {call.terms.follow_up_chases_min} times.", chased=asked.chased)
     await transaction.execute(queries.update_unreachable, asked.id)
-    return await find(transaction, asked.id)
+    return await tell(transaction, asked.id)
+
+
+async def tell(transaction: Transaction, follow_up_id: UUID) -> FollowUp:
+    """Tell what became of a follow-up, and return it. What a participant earns stays here."""
+    closed = await find(transaction, follow_up_id)
+    assert closed.state != "planned"
+    await publish(
+        transaction,
+        FollowUpClosed(
+            follow_up_id=closed.id,
+            enrolment_id=closed.enrolment_id,
+            participant_id=closed.participant_id,
+            months=closed.months,
+            outcome=closed.state,
+            is_working=closed.work in WORKING,
+            jobs=closed.jobs or 0,
+        ),
+    )
+    return closed
 
 
 def sealed_as(asked: FollowUp) -> str:

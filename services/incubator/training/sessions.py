@@ -7,6 +7,7 @@ from uuid import UUID
 
 import msgspec
 
+from contracts.incubator import SessionHeld
 from services.incubator.calling import calls
 from services.incubator.calling.presets import Mode
 from services.incubator.calling.stages import Code
@@ -17,6 +18,7 @@ from services.incubator.training.bookings import Booking
 from services.incubator.training.cohorts import Cohort
 from services.kit.db import Transaction, uuid7
 from services.kit.errors import Fault, Malformed, NotFound, Problem
+from services.kit.events import publish
 from services.kit.sql import load_queries
 from services.kit.web import Body, ShortText, check_version
 
@@ -218,6 +220,10 @@ async def advance(transaction: Transaction, session: Session, step: Step) -> Ses
     if after == "held" and transaction.today < session.held_on:
         raise NotHeldYet(f"It is on {session.held_on}.", held_on=session.held_on)
     await transaction.execute(queries.update_session, session.id, after)
+    if after == "held":
+        needs = await transaction.fetchrow(queries.count_needs, session.id)
+        assert needs is not None  # an aggregate has one row
+        await publish(transaction, SessionHeld(session_id=session.id, cohort_id=session.cohort_id, **needs))
     return await find(transaction, session.id)
 
 

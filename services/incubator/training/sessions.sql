@@ -61,6 +61,15 @@ UPDATE sessions
 SET state = $2, version = version + 1
 WHERE id = $1;
 
+-- name: count_needs
+SELECT
+    count(*) FILTER (WHERE provision.state = 'met') AS needs_met,
+    count(*) FILTER (WHERE provision.state = 'waived') AS needs_waived,
+    count(*) FILTER (WHERE coalesce(provision.state, 'unmet') = 'unmet') AS needs_unmet
+FROM session_participants($1) AS participant
+INNER JOIN needs AS need ON need.enrolment_id = participant.enrolment_id AND need.ended_at IS NULL
+LEFT JOIN provisions AS provision ON provision.session_id = $1 AND provision.need_id = need.id;
+
 -- name: select_timetable
 SELECT
     id, version, cohort_id, held_on, title, mode, module, state, starts_at, ends_at, room_id, trainer_id, makes_up,

@@ -15,7 +15,7 @@ from tests.clients import Client, etag
 from tests.incubator import factories
 from tests.incubator.conftest import LOGINS, MANAGER, execute_as
 from tests.incubator.hearing import message
-from tests.rolled_back import Deliver
+from tests.rolled_back import Deliver, Events
 
 ANSWER = {"work": "own_enterprise", "jobs": 2, "revenue_minor": 900_000, "income_minor": 260_000}
 
@@ -72,7 +72,7 @@ async def test_what_is_reported_stands_beside_what_the_ledger_has_seen(
     assert not any("260000" in row for row in kept)
 
 
-async def test_who_does_not_answer_is_chased_before_they_are_given_up(al_koura: Client) -> None:
+async def test_who_does_not_answer_is_chased_before_they_are_given_up(al_koura: Client, events: Events) -> None:
     asked = await planned(al_koura)
     path = f"/follow-ups/{asked['id']}"
     early = await al_koura.refused("POST", f"{path}/answer", ANSWER, If_Match=etag(asked))
@@ -94,6 +94,11 @@ async def test_who_does_not_answer_is_chased_before_they_are_given_up(al_koura: 
     found = await al_koura.post(f"{path}/answer", ANSWER, If_Match=etag(lost))
     twice = await al_koura.refused("POST", f"{path}/answer", ANSWER, If_Match=etag(found))
     assert twice[:2] == (409, "transition-forbidden")
+    told = [data for kind, data in await events() if kind == "incubator.follow_up_closed.v1"]
+    assert [(each["outcome"], each["is_working"], each["jobs"]) for each in told] == [
+        ("unreachable", False, 0), ("answered", True, 2),
+    ]  # fmt: skip
+    assert all("income" not in name for each in told for name in each)
 
 
 async def test_the_database_keeps_follow_ups_to_their_steps(al_koura: Client, connection: Connection) -> None:
