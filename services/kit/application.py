@@ -39,6 +39,7 @@ def build(name: str, description: str, routes: Sequence[Any], state: dict[str, A
             path="/schema",
             components=openapi.COMPONENTS,
         ),
+        plugins=[openapi.Corrected(), *options.pop("plugins", [])],
         state=State(state),
         debug=False,
         # Kit configures all logs; the framework's own handlers would let any library write what it likes.

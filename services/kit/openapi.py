@@ -1,15 +1,20 @@
 """What the OpenAPI document says of every service alike: problem documents, bearer tokens, the headers of commands."""
 
 from dataclasses import dataclass
+from datetime import time
 from http import HTTPStatus
-from typing import Final
+from typing import Final, cast
 
 import msgspec
 from litestar import Litestar
+from litestar._openapi.schema_generation import SchemaCreator
 from litestar.handlers import HTTPRouteHandler
 from litestar.openapi.datastructures import ResponseSpec
 from litestar.openapi.spec import Components, OpenAPIType, Operation, Parameter, Schema, SecurityScheme
+from litestar.params import KwargDefinition
+from litestar.plugins import OpenAPISchemaPlugin
 from litestar.routes import HTTPRoute
+from litestar.typing import FieldDefinition
 
 from services.kit.auth import public
 from services.kit.errors import Fault
@@ -23,6 +28,35 @@ COMPONENTS: Final = Components(
         BEARER: SecurityScheme(type="http", scheme="bearer", bearer_format="JWT", description="A person's token.")
     }
 )
+
+
+TIME_OF_DAY: Final = "^([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]$"
+
+
+class Corrected(OpenAPISchemaPlugin):
+    """Says what Litestar (2.25) gets wrong: a time of day is no duration, a bounded tuple holds one kind of item."""
+
+    def is_plugin_supported_field(self, field_definition: FieldDefinition) -> bool:
+        """Return whether it is one of these."""
+        return field_definition.annotation is time or is_bounded_tuple(field_definition)
+
+    def to_openapi_schema(self, field_definition: FieldDefinition, schema_creator: SchemaCreator) -> Schema:
+        """Return what it looks like."""
+        if field_definition.annotation is time:
+            return Schema(type=OpenAPIType.STRING, pattern=TIME_OF_DAY)
+        bounds = cast("KwargDefinition", field_definition.kwarg_definition)
+        return Schema(
+            type=OpenAPIType.ARRAY,
+            items=schema_creator.for_field_definition(field_definition.inner_types[0]),
+            min_items=bounds.min_items,
+            max_items=bounds.max_items,
+        )
+
+
+def is_bounded_tuple(field_definition: FieldDefinition) -> bool:
+    """Return whether a field is a tuple of any length within bounds."""
+    is_any_length = field_definition.origin is tuple and field_definition.args[-1:] == (...,)
+    return is_any_length and isinstance(field_definition.kwarg_definition, KwargDefinition)
 
 
 class ProblemDocument(msgspec.Struct, frozen=True, kw_only=True):
