@@ -23,6 +23,7 @@ from services.kit.clock import wall_time
 from services.kit.db import Context, Database, Transaction
 from services.kit.errors import Problem
 from services.kit.log import log
+from services.kit.problems import BUSY
 from services.kit.settings import Settings
 from services.kit.sql import load_queries
 
@@ -177,8 +178,10 @@ class Jobs:
                 if await transaction.fetchval(queries.lock_timer, timer.name, municipality_id):
                     await timer.handler(transaction, settings)
                     await transaction.execute(queries.keep_tick, timer.name, municipality_id, timer.every)
-        except Exception:  # noqa: BLE001 - a failing timer must not stop the others
-            log.error("timer_failed", job=timer.name, municipality_id=str(municipality_id), exc_info=True)
+        except Exception as error:  # noqa: BLE001 - a failing timer must not stop the others
+            # That the database goes away is no fault of a timer.
+            tell = log.warning if isinstance(error, BUSY) else log.error
+            tell("timer_failed", job=timer.name, municipality_id=str(municipality_id), exc_info=True)
             async with database.transaction(context) as transaction:
                 later = max(timer.every, TIMER_RETRY)
                 await transaction.execute(queries.postpone_timer, timer.name, municipality_id, later)
