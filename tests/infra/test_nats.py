@@ -21,6 +21,7 @@ from infra.keys import Keys
 from infra.nats import configuration, provision
 from infra.nats.configuration import STREAM, inbox_prefix
 from infra.rotation import rotate_nats
+from tests.faults.waiting import until
 
 SHORT_S = 0.3
 
@@ -59,6 +60,15 @@ async def connected(server: NatsServer, user: str) -> AsyncIterator[tuple[Client
         await client.close()
 
 
+async def reloaded(log: Path, times: int) -> None:
+    """Wait until a server that was signalled has read its configuration anew so often; it does so in its own time."""
+
+    async def has() -> bool:
+        return log.read_text().count("Reloaded server configuration") >= times
+
+    await until(has)
+
+
 async def stored(server: NatsServer) -> int:
     """How many messages the stream holds."""
     async with connected(server, "provisioner") as (client, _):
@@ -93,11 +103,12 @@ async def test_a_server_that_is_signalled_lets_both_nkeys_of_a_rotation_in_and_c
         server.start()
         former = keys.nats_publics("cards")
         async with connected(server, "cards") as (before, refused):
-            for step in ("prepared", "switched"):
+            for times, step in enumerate(("prepared", "switched"), start=1):
                 assert rotate_nats(keys, "cards") == step
                 server.configure()
                 assert server.process.running is not None
                 server.process.running.send_signal(signal.SIGHUP)
+                await reloaded(tmp_path / "nats.log", times)
                 async with connected(server, "cards") as (client, _):
                     await client.flush(timeout=2)
             assert keys.nats_publics("cards") != former
