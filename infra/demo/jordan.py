@@ -218,7 +218,8 @@ class JordanWalk:
         run = await officer.post("cards", "/runs", body)
         await approve(self.desk("finance_approver"), "cards", await officer.post("cards", f"/runs/{run['id']}/lock"))
         done = await officer.until("cards", f"/runs/{run['id']}", lambda read: read["status"] == "completed")
-        check("who was credited the allowance", done["credited"], COHORT)
+        # Where others have walked here before, their cohorts get theirs of a new month too.
+        check("whether the cohort was credited the allowance", done["credited"] >= COHORT, True)
         sale = await self.sell(token, SALE_MINOR)
         check("paid in fils", (sale["amount_minor"], sale["balance_minor"]), (SALE_MINOR, ALLOWANCE_MINOR - SALE_MINOR))
         left = money(sale["balance_minor"], "JOD")

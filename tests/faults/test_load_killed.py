@@ -83,9 +83,12 @@ class Seller(NamedTuple):
             self.journal.keep_refund(await self.till.send(f"/payments/{receipt['id']}/refunds", {}, f"{self.key}-back"))
 
     async def hold(self, amount_minor: int) -> Any:
-        """Hold money of the card; nothing of it is in the totals yet."""
-        body = {"card_token": self.card, "amount_minor": amount_minor, "currency": "EUR"}
-        return await self.till.send("/authorisations", body, self.key)
+        """Hold money of the card, all or nothing; only that it was declined is in the totals yet."""
+        body = {"card_token": self.card, "amount_minor": amount_minor, "currency": "EUR", "partial": False}
+        held = await self.till.send("/authorisations", body, self.key)
+        if held["status"] == "declined":
+            self.journal.keep(held)
+        return held
 
     async def hold_and_capture(self, amount_minor: int) -> None:
         """Hold, capture a part, then the rest."""
