@@ -2,11 +2,16 @@
 
 import shutil
 import time
+from datetime import UTC, datetime
 from functools import partial
 
 import httpx
+import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from tests.faults.town import Town
+from infra.demo.offices import Refused
+from infra.demo.tills import Shop, Till, enrol
+from tests.faults.town import TENANT, Town
 from tests.faults.waiting import until
 from tests.sizes import report
 
@@ -47,6 +52,27 @@ async def test_sales_go_on_while_nats_is_stopped_and_everything_arrives_afterwar
     started = time.monotonic()
     await town.until_agreed()
     report("nats_stopped", sales=SALES, selling_s=seconds, waiting=waiting, agreed_s=time.monotonic() - started)
+    await town.in_thread(town.stack.wait_ready, OWNERS, "consuming")
+
+
+async def test_a_till_is_stopped_at_once_also_while_nats_is_stopped(town: Town) -> None:
+    """It is stopped where its sales are decided, so that its very next request is refused."""
+    officer = town.outside.desk(TENANT, "merchant_officer", at=lambda: datetime.now(UTC))
+    beside = town.tills[0].paired
+    (first, *_) = await officer.pages("merchants", f"/merchants/{beside.merchant_id}/tills")
+    shop = Shop(TENANT, beside.merchant_id, first["outlet_id"], social=beside.social)
+    till = Till(town.outside, await enrol(officer, shop, Ed25519PrivateKey.generate()), town.seed.months.when_closed)
+    await officer.until("cards", f"/tills/{till.paired.till_id}", lambda read: read["stopped_at"] is None)
+    await town.in_thread(town.stack.hold, "nats")
+    try:
+        assert (await till.sell(town.cards[0], 1, "EUR"))["status"] in ("captured", "declined")
+        await officer.post("cards", f"/tills/{till.paired.till_id}/stop")
+        with pytest.raises(Refused) as refused:
+            await till.sell(town.cards[0], 1, "EUR")
+    finally:
+        await town.in_thread(town.stack.release, "nats")
+    assert refused.value.problem["type"] == "/problems/till-stopped"
+    await town.until_agreed()
     await town.in_thread(town.stack.wait_ready, OWNERS, "consuming")
 
 
