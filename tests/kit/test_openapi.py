@@ -1,6 +1,8 @@
 """The document of a service says how each operation refuses and which headers it wants."""
 
-from typing import Any
+import re
+from datetime import time
+from typing import Annotated, Any
 from uuid import UUID
 
 import msgspec
@@ -19,6 +21,8 @@ class Thing(msgspec.Struct, frozen=True, kw_only=True):
     """Something with an id."""
 
     id: UUID
+    opens: time = time(9)
+    days: Annotated[tuple[int, ...], msgspec.Meta(min_length=1, max_length=7)] = (1,)
 
 
 async def find(transaction: Transaction, thing_id: UUID) -> Thing:
@@ -39,8 +43,22 @@ async def change_thing(
 
 
 @pytest.fixture(scope="module")
-def paths() -> Any:
-    return build("things", "", [read_things, change_thing], {}).openapi_schema.to_schema()["paths"]
+def document() -> Any:
+    return build("things", "", [read_things, change_thing], {}).openapi_schema.to_schema()
+
+
+@pytest.fixture(scope="module")
+def paths(document: Any) -> Any:
+    return document["paths"]
+
+
+def test_a_time_of_day_is_no_duration_and_a_bounded_list_has_one_kind_of_item(document: Any) -> None:
+    found = document["components"]["schemas"]["Thing"]["properties"]
+    assert "format" not in found["opens"]
+    assert re.fullmatch(found["opens"]["pattern"], msgspec.to_builtins(time(23)))
+    assert not re.fullmatch(found["opens"]["pattern"], "24:00:00")
+    described = {name: found["days"][name] for name in ("type", "items", "minItems", "maxItems")}
+    assert described == {"type": "array", "items": {"type": "integer"}, "minItems": 1, "maxItems": 7}
 
 
 def test_a_command_on_a_version_wants_both_headers_and_a_token(paths: Any) -> None:

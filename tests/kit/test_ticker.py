@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 import pytest
+from structlog.testing import capture_logs
 
 from services.kit import jobs, ticker
 from services.kit.db import Context, Database, Transaction, connect, uuid7
@@ -273,6 +274,20 @@ async def test_a_failing_timer_keeps_nothing_and_does_not_stop_the_others(worker
         rows = await transaction.fetch("SELECT name, sum(failures) AS failures FROM timers GROUP BY name ORDER BY name")
         assert [tuple(row) for row in rows] == [("broken", 2), ("whole", 0)]
         assert await transaction.fetchval("SELECT count(*) FROM audit_entries") == 0
+
+
+@pytest.mark.parametrize(("fault", "level"), [(ValueError(), "error"), (ConnectionResetError(), "warning")])
+async def test_that_a_database_goes_away_is_no_fault_of_a_timer(
+    worker: Database, settings: Settings, fault: Exception, level: str
+) -> None:
+    async def fail(transaction: Transaction, settings: Settings) -> None:
+        raise fault
+
+    runner = Jobs(timers=[Timer("broken", timedelta(hours=1), fail)])
+    await runner.prepare(worker)
+    with capture_logs() as said:
+        await runner.tick(worker, settings, asyncio.Event())
+    assert {each["log_level"] for each in said if each["event"] == "timer_failed"} == {level}
 
 
 async def test_the_loop_begins_a_job_when_it_is_asked_for_also_after_its_connection_was_lost_until_told_to_stop(
