@@ -25,11 +25,15 @@ WALKERS = (1_000_000, 80_000_000)
 
 
 def new_household(random: Random) -> dict[str, Any]:
-    """Return a couple with two minors that nobody has entered before, nor anybody who might be taken for them."""
+    """Return a couple with two minors that nobody has entered before, nor anybody who might be taken for them.
+
+    An AMKA has a day of birth and three digits: years of birth far apart keep one walk's numbers from another's.
+    """
     family_name = random.choice(names.GREEK_FAMILY)[1]
-    shape = [("applicant", 38), ("spouse", 36), ("child", 9), ("child", 5)]
+    shape = [("applicant", (26, 60)), ("spouse", (26, 60)), ("child", (2, 13)), ("child", (2, 13))]
     members = []
-    for relation, age in shape:
+    for relation, ages in shape:
+        age = random.randint(*ages)
         born_on = date(2026 - age, random.randint(1, 12), random.randint(1, 28))
         person: dict[str, Any] = {
             "given_name": random.choice(names.GREEK_FEMALE),
