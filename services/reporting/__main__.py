@@ -2,7 +2,10 @@
 
 from services.kit.service import Service, run
 from services.kit.ticker import Jobs
-from services.reporting import alerts, consumers, http, publications, read_models
+from services.reporting import consumers, http
+from services.reporting.hearing import read_models
+from services.reporting.telling import publications
+from services.reporting.watching import alerts
 
 jobs = Jobs(
     handlers={alerts.JOB: alerts.look_for_one, publications.JOB: publications.publish_by_job},

@@ -5,11 +5,10 @@ from contracts import incubator as from_incubator
 from contracts import merchants as from_merchants
 from contracts import registry as from_registry
 from services.kit.events import BatchHandlers
-from services.reporting import (
+from services.reporting.hearing import (
     benefits,
     budget_lines,
     cards,
-    checkpoints,
     commitments,
     enterprises,
     grievances,
@@ -19,6 +18,7 @@ from services.reporting import (
     sales,
     settlements,
 )
+from services.reporting.proving import checkpoints
 
 BATCH_HANDLERS: BatchHandlers = {
     from_registry.ApplicationDecided: memberships.add_decisions,

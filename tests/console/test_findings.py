@@ -4,9 +4,9 @@ from typing import get_args
 
 from services.console import findings
 from services.console.pages.trails import STATIONS
-from services.reporting.alerts import Conclusion
-from services.reporting.analyst_tables import DICTIONARY
-from services.reporting.patterns import KINDS
+from services.reporting.telling.analyst_tables import DICTIONARY
+from services.reporting.watching.alerts import Conclusion
+from services.reporting.watching.patterns import KINDS
 
 
 def test_every_code_that_reporting_tells_has_a_name() -> None:

@@ -8,7 +8,7 @@ from babel.messages.catalog import Message
 from babel.messages.pofile import read_po
 
 from services.console import languages
-from services.reporting.indicators import DEFINITIONS
+from services.reporting.counting.indicators import DEFINITIONS
 from tests.console.catalogues import CONSOLE, catalogue_file, wanted
 
 CODE = re.compile(r"\{%.*?%\}|\{\{.*?\}\}|\{#.*?#\}", re.DOTALL)

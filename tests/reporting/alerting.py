@@ -5,8 +5,8 @@ from typing import Any
 from uuid import UUID
 
 from services.kit.db import Context, Database, uuid7
-from services.reporting.alerts import look
-from services.reporting.patterns import KINDS
+from services.reporting.watching.alerts import look
+from services.reporting.watching.patterns import KINDS
 from tests.reporting.factories import PAGGAIO, Town
 from tests.reporting.log import Log
 

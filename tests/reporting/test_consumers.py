@@ -65,6 +65,6 @@ async def test_lists_of_any_length_and_mixture_give_the_same(readings: Readings,
 def empty_all() -> str:
     """What a rebuild does first, in one go."""
     from services.kit.events.inbox import queries as inbox
-    from services.reporting.read_models import queries
+    from services.reporting.hearing.read_models import queries
 
     return f"{queries.empty} {inbox.empty_inbox}"

@@ -13,8 +13,9 @@ from services.kit.auth import requires
 from services.kit.db import Transaction
 from services.kit.idempotency import idempotent
 from services.kit.web import Limit, Page, decode_cursor, page
-from services.reporting import alerts
-from services.reporting.alerts import (
+from services.reporting.telling.monthly_reports import Language
+from services.reporting.watching import alerts
+from services.reporting.watching.alerts import (
     Alert,
     AlertState,
     AlertStep,
@@ -25,8 +26,7 @@ from services.reporting.alerts import (
     Looking,
     Reopening,
 )
-from services.reporting.monthly_reports import Language
-from services.reporting.patterns import Kind
+from services.reporting.watching.patterns import Kind
 
 AUDITORS = ("auditor",)
 

@@ -9,18 +9,13 @@ from litestar.params import FromPath, FromQuery, QueryParameter
 
 from services.kit.auth import requires
 from services.kit.db import Context, Transaction
-from services.reporting import (
-    analyst_tables,
-    exports,
-    indicators,
-    monitoring_sheet,
-    monthly_reports,
-)
-from services.reporting.analyst_tables import DICTIONARY, Table, TableName
-from services.reporting.exports import Export, Format
+from services.reporting.counting import indicators, monitoring_sheet
 from services.reporting.http.readers import READERS, FirstOfMonth
-from services.reporting.monthly_reports import Language
-from services.reporting.pictures import Picture
+from services.reporting.telling import analyst_tables, exports, monthly_reports
+from services.reporting.telling.analyst_tables import DICTIONARY, Table, TableName
+from services.reporting.telling.exports import Export, Format
+from services.reporting.telling.monthly_reports import Language
+from services.reporting.telling.pictures import Picture
 
 
 def kept(made: Export) -> Response[bytes]:

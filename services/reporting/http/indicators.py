@@ -8,17 +8,12 @@ from litestar.params import FromQuery, QueryParameter
 
 from services.kit.auth import requires
 from services.kit.db import Transaction
-from services.reporting import (
-    circulation,
-    indicators,
-    monitoring_sheet,
-    multiplier,
-)
-from services.reporting.circulation import Circulation
+from services.reporting.counting import circulation, indicators, monitoring_sheet, multiplier
+from services.reporting.counting.circulation import Circulation
+from services.reporting.counting.indicators import Audience, Indicator
+from services.reporting.counting.monitoring_sheet import Measured
+from services.reporting.counting.multiplier import Chosen, Multiplier
 from services.reporting.http.readers import READERS, FirstOfMonth
-from services.reporting.indicators import Audience, Indicator
-from services.reporting.monitoring_sheet import Measured
-from services.reporting.multiplier import Chosen, Multiplier
 
 Share = Annotated[int, QueryParameter(ge=0, le=10_000, description="Hundredths of a percent.")]
 

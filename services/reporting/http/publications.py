@@ -11,11 +11,11 @@ from services.kit.auth import public, requires
 from services.kit.db import Transaction
 from services.kit.idempotency import idempotent
 from services.kit.web import Limit, Page, decode_cursor, page
-from services.reporting import publications
 from services.reporting.http.exports import kept
 from services.reporting.http.visitors import PUBLICLY
-from services.reporting.monthly_reports import Language
-from services.reporting.publications import PublishedMonth, Publishing
+from services.reporting.telling import publications
+from services.reporting.telling.monthly_reports import Language
+from services.reporting.telling.publications import PublishedMonth, Publishing
 
 
 @post("/published-months", guards=[requires("programme_manager")], tags=["publications"], status_code=202)

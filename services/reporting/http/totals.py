@@ -8,18 +8,14 @@ from litestar.params import FromPath, FromQuery
 
 from services.kit.auth import requires
 from services.kit.db import Transaction
-from services.reporting import (
-    completeness,
-    spending,
-    totals,
-    trails,
-)
-from services.reporting.buckets import Bucket
-from services.reporting.completeness import Completeness
+from services.reporting.counting import spending, totals, trails
+from services.reporting.counting.buckets import Bucket
+from services.reporting.counting.spending import Filter
+from services.reporting.counting.totals import Totals, first_of_month
+from services.reporting.counting.trails import Trail
 from services.reporting.http.readers import READERS, FirstOfMonth
-from services.reporting.spending import Filter
-from services.reporting.totals import Totals, first_of_month
-from services.reporting.trails import Trail
+from services.reporting.proving import completeness
+from services.reporting.proving.completeness import Completeness
 
 
 @get("/totals", guards=[requires(*READERS)], tags=["totals"])

@@ -8,13 +8,11 @@ from contracts.ledger_proof import PaymentProof
 from services.kit.auth import public
 from services.kit.db import Transaction
 from services.kit.web import Limit, Page, decode_cursor, open_publicly, page
-from services.reporting import (
-    checkpoints,
-    totals,
-)
-from services.reporting.checkpoints import PublishedCheckpoint, ReceiptChecked, Transparency
+from services.reporting.counting import totals
+from services.reporting.counting.totals import PublicTotals
 from services.reporting.http.readers import FirstOfMonth
-from services.reporting.totals import PublicTotals
+from services.reporting.proving import checkpoints
+from services.reporting.proving.checkpoints import PublishedCheckpoint, ReceiptChecked, Transparency
 
 PUBLICLY = {"transaction": Provide(open_publicly)}
 

@@ -6,7 +6,7 @@ from litestar.di import NamedDependency
 from services.kit.auth import requires
 from services.kit.db import Transaction
 from services.kit.waiting import Waiting
-from services.reporting import waiting_work
+from services.reporting.watching import waiting_work
 
 
 @get("/waiting-work", guards=[requires(*waiting_work.AUDITORS)], tags=["queues"])

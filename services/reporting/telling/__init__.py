@@ -1,0 +1,1 @@
+"""What is given away: reports and their pictures, months as they were published, tables for analysts."""
