@@ -14,6 +14,7 @@ import asyncpg
 import msgspec
 from asyncpg.pgproto.pgproto import UUID as PostgresUUID  # noqa: N811 - the standard library's is here too
 
+from services.kit.log import log
 from services.kit.settings import Municipality
 
 Struct = TypeVar("Struct", bound=msgspec.Struct)
@@ -22,6 +23,7 @@ Connection: TypeAlias = "asyncpg.Connection[asyncpg.Record] | asyncpg.pool.PoolC
 SYSTEM: Final = UUID("00000000-0000-7000-8000-000000000001")
 """The actor of what nobody did by hand: consumers, timers, the relay."""
 TWO_WORDS: Final = struct.Struct(">QQ")
+CONNECTING_PAUSE_S = 0.5
 CLOSING_S_MAX = 5.0
 """How long a server is waited for when connections end; one that has gone without a word never answers."""
 
@@ -223,3 +225,34 @@ async def connect(url: str, *, size: int, tenants: dict[UUID, Municipality]) -> 
         server_settings={"application_name": "koinon"},
     )
     return Database(pool, tenants)
+
+
+class ToldToStop(Exception):
+    """A signal asked the process to stop before it had its databases."""
+
+
+async def connect_in_time(
+    url: str, *, stopping: asyncio.Event, size: int, tenants: dict[UUID, Municipality]
+) -> Database:
+    """Open a pool, waiting while the server is away: to end and be started again would make an outage longer.
+
+    Raises ToldToStop when told to stop meanwhile, also while a server that has accepted says nothing.
+    """
+    connecting = asyncio.create_task(keep_connecting(url, size=size, tenants=tenants))
+    stopped = asyncio.create_task(stopping.wait())
+    await asyncio.wait({connecting, stopped}, return_when=asyncio.FIRST_COMPLETED)
+    stopped.cancel()
+    if connecting.done():
+        return connecting.result()
+    connecting.cancel()
+    raise ToldToStop
+
+
+async def keep_connecting(url: str, *, size: int, tenants: dict[UUID, Municipality]) -> Database:
+    """Try to open a pool until it opens."""
+    while True:
+        try:
+            return await connect(url, size=size, tenants=tenants)
+        except (OSError, asyncpg.CannotConnectNowError, asyncpg.PostgresConnectionError):
+            log.warning("database_waits", exc_info=True)
+            await asyncio.sleep(CONNECTING_PAUSE_S)

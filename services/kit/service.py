@@ -11,10 +11,10 @@ import time
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import AsyncExitStack
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
-import asyncpg
 import msgspec
 import uvicorn
 from litestar import Litestar
@@ -24,7 +24,7 @@ from services.kit import migrate as migrations
 from services.kit import traces, vault
 from services.kit.application import build
 from services.kit.auth import Authenticator
-from services.kit.db import Database, Transaction, connect
+from services.kit.db import Database, ToldToStop, Transaction, connect, connect_in_time
 from services.kit.events.inbox import BatchHandlers, Handlers, Reader
 from services.kit.log import log
 from services.kit.protocol import BoundedProtocol
@@ -39,7 +39,6 @@ COMMANDS = (
     "run", "serve", "consume", "relay", "migrate", "republish", "rebuild", "rewrap", "erasures", "reapply-erasures",
 )  # fmt: skip
 STOP_GRACE_S = 20
-DATABASE_PAUSE_S = 0.5
 
 
 Measure = Callable[[Transaction], Awaitable[None]]
@@ -118,32 +117,26 @@ def prepare(service: Service, settings: Settings) -> None:
         service.configure(settings)
 
 
-async def connect_in_time(url: str, settings: Settings, stopping: asyncio.Event) -> Database:
-    """Open a pool, waiting while the database is away: to end and be started again would make an outage longer."""
-    while True:
-        try:
-            return await connect(url, size=settings.pool_size, tenants=settings.municipalities)
-        except (OSError, asyncpg.CannotConnectNowError, asyncpg.PostgresConnectionError):
-            log.warning("database_waits", exc_info=True)
-            with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(stopping.wait(), DATABASE_PAUSE_S)
-            if stopping.is_set():
-                raise
-
-
 async def serve(service: Service, settings: Settings, parts: frozenset[str]) -> None:
-    """Run the parts of a service in this process until a signal asks it to stop."""
+    """Run the parts of a service in this process until a signal asks it to stop, which ends it well at any time."""
     prepare(service, settings)
     traces.begin(settings)
     stopping = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stopping.set)
+    with contextlib.suppress(ToldToStop):
+        await serve_until(stopping, service, settings, parts)
+
+
+async def serve_until(stopping: asyncio.Event, service: Service, settings: Settings, parts: frozenset[str]) -> None:
+    """Run the parts of a service until told to stop. Raises ToldToStop where that was before it had begun."""
     async with AsyncExitStack() as stack:
         stack.push_async_callback(asyncio.to_thread, traces.end)
-        database = await connect_in_time(settings.database_url, settings, stopping)
+        opened = partial(connect_in_time, stopping=stopping, size=settings.pool_size, tenants=settings.municipalities)
+        database = await opened(settings.database_url)
         stack.push_async_callback(database.close)
-        worker = await connect_in_time(settings.worker_database_url, settings, stopping)
+        worker = await opened(settings.worker_database_url)
         stack.push_async_callback(worker.close)
         work = Work(settings, worker, service.reader, with_upkeep(service.jobs), stopping)
         await work.start(parts)

@@ -52,6 +52,12 @@ class Running:
             assert self.process.returncode is None, "the process has ended"
             await asyncio.sleep(0.05)
 
+    async def until_said(self, word: str) -> None:
+        """Read what the process logs until a word is among it."""
+        assert self.process.stdout is not None
+        while word.encode() not in (line := await asyncio.wait_for(self.process.stdout.readline(), 30)):
+            assert line, "the process has ended"
+
     async def end(self) -> tuple[int, float]:
         """Ask the process to stop; return its exit code and how long it took."""
         started = time.monotonic()
@@ -147,14 +153,25 @@ async def test_it_waits_for_its_database_and_stops_while_it_waits(start: Start, 
         name: url.replace(address(url), f"127.0.0.1:{late}")
         for name, url in (("DATABASE_URL", urls.api), ("WORKER_DATABASE_URL", urls.worker))
     }
-    running, stopped = await start("serve", **given), await start("serve", **given)
-    await asyncio.sleep(3)
-    assert running.process.returncode is None
-    assert (await stopped.end())[1] < 5
+    running, stopped = await start("serve", **given), await start("run", **given)
+    for each in (running, stopped):
+        await each.until_said("database_waits")
+    code, seconds = await stopped.end()
+    assert (code, seconds < 5) == (0, True)
     await line.open(late)
     await running.until("/health/ready", 200)
     await running.end()
     await line.close()
+
+
+async def test_it_stops_well_while_a_server_that_accepted_says_nothing(start: Start, urls: Urls) -> None:
+    asked = asyncio.Event()
+    async with await asyncio.start_server(lambda *_: asked.set(), "127.0.0.1", 0) as deaf:
+        port = deaf.sockets[0].getsockname()[1]
+        running = await start("run", DATABASE_URL=urls.api.replace(address(urls.api), f"127.0.0.1:{port}"))
+        await asyncio.wait_for(asked.wait(), 30)
+        code, seconds = await running.end()
+    assert (code, seconds < 5) == (0, True)
 
 
 async def test_without_nats_it_serves_says_that_it_does_not_consume_and_stops_at_once(start: Start) -> None:
