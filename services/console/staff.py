@@ -199,6 +199,11 @@ async def usernames(transaction: Transaction, staff_ids: Collection[UUID | None]
     return {row["id"]: row["username"] for row in rows}
 
 
+async def all_usernames(transaction: Transaction) -> dict[UUID, str]:
+    """Return the usernames of everybody who signs in, in their order, so that a list of them can be chosen from."""
+    return {row["id"]: row["username"] for row in await transaction.fetch(queries.select_usernames)}
+
+
 async def names_of(transaction: Transaction, staff_id: UUID) -> dict[str, str]:
     """Return given and family name of a colleague, to be told to the service that they work with."""
     return await vault.open_fields(transaction, staff_id, purpose="choose_colleague", only=NAME)

@@ -74,4 +74,8 @@ FROM staff
 WHERE id = ANY($1::uuid []);
 
 -- name: select_usernames
-SELECT username FROM staff;
+SELECT
+    id,
+    username
+FROM staff
+ORDER BY username;

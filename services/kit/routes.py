@@ -10,7 +10,7 @@ from litestar.datastructures import State
 from litestar.params import FromPath, FromQuery
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 
-from services.kit import ground, jobs, messages, metrics, migrate
+from services.kit import audit, ground, jobs, messages, metrics, migrate
 from services.kit.auth import bearer, public, requires
 from services.kit.clock import wall_time
 from services.kit.db import Context, Database
@@ -174,5 +174,5 @@ async def tenant_of(request: Request[Any, Any, State]) -> UUID:
 ROUTES = [
     live, ready, consuming, read_metrics, list_problems, read_problem, list_dead_letters, replay_dead_letter,
     read_inbox, feed.read_feed, completeness.count_events, completeness.list_identities, completeness.list_comparisons,
-    jobs.read_job, messages.list_messages,
+    jobs.read_job, messages.list_messages, audit.list_deeds,
 ]  # fmt: skip

@@ -1,8 +1,14 @@
+from datetime import date, timedelta
+from typing import Any
+
 import asyncpg
+import msgspec
 import pytest
 
-from services.kit import audit
+from services.kit import audit, proposals
+from services.kit.audit import Asked
 from services.kit.db import Transaction, uuid7
+from services.kit.proposals import Proposing
 from tests.databases import Urls
 
 
@@ -55,3 +61,30 @@ async def test_not_even_the_owner_changes_what_was_recorded(urls: Urls, change: 
             await owner.execute(change)
     finally:
         await owner.close()
+
+
+async def test_auditors_find_deeds_by_person_by_thing_and_by_day(transaction: Transaction) -> None:
+    card_id, me, today = uuid7(), transaction.actor_id, transaction.today
+    await audit.record(transaction, "card_blocked", object_type="card", object_ids=[card_id], purpose="loss")
+    proposal = await proposals.propose(transaction, Proposing(kind="pin_unlock", subject_id=card_id, payload={}))
+    await audit.record(transaction, "person_read", object_type="person", object_ids=[uuid7()])
+
+    async def found(**asked: Any) -> list[str]:
+        listed = await audit.list_newest(transaction, Asked(**asked), before=None, limit=10)
+        return [deed.action for deed in listed if deed.actor_id == me]
+
+    assert await found(object_id=card_id) == ["pin_unlock_proposed", "card_blocked"]
+    assert await found(actor_id=me, day=today) == ["person_read", "pin_unlock_proposed", "card_blocked"]
+    assert await found(actor_id=me, object_id=card_id, without=["card_blocked"]) == ["pin_unlock_proposed"]
+    assert await found(day=today - timedelta(days=1)) == await found(actor_id=uuid7()) == []
+    assert await found(object_id=proposal.id) == ["pin_unlock_proposed"]
+    for extreme in (date.min, date.max):
+        assert await found(day=extreme) == []
+
+
+async def test_what_holders_do_with_their_own_cards_is_not_listed(transaction: Transaction) -> None:
+    card_id = uuid7()
+    holder = msgspec.structs.replace(transaction.context, actor_roles=frozenset({"holder"}))
+    transaction.context = holder
+    await audit.record(transaction, "card_paused", object_type="card", object_ids=[card_id])
+    assert await audit.list_newest(transaction, Asked(object_id=card_id), before=None, limit=10) == []

@@ -18,6 +18,8 @@ PAGES_MAX: Final = 10
 
 Answer = TypeVar("Answer")
 Item = TypeVar("Item")
+Parameter = str | int | UUID | Sequence[UUID | str] | None
+"""What stands in a query: None is left out, a list is repeated."""
 
 
 class Caller(msgspec.Struct, frozen=True, kw_only=True):
@@ -54,7 +56,11 @@ class ServiceRefused(Problem):
 
 
 async def fetch(
-    caller: Caller, service: str, path: str, answer: type[Answer], **query: str | int | UUID | Sequence[UUID] | None
+    caller: Caller,
+    service: str,
+    path: str,
+    answer: type[Answer],
+    **query: Parameter,
 ) -> Answer:
     """Return what a service has at this path. Raises ServiceRefused, Unavailable."""
     params = {

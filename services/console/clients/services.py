@@ -1,5 +1,6 @@
-"""What every service has for its administrators: events that it could not apply, and messages to people."""
+"""What every service has for administrators and auditors: events that it could not apply, messages, who did what."""
 
+import asyncio
 from collections.abc import Awaitable
 from datetime import datetime
 from typing import Any, TypeVar
@@ -8,7 +9,9 @@ from uuid import UUID
 import msgspec
 
 from services.console.clients.caller import Caller, Command, Listed, fetch, send
+from services.kit.audit import Asked, Deed
 from services.kit.errors import Problem
+from services.kit.web import encode_cursor
 
 Answer = TypeVar("Answer")
 
@@ -60,6 +63,22 @@ async def list_messages(caller: Caller) -> dict[str, list[Message]]:
     """Return the newest messages of each service that sends any."""
     found = {service: await optional(fetch(caller, service, "/messages", Listed[Message])) for service in READING}
     return {service: listed.items for service, listed in found.items() if listed is not None and listed.items}
+
+
+async def list_deeds(caller: Caller, asked: Asked, before: UUID | None, limit: int) -> dict[str, list[Deed] | None]:
+    """Return what was done in each service, newest first, all asked at once; None for one that does not answer."""
+    wanted = {
+        "actor_id": asked.actor_id,
+        "object_id": asked.object_id,
+        "day": None if asked.day is None else asked.day.isoformat(),
+        "without": asked.without,
+        "cursor": None if before is None else encode_cursor(before),
+        "limit": limit,
+    }
+    answers = await asyncio.gather(
+        *(optional(fetch(caller, service, "/audit-entries", Listed[Deed], **wanted)) for service in READING)
+    )
+    return {service: None if listed is None else listed.items for service, listed in zip(READING, answers, strict=True)}
 
 
 async def optional(asked: Awaitable[Answer]) -> Answer | None:

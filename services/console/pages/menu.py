@@ -245,7 +245,7 @@ PLACES: Final = (
     Place(
         path="/deeds",
         name=mark("Who did what"),
-        purpose=mark("See who signed in, gave roles and invited whom."),
+        purpose=mark("See who did what and when, by person, by day and by what it was done with."),
         roles=("administrator", "auditor"),
     ),
     Place(
