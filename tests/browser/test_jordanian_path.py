@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.browser import accompanying, applying, training
+from tests.browser import accompanying, applying, planning, training
 from tests.browser.desks import Desk
 
 pytestmark = pytest.mark.browser
@@ -98,8 +98,25 @@ def train(desk_of: DeskOf, language: str, idea: str) -> str:
     return path
 
 
-def accompany(desk_of: DeskOf, language: str, cohort: str) -> None:
-    """A mentor is found for the participant, with the reasons; a certificate; another day, whose needs are met."""
+def let_in(desk_of: DeskOf, idea: str) -> Desk:
+    """The office lets the founder in, who works in English on the narrowest phone; the code counts real days."""
+    username, code = applying.invite(desk_of("incubator_officer.al_koura", "ar"), idea)
+    founder = desk_of(None, "en", at=TRAINED, judged=True)
+    applying.come_in(founder, username, code)
+    return founder
+
+
+def plan(desk_of: DeskOf, founder: Desk, idea: str, mentorship: str) -> None:
+    """The founder writes a business plan, about which the mentor asks something."""
+    planning.write(founder, f"{idea}/plan")
+    mentor = desk_of("mentor.al_koura", "ar", at=TRAINED)
+    mentor.page.set_viewport_size({"width": 360, "height": 740})
+    planning.remark(mentor, mentorship, f"{idea}/plan")
+    planning.settle(founder, f"{idea}/plan")
+
+
+def accompany(desk_of: DeskOf, language: str, cohort: str) -> str:
+    """A mentor is found, with the reasons; a certificate; a day whose needs are met. Return the mentorship's path."""
     officer = desk_of("incubator_officer.al_koura", language, at=TRAINED)
     accompanying.describe_mentor(officer)
     officer.open(cohort)
@@ -109,13 +126,14 @@ def accompany(desk_of: DeskOf, language: str, cohort: str) -> None:
     accompanying.find_mentor(officer, participant)
     mentor = desk_of("mentor.al_koura", language, at=TRAINED)
     mentor.page.set_viewport_size({"width": 360, "height": 740})
-    accompanying.meet(mentor)
+    mentorship = accompanying.meet(mentor)
     officer.open(participant)
     officer.send(f"{participant}/certificates", {"language": language})
     assert officer.take('a[href$="/paper"]').suggested_filename.endswith(".pdf")
     officer.picture(f"participant_{language}")
     session = training.plan(officer, cohort, training.furnish(officer))
     training.provide(officer, session)
+    return mentorship
 
 
 def record_paper(officer: Desk, enterprise: str, gate: str, kind: str, paper: Path) -> None:
@@ -195,13 +213,16 @@ def test_an_applicant_applies_from_a_phone(desk_of: DeskOf, axe: Path) -> None:
     assert not barriers + applicant.judge(axe)
 
 
-def test_an_idea_becomes_a_merchant_with_nothing_but_the_pages(desk_of: DeskOf, tmp_path: Path) -> None:
+def test_an_idea_becomes_a_merchant_with_nothing_but_the_pages(desk_of: DeskOf, axe: Path, tmp_path: Path) -> None:
     language, paper = "ar", tmp_path / "paper.pdf"
     paper.write_bytes(b"%PDF-1.7 a paper of the demo")
     idea = enter_idea(desk_of, language)
     review(desk_of, language, idea)
     award(desk_of, language, idea)
-    accompany(desk_of, language, train(desk_of, language, idea))
+    mentorship = accompany(desk_of, language, train(desk_of, language, idea))
+    founder = let_in(desk_of, idea)
+    plan(desk_of, founder, idea, mentorship)
+    assert not founder.judge(axe)
     name = accredit(desk_of, language, idea, paper)
     officer = desk_of("merchant_officer.al_koura", language, at=TRAINED)
     officer.wait_for("/merchants", f'main a:has-text("{name}")')

@@ -114,12 +114,21 @@ async def show_mentorship(
         mentorship=mentorship,
         mentors=await staff.names_with_role(transaction, MENTOR),
         participants=await names_for(view, [mentorship]),
+        idea_id=await idea_of(view, mentorship),
         meetings=await mentoring.list_meetings(view.caller, mentorship_id) if reads else [],
         steps=STEPS.get(mentorship.state, {}),
         modes=MODES,
         owners=OWNERS,
         rows=range(ACTIONS),
     )
+
+
+async def idea_of(view: View, mentorship: Mentorship) -> UUID | None:
+    """Return the application whose business plan mentor and office read; participants open theirs from their idea."""
+    assert view.session is not None
+    if {OFFICER, MENTOR}.isdisjoint(view.session.roles):
+        return None
+    return (await cohorts.read_enrolment(view.caller, mentorship.enrolment_id)).application_id
 
 
 @post("/mentorships/{mentorship_id:uuid}/steps/{step:str}", guards=[page_for(OFFICER, MENTOR)])

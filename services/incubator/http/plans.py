@@ -75,6 +75,18 @@ async def list_plan_comments(
     return page(found, limit)
 
 
+@get("/applications/{application_id:uuid}/plan-comments", guards=[THEIRS], tags=TAGS)
+async def list_comments_of_plan(
+    application_id: FromPath[UUID],
+    transaction: NamedDependency[Transaction],
+    cursor: FromQuery[str | None] = None,
+    limit: FromQuery[Limit] = 50,
+) -> Page[Comment]:
+    """Return the comments on all versions of a plan."""
+    found = await plan_comments.list_of_plan(transaction, application_id, after=decode_cursor(cursor), limit=limit + 1)
+    return page(found, limit)
+
+
 @post("/plan-comments/{plan_comment_id:uuid}/steps", guards=[THEIRS], tags=TAGS)
 @idempotent(plan_comments.find)
 async def move_plan_comment(
@@ -101,5 +113,5 @@ async def simulate_benefit(data: JSONBody[Household], transaction: NamedDependen
 
 ROUTES = [
     read_canvas, write_plan, list_plan_versions, read_plan_version, comment_on_plan, list_plan_comments,
-    move_plan_comment, forecast_cash, simulate_benefit,
+    list_comments_of_plan, move_plan_comment, forecast_cash, simulate_benefit,
 ]  # fmt: skip

@@ -7,6 +7,7 @@ from uuid import UUID
 
 import msgspec
 
+from services.incubator.applying.applications import Application
 from services.incubator.calling.stages import Code
 from services.incubator.people import persons
 from services.incubator.planning import plans
@@ -50,14 +51,13 @@ class Comment(msgspec.Struct, frozen=True, kw_only=True):
 
 async def write(transaction: Transaction, plan_version_id: UUID, new: NewComment) -> Comment:
     """Comment on a field. Raises NotFound, Malformed for a field that the plan has not."""
-    row = await plans.find_row(transaction, plan_version_id)
-    application = await plans.find_application(transaction, row.application_id)
+    application = await application_of(transaction, plan_version_id)
     if new.field not in {plans.CASH, *(each.code for each in plans.canvas().fields)}:
         fault = Fault(pointer="/field", detail="The plan has no such field.")
         raise Malformed("Mend what is named in errors and send it again.", errors=[fault])
     comment_id = uuid7()
     await transaction.execute(
-        queries.insert_comment, comment_id, row.id, new.field, transaction.now, transaction.actor_id
+        queries.insert_comment, comment_id, plan_version_id, new.field, transaction.now, transaction.actor_id
     )
     await persons.keep_text(transaction, application.applicant_id, f"plan_comment_{comment_id.hex}", new.text)
     return await find(transaction, comment_id)
@@ -78,19 +78,32 @@ async def find(transaction: Transaction, comment_id: UUID) -> Comment:
     comment = await transaction.fetch_struct(Comment, queries.select_comment, comment_id)
     if comment is None:
         raise NotFound("There is no such comment.")
-    return (await with_texts(transaction, comment.plan_version_id, [comment]))[0]
+    return (await with_texts(transaction, await application_of(transaction, comment.plan_version_id), [comment]))[0]
 
 
 async def list_of(transaction: Transaction, plan_version_id: UUID, *, after: UUID | None, limit: int) -> list[Comment]:
     """Return the comments on a version, oldest first."""
     found = await transaction.fetch_structs(Comment, queries.select_comments, plan_version_id, after, limit)
-    return await with_texts(transaction, plan_version_id, found)
+    return await with_texts(transaction, await application_of(transaction, plan_version_id), found)
 
 
-async def with_texts(transaction: Transaction, plan_version_id: UUID, found: list[Comment]) -> list[Comment]:
-    """Return comments with their texts, in one look. Raises NotFound for a plan that the actor may not see."""
+async def list_of_plan(
+    transaction: Transaction, application_id: UUID, *, after: UUID | None, limit: int
+) -> list[Comment]:
+    """Return the comments on all versions of a plan, oldest first: what was said of one stays open in the next."""
+    application = await plans.find_application(transaction, application_id)
+    found = await transaction.fetch_structs(Comment, queries.select_comments_of_plan, application_id, after, limit)
+    return await with_texts(transaction, application, found)
+
+
+async def application_of(transaction: Transaction, plan_version_id: UUID) -> Application:
+    """Return whose plan a version is of. Raises NotFound for a plan that the actor may not see."""
     row = await plans.find_row(transaction, plan_version_id)
-    application = await plans.find_application(transaction, row.application_id)
+    return await plans.find_application(transaction, row.application_id)
+
+
+async def with_texts(transaction: Transaction, application: Application, found: list[Comment]) -> list[Comment]:
+    """Return comments with their texts, in one look."""
     fields = [f"plan_comment_{each.id.hex}" for each in found]
     if not fields:
         return []

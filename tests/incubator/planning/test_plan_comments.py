@@ -23,6 +23,9 @@ async def test_a_comment_is_resolved_and_opened_again(al_koura: Client, connecti
             await execute_as(login, connection, "UPDATE plan_comments SET state = 'elsewhere'")
     resolved = await al_koura.post(steps, {"state": "resolved"}, If_Match=etag(comment))
     assert (await al_koura.get(path))["items"] == [resolved]
+    of_plan = f"/applications/{written['application_id']}/plan-comments"
+    assert (await al_koura.get(of_plan))["items"] == [resolved]
+    assert (await al_koura.refused("GET", of_plan, by="someone mentor"))[0] == 404
     assert (await al_koura.refused("POST", steps, {"state": "open"}, If_Match=etag(comment)))[:2] == (412, "stale")
     assert (await al_koura.post(steps, {"state": "open"}, If_Match=etag(resolved)))["state"] == "open"
 
