@@ -16,9 +16,9 @@ from babel.numbers import (
 )
 from markupsafe import Markup
 
-from services.console.languages import locale
 from services.kit import sentences
 from services.kit.errors import Problem
+from services.kit.sentences import locale
 
 WRITTEN: Final = re.compile(r"[0-9][0-9.,]*")
 POINTED: Final = re.compile(r"[0-9]+\.[0-9]{1,2}")

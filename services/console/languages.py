@@ -12,12 +12,11 @@ from io import BytesIO
 from pathlib import Path
 from typing import Final
 
-from babel.core import Locale
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
-LOCALES: Final = {"el": "el_GR", "en": "en_GB", "ar": "ar_JO"}
-"""Each language and the place whose month names, numbers and dates it is written with."""
+from services.kit.sentences import LANGUAGES, locale
+
 NAMES: Final = {"el": "Ελληνικά", "en": "English", "ar": "العربية"}
 DEFAULT: Final = "en"
 FOLDER: Final = Path(__file__).parent / "locale"
@@ -41,12 +40,6 @@ def translations(language: str) -> NullTranslations:
     return GNUTranslations(compiled)
 
 
-@cache
-def locale(language: str) -> Locale:
-    """Return how dates and numbers are written in a language here."""
-    return Locale.parse(LOCALES[language])
-
-
 def direction(language: str) -> str:
     """Return `rtl` or `ltr`."""
     return locale(language).text_direction
@@ -55,11 +48,11 @@ def direction(language: str) -> str:
 def choose(cookie: str | None, accepted: str, own: str | None) -> str:
     """Return the language to answer in: what was clicked, else the person's own, else what the browser asks for."""
     for wanted in (cookie, own):
-        if wanted in LOCALES:
+        if wanted in LANGUAGES:
             return wanted
     weighed: list[tuple[Decimal, int, str]] = []
     for part in accepted.lower().split(","):
         found = re.fullmatch(r"\s*([a-z]{2})(?:-[a-z0-9-]+)?\s*(?:;\s*q=([01](?:\.[0-9]{0,3})?))?\s*", part)
-        if found and found[1] in LOCALES:
+        if found and found[1] in LANGUAGES:
             weighed.append((-Decimal(found[2] or 1), len(weighed), found[1]))
     return min(weighed)[2] if weighed else DEFAULT

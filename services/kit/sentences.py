@@ -11,11 +11,14 @@ from functools import cache
 from pathlib import Path
 
 import msgspec
+from babel.core import Locale
 from babel.dates import format_date
 from babel.messages.pofile import read_po
 from babel.numbers import format_currency, format_decimal, get_currency_precision
 
-LANGUAGES = ("en", "el", "ar")
+LOCALES = {"en": "en_GB", "el": "el_GR", "ar": "ar_JO"}
+"""Each language and the place whose month names, numbers and dates it is written with, on paper as on pages."""
+LANGUAGES = tuple(LOCALES)
 FIRST_STRONG_ISOLATE = "\u2068"
 LEFT_TO_RIGHT_ISOLATE = "\u2066"
 POP_ISOLATE = "\u2069"
@@ -35,6 +38,12 @@ class Sentence(msgspec.Struct, frozen=True, kw_only=True):
 def sentence(message: str, **parameters: Parameter) -> Sentence:
     """Return a sentence; the first argument of this function is what the catalogues are extracted from."""
     return Sentence(message=message, parameters=parameters)
+
+
+@cache
+def locale(language: str) -> Locale:
+    """Return how dates and numbers are written in a language; in another as in English."""
+    return Locale.parse(LOCALES.get(language, LOCALES["en"]))
 
 
 @cache
@@ -65,9 +74,9 @@ def written(name: str, value: Parameter, language: str, currency: str, entries: 
     if name.endswith("_minor"):
         text = money(int(value), currency, language)
     elif name.endswith("_on"):
-        text = format_date(date.fromisoformat(str(value)), "long", locale=language)
+        text = format_date(date.fromisoformat(str(value)), "long", locale=locale(language))
     elif isinstance(value, int):
-        text = format_decimal(value, locale=language)
+        text = format_decimal(value, locale=locale(language))
     else:
         text = value
     return f"{FIRST_STRONG_ISOLATE}{text}{POP_ISOLATE}" if language == "ar" else text
@@ -79,5 +88,5 @@ def money(amount_minor: int, currency: str, language: str) -> str:
     In Arabic the figure is isolated from left to right: a sign that stood alone in front of it would go to its right.
     """
     amount = Decimal(amount_minor).scaleb(-get_currency_precision(currency))
-    written = format_currency(amount, currency, locale=language)
+    written = format_currency(amount, currency, locale=locale(language))
     return FIGURE.sub(rf"{LEFT_TO_RIGHT_ISOLATE}\g<0>{POP_ISOLATE}", written) if language == "ar" else written

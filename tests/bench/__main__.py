@@ -10,6 +10,7 @@ growth      postings among a million wallets and payments against the town's own
 registry    every registry_<noun>, each in an empty database of the service's own; one of them alone by its name
 merchants   every merchants_<noun>, likewise
 incubator   every incubator_<noun>, likewise
+reporting   every reporting_<noun>, likewise
 
 SIZE=full measures with 100,000 households, and longer. What is measured alone is kept beside the figures of other runs.
 """

@@ -8,7 +8,7 @@ from tests.kit.factories import only, say
 async def test_a_message_is_worded_in_its_language_and_sealed(transaction: Transaction) -> None:
     person_id = await say(transaction, "email")
     message = await only(transaction, person_id)
-    assert message.text == messages.Text(subject="Decision", body="You receive €216.00 from March 1, 2026.")
+    assert message.text == messages.Text(subject="Decision", body="You receive €216.00 from 1 March 2026.")
     assert (message.state, message.template, message.queued_at) == ("queued", "Decision", transaction.now)
     stored = await transaction.fetchval("SELECT t::text FROM messages AS t WHERE id = $1", message.id)
     assert "receive" not in stored

@@ -24,7 +24,7 @@ SAID = sentence(SPENT, amount_minor=123456, until_on="2026-07-31", category_code
 
 
 def test_a_sentence_is_said_in_each_language() -> None:
-    assert say("cards", SAID, "en") == "You have €1,234.56 until July 31, 2026 for food, 1,234 cards."
+    assert say("cards", SAID, "en") == "You have €1,234.56 until 31 July 2026 for food, 1,234 cards."
     assert say("cards", SAID, "el") == "Έχετε 1.234,56\xa0€ έως 31 Ιουλίου 2026 για τρόφιμα, 1.234 κάρτες."
 
 

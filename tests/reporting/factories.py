@@ -25,6 +25,7 @@ class Town:
         self.currency = CURRENCY[municipality]
         self.programme = programme
         self.line = uuid7()
+        self.shops: dict[UUID, merchants.MerchantKind] = {}
         self.month = JANUARY
         """The month of the benefit that is spent."""
 
@@ -44,6 +45,7 @@ class Town:
 
     def accept(self, kind: merchants.MerchantKind, *, area: str | None = None) -> UUID:
         merchant_id = uuid7()
+        self.shops[merchant_id] = kind
         self.say(
             merchants.MerchantAccepted(
                 merchant_id=merchant_id,

@@ -75,7 +75,7 @@ async def choose_language(state: State, language: FromPath[str], then: FromQuery
 
 def with_language(answer: Response[Any], settings: Settings, language: str) -> Response[Any]:
     """Add the cookie that remembers the language. Raises NotFound for one that the pages are not in."""
-    if language not in languages.LOCALES:
+    if language not in languages.NAMES:
         raise NotFound("The pages are not in this language.")
     secure = settings.environment == "production"
     answer.set_cookie(LANGUAGE_COOKIE, language, max_age=YEAR_S, secure=secure, httponly=True, samesite="lax")

@@ -29,6 +29,7 @@ from services.kit import audit, files, pdf
 from services.kit.db import Transaction, uuid7
 from services.kit.errors import NotFound, Problem, SameActor
 from services.kit.files import FileContent
+from services.kit.sentences import locale
 from services.kit.settings import Municipality, Settings
 from services.kit.sql import load_queries
 from services.kit.transitions import transition
@@ -208,7 +209,7 @@ async def completion_of(transaction: Transaction, enrolment: Enrolment) -> date:
 def page(municipality: Municipality, said: SignedCertificate, note: str, language: Language) -> dict[str, Any]:
     """Return what stands on the paper."""
     wording = wordings()[language]
-    completed_on = format_date(said.completed_on, "long", locale=language)
+    completed_on = format_date(said.completed_on, "long", locale=locale(language))
     facts = {"attended": said.attended, "sessions": said.sessions, "completed_on": completed_on}
     return {
         "language": language,

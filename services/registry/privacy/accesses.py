@@ -11,7 +11,7 @@ from babel.dates import format_date, format_time
 from services.kit import audit, pdf
 from services.kit.db import Transaction
 from services.kit.errors import NotFound
-from services.kit.sentences import say, sentence
+from services.kit.sentences import locale, say, sentence
 from services.kit.sql import load_queries
 from services.registry.households import protections
 from services.registry.people import aliases, kinships, persons
@@ -81,7 +81,7 @@ async def lines(transaction: Transaction, person_id: UUID, language: str) -> lis
 
 def instant(at: datetime, language: str) -> str:
     """Return a day and the time of day to the minute."""
-    return f"{format_date(at, 'medium', locale=language)}, {format_time(at, 'short', locale=language)}"
+    return f"{format_date(at, 'medium', locale=locale(language))}, {format_time(at, 'short', locale=locale(language))}"
 
 
 async def paper(transaction: Transaction, person_id: UUID, *, language: str | None) -> bytes:

@@ -20,7 +20,7 @@ from services.kit import audit, files, messages, pdf
 from services.kit.db import Transaction
 from services.kit.errors import NotFound
 from services.kit.files import FileContent
-from services.kit.sentences import money, say, sentence
+from services.kit.sentences import locale, money, say, sentence
 from services.kit.sql import load_queries
 from services.registry.grievances import grievance_texts
 from services.registry.people import persons
@@ -84,7 +84,7 @@ async def export(transaction: Transaction, person_id: UUID, *, language: str | N
     content = {
         "language": everything.language,
         "title": say("registry", sentence("What is kept about you"), everything.language),
-        "date": format_date(transaction.today, "long", locale=everything.language),
+        "date": format_date(transaction.today, "long", locale=locale(everything.language)),
         "sections": msgspec.to_builtins(sections(everything)),
     }
     summary = await pdf.render(PAPER, content)
@@ -187,7 +187,8 @@ def written(value: Any, language: str) -> str:
         if CODE.fullmatch(value):
             return word(value, language)
         try:
-            return format_date(date.fromisoformat(value[:10]), "long", locale=language) if value[4:5] == "-" else value
+            day = date.fromisoformat(value[:10])
+            return format_date(day, "long", locale=locale(language)) if value[4:5] == "-" else value
         except ValueError:
             return value
     return value if isinstance(value, str) else msgspec.json.encode(value).decode()

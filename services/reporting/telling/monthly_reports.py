@@ -24,7 +24,7 @@ from services.reporting.counting.spending import read_month
 from services.reporting.counting.suppression import K_MIN, Key, to_hide
 from services.reporting.counting.totals import Figures, first_of_month, read_benefits_of, read_figures
 from services.reporting.telling import pictures
-from services.reporting.telling.pictures import Picture, Point
+from services.reporting.telling.pictures import Link, Picture, Point
 from services.reporting.telling.writing import Writer
 
 queries = load_queries(__file__)
@@ -153,8 +153,8 @@ async def draw(transaction: Transaction, month: date, writer: Writer, months: li
         ),
         writer.picture(
             "Where the money went",
-            "From the budget to households, to shops by their kind, from shop to shop, and out by the bank.",
-            pictures.flow(await columns(transaction, month, writer, months[-1]), rtl=rtl),
+            "From the budget to households and kinds of shops, on to shops that supply them, or out by the bank.",
+            await stations(transaction, month, writer, months[-1]),
         ),
         writer.picture(
             "Spending by area",
@@ -175,17 +175,12 @@ async def draw(transaction: Transaction, month: date, writer: Writer, months: li
 
 
 def series(month: date, writer: Writer, months: list[Month]) -> str:
-    """Return what was given and spent in each of the last months; a hidden month is drawn as none."""
-    labels = [writer.month(month_of(month, later=-back), short=True) for back in reversed(range(MONTHS))]
-    given, spent = [each.given_minor or 0 for each in months], [each.spent_minor or 0 for each in months]
+    """Return what was given and spent in each of the last months; a line has a gap where a month is hidden."""
+    labels = [writer.month_short(month_of(month, later=-back)) for back in reversed(range(MONTHS))]
+    given, spent = [each.given_minor for each in months], [each.spent_minor for each in months]
     named = [(writer.said("Given"), given), (writer.said("Spent"), spent)]
-    return pictures.time_series(labels, named, writer.amount(max(*given, *spent)), rtl=writer.rtl)
-
-
-def kinds(writer: Writer, buckets: list[Bucket]) -> list[Point]:
-    """Return what was spent at each kind of shop."""
-    found = [each for each in buckets if each.programme is None and each.area is None and each.merchant_kind]
-    return [writer.point(writer.said(KINDS[each.merchant_kind or ""]), each.amount_minor) for each in found]
+    top = max(value or 0 for value in (*given, *spent))
+    return pictures.time_series(labels, named, writer.amount(top), rtl=writer.rtl)
 
 
 def areas(writer: Writer, buckets: list[Bucket]) -> list[Point]:
@@ -195,21 +190,39 @@ def areas(writer: Writer, buckets: list[Bucket]) -> list[Point]:
     return [writer.point(name, each.amount_minor) for name, each in zip(names, found, strict=True)]
 
 
-async def columns(transaction: Transaction, month: date, writer: Writer, now: Month) -> list[list[Point]]:
-    """Return the stations of a month's money."""
+async def stations(transaction: Transaction, month: date, writer: Writer, now: Month) -> str:
+    """Return the stations of a month's money, and what went from each to the next."""
     told = now.spent_minor is not None
     rows = await transaction.fetch(queries.select_passed_on, writer.currency, month) if told else []
-    suppliers = [writer.point(writer.said(KINDS[row["merchant_kind"]]), row["amount_minor"]) for row in rows]
-    return [
+    return picture_flow(writer, now, {(row["payer_kind"], row["payee_kind"]): row["amount_minor"] for row in rows})
+
+
+def picture_flow(writer: Writer, now: Month, passed_on: dict[tuple[str, str], int]) -> str:
+    """Draw where a month's money went; `passed_on` is in minor units what shops of a kind paid shops of another."""
+    wholes = [each for each in now.buckets if each.programme is None and each.area is None and each.merchant_kind]
+    spent = {each.merchant_kind or "": each.amount_minor for each in wholes}
+    payees = sorted({payee for _, payee in passed_on})
+    got = {payee: sum(amount for (_, to), amount in passed_on.items() if to == payee) for payee in payees}
+    columns = [
         [writer.point(writer.said("Budget"), now.given_minor)],
         [
             writer.point(writer.said("On cards"), shown(now, "credited_minor")),
             writer.point(writer.said("To accounts"), shown(now, "account_minor")),
         ],
-        kinds(writer, now.buckets) or [writer.point(writer.said("Shops"), now.spent_minor)],
-        suppliers or [writer.point(writer.said("Suppliers"), 0 if told else None)],
-        [writer.point(writer.said("By the bank"), shown(now, "paid_minor"))],
+        [writer.point(writer.said(KINDS[kind]), amount) for kind, amount in spent.items()]
+        or [writer.point(writer.said("Shops"), now.spent_minor)],
+        [
+            *(writer.point(writer.said(KINDS[kind]), got[kind]) for kind in payees),
+            writer.point(writer.said("By the bank"), shown(now, "paid_minor")),
+        ],
     ]
+    links = [Link(start=(0, 0), end=(1, place), value=point.value or 0) for place, point in enumerate(columns[1])]
+    for place, (kind, amount) in enumerate(spent.items()):
+        links.append(Link(start=(1, 0), end=(2, place), value=amount or 0))
+        onward = [passed_on.get((kind, payee), 0) if amount else 0 for payee in payees]
+        rest = max((amount or 0) - sum(onward), 0)
+        links += [Link(start=(2, place), end=(3, to), value=value) for to, value in enumerate([*onward, rest])]
+    return pictures.flow(columns, links, rtl=writer.rtl)
 
 
 async def amounts(transaction: Transaction, month: date, writer: Writer) -> list[Point]:
@@ -220,11 +233,11 @@ async def amounts(transaction: Transaction, month: date, writer: Writer) -> list
     found = {row["place"]: row["households_count"] for row in rows}
     counts: dict[Key, int] = {(str(place),): found.get(place, 0) for place in range(len(LIMITS) + 1)}
     hidden = to_hide({**counts, (None,): sum(counts.values())})
-    labels = [f"0 – {LIMITS[0]}", *(f"{low} – {high}" for low, high in itertools.pairwise(LIMITS))]
+    labels = [writer.between(*(writer.number(each) for each in pair)) for pair in itertools.pairwise((0, *LIMITS))]
+    labels.append(writer.said("{limit} or more", limit=writer.number(LIMITS[-1])))
     values = [None if key in hidden else value for key, value in counts.items()]
     return [
-        Point(label=label, value=value, shown=writer.number(value))
-        for label, value in zip([*labels, f"{LIMITS[-1]} +"], values, strict=True)
+        Point(label=label, value=value, shown=writer.number(value)) for label, value in zip(labels, values, strict=True)
     ]
 
 
@@ -246,8 +259,8 @@ async def measures(transaction: Transaction, month: date, writer: Writer) -> lis
     rows = [
         [
             writer.said("Local multiplier (LM3), from what was seen to what is possible"),
-            " – ".join(writer.ratio(each) for each in (lm3[0].low_basis_points, lm3[0].high_basis_points))
-            if lm3
+            writer.between(writer.ratio(lm3[0].low_basis_points), writer.ratio(lm3[0].high_basis_points))
+            if lm3 and lm3[0].low_basis_points is not None
             else "–",
         ]
     ]
@@ -265,7 +278,7 @@ async def measures(transaction: Transaction, month: date, writer: Writer) -> lis
             ],
             [
                 writer.said("Share of social enterprises"),
-                writer.ratio(round_.social_enterprise_basis_points),
+                writer.percent(round_.social_enterprise_basis_points),
             ],
             [
                 writer.said("Concentration of shops (1: one shop has all)"),

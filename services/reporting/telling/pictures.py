@@ -4,15 +4,19 @@ Each function takes what is to be seen as text and as a number, and returns a pi
 markup of others: texts are escaped. A number that is absent was hidden: it is drawn as a dash, never as nothing.
 """
 
+import itertools
 from collections.abc import Sequence
 from html import escape
 
 import msgspec
 
+from services.kit.sentences import FIRST_STRONG_ISOLATE, POP_ISOLATE
+
 WIDTH = 560
 FONTS = "Noto Sans, Noto Sans Arabic"
 INKS = ("#1f5a7a", "#c0702b", "#4d7f3c", "#7a4b8c", "#666666")
 PALE = "#dfe7ec"
+RIM = ' paint-order="stroke" stroke="#ffffff" stroke-width="2.5" stroke-linejoin="round"'
 
 
 class Point(msgspec.Struct, frozen=True, kw_only=True):
@@ -21,6 +25,14 @@ class Point(msgspec.Struct, frozen=True, kw_only=True):
     label: str
     value: int | None
     shown: str
+
+
+class Link(msgspec.Struct, frozen=True, kw_only=True):
+    """What goes from a part of a column to a part of a later one; a part is its column's place and its own in it."""
+
+    start: tuple[int, int]
+    end: tuple[int, int]
+    value: int
 
 
 class Picture(msgspec.Struct, frozen=True, kw_only=True):
@@ -47,11 +59,16 @@ class Canvas:
         place = f'x="{self.x(x, width)}" y="{y}" width="{width}" height="{height}"'
         self.parts.append(f'<rect {place} fill="{ink}"/>')
 
-    def say(self, x: int, y: int, words: str, at: str = "start") -> None:
-        """Write words that start, end or have their middle at a place."""
+    def say(self, x: int, y: int, words: str, at: str = "start", *, over: bool = False) -> None:
+        """Write words that start, end or have their middle at a place; over a drawing they have a rim of paper.
+
+        They are isolated, so that they run in their own direction: a drawing's is from left to right.
+        """
         if self.rtl:
             at = {"start": "end", "end": "start"}.get(at, at)
-        self.parts.append(f'<text x="{self.x(x)}" y="{y}" text-anchor="{at}">{escape(words)}</text>')
+        rim = RIM if over else ""
+        said = f"{FIRST_STRONG_ISOLATE}{escape(words)}{POP_ISOLATE}"
+        self.parts.append(f'<text x="{self.x(x)}" y="{y}" text-anchor="{at}"{rim}>{said}</text>')
 
     def line(self, points: Sequence[tuple[int, int]], ink: str) -> None:
         """Draw a line through points."""
@@ -104,58 +121,65 @@ def funnel(points: Sequence[Point], *, rtl: bool) -> str:
 
 
 def time_series(
-    labels: Sequence[str], series: Sequence[tuple[str, Sequence[int]]], top_shown: str, *, rtl: bool
+    labels: Sequence[str], series: Sequence[tuple[str, Sequence[int | None]]], top_shown: str, *, rtl: bool
 ) -> str:
-    """Return lines over time, each with its name; the highest value stands at its height."""
-    canvas = Canvas(210, rtl=rtl)
-    top = max((value for _, values in series for value in values), default=0) or 1
-    step = 460 // max(len(labels) - 1, 1)
-    canvas.line([(70, 20), (70, 160), (540, 160)], "#999999")
-    canvas.say(64, 24, top_shown, "end")
-    canvas.say(64, 164, "0", "end")
+    """Return lines over time, each with its name and a gap for what is hidden; the highest value stands above."""
+    canvas = Canvas(214, rtl=rtl)
+    top = max((value or 0 for _, values in series for value in values), default=0) or 1
+    step = 500 // max(len(labels) - 1, 1)
+    canvas.line([(30, 24), (30, 164), (550, 164)], "#999999")
+    canvas.say(10, 14, top_shown)
+    canvas.say(22, 168, "0", "end")
     for place, label in enumerate(labels):
-        canvas.say(74 + place * step, 176, label, "middle")
+        canvas.say(38 + place * step, 180, label, "middle")
     for number, (name, values) in enumerate(series):
-        points = [(74 + place * step, 160 - value * 140 // top) for place, value in enumerate(values)]
-        canvas.line(points, INKS[number])
-        canvas.box(74 + number * 160, 192, 10, 10, INKS[number])
-        canvas.say(90 + number * 160, 201, name)
+        points = [None if value is None else (38 + place * step, 164 - value * 140 // top)
+                  for place, value in enumerate(values)]  # fmt: skip
+        for told, stretch in itertools.groupby(points, key=lambda point: point is not None):
+            known = [point for point in stretch if point is not None]
+            if told:
+                canvas.line(known if len(known) > 1 else [known[0], (known[0][0] + 3, known[0][1])], INKS[number])
+        canvas.box(38 + number * 160, 196, 10, 10, INKS[number])
+        canvas.say(54 + number * 160, 205, name)
     return canvas.svg()
 
 
-def flow(columns: Sequence[Sequence[Point]], *, rtl: bool) -> str:
-    """Return a flow from column to column: what a column's parts hold comes from the column before, in order.
-
-    A column may hold less than the one before it: the rest has not gone on.
-    """
+def flow(columns: Sequence[Sequence[Point]], links: Sequence[Link], *, rtl: bool) -> str:
+    """Return a flow from column to column along the links, in their order; what no link takes on has not gone on."""
     canvas, whole = Canvas(0, rtl=rtl), max(sum(point.value or 0 for point in column) for column in columns) or 1
-    step = 450 // max(len(columns) - 1, 1)
+    step, tops = 425 // max(len(columns) - 1, 1), dict[tuple[int, int], int]()
     for place, column in enumerate(columns):
-        x, y, came = 10 + place * step, 16, 16
+        y = 16
         for number, point in enumerate(column):
-            height = max((point.value or 0) * 150 // whole, 1)
-            if place:
-                canvas.ribbon((x - step + 14, came), (x, y), height, INKS[number % len(INKS)])
-            canvas.box(x, y, 14, height, INKS[number % len(INKS)])
-            canvas.say(x + 17, y + 9, point.label)
-            canvas.say(x + 17, y + 20, point.shown)
-            came += height
-            y += max(height, 24) + 8
+            tops[place, number] = y
+            y += max((point.value or 0) * 150 // whole, 24) + 8
         canvas.height = max(canvas.height, y)
+    left, came = dict(tops), dict(tops)
+    for link in links:
+        height = -(-link.value * 150 // whole)
+        if height:
+            begin, end = 24 + link.start[0] * step, 10 + link.end[0] * step
+            ink = INKS[link.end[1] % len(INKS)]
+            canvas.ribbon((begin, left[link.start]), (end, came[link.end]), height, ink)
+        left[link.start] += height
+        came[link.end] += height
+    for (place, number), y in tops.items():
+        point = columns[place][number]
+        canvas.box(10 + place * step, y, 14, max((point.value or 0) * 150 // whole, 1), INKS[number % len(INKS)])
+        canvas.say(27 + place * step, y + 9, point.label, over=True)
+        canvas.say(27 + place * step, y + 20, point.shown, over=True)
     return canvas.svg(size=8)
 
 
 def tile_map(points: Sequence[Point], *, rtl: bool) -> str:
     """Return a tile for each area, the darker the more: a map without borders, which nobody has given us."""
-    rows, top = (len(points) + 4) // 5, highest(points)
-    canvas = Canvas(64 * rows + 4, rtl=rtl)
+    rows, top = -(-len(points) // 5) or 1, highest(points)
+    columns = -(-len(points) // rows) or 1
+    canvas, width = Canvas(64 * rows + 4, rtl=rtl), min(530 // columns - 6, 170)
     for place, point in enumerate(points):
-        x, y = 20 + place % 5 * 106, place // 5 * 64 + 4
-        shade = 0 if point.value is None else point.value * 60 // top
-        canvas.box(x, y, 100, 58, PALE if point.value is None else f"hsl(203, 45%, {92 - shade}%)")
-        words = canvas.parts
-        canvas.say(x + 50, y + 24, point.label, "middle")
-        canvas.say(x + 50, y + 42, point.shown, "middle")
-        if shade > 30:
-            words[-2:] = [each.replace("<text", '<text fill="#ffffff"') for each in words[-2:]]
+        x, y = 18 + place % columns * (width + 6), place // columns * 64 + 4
+        shade = 0 if point.value is None else point.value * 40 // top
+        canvas.box(x, y, width, 58, PALE if point.value is None else f"hsl(203, 45%, {92 - shade}%)")
+        canvas.say(x + width // 2, y + 24, point.label, "middle")
+        canvas.say(x + width // 2, y + 42, point.shown, "middle")
     return canvas.svg()

@@ -82,7 +82,7 @@ READ_ALOUD = {
         "single_parent": "You are the only parent in your household, so the oldest child under 18 counts as an adult.",
         "income": "Your household's income in 6 months is €900.00. The limit is €2,268.00.",
         "vehicles": "You declared no vehicles.",
-        "term": "You have this right from July 1, 2025 to December 31, 2025. Then you need to apply again.",
+        "term": "You have this right from 1 July 2025 to 31 December 2025. Then you need to apply again.",
     },
     "el": {
         "further_adults": "Δεύτερος ενήλικας: 108,00\xa0€ τον μήνα.",
@@ -94,7 +94,8 @@ READ_ALOUD = {
     },
     "ar": {
         "vehicles": "لم تصرّح بأي مركبات.",
-        "term": "لك هذا الحق من \u20681 يوليو 2025\u2069 إلى \u206831 ديسمبر 2025\u2069. بعد ذلك عليك تقديم طلب جديد.",
+        "term": "لك هذا الحق من \u20681 تموز 2025\u2069 إلى \u206831 كانون الأول 2025\u2069. "
+        "بعد ذلك عليك تقديم طلب جديد.",
     },
 }
 

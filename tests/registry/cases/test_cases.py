@@ -16,7 +16,7 @@ from tests.registry.assessing.test_assessments import COUPLE_TWO_CHILDREN, asses
 from tests.registry.vectors import household
 
 LANGUAGES = {
-    "en": "You applied on January 12, 2026. By the rules of that day you get €432.00 a month.",
+    "en": "You applied on 12 January 2026. By the rules of that day you get €432.00 a month.",
     "el": "Κάνατε αίτηση στις 12 Ιανουαρίου 2026. Με τους κανόνες εκείνης της ημέρας παίρνετε 432,00",
     "ar": "بحسب قواعد ذلك اليوم تحصل على",
 }

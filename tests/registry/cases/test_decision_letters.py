@@ -79,7 +79,7 @@ async def test_a_letter_in_arabic_is_in_the_arabic_font_and_in_english_in_the_ot
     assert fonts(arabic) == {"NotoSans", "NotoSansArabic"}
     english = await letter(paggaio, await decided_in(paggaio, "en", "approved"))
     assert fonts(english) == {"NotoSans"}
-    assert "If you do not agree, you can appeal until February 11, 2026." in text(english)
+    assert "If you do not agree, you can appeal until 11 February 2026." in text(english)
     assert "JMD Δ13/οικ.33475/1935 (ΦΕΚ Β 2281/2018)" in text(english)
     assert "JMD" not in text(arabic)
     assert "33475/1935" in text(arabic)

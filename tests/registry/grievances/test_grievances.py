@@ -29,7 +29,7 @@ async def test_a_complaint_is_acknowledged_with_a_reference_and_a_day(paggaio: C
     receipt = await complained(paggaio, complainant_id=person["id"])
     assert (receipt["state"], receipt["received_on"], receipt["due_on"]) == ("received", "2026-01-12", "2026-01-17")
     (message,) = await told(paggaio)
-    assert message["text"]["body"] == f"Its reference is {receipt['reference']}. You are answered by January 17, 2026."
+    assert message["text"]["body"] == f"Its reference is {receipt['reference']}. You are answered by 17 January 2026."
     assert await events() == [
         (
             "registry.grievance_received.v1",

@@ -80,7 +80,7 @@ async def test_it_can_be_had_in_another_language(paggaio: Client, language: str)
     ("value", "said"),
     [
         (True, "yes"),
-        ("2026-01-12", "January 12, 2026"),
+        ("2026-01-12", "12 January 2026"),
         ("abc-def", "abc-def"),
         (["a", "in_review"], "a, in review"),
         (12, "12"),
