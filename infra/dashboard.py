@@ -101,8 +101,12 @@ ROWS: dict[str, tuple[Panel, ...]] = {
         Panel(
             "Age of the last backup",
             "s",
-            {"age": "time() - max(barman_cloud_cloudnative_pg_io_last_available_backup_timestamp)"},
+            {
+                "age": "time() - max("
+                "barman_cloud_cloudnative_pg_io_last_available_backup_timestamp or backup_timestamp_seconds)"
+            },
         ),
+        Panel("Since a restore was rehearsed", "s", {"age": "time() - max(restore_rehearsed_timestamp_seconds)"}),
         Panel(
             "Since the ledger was checked",
             "s",

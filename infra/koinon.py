@@ -1,8 +1,8 @@
 """`koinon`: everything that operators and tills do, and in the image what runs the services.
 
 koinon <command> <service> …   what a service does: run, serve, consume, relay, migrate, republish, rebuild, rewrap,
-                               erasures, reapply-erasures; `verify cards` and `accounts console`. It reads its settings
-                               from the environment, as in its pod.
+                               erasures, reapply-erasures, rehearsed; `verify cards` and `accounts console`. It reads
+                               its settings from the environment, as in its pod.
 koinon provision …             make the secrets; prepare PostgreSQL and NATS
 koinon secrets …               print the Secrets of Kubernetes
 koinon rotate …                change a key or a password in steps
@@ -29,6 +29,7 @@ OF_THE_INSTALLATION = {
 
 OF_EVERY_SERVICE = (
     "run", "serve", "consume", "relay", "migrate", "republish", "rebuild", "rewrap", "erasures", "reapply-erasures",
+    "rehearsed",
 )  # fmt: skip
 OF_ONE_SERVICE = {"verify": "cards", "accounts": "console"}
 """Without the service, `koinon verify` asks cards over HTTP, under a sign-in; `koinon run <id>` follows a run."""

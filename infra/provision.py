@@ -15,6 +15,8 @@ import sys
 from pathlib import Path
 from urllib.parse import urlsplit
 
+import asyncpg
+
 from contracts.readers import SERVICES
 from infra.keys import Keys, ensure_keys
 from infra.nats import configuration
@@ -56,23 +58,37 @@ def provision_analyst(admin_url: str, municipalities: str, slug: str, keys: Keys
     return f"{login} may read the schema analyst of {database}; its password is in {keys.folder / 'postgres' / login}."
 
 
+def address(name: str) -> str:
+    """Return the address of a server that the environment names; ends with a sentence where it names none."""
+    return os.environ.get(name) or sys.exit(f"koinon provision: set {name}, the server's address for provisioning.")
+
+
 def main(command_line: list[str]) -> int:
     """Carry out one command."""
     arguments = arguments_of(command_line)
     keys = ensure_keys(arguments.keys) if arguments.command == "keys" else Keys(arguments.keys)
-    if arguments.command == "postgres":
-        asyncio.run(postgres.provision(os.environ["DATABASE_ADMIN_URL"], keys.passwords))
-    elif arguments.command == "analyst":
-        named = (os.environ["DATABASE_ADMIN_URL"], arguments.municipalities, arguments.municipality)
-        print(provision_analyst(*named, keys))
-    elif arguments.command == "accounts":
-        write = arguments.output.write_text if arguments.output else sys.stdout.write
-        write(accounts(keys))
-    elif arguments.command == "nats":
-        try:
-            wanted = {"update": arguments.update, "replicas": arguments.replicas, "ca_file": arguments.ca_file}
-            asyncio.run(nats.provision(os.environ["NATS_URL"], keys, **wanted))
-        except nats.Drifted as drift:
-            print(f"The event stream is not as this release expects: {drift}", file=sys.stderr)
-            return 1
+    try:
+        carry_out(arguments, keys)
+    except nats.Drifted as drift:
+        print(f"The event stream is not as this release expects: {drift}", file=sys.stderr)
+        return 1
+    except (OSError, asyncpg.PostgresError) as failure:
+        print(f"Nothing more was provisioned: {failure}", file=sys.stderr)
+        return 1
     return 0
+
+
+def carry_out(arguments: argparse.Namespace, keys: Keys) -> None:
+    """Carry out what was asked for. Raises Drifted, OSError, asyncpg.PostgresError."""
+    match arguments.command:
+        case "postgres":
+            asyncio.run(postgres.provision(address("DATABASE_ADMIN_URL"), keys.passwords))
+        case "analyst":
+            named = (address("DATABASE_ADMIN_URL"), arguments.municipalities, arguments.municipality)
+            print(provision_analyst(*named, keys))
+        case "accounts":
+            write = arguments.output.write_text if arguments.output else sys.stdout.write
+            write(accounts(keys))
+        case "nats":
+            wanted = {"update": arguments.update, "replicas": arguments.replicas, "ca_file": arguments.ca_file}
+            asyncio.run(nats.provision(address("NATS_URL"), keys, **wanted))

@@ -7,6 +7,7 @@ and password by which they begin: while one is let in no more, the other works (
 
 from collections.abc import Callable, Mapping
 from typing import TypeAlias
+from urllib.parse import urlsplit
 from uuid import UUID
 
 import asyncpg
@@ -77,6 +78,15 @@ async def connect(admin_url: str) -> Connection:
     return connection
 
 
+async def show_backups(admin_url: str, service: str, *, name: str = "") -> None:
+    """Let a service's worker see when the last base backup ended."""
+    connection = await connect(urlsplit(admin_url)._replace(path=f"/{name or database_name(service)}").geturl())
+    try:
+        await connection.execute(queries.show_backups, service)
+    finally:
+        await connection.close()
+
+
 def analyst_login(slug: str) -> str:
     """Return the login of a municipality's analysts."""
     return f"reporting_analyst_{slug}"
@@ -106,5 +116,6 @@ async def provision(admin_url: str, passwords: Callable[[str], Mapping[str, str]
         for service in SERVICES:
             await ensure_logins(connection, service, passwords(service))
             await ensure_database(connection, service)
+            await show_backups(admin_url, service)
     finally:
         await connection.close()

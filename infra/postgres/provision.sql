@@ -58,6 +58,14 @@ BEGIN
 END
 $$;
 
+-- Run in the service's own database: when the last base backup ended stands beside the WAL, which nobody else may list.
+CREATE OR REPLACE FUNCTION pg_temp.show_backups(service text) RETURNS void LANGUAGE plpgsql AS
+$$
+BEGIN
+    EXECUTE format('GRANT EXECUTE ON FUNCTION pg_ls_waldir() TO %I', service || '_worker');
+END
+$$;
+
 -- One of a municipality's analysts: reads the views of one schema, and nothing else.
 CREATE OR REPLACE FUNCTION pg_temp.ensure_analyst(login text, municipality uuid) RETURNS void LANGUAGE plpgsql AS
 $$
@@ -90,6 +98,9 @@ SELECT pg_temp.set_default($1, $2, $3);
 
 -- name: close_database
 SELECT pg_temp.close_database($1, $2);
+
+-- name: show_backups
+SELECT pg_temp.show_backups($1);
 
 -- name: close_shared_databases
 REVOKE ALL ON DATABASE postgres, template1 FROM public;

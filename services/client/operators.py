@@ -197,6 +197,8 @@ def advice(failure: Exception) -> str:
         return "Sign in: koinon sign-in --username <name> --console https://… --cards https://…"
     if isinstance(failure, sessions.AddressUnknown):
         return "Sign in again and name it."
+    if isinstance(failure, FileNotFoundError):
+        return "Look where the file is; nothing was asked."
     status = getattr(getattr(failure, "problem", None), "status", 0)
     if status == httpx.codes.FORBIDDEN:
         return "Sign in as somebody who has one of these roles."

@@ -3,6 +3,8 @@
 Nobody has to be signed in for it: health and figures are open to whoever can reach a service.
 """
 
+import time
+
 import httpx
 import msgspec
 
@@ -12,6 +14,12 @@ WAITS_SECONDS_MAX = 120.0
 """As in the alerts: an event that waits longer to be sent, or a reader that is silent longer."""
 LATE_SECONDS_MAX = 7_200.0
 """A closed day whose payments have not all arrived."""
+ARCHIVE_SECONDS_MAX = 900.0
+"""Without WAL in its archive."""
+BACKUP_SECONDS_MAX = 93_600.0
+"""26 hours since the last base backup, where there ever was one: a laptop needs none."""
+REHEARSAL_SECONDS_MAX = 8_640_000.0
+"""100 days since a backup was last brought back for trial, where it ever was."""
 
 
 class Status(msgspec.Struct, frozen=True, kw_only=True):
@@ -27,6 +35,9 @@ class Status(msgspec.Struct, frozen=True, kw_only=True):
     dead_letters: int = 0
     quarantined: int = 0
     settlement_waiting_seconds: float = 0
+    archive_failing_seconds: float = 0
+    backup_age_seconds: float = 0
+    rehearsal_age_seconds: float = 0
 
     @property
     def complaints(self) -> list[tuple[str, str]]:
@@ -43,6 +54,13 @@ class Status(msgspec.Struct, frozen=True, kw_only=True):
                 self.settlement_waiting_seconds > LATE_SECONDS_MAX,
                 "waits for payments of a closed day",
                 "settlement-late",
+            ),
+            (self.archive_failing_seconds > ARCHIVE_SECONDS_MAX, "does not get its WAL archived", "archive-failing"),
+            (self.backup_age_seconds > BACKUP_SECONDS_MAX, "was not backed up for a day", "backup-old"),
+            (
+                self.rehearsal_age_seconds > REHEARSAL_SECONDS_MAX,
+                "has no restore rehearsed lately",
+                "restore-unrehearsed",
             ),
         ]
         return [(sentence, runbook) for is_so, sentence, runbook in found if is_so]
@@ -89,7 +107,15 @@ def of_service(http: httpx.Client, service: str, url: str) -> Status:
         dead_letters=int(figures.get("dead_letters", 0)),
         quarantined=int(figures.get("quarantined_aggregates", 0)),
         settlement_waiting_seconds=figures.get("settlement_waiting_seconds", 0),
+        archive_failing_seconds=figures.get("wal_archive_failing_seconds", 0),
+        backup_age_seconds=age(figures.get("backup_timestamp_seconds", 0)),
+        rehearsal_age_seconds=age(figures.get("restore_rehearsed_timestamp_seconds", 0)),
     )
+
+
+def age(instant: float) -> float:
+    """Return how many seconds ago an instant was, given in seconds since 1970; 0 for what never was."""
+    return time.time() - instant if instant else 0
 
 
 def figures_of(text: str) -> dict[str, float]:

@@ -16,6 +16,10 @@ DEAD_LETTER_OLDEST = Gauge("dead_letter_oldest_seconds", "Age of the oldest of t
 QUARANTINED = Gauge("quarantined_aggregates", "Aggregates whose later events wait behind a poison one.")
 DAYS_DIFFERING = Gauge("event_days_differing", "Days whose events are not those that their owner said.")
 ARCHIVE_FAILING = Gauge("wal_archive_failing_seconds", "Time since WAL last reached its archive, while it does not.")
+BACKED_UP = Gauge(
+    "backup_timestamp_seconds", "When the last base backup of this PostgreSQL ended; 0 if it knows of none."
+)
+REHEARSED = Gauge("restore_rehearsed_timestamp_seconds", "When a backup was last brought back for trial; 0 if never.")
 CERTIFICATE_ENDS = Gauge("certificate_ends_timestamp_seconds", "When an authority that is trusted here ends.", ["file"])
 BROKER = Gauge("broker_connected", "Whether this process has its connection to NATS and no permission was refused.")
 SILENCE = Gauge("consumer_silent_seconds", "Time since the quietest partition of this process was known to be well.")

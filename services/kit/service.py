@@ -19,9 +19,9 @@ import msgspec
 import uvicorn
 from litestar import Litestar
 
+from services.kit import ground, traces, vault
 from services.kit import log as logs
 from services.kit import migrate as migrations
-from services.kit import traces, vault
 from services.kit.application import build
 from services.kit.auth import Authenticator
 from services.kit.db import Database, ToldToStop, Transaction, connect, connect_in_time
@@ -37,6 +37,7 @@ from services.kit.work import Work
 
 COMMANDS = (
     "run", "serve", "consume", "relay", "migrate", "republish", "rebuild", "rewrap", "erasures", "reapply-erasures",
+    "rehearsed",
 )  # fmt: skip
 STOP_GRACE_S = 20
 
@@ -244,6 +245,8 @@ async def carry_out(service: Service, settings: Settings, arguments: argparse.Na
             await republish(service, settings, arguments.since)
         case "erasures" | "reapply-erasures" | "rewrap" as command:
             await tend_vault(service, settings, command, arguments.since)
+        case "rehearsed":
+            await carry_out_own(ground.note_rehearsal, settings)
         case command:
             await carry_out_own(service.commands[command], settings)
 

@@ -61,6 +61,7 @@ def test_each_failure_comes_with_what_to_do() -> None:
         "Nothing was changed": Refused(ProblemDocument(status=409)),
         "Ask again": Unanswered("No answer"),
         "name it": sessions.AddressUnknown("cards"),
+        "where the file is": FileNotFoundError("stack.json"),
         "koinon sign-in": sessions.NotSignedIn("Nobody"),
     }
     for part, failure in failures.items():

@@ -8,6 +8,7 @@ import pytest
 from services.client import statuses
 
 WELL = "outbox_oldest_seconds 0.5\nconsumer_silent_seconds 1.0\ndead_letters 0.0\nquarantined_aggregates 0.0\n"
+NEVER = "backup_timestamp_seconds 0.0\nrestore_rehearsed_timestamp_seconds 0.0\n"
 LABELLED = '# HELP x y\nhttp_request_seconds_count{route="/payments"} 7.0\n'
 
 
@@ -26,7 +27,7 @@ ADDRESSES = {"cards": "http://cards", "registry": "http://registry"}
 
 
 def test_all_is_well_in_one_line_a_service() -> None:
-    told = statuses.show(client(metrics=LABELLED + WELL), ADDRESSES)
+    told = statuses.show(client(metrics=LABELLED + NEVER + WELL), ADDRESSES)
     assert told.sentences == ["cards      is well", "registry   is well"]
     assert (told.is_well, told.following) == (True, "Nothing.")
 
@@ -41,6 +42,9 @@ def test_all_is_well_in_one_line_a_service() -> None:
         ({"metrics": "dead_letters 1.0"}, "could not apply 1 event", "dead-letters"),
         ({"metrics": "quarantined_aggregates 2.0"}, "poison", "quarantine"),
         ({"metrics": "settlement_waiting_seconds 7201.0"}, "closed day", "settlement-late"),
+        ({"metrics": "wal_archive_failing_seconds 901.0"}, "WAL", "archive-failing"),
+        ({"metrics": "backup_timestamp_seconds 1.7e+09"}, "backed up", "backup-old"),
+        ({"metrics": "restore_rehearsed_timestamp_seconds 1.7e+09"}, "rehearsed", "restore-unrehearsed"),
     ],
 )
 def test_what_is_not_well_is_said_with_its_runbook(how: dict[str, Any], said: str, runbook: str) -> None:

@@ -127,9 +127,17 @@ class Composed:
         code = container.wait(timeout=PATIENCE_S)["StatusCode"]
         assert code == 0, f"{name} ended with {code}:\n{self.log(name)}"
 
-    def run(self, name: str, *arguments: str, mounts: dict[str, str] | None = None) -> str:
+    def run(
+        self,
+        name: str,
+        *arguments: str,
+        mounts: dict[str, str] | None = None,
+        environment: dict[str, str] | None = None,
+    ) -> str:
         """Run a container of the file once with other arguments, and return what it says."""
         container = self.made(name, *arguments, mounts=mounts)
+        for key, value in (environment or {}).items():
+            container.with_env(key, value)
         container.start()
         wrapped = container.get_wrapped_container()
         try:

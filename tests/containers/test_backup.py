@@ -5,19 +5,25 @@ import re
 import shlex
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from functools import partial
 
 import pytest
 
 from infra.embedded.processes import ROOT
+from services.client.statuses import figures_of
 from tests.containers.composed import Composed, is_well
 from tests.containers.engine import Engine
 
 GUIDE = (ROOT / "docs/guides/operators.md").read_text("utf-8")
-SECTION = GUIDE.partition("## Backup and restore")[2].partition("\n## ")[0].replace("\\\n", " ")
+SECTION, REHEARSAL = (
+    GUIDE.partition(f"## {title}\n")[2].partition("\n## ")[0].replace("\\\n", " ")
+    for title in ("Backup and restore", "Rehearse a restore")
+)
 ONCE, NIGHTLY = (
     re.findall(r"^ {4}(\$compose .+)$", each, re.MULTILINE) for each in re.split(r"^ {4}base=.+$", SECTION, flags=re.M)
 )
 RESTORE = re.findall(r"^ {4}docker (run .+)$", SECTION, re.MULTILINE)
+REHEARSE = re.findall(r"^ {4}((?:docker|until|\$compose) .+)$", REHEARSAL, re.MULTILINE)
 ASK = ("psql", "--username", "koinon_admin", "--dbname", "postgres", "--tuples-only", "--no-align", "--command")
 
 
@@ -51,6 +57,12 @@ class Server:
                     self.do(program, *others, user=user)
             case ["$compose", "exec", "postgres", *command]:
                 self.do(*command)
+            case ["$compose", "exec", name, *command]:
+                code, said = self.composed.started[name].get_wrapped_container().exec_run(command)
+                assert code == 0, said.decode()
+            case ["$compose", "run", "--rm", "--no-deps", "--env", empty, "--env", address, "cards", *command]:
+                told = dict(each.split("=", 1) for each in (empty, address))
+                self.composed.run("cards", *command, environment=told)
             case _:
                 pytest.fail(f"Say here what is meant by: {line}")
 
@@ -70,7 +82,8 @@ def server(images: Engine) -> Iterator[Server]:
 
 @pytest.mark.timeout(900)
 def test_what_the_guide_says_keeps_a_server_and_brings_it_back(server: Server, images: Engine) -> None:
-    assert (len(ONCE), len(NIGHTLY), len(RESTORE)) == (3, 2, 1)
+    assert (len(ONCE), len(NIGHTLY), len(RESTORE), len(REHEARSE)) == (3, 2, 1, 7)
+    server.composed.start("cards")
     for line in ONCE:
         server.type(line)
     server.ask("CREATE TABLE kept AS SELECT 1 AS number")
@@ -89,6 +102,27 @@ def test_what_the_guide_says_keeps_a_server_and_brings_it_back(server: Server, i
         question = (*ASK, "SELECT count(*) FROM kept")
         server.composed.wait(lambda: images.does("exec", other, *question), "postgres")
         assert images.run("exec", other, *question) == "2"
+        rehearse(server, images)
     finally:
-        images.does("rm", "--force", "--time", "2", other)
+        images.does("rm", "--force", "--time", "2", other, "rehearsal")
         images.does("volume", "rm", "--force", other)
+
+
+def rehearse(server: Server, images: Engine) -> None:
+    """Type what the guide says of a rehearsal; the figures that the alerts ask for say so."""
+    ours = {"koinon_default": server.composed.network.name, "koinon_": f"{server.composed.name}-"}
+    before = int(server.ask("SELECT extract(EPOCH FROM now())::bigint"))
+    for line in REHEARSE:
+        match shlex.split(line.replace("koinon_default", ours["koinon_default"]), comments=True):
+            case ["until", "docker", *ready, "do", "sleep", "1;", "done"]:
+                ready[-1] = ready[-1].removesuffix(";")
+                server.composed.wait(partial(images.does, *ready), "postgres")
+            case ["docker", *command]:
+                images.run(*(word.replace("koinon_", ours["koinon_"]) for word in command))
+            case _:
+                server.type(line)
+    asked = ["python", "-c", "import httpx; print(httpx.get('http://127.0.0.1:8000/metrics').text)"]
+    _, said = server.composed.started["cards"].get_wrapped_container().exec_run(asked)
+    figures = figures_of(said.decode())
+    assert figures["backup_timestamp_seconds"] > before - 600
+    assert figures["restore_rehearsed_timestamp_seconds"] >= before

@@ -46,7 +46,7 @@ OPTIONAL = {"messages"}
 
 def variables_are_those_that_are_read(manifests: Manifests) -> Complaints:
     """Every variable that the code reads is set, and no other."""
-    asked = set(re.findall(r'os\.environ\["(\w+)"\]', (ROOT / "infra/provision.py").read_text("utf-8")))
+    asked = set(re.findall(r'address\("(\w+)"\)', (ROOT / "infra/provision.py").read_text("utf-8")))
     told: set[str] = set()
     wrong = []
     for pod, container in containers(manifests):

@@ -11,6 +11,7 @@ import pytest
 
 from infra import backups
 from infra.embedded.postgres import NOBODY, PostgresServer, program_path
+from services.kit import ground
 from tests.faults.waiting import until
 
 OWNER = NOBODY if os.geteuid() == 0 else ""
@@ -61,8 +62,11 @@ async def test_what_was_committed_after_the_backup_comes_back_and_what_came_afte
 ) -> None:
     connection = await asyncpg.connect(server.url())
     await connection.execute("CREATE TABLE kept AS SELECT 1 AS number")
+    before = datetime.now(UTC).replace(microsecond=0)
+    assert await connection.fetchval(ground.queries.select_last_backup) is None
     code = await run(backups.backup, "--to", str(tmp_path / "kept"), "--programs", str(PROGRAMS))
     assert code == 0, capsys.readouterr().err
+    assert before <= await connection.fetchval(ground.queries.select_last_backup) <= datetime.now(UTC)
     await connection.execute("INSERT INTO kept VALUES (2)")
     instant = datetime.now(UTC)
     await connection.execute("INSERT INTO kept VALUES (3)")

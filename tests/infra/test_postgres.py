@@ -85,6 +85,16 @@ async def test_no_login_has_a_right_over_the_server(provisioned: asyncpg.Connect
     assert memberships == 0
 
 
+@pytest.mark.parametrize(("kind", "sees"), [("owner", False), ("api", False), ("worker", True)])
+@pytest.mark.usefixtures("provisioned")
+async def test_only_a_worker_sees_when_the_last_backup_ended(
+    server: PostgresServer, keys: Keys, kind: str, sees: bool
+) -> None:
+    connection = await asyncpg.connect(url(server, keys, f"cards_{kind}", "koinon_cards"))
+    assert await connection.fetchval("SELECT has_function_privilege('pg_ls_waldir()', 'EXECUTE')") is sees
+    await connection.close()
+
+
 @pytest.mark.parametrize("kind", ["api", "worker"])
 @pytest.mark.usefixtures("provisioned")
 async def test_only_the_owner_makes_tables(server: PostgresServer, keys: Keys, kind: str) -> None:

@@ -3,6 +3,7 @@
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import asyncpg
 import msgspec
 import pytest
 from cryptography import x509
@@ -12,8 +13,10 @@ from cryptography.x509.oid import NameOID
 from prometheus_client import REGISTRY
 
 from services.kit import ground
-from services.kit.db import Transaction
+from services.kit.clock import wall_time
+from services.kit.db import Context, Database, Transaction
 from services.kit.settings import Settings
+from tests.databases import Urls
 
 END = datetime(2030, 5, 1, tzinfo=UTC)
 SETTINGS = Settings(
@@ -58,6 +61,23 @@ async def test_the_first_authority_of_a_file_to_end_is_the_one_that_is_told(
 async def test_where_nothing_is_archived_nothing_fails(transaction: Transaction) -> None:
     await ground.measure(transaction, SETTINGS)
     assert REGISTRY.get_sample_value("wal_archive_failing_seconds") == 0
+
+
+async def test_a_rehearsal_is_told_until_the_next_one_and_written_once(own_database: Database, own_urls: Urls) -> None:
+    context = Context(now=wall_time())
+    async with own_database.transaction(context) as transaction:
+        await ground.measure(transaction, SETTINGS)
+        assert REGISTRY.get_sample_value("restore_rehearsed_timestamp_seconds") == 0
+    (sentence,), is_well = await ground.note_rehearsal(own_database, SETTINGS)
+    assert (sentence[:16], is_well) == ("The rehearsal of", True)
+    async with own_database.transaction(context) as transaction:
+        await ground.measure(transaction, SETTINGS)
+    told = REGISTRY.get_sample_value("restore_rehearsed_timestamp_seconds") or 0
+    assert context.now.timestamp() <= told <= wall_time().timestamp()
+    owner = await asyncpg.connect(own_urls.owner)
+    with pytest.raises(asyncpg.RestrictViolationError, match="written once"):
+        await owner.execute("UPDATE rehearsals SET rehearsed_at = $1", context.now)
+    await owner.close()
 
 
 def test_an_authority_that_is_not_there_is_not_measured(tmp_path: Path) -> None:
