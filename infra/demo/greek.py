@@ -77,7 +77,7 @@ class GreekWalk:
     async def fund(self) -> None:
         """A finance officer opens and funds a budget line, a second one confirms it."""
         officer, amount = self.desk("finance_officer"), 15_000_000
-        body = {"programme": "gmi", "purpose": "benefits", "name": f"GMI {self.day.day}"}
+        body = {"programme": "gmi", "purpose": "benefits", "name": f"Παροχές ΕΕΕ {self.day.day}"}
         line = await officer.post("cards", "/budget-lines", body)
         grant = {"amount_minor": amount, "decision_number": f"{self.day.day:%j}/{self.day.day:%Y}"}
         proposal = await officer.post("cards", f"/budget-lines/{line['id']}/fundings", grant)

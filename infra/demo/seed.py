@@ -25,6 +25,10 @@ PIN = "1357"
 AT_ONCE = 12
 FUNDS_MINOR = 20_000_000
 POT_MINOR = 500_000
+LINES = {"benefits": "Παροχές ΕΕΕ", "bonus": "Μπόνους ΕΕΕ"}
+"""What the finance office calls them: of the Guaranteed Minimum Income."""
+OWN_SHOP = 0
+"""The shop that the demo's owner applied for."""
 BONUS = {"bonus_basis_points": 1000, "bonus_minor_max": 1000}
 
 Item = TypeVar("Item")
@@ -105,7 +109,7 @@ class Seed:
         """Open and fund a line for benefits and the pot for bonuses, by two people."""
         officer, approver = self.desk("finance_officer"), self.desk("finance_approver")
         for purpose, amount in (("benefits", FUNDS_MINOR), ("bonus", POT_MINOR)):
-            body = {"programme": "gmi", "purpose": purpose, "name": f"GMI {purpose} {self.months.month:%Y}"}
+            body = {"programme": "gmi", "purpose": purpose, "name": f"{LINES[purpose]} {self.months.month:%Y}"}
             line = await officer.post("cards", "/budget-lines", body, key=f"seed-line-{purpose}")
             grant = {"amount_minor": amount, "decision_number": f"17/{self.months.month:%Y}"}
             path = f"/budget-lines/{line['id']}/fundings"
@@ -125,7 +129,8 @@ class Seed:
             "contact": {"name": f"{owner['given_name']} {owner['family_name']}", "phone": owner["phone"]},
             "bank_account": {"iban": shop.iban, "holder": f"{owner['given_name']} {owner['family_name']}"},
         } | ({"legal_form": shop.legal_form} if shop.legal_form else {})
-        merchant = await first.post("merchants", "/merchants", body, key=key)
+        applying = self.desk("merchant_owner") if place == OWN_SHOP else first
+        merchant = await applying.post("merchants", "/merchants", body, key=key)
         path = f"/merchants/{merchant['id']}"
         if shop.kind == "social_enterprise":
             seen = {"kind": "register_extract"}

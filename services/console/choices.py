@@ -105,6 +105,27 @@ FORMS: Final = {
     },
 }
 
+SHOP_FORMS: Final = {
+    "JO": {
+        "sole_trader": mark("sole trader"),
+        "general_partnership": mark("general partnership"),
+        "limited_partnership": mark("limited partnership"),
+        **FORMS["JO"],
+        "public_body": mark("public body"),
+    },
+    "GR": {
+        "sole_trader": mark("sole trader"),
+        "general_partnership": mark("general partnership"),
+        "limited_partnership": mark("limited partnership"),
+        "private_company": mark("private company (IKE)"),
+        "limited_liability_company": mark("limited liability company"),
+        "public_limited_company": mark("public limited company"),
+        **FORMS["GR"],
+        "public_body": mark("public body"),
+    },
+}
+"""In which legal forms shops apply. merchants keeps the code as it is told."""
+
 GATES: Final = {
     "start_registration": mark("begin the registration"),
     "register": mark("registered"),

@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from babel.dates import format_date, format_datetime, format_skeleton
+from babel.dates import format_date, format_skeleton, format_time, get_datetime_format
 from babel.numbers import (
     NumberFormatError,
     format_decimal,
@@ -94,10 +94,12 @@ def hundredths(value: int, language: str) -> Markup:
 
 
 def instant(value: datetime | None, language: str, zone: ZoneInfo) -> Markup:
-    """Return an instant in the tenant's time zone, or a dash for none."""
+    """Return an instant to the minute in the tenant's time zone, or a dash for none; the markup keeps the rest."""
     if value is None:
         return Markup("–")
-    written = format_datetime(value, "medium", tzinfo=zone, locale=locale(language))
+    spoken, local = locale(language), value.astimezone(zone)
+    parts = format_time(local, "short", locale=spoken), format_date(local, "medium", locale=spoken)
+    written = str(get_datetime_format("medium", locale=spoken)).format(*parts)
     return Markup('<time datetime="{}">{}</time>').format(value.isoformat(), isolate(written))
 
 

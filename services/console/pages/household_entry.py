@@ -47,15 +47,12 @@ class Member(msgspec.Struct, frozen=True, kw_only=True):
 async def show_drafts(view: NamedDependency[View], transaction: NamedDependency[Transaction]) -> Response[Any]:
     """Show what was begun and not sent, and the way to begin."""
     begun = await drafts.own(transaction, KIND)
-    named = [(each, household_steps.name_of(0, each.values), resumed_at(each)) for each in begun]
+    assert view.municipality is not None
+    named = [
+        (each, household_steps.name_of(0, each.values), household_steps.resumed_at(each.values, view.municipality))
+        for each in begun
+    ]
     return page(view, "household_drafts.html", drafts=named)
-
-
-def resumed_at(draft: Draft) -> str:
-    """Return the step at which a draft goes on: the first one that was not answered, else the last page."""
-    listed = household_steps.steps(draft.values)
-    began = any(name.startswith("members/0/") for name in draft.values)
-    return listed[-1] if "members/0/work" in draft.values else listed[1] if began else FIRST
 
 
 @post("/household-drafts", guards=[CASEWORKER])

@@ -78,9 +78,11 @@ def after(step: str, values: Values) -> str:
 
 
 def before(step: str, values: Values) -> str | None:
-    """Return the step that comes before, of all but the first one."""
+    """Return the step that comes before, of all but the first one; whoever is new was added to those listed so far."""
     listed = steps(values)
-    place = listed.index(step) if step in listed else len(listed) - 2
+    if step not in listed:
+        return OTHERS
+    place = listed.index(step)
     return listed[place - 1] if place else None
 
 
@@ -105,6 +107,12 @@ def fields_of(step: str, municipality: Municipality) -> dict[str, bool]:
             number = f"members/{place}/person/identifiers/{at}/"
             wanted |= {f"{number}kind!": False, f"{number}number": place == 0 and at == 0}
     return wanted
+
+
+def resumed_at(values: Values, municipality: Municipality) -> str:
+    """Return the step at which somebody goes on: after the last one that has an answer."""
+    answered = [step for step in steps(values) if not values.keys().isdisjoint(fields_of(step, municipality))]
+    return after(answered[-1], values) if answered else FIRST
 
 
 def taken(step: str, sent: Mapping[str, list[str]], values: Values, municipality: Municipality) -> Values:

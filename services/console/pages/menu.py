@@ -131,7 +131,13 @@ PLACES: Final = (
         path="/merchants",
         name=mark("Merchants"),
         purpose=mark("Verify and accept merchants, their tills and offers."),
-        roles=("merchant_officer", "merchant_owner"),
+        roles=("merchant_officer",),
+    ),
+    Place(
+        path="/merchants",
+        name=mark("My shop"),
+        purpose=mark("Apply, sign the agreement, see tills, sales and what you are paid."),
+        roles=("merchant_owner",),
     ),
     Place(
         path="/invitations",

@@ -1,5 +1,6 @@
 """Merchants: join, two officers verify and accept, outlets and till codes, bank accounts."""
 
+import asyncio
 from typing import Any, Final, Literal
 from uuid import UUID
 
@@ -8,8 +9,8 @@ from litestar.datastructures import State
 from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery
 
-from services.console.choices import CATEGORIES, KINDS
-from services.console.clients import merchants
+from services.console.choices import CATEGORIES, KINDS, SHOP_FORMS
+from services.console.clients import merchants, shop_agreements
 from services.console.clients.merchants import Accepting, Applying, Ending, NewBankAccount, NewOutlet
 from services.console.languages import mark
 from services.console.pages.forms import Form, go, shown_again
@@ -48,7 +49,9 @@ async def list_merchants(
 @get("/merchants/new", guards=[JOINING])
 async def show_merchant_form(view: NamedDependency[View]) -> Response[Any]:
     """Show an empty application."""
-    return page(view, "merchant_new.html", kinds=KINDS, categories=CATEGORIES)
+    assert view.municipality is not None
+    forms = SHOP_FORMS[view.municipality.country]
+    return page(view, "merchant_new.html", kinds=KINDS, categories=CATEGORIES, forms=forms)
 
 
 @post("/merchants", guards=[JOINING])
@@ -69,11 +72,14 @@ async def show_merchant(view: NamedDependency[View], merchant_id: FromPath[UUID]
 
 async def parts_of(view: View, merchant_id: UUID) -> dict[str, Any]:
     """Return what belongs to a merchant."""
-    return {
-        "outlets": await merchants.list_outlets(view.caller, merchant_id),
-        "tills": await merchants.list_tills(view.caller, merchant_id),
-        "accounts": await merchants.list_bank_accounts(view.caller, merchant_id),
-    }
+    outlets, tills, accounts, agreements = await asyncio.gather(
+        merchants.list_outlets(view.caller, merchant_id),
+        merchants.list_tills(view.caller, merchant_id),
+        merchants.list_bank_accounts(view.caller, merchant_id),
+        shop_agreements.list_agreements(view.caller, merchant_id),
+    )
+    signed = any(each.status == "signed" for each in agreements)
+    return {"outlets": outlets, "tills": tills, "accounts": accounts, "signed": signed}
 
 
 @post("/merchants/{merchant_id:uuid}/{step:str}", guards=[JOINING])

@@ -23,6 +23,13 @@ def test_every_question_leads_on_to_the_last_page_and_back() -> None:
     assert household_steps.before("0-who", CHILD) is None
 
 
+def test_whoever_comes_back_goes_on_after_the_last_answer() -> None:
+    assert household_steps.resumed_at({}, MUNICIPALITY) == "0-who"
+    assert household_steps.resumed_at(WHO | {"address/street": ["Φιλίππου 4"]}, MUNICIPALITY) == "0-work"
+    assert household_steps.resumed_at(WHO | CHILD, MUNICIPALITY) == "1-numbers"
+    assert household_steps.before("1-who", WHO) == "others"
+
+
 def test_what_is_cleared_is_gone_and_what_is_not_asked_is_not_taken() -> None:
     kept = household_steps.taken("0-who", WHO | {"members/9/work": ["retired"]}, CHILD, MUNICIPALITY)
     assert kept == CHILD | WHO
