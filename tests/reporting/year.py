@@ -41,35 +41,44 @@ def year(*, households: int, shops: int, months: int = 12, seed: int = 5, of: UU
             for _ in range(4):
                 day = town.month + timedelta(days=chance.randint(0, 27))
                 sales.append((day, wallet, chance.choice(near), amount // 2 * chance.randint(10, 24) // 100))
-        sell(town, sales, seed=seed + back)
-        for payer in places:
-            town.respend(payer, chance.choice(places), chance.randint(5_000, 60_000), day=town.month)
+        supplies = [(payer, chance.choice(places), chance.randint(5_000, 60_000)) for payer in places]
+        trade(town, sales, supplies, seed=seed + back)
     return log
 
 
-def sell(town: Town, sales: list[Sale], *, seed: int) -> None:
-    """Let a month's sales happen day by day: some are refunded, some declined, and banks pay for each day."""
-    chance = random.Random(seed)
-    for day in sorted({sale[0] for sale in sales}):
+def trade(town: Town, sales: list[Sale], supplies: list[tuple[UUID, UUID, int]], *, seed: int) -> None:
+    """Let a month's sales happen day by day, some refunded, some declined; on the last day shops pay for supplies."""
+    chance, days = random.Random(seed), sorted({sale[0] for sale in sales})
+    for day in days:
         town.log.now = datetime.combine(day, time(8), tzinfo=UTC)
-        owed: Counter[UUID] = Counter()
+        owed, counts = Counter[UUID](), Counter[tuple[UUID, str]]()
         for _, wallet, shop, amount in (sale for sale in sales if sale[0] == day):
             bonus = amount // 20 if town.shops[shop] == "social_enterprise" else 0
             payment_id, step = town.pay(wallet, shop, amount, day=day, bonus_minor=bonus), chance.random()
             owed[shop] += amount + bonus
+            counts[shop, "payments"] += 1
             if step < 0.02:
                 town.refund(payment_id, shop, amount // 2, day=day)
                 owed[shop] -= amount // 2
+                counts[shop, "refunds"] += 1
             elif step < 0.05:
                 town.decline(shop, amount)
-        settle(town, day, owed)
+        for payer, payee, amount in supplies if day == days[-1] else ():
+            town.respend(payer, payee, amount, day=day)
+            owed[payer] -= amount
+            owed[payee] += amount
+        settle(town, day, owed, counts)
 
 
-def settle(town: Town, day: date, owed: Counter[UUID]) -> None:
-    """Close a day in the ledger and with every shop, and let the bank pay."""
+def settle(town: Town, day: date, owed: Counter[UUID], counts: Counter[tuple[UUID, str]]) -> None:
+    """Close a day in the ledger and with every shop, and let the bank pay what is owed."""
     totals = [
         cards.MerchantTotal(
-            merchant_id=shop, currency=town.currency, payments_count=1, refunds_count=0, net_minor=net_minor
+            merchant_id=shop,
+            currency=town.currency,
+            payments_count=counts[shop, "payments"],
+            refunds_count=counts[shop, "refunds"],
+            net_minor=net_minor,
         )
         for shop, net_minor in owed.items()
     ]
@@ -79,4 +88,5 @@ def settle(town: Town, day: date, owed: Counter[UUID]) -> None:
             batch_id=uuid7(), merchant_id=shop, settlement_date=day, currency=town.currency, net_minor=net_minor
         )
         town.say(batch)
-        town.bank_pays(town.instruct(shop, net_minor, day=day), shop, net_minor)
+        if net_minor > 0:
+            town.bank_pays(town.instruct(shop, net_minor, day=day), shop, net_minor)

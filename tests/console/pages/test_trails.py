@@ -28,7 +28,7 @@ async def test_who_may_know_follows_the_money_and_an_auditor_opens_its_entries(
         assert "Their suppliers" not in trail
         assert "/entries/" not in trail
         assert (await browser.get(f"{path}/entries/payment")).status_code == 403
-        assert "No day of this month is closed yet." in (await browser.get("/completeness?month=2025-12-01")).text
+        assert "Every closed day agrees." in (await browser.get("/completeness?month=2025-12-01")).text
         browser.cookies.clear()
         assert (await sign_in(browser, "auditor@paggaio")).status_code == 303
         opened = (await browser.get(f"{path}/trail")).text
