@@ -32,7 +32,7 @@ async def letter(app: Litestar, *, holder_id: UUID | None = None, at: datetime |
 async def shown(browser: httpx.AsyncClient, code: str, *, number: str = NUMBER, municipality: str = "paggaio") -> int:
     """Return how the page answers to a card and a code."""
     browser.cookies.clear()
-    fields = {"municipality": municipality, "number": number, "pin": code}
+    fields = {"municipality": municipality, "number": number, "code": code}
     answer = await submit(browser, "/my-card/sign-in", "/my-card/sign-in", fields)
     assert answer.status_code != 401 or "The card number or the PIN is not right" in answer.text
     return answer.status_code

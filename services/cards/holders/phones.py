@@ -147,6 +147,11 @@ async def of_card(transaction: Transaction, card_id: UUID, *, after: UUID | None
     return await transaction.fetch_structs(Phone, queries.phones_of_card, card_id, after, limit)
 
 
+async def of_holder(transaction: Transaction, *, after: UUID | None, limit: int) -> list[Phone]:
+    """Return the phones that pay as the acting holder's cards do, and as the proxies' on the own wallets."""
+    return await transaction.fetch_structs(Phone, queries.phones_of_holder, transaction.actor_id, after, limit)
+
+
 async def remove(transaction: Transaction, phone_id: UUID) -> Phone:
     """Let a phone pay no more, at once, as the desk. Removing it again keeps the first moment."""
     phone = await get(transaction, phone_id)

@@ -25,6 +25,20 @@ WHERE card_id = $1 AND ($2::uuid IS NULL OR id > $2)
 ORDER BY id
 LIMIT $3;
 
+-- name: phones_of_holder
+-- Of the own cards and of proxies' on the own wallets; those that were removed are no more their affair.
+SELECT p.id, p.card_id, p.added_at, p.removed_at, p.version FROM phones AS p
+INNER JOIN cards AS c ON p.card_id = c.id
+WHERE
+    p.removed_at IS NULL
+    AND (
+        c.holder_id = $1
+        OR c.wallet_id IN (SELECT m.wallet_id FROM memberships AS m WHERE m.holder_id = $1 AND m.status <> 'exited')
+    )
+    AND ($2::uuid IS NULL OR p.id > $2)
+ORDER BY p.id
+LIMIT $3;
+
 -- name: remove_phone
 UPDATE phones SET removed_at = coalesce(removed_at, $2), version = version + 1 WHERE id = $1;
 

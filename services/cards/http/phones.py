@@ -46,6 +46,16 @@ async def remove_phone(transaction: NamedDependency[Transaction], phone_id: From
     return await phones.remove(transaction, phone_id)
 
 
+@get("/holders/me/phones", guards=[requires(HOLDER)], tags=["phones"])
+async def list_own_phones(
+    transaction: NamedDependency[Transaction],
+    cursor: FromQuery[str | None] = None,
+    limit: FromQuery[Limit] = 50,
+) -> Page[Phone]:
+    """Return the phones that pay as the holder's cards do, and as the proxies' on the own wallets."""
+    return page(await phones.of_holder(transaction, after=decode_cursor(cursor), limit=limit + 1), limit)
+
+
 @post("/holders/me/phones/{phone_id:uuid}/remove", guards=[requires(HOLDER)], tags=["phones"])
 @idempotent(phones.get)
 async def remove_own_phone(transaction: NamedDependency[Transaction], phone_id: FromPath[UUID]) -> Phone:
@@ -53,4 +63,4 @@ async def remove_own_phone(transaction: NamedDependency[Transaction], phone_id: 
     return await phones.remove_own(transaction, phone_id)
 
 
-ROUTES = [give_phone_code, list_phones, add_phone, remove_phone, remove_own_phone]
+ROUTES = [give_phone_code, list_phones, add_phone, remove_phone, list_own_phones, remove_own_phone]

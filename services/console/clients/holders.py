@@ -27,6 +27,14 @@ class OwnCard(msgspec.Struct, frozen=True, kw_only=True):
     expires_on: date | None
 
 
+class OwnPhone(msgspec.Struct, frozen=True, kw_only=True):
+    """A telephone that pays as an own card does."""
+
+    id: UUID
+    card_id: UUID
+    added_at: datetime
+
+
 class OwnLot(msgspec.Struct, frozen=True, kw_only=True):
     """Money of one month, until it is spent or expires."""
 
@@ -143,6 +151,16 @@ async def verify(caller: Caller, shown: Shown) -> OwnCard:
 async def list_cards(caller: Caller) -> list[OwnCard]:
     """Return the own cards, and proxies' on the own wallets."""
     return (await fetch(caller, SERVICE, "/holders/me/cards", Listed[OwnCard])).items
+
+
+async def list_phones(caller: Caller) -> list[OwnPhone]:
+    """Return the telephones that pay as the own cards do."""
+    return (await fetch(caller, SERVICE, "/holders/me/phones", Listed[OwnPhone])).items
+
+
+async def remove_phone(caller: Caller, phone_id: UUID, key: str) -> Named:
+    """Let a telephone pay no more, at once."""
+    return await send(caller, SERVICE, Command(path=f"/holders/me/phones/{phone_id}/remove", key=key), Named)
 
 
 async def list_wallets(caller: Caller) -> list[OwnWallet]:

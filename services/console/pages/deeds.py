@@ -13,6 +13,7 @@ from services.console import deeds, staff
 from services.console.clients import services
 from services.console.pages.guards import page_for
 from services.console.pages.view import View, page
+from services.console.roles import ROLE_NAMES
 from services.kit import audit
 from services.kit.audit import Asked, Deed
 from services.kit.db import Transaction
@@ -80,6 +81,7 @@ def shown(found: dict[str, list[Deed] | None]) -> dict[str, Any]:
     return {
         "deeds": [(deed, deeds.called(deed.action)) for deed in newest[: deeds.PAGE]],
         "following": newest[deeds.PAGE - 1].id if len(newest) > deeds.PAGE else None,
+        "role_names": ROLE_NAMES,
         "silent": [service for service, listed in found.items() if listed is None],
     }
 

@@ -33,11 +33,12 @@ PURCHASES: Final = 20
 
 @get("/my-card/sign-in", guards=[anyone])
 async def show_card_sign_in(
-    view: NamedDependency[View], state: State, municipality: FromQuery[str] = ""
+    view: NamedDependency[View], state: State, municipality: FromQuery[str] = "", letter: FromQuery[bool] = False
 ) -> Response[Any]:
-    """Ask for the number on the card and the PIN; the municipality is asked for where there are several."""
+    """Ask for the number on the card and the PIN, or a letter's code; for the municipality where there are several."""
     tenants = list(state.settings.municipalities.values())
-    return go("/my-card") if view.session else page(view, "card_sign_in.html", tenants=tenants, chosen=municipality)
+    shown = {"tenants": tenants, "chosen": municipality, "letter": letter}
+    return go("/my-card") if view.session else page(view, "card_sign_in.html", **shown)
 
 
 @post("/my-card/sign-in", guards=[anyone])
@@ -62,8 +63,9 @@ async def show_own_card(view: NamedDependency[View], transaction: NamedDependenc
     """Show what can be spent, until when, the cards with what can be done with each, and a code that was made."""
     wallets = await holders.list_wallets(view.caller)
     cards = await holders.list_cards(view.caller)
+    phones = await holders.list_phones(view.caller)
     told = await card_codes.find(transaction, wall_time())
-    return page(view, "my_card.html", wallets=wallets, cards=cards, told=told)
+    return page(view, "my_card.html", wallets=wallets, cards=cards, phones=phones, told=told)
 
 
 @post("/my-card/{card_id:uuid}/pin", guards=[page_for("holder")])
@@ -83,6 +85,16 @@ async def change_own_card(form: NamedDependency[Form], card_id: FromPath[UUID], 
     return go("/my-card")
 
 
+@post("/my-card/{card_id:uuid}/phones/{phone_id:uuid}/remove", guards=[page_for("holder")])
+@shown_again
+async def remove_own_phone(
+    form: NamedDependency[Form], card_id: FromPath[UUID], phone_id: FromPath[UUID]
+) -> Response[Any]:
+    """Let a telephone that was lost or given away pay no more; the card pays on."""
+    await holders.remove_phone(form.view.caller, phone_id, form.key)
+    return go(f"/my-card#card-{card_id}")
+
+
 @get("/my-purchases", guards=[page_for("holder")])
 async def list_own_purchases(view: NamedDependency[View], cursor: FromQuery[str | None] = None) -> Response[Any]:
     """Show the own purchases, newest first, each with its reasons."""
@@ -98,12 +110,11 @@ async def shop_names(view: View, ids: Collection[UUID]) -> dict[UUID, str]:
 
 
 def attempt_of(form: Form, tenant: Municipality) -> CardAttempt:
-    """Return the try to sign in that a form holds: a PIN in any figures, or a code with its letters."""
-    typed = form.text("pin").translate(LATIN_DIGITS)
+    """Return the try to sign in that a form holds: a PIN in any figures, or the code of a letter."""
     return CardAttempt(
         municipality_id=tenant.id,
         number=digits(form.text("number")),
-        secret=typed if any(each.isalpha() for each in typed) else digits(typed),
+        secret=form.text("code").translate(LATIN_DIGITS) or digits(form.text("pin")),
         address=address_of(form.view.request),
         now=wall_time(),
     )
@@ -115,4 +126,7 @@ def for_console(view: View, state: State, tenant: Municipality) -> Caller:
     return Caller(http=view.caller.http, peers=view.caller.peers, token=token, headers=view.caller.headers)
 
 
-ROUTES = [show_card_sign_in, sign_in_with_card, show_own_card, change_own_pin, change_own_card, list_own_purchases]
+ROUTES = [
+    show_card_sign_in, sign_in_with_card, show_own_card, change_own_pin, change_own_card, remove_own_phone,
+    list_own_purchases,
+]  # fmt: skip

@@ -116,7 +116,11 @@ async def test_a_lost_phone_is_removed_and_the_printed_card_pays_on(town: Town, 
     holder = f"{(await town.client.get(f'/cards/{town.card_id}', by=DESK))['holder_id']} holder"
     path = f"/holders/me/phones/{phone.id}/remove"
     assert (await town.client.refused("POST", path, by=f"{uuid7()} holder"))[0] == 404
+    assert (await town.client.get("/holders/me/phones", by=f"{uuid7()} holder"))["items"] == []
+    (own,) = (await town.client.get("/holders/me/phones", by=holder))["items"]
+    assert (own["id"], own["card_id"]) == (str(phone.id), str(town.card_id))
     removed = await town.client.post(path, by=holder)
+    assert (await town.client.get("/holders/me/phones", by=holder))["items"] == []
     assert removed["removed_at"] is not None
     assert await declined(town, phone.code()) == "card_refused"
     assert (await town.receipt(100))["status"] == "captured"
