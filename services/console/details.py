@@ -1,17 +1,34 @@
 """What a refusal says beside its title, and what is wrong in a field, in the reader's language.
 
 Services write these sentences once, in English, with amounts, days and names inside; programs and logs read them so.
-Those that people meet on pages stand here with a hole for each value, and in the catalogues. A sentence that is not
-here is shown in English, marked as English. A test finds each of them in the source of the service that says it.
+Each stands, with a hole for each value, in the list of its service (cards_details.py and so on) and in the catalogues.
+A sentence that is in none is shown in English, marked as English. A test finds each of them in the source of a service,
+and each refusal of the services among them.
 """
 
 import re
+from collections.abc import Callable, Mapping
+from datetime import date, datetime
 from functools import cache
-from typing import Final
+from typing import Any, Final
+from uuid import UUID
+from zoneinfo import ZoneInfo
 
+import msgspec
 from markupsafe import Markup
 
-from services.console import formats, languages
+from services.console import (
+    cards_details,
+    console_details,
+    formats,
+    incubator_details,
+    labels,
+    languages,
+    merchants_details,
+    registry_details,
+    reporting_details,
+    shared_details,
+)
 from services.console.languages import mark
 
 HOLE: Final = re.compile(r"%\((\w)\)s")
@@ -34,248 +51,39 @@ FIELDS: Final = (
 )
 """What msgspec finds wrong in a value, which says it for programs."""
 
-DETAILS: Final = (
-    # signing in
-    mark("Check both and try again; after five tries this account pauses for a quarter of an hour."),
-    mark("Check both; after three wrong tries the PIN is blocked, and the card desk helps."),
-    mark("Wait a quarter of an hour, or ask an administrator."),
-    mark("Wait for the next code of the telephone, and see that its clock is right."),
-    mark("Wait for the next code of the telephone, or use a recovery code."),
-    mark("Type both as they stand on the paper; after five tries wait a quarter of an hour."),
-    mark("The second step takes ten minutes at most."),
-    mark("Show the password first."),
-    mark("Choose one of %(a)s to %(b)s characters."),
-    mark("Too many people are signing in just now."),
-    mark("Sign in with your card: a session ends after ten minutes without use."),
-    mark("Sign in, or sign in again: a session ends after half an hour without use."),
-    mark("Your roles do not include this work."),
-    mark("Open the page here and send its form again."),
-    mark("The sign-in provider does not answer just now."),
-    mark("Ask who keeps the groups of the provider to add you to one of Koinon."),
-    mark("This account is suspended."),
-    # every page
-    mark("Mend what is marked and send it again."),
-    mark("Mend what is named in errors and send it again."),
-    mark("The service %(a)s does not answer just now."),
-    mark("You changed version %(a)s; it is at %(b)s now. Read it again and decide anew."),
-    mark("A request with this key is being carried out; ask again in a moment."),
-    mark("This needs one of the roles %(a)s."),
-    mark("%(a)s cannot be read as an amount."),
-    mark("%(a)s has more decimals than %(b)s has."),
-    mark("Choose the file."),
-    # two people
-    mark("Somebody who has neither proposed nor approved this has to approve it."),
-    mark("Look at the proposal again and quote its hash."),
-    mark("It could be decided until %(a)s; propose it again."),
-    mark("A %(a)s of %(b)s is already waiting for a decision."),
-    mark("From %(a)s there is no step to %(b)s."),
-    mark("Nobody suspends themselves; another administrator has to."),
-    mark("Nobody proposes roles for themselves."),
-    mark("Nobody approves roles for themselves."),
-    mark("Nobody resets their own sign-in."),
-    mark("%(a)s is taken, or this person signs in already."),
-    mark("Owners are invited by the office of merchants, founders by the incubator's."),
-    # households and applications
-    mark("Somebody who has neither entered nor recommended this application has to decide it."),
-    mark("Assess the application first."),
-    mark("Assess the application again."),
-    mark("Reject it, or correct what is declared and assess again."),
-    mark("Add what is missing before you approve."),
-    mark("Decide or withdraw it first."),
-    mark("Exactly one member is the applicant."),
-    mark("The same person stands here twice."),
-    mark("The date of birth is in the future."),
-    mark("The %(a)s is registered already."),
-    mark("The %(a)s stands twice in this request."),
-    mark("Every adult has to consent to %(a)s."),
-    mark("Hand it to a colleague."),
-    mark("It may apply from %(a)s on."),
-    mark("Say when this paper was issued."),
-    mark("A household has at most %(a)s members."),
-    # cards and money
-    mark("Choose one that does not repeat or count."),
-    mark("After three wrong tries it is blocked."),
-    mark("The card desk can set it anew when the holder is there."),
-    mark("It was stopped, or has ended."),
-    mark("There is no such card."),
-    mark("Print the card first; what is handed over has to exist."),
-    mark("Ask at the card desk of the municipality."),
-    mark("It could be disputed until %(a)s."),
-    mark("%(a)s is left of it."),
-    mark("Wait until it is decided."),
-    mark("Look at the exclusions: they say why."),
-    mark("Mend what blocks the open shares."),
-    mark("The budget line does not hold what the run needs; fund it first."),
-    mark("This budget line is for %(a)s of %(b)s."),
-    mark("Calculate and lock it again."),
-    mark("Today is %(a)s."),
-    mark("The days up to %(a)s are closed."),
-    # the incubator
-    mark("Somebody who has not offered the order approves what was delivered."),
-    mark("Somebody who has not approved the delivery has it paid."),
-    mark("A founder neither gives an order to their own enterprise nor approves it."),
-    mark("Wait for cards, or cancel it where the line is too small."),
-    mark("Wait for cards."),
-    mark("Order its payment."),
-    mark("Record how the body has paid it."),
-    mark("It is accepted as a merchant first; its account is verified there."),
-    mark("Choose one of the matches."),
-    mark("Offer it to another enterprise."),
-    mark("%(a)s minor units were ordered."),
-    mark("This day is still to come."),
-    mark("This day is over."),
-    mark("It is due on %(a)s."),
-    mark("%(a)s of %(b)s times."),
-    mark("Nobody decides about their own award."),
-    mark("Somebody who has not verified the payee releases the money."),
-    mark("Verify it again, and wait %(a)s days."),
-    mark("Accept it, and the first milestone before any other."),
-    mark("Somebody else has to judge this application."),
-    # met on pages, service by service
-    mark("Enter the person without an address."),
-    mark("Letters to this person are handed over; keep the address out of the system."),
-    mark("Let it come into force, or reject it first."),
-    mark("Nothing would change."),
-    mark("End that membership first."),
-    mark("End that stay, or move the person from there."),
-    mark("Add the papers, or say what was answered."),
-    mark("It could be lodged until %(a)s."),
-    mark("Look at both households."),
-    mark("Ask who has it, or a supervisor."),
-    mark("Look at that one."),
-    mark("Say first whether they are one person or two."),
-    mark("It was destroyed some time after the import had ended."),
-    mark("A supervisor gives cases to others."),
-    mark("Change the holder first, or close or merge the household."),
-    mark("Choose an adult."),
-    mark("Look at where its people are now."),
-    mark("A name has letters."),
-    mark("Ask for something."),
-    mark("Name a paper or a question."),
-    mark("Name another household."),
-    mark("The day of death is in the future."),
-    mark("The person was born after that day."),
-    mark("It is recorded when that right has ended."),
-    mark("Ask for it when the application is decided."),
-    mark("No case waits for somebody."),
-    mark("Nobody is registered with this number."),
-    mark("Look at the household again."),
-    mark("Look the file through and propose it first."),
-    mark("The application is %(a)s."),
-    mark("Correct the one on record."),
-    mark("What concerns yourself you ask for as a person, not as staff."),
-    mark("It was rejected already."),
-    mark("It was replaced already."),
-    mark("Name one that stands, or none."),
-    mark("They have %(a)s bytes together."),
-    mark("It has %(a)s bytes."),
-    mark("Its content is %(a)s."),
-    mark("One of the two was merged already."),
-    mark("End the benefit or the proxy, or withdraw the application first."),
-    mark("Ask a supervisor."),
-    mark("Record a check that found the household here."),
-    mark("Somebody who did not propose this account has to confirm it."),
-    mark("Somebody who did not upload the file has to approve it."),
-    mark("Somebody who took no part in this case has to rule on the appeal."),
-    mark("The person was changed or erased in the meantime."),
-    mark("The table has more than %(a)s rows: divide it."),
-    mark("The file is empty: its first line names the columns, and a row follows for each person."),
-    mark("The table has headings and no rows."),
-    mark("Columns %(a)s and %(b)s have the same heading."),
-    mark("Row %(a)s has more cells than there are headings."),
-    mark("The table has %(a)s columns; %(b)s can be read."),
-    mark("Propose the file anew; it then names the new accounts."),
-    mark("It is paid since %(a)s."),
-    mark("Enter the merchant's bank account and let a second person verify it."),
-    mark("Read the agreement again and quote its hash."),
-    mark("Sign the one that was made, or withdraw it first."),
-    mark("Let it sign version %(a)s."),
-    mark("It has to be closed first."),
-    mark("It can answer until %(a)s."),
-    mark("Let the account that was entered before be verified or rejected first."),
-    mark("The batch of %(a)s was closed."),
-    mark("Propose the file anew; what was paid in the meantime is left out of it."),
-    mark("Take another budget line."),
-    mark("Applications are taken from %(a)s to %(b)s."),
-    mark("What was never printed cannot come back."),
-    mark("Appoint them anew; they get another number."),
-    mark("Take the other one back first."),
-    mark("Each charge is taken back once."),
-    mark("Refunds and earlier claw-backs count."),
-    mark("It could be used until %(a)s."),
-    mark("Compare the code with what the office sees, or ask for a new one."),
-    mark("Each code enrols one till; ask for another."),
-    mark("All %(a)s seats are taken."),
-    mark("Choose one of the countries."),
-    mark("Decide the dispute."),
-    mark("A move changes no currency."),
-    mark("The first day can be %(a)s at the earliest."),
-    mark("Choose another day."),
-    mark("It is %(a)s."),
-    mark("Compare the papers of both."),
-    mark("Look among the enterprises."),
-    mark("Record what is missing first."),
-    mark("A merchant offers a discount on its own prices; a bonus is the municipality's."),
-    mark("Only the shop that sold can answer."),
-    mark("The budget line does not hold that much."),
-    mark("Less than that is set aside."),
-    mark("Choose one of the country's legal forms."),
-    mark("A merchant with this registration number has applied already."),
-    mark("The merchant is %(a)s."),
-    mark("Name a month with payments."),
-    mark("It can be closed from the second day of the next month on."),
-    mark("Take its journal from the list."),
-    mark("See to what is unmet, or let the participant waive it."),
-    mark("Hand in the statement of the account that the municipality's file names."),
-    mark("It was settled before, or fits."),
-    mark("Nothing was read of this file."),
-    mark("Award it, or place it on the reserve list."),
-    mark("Two people have to pass it through the trading gate first."),
-    mark("Choose an awarded application to the same call."),
-    mark("It is on %(a)s."),
-    mark("You may act for yourself only."),
-    mark("It was closed at %(a)s."),
-    mark("It pays for months from %(a)s to %(b)s."),
-    mark("Its last day was %(a)s."),
-    mark("Hand in what is missing first."),
-    mark("Hand in, or note as seen: %(a)s."),
-    mark("Somebody else with this national number is registered."),
-    mark("Ask the shop's owner for a code to choose another one."),
-    mark("There are tries left; the holder may go on."),
-    mark("Say which condition is not met."),
-    mark("So much is left to refund of this payment."),
-    mark("Let the holder dispute the payment at the desk."),
-    mark("Propose it again."),
-    mark("Choose another name."),
-    mark("Somebody else than the owner and who verified it last has to look this time."),
-    mark("Somebody else than the owner and who verified or suspended the merchant has to accept it."),
-    mark("Somebody who does not own the merchant has to verify it."),
-    mark("Somebody who neither entered this account nor owns the merchant has to check it."),
-    mark("A founder does not accredit their own enterprise."),
-    mark("Somebody who has not reviewed this application has to decide it."),
-    mark("Name another line."),
-    mark("The shop has given something back since; propose what is left."),
-    mark("A stopped till is enrolled anew, by a code of the office."),
-    mark("Nothing was looked at; try again in a minute."),
-    mark("Wait until the bank has paid it."),
-    mark("Look at the award's tranches."),
-    mark("Give both days of the line's year, or neither."),
-    mark("Only then its milestones are shown."),
-    mark("Wait for the award."),
-    mark("Wait for the decision."),
-    mark("There is no such programme here."),
-    mark("There is no application %(a)s."),
-    mark("There is no household %(a)s."),
-    mark("There is no paper %(a)s."),
-    mark("There is no import %(a)s."),
+OURS: Final = (
+    console_details, registry_details, cards_details, merchants_details, incubator_details, reporting_details,
+    shared_details,
 )  # fmt: skip
+DETAILS: Final = {
+    **{sentence: sentence for each in OURS for sentence in each.SAID},
+    **{said: sentence for each in OURS for said, sentence in each.REWORDED.items()},
+}
+"""Each sentence of a service, with a hole for each value, and how people read it."""
+
+MINOR: Final = frozenset("mn")
+BASIS_POINTS: Final = frozenset("pq")
+"""Holes that hold an amount in minor units, or hundredths of a percent; what is in another is told by its look."""
+
+
+ISOLATED: Final = re.compile(r"<bdi[^>]*>(.*?)</bdi>")
+ISOLATES: Final = "\u2068\\1\u2069"
+
+
+class Reader(msgspec.Struct, frozen=True):
+    """In which language somebody reads, and where: the currency and the time of the tenant whose pages these are."""
+
+    language: str
+    currency: str = ""
+    zone: ZoneInfo = ZoneInfo("UTC")
 
 
 @cache
 def patterns() -> list[tuple[re.Pattern[str], str]]:
-    """Return each sentence as a pattern that finds it with its values."""
+    """Return each sentence as a pattern that finds it with its values; the one with the most words of its own first."""
     fields = [(re.compile(rf"{pattern}\.?"), sentence) for pattern, sentence in FIELDS]
-    return fields + [(pattern_of(sentence), sentence) for sentence in DETAILS]
+    wordy = sorted(DETAILS.items(), key=lambda pair: -len(HOLE.sub("", pair[0])))
+    return fields + [(pattern_of(said), sentence) for said, sentence in wordy]
 
 
 def pattern_of(sentence: str) -> re.Pattern[str]:
@@ -285,12 +93,52 @@ def pattern_of(sentence: str) -> re.Pattern[str]:
     return re.compile("".join(escaped))
 
 
-def said(detail: str, language: str) -> Markup:
-    """Return what a service says, in a language; in English, marked as such, where the sentence is not known."""
+def said(detail: str, reader: Reader) -> Markup:
+    """Return what a service says, as somebody reads it; in English, marked as such, where the sentence is not known."""
     for pattern, sentence in patterns():
         found = pattern.fullmatch(detail)
         if found is not None:
-            text = languages.translations(language).gettext(sentence)
-            values = {name: formats.isolate(value) for name, value in found.groupdict().items()}
+            text = languages.translations(reader.language).gettext(sentence)
+            values = {name: written(name, value, reader) for name, value in found.groupdict().items()}
             return Markup(text) % values if HOLE.search(text) else Markup("{}").format(text)  # noqa: S704 (our own)
     return Markup('<span lang="en" dir="ltr">{}</span>').format(detail)
+
+
+def told(document: Mapping[str, Any], reader: Reader) -> dict[str, Any]:
+    """Return a problem document for a script that shows it: title, detail and faults as somebody reads them."""
+    title = languages.translations(reader.language).gettext(str(document.get("title", "")).rstrip("."))
+    faults = [each | {"detail": text_of(str(each["detail"]), reader)} for each in document.get("errors", [])]
+    detail = text_of(str(document.get("detail", "")), reader)
+    return {**document, "title": title, "detail": detail} | ({"errors": faults} if faults else {})
+
+
+def text_of(detail: str, reader: Reader) -> str:
+    """Return what a service says as plain text, in which signs of Unicode keep the values apart."""
+    return Markup(ISOLATED.sub(ISOLATES, said(detail, reader))).striptags() if detail else ""  # noqa: S704 (our own)
+
+
+def written(hole: str, value: str, reader: Reader) -> Markup:
+    """Return a value as pages write it: amounts, days, ids and codes as everywhere else, anything else as it is."""
+    if hole in MINOR and reader.currency and value.isdecimal():
+        return formats.money(int(value), reader.currency, reader.language)
+    if hole in BASIS_POINTS and value.isdecimal():
+        return formats.percent(int(value), reader.language)
+    for kind, write in LOOKS.items():
+        try:
+            return write(msgspec.convert(value, kind), reader)
+        except msgspec.ValidationError:
+            continue
+    return formats.isolate(", ".join(named(part, reader.language) for part in value.split(", ")))
+
+
+LOOKS: Final[dict[Any, Callable[[Any, Reader], Markup]]] = {
+    UUID: lambda value, _: formats.reference(value),
+    date: lambda value, reader: formats.day(value, reader.language),
+    datetime: lambda value, reader: formats.instant(value, reader.language, reader.zone),
+}
+"""What a value may look like, and how it is then written."""
+
+
+def named(code: str, language: str) -> str:
+    """Return the name of a code, or any other value as it is."""
+    return languages.translations(language).gettext(labels.LABELS[code]) if code in labels.LABELS else code

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from babel.messages.extract import extract
 
+from contracts.till_signature import TillSignatureFault
 from infra.embedded.processes import ROOT
 
 CONSOLE = ROOT / "services" / "console"
@@ -38,6 +39,7 @@ def of_code() -> Iterator[Message]:
 
 def titles_of_problems() -> Iterator[str]:
     """Yield the title of each refusal of each service: the first line of its docstring. Two may have one name."""
+    yield from ((fault.__doc__ or "").rstrip(".") for fault in TillSignatureFault.__subclasses__())
     found = [
         node
         for path in (ROOT / "services").rglob("*.py")

@@ -126,8 +126,7 @@ ROUTES: Final[list[Any]] = [
     *apps.ROUTES,
     *tokens.ROUTES,
     *till.ROUTES,
-    *phone.ROUTES,
-    *relay.ROUTES,
+    Router(path="/", route_handlers=[*phone.ROUTES, *relay.ROUTES], exception_handlers=failures.OF_SCRIPTS),
     *people.ROUTES,
     *invitations.ROUTES,
     Router(

@@ -9,7 +9,7 @@ from litestar.exceptions import HTTPException
 from litestar.response import Redirect
 from litestar.types import ExceptionHandlersMap
 
-from services.console import languages
+from services.console import details, languages
 from services.console.clients.caller import ServiceRefused
 from services.console.pages.guards import NotSignedIn
 from services.console.pages.view import LANGUAGE_COOKIE, AnyRequest, environment
@@ -25,6 +25,18 @@ def on_problem(request: AnyRequest, problem: Problem) -> Response[Any]:
         return Redirect(problem.way + ("" if then == "/" else f"?then={quote(then)}"), status_code=303)
     log.info("refused", problem=problem.slug(), status=problem.status, route=request.url.path.split("/")[1])
     return problem_page(request, problem)
+
+
+def on_problem_of_script(request: AnyRequest, problem: Problem) -> Response[Any]:
+    """Answer a refusal to a script of our pages, which shows it as it is: in the reader's language."""
+    response = problems.on_problem(request, problem)
+    response.content = details.told(response.content, reader_of(request))
+    return response
+
+
+def reader_of(request: AnyRequest) -> details.Reader:
+    """Return in which language the page of a script is, which it says itself: no cookie counts there."""
+    return details.Reader(languages.choose(None, request.headers.get("accept-language", ""), None))
 
 
 def on_http(request: AnyRequest, error: HTTPException) -> Response[Any]:
@@ -64,6 +76,8 @@ def problem_page(request: AnyRequest, problem: Problem) -> Response[str]:
     )
     return Response(html, status_code=problem.status, media_type=MediaType.HTML)
 
+
+OF_SCRIPTS: ExceptionHandlersMap = {Problem: on_problem_of_script}
 
 HANDLERS: ExceptionHandlersMap = {
     **{kind: as_page(handler) for kind, handler in problems.HANDLERS.items()},

@@ -29,22 +29,6 @@ from services.kit.auth import public
 PATH: Final = "/phone"
 FOLDER: Final = "phone"
 NAME: Final = mark("My card")
-PROBLEMS: Final = {
-    "card-refused": mark("The card cannot be used"),
-    "enrolment-expired": mark("The code for adding a phone is too old; ask the desk for a new one"),
-    "enrolment-used": mark("The code was used to add another phone"),
-    "key-replaced": mark("The till's key was replaced by another"),
-    "phone-code-unknown": mark("No phone can be added by this code"),
-    "pin-blocked": mark("The PIN was wrong too often and has to be set anew or unlocked"),
-    "pin-wrong": mark("The PIN is not right"),
-    "sale-code-expired": mark("The code is too old; the shop shows a new one"),
-    "sale-code-of-another-shop": mark("The code names another shop than the one whose till has made it"),
-    "sale-code-unknown": mark("No till of this place has made this code"),
-    "sale-code-used": mark("The sale of this code was answered already; the shop shows a new one"),
-    "sale-code-wrong": mark("The code was changed, or was not made by this till for this installation"),
-    "too-many-tries": mark("Too many PINs were entered; wait a minute"),
-}
-"""The refusals that a holder meets here; another one shows as what it is called in English."""
 
 
 class SaleShown(msgspec.Struct, frozen=True, kw_only=True):
@@ -58,7 +42,7 @@ class SaleShown(msgspec.Struct, frozen=True, kw_only=True):
 async def show_phone(view: NamedDependency[View], state: State, municipality: FromQuery[str] = "") -> Response[Any]:
     """Show the card on a phone."""
     tenants = list(state.settings.municipalities.values())
-    return apps.app_page(view, FOLDER, refusals=PROBLEMS, tenants=tenants, chosen=municipality)
+    return apps.app_page(view, FOLDER, tenants=tenants, chosen=municipality)
 
 
 @get("/phone/manifest.webmanifest", guards=[anyone], media_type="application/manifest+json")

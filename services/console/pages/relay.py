@@ -1,12 +1,14 @@
 """The till page's way to cards and merchants: what a till has signed is passed on as it is, with nobody's rights added.
 
 A browser may ask the origin of its page only, so that cards need not be open to pages of other sites. What is passed on
-proves itself by the till's signature or a one-time code; our own cookies and tokens stay here.
+proves itself by the till's signature or a one-time code; our own cookies and tokens stay here. What refuses a till is
+said in the language of its page.
 """
 
 import re
 from typing import Any, Final
 
+import msgspec
 from litestar import Response, get, post
 from litestar.connection import ASGIConnection
 from litestar.datastructures import State
@@ -15,11 +17,14 @@ from litestar.params import FromPath
 
 from services.console.clients.caller import Caller
 from services.console.clients.tills import Passed, pass_on
+from services.console.details import told
+from services.console.pages.failures import reader_of
 from services.console.pages.guards import refuse_foreign
 from services.console.pages.view import AnyRequest
 from services.kit.auth import public
 from services.kit.clock import TIME_HEADER
 from services.kit.errors import NotFound
+from services.kit.problems import MEDIA_TYPE
 
 KEY: Final = r"[A-Za-z0-9-]{1,64}"
 DOORS: Final = {
@@ -71,7 +76,9 @@ async def relay(request: AnyRequest, state: State, service: str, path: str) -> R
     )
     answer = await pass_on(Caller(http=state.http, peers=state.settings.peers, token=""), asked)
     headers = {name: answer.headers[name] for name in ANSWERED if name in answer.headers}
-    return Response(answer.content, status_code=answer.status_code, headers=headers)
+    refused = answer.headers.get("content-type") == MEDIA_TYPE
+    content = msgspec.json.encode(told(answer.json(), reader_of(request))) if refused else answer.content
+    return Response(content, status_code=answer.status_code, headers=headers)
 
 
 ROUTES = [relay_question, relay_command]

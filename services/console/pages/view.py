@@ -120,6 +120,18 @@ def day_of(context: TemplateContext, value: Any) -> Markup:
     return formats.day(value.astimezone(municipality.zone if municipality else UTC).date(), context["language"])
 
 
+@pass_context
+def said(context: TemplateContext, detail: str, spoken: str = "en") -> str:
+    """Return what a service says beside a refusal's title, for whoever reads the page; our own pages say it so."""
+    if spoken != "en":
+        return detail
+    municipality: Municipality | None = context["municipality"]
+    reader = details.Reader(context["language"])
+    if municipality is not None:
+        reader = details.Reader(context["language"], municipality.currency, municipality.zone)
+    return details.said(detail, reader)
+
+
 @cache
 def environment(language: str) -> Environment:
     """Return the templates in one language."""
@@ -157,7 +169,7 @@ def environment(language: str) -> Environment:
         "day_of": day_of,
         "isolate": formats.isolate,
         "reference": formats.reference,
-        "said": lambda detail, spoken="en": details.said(detail, language) if spoken == "en" else detail,
+        "said": said,
     }
     made.filters.update(bound)
     made.globals.update(stylesheets=assets.stylesheets, asset=assets.address)

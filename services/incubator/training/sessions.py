@@ -191,11 +191,11 @@ async def check_plan(transaction: Transaction, cohort: Cohort, booking: Booking,
         first, last = missed.held_on, date.max
     faults = []
     if not first <= new.held_on <= last:
-        until = f" to {last}" if new.makes_up is None else ""
-        faults.append(Fault(pointer="/held_on", detail=f"It can be from {first}{until}."))
+        days = f"It can be from {first} to {last}." if new.makes_up is None else f"It can be from {first}."
+        faults.append(Fault(pointer="/held_on", detail=days))
     terms = (await calls.find(transaction, cohort.call_id)).terms
     if new.mode not in terms.modes:
-        faults.append(Fault(pointer="/mode", detail=f"The call offers {' and '.join(terms.modes)}."))
+        faults.append(Fault(pointer="/mode", detail=f"The call offers {', '.join(terms.modes)}."))
     if new.module is not None and new.module not in {each.code for each in terms.modules}:
         faults.append(Fault(pointer="/module", detail="The call has no such module."))
     if new.room_id is not None and new.mode == "online":

@@ -56,3 +56,13 @@ async def test_there_is_no_way_through_to_other_addresses_or_from_pages_of_other
     foreign = {"sec-fetch-site": "cross-site"}
     assert (await browser.post("/till/relay/cards/payments", headers=foreign)).status_code == 403
     assert cards == []
+
+
+async def test_a_till_is_refused_in_the_language_of_its_page(browser: httpx.AsyncClient, cards: Seen) -> None:
+    greek = {"accept-language": "el", "idempotency-key": "k"}
+    for path, title in (("/cards/payments", "Λείπει στοιχείο"), ("/registry/persons", "Δεν υπάρχει")):
+        answer = await browser.post(f"/till/relay{path}", content=b'{"a": 1}', headers=greek)
+        problem = answer.json()
+        assert answer.headers["content-type"] == "application/problem+json"
+        assert problem["title"].startswith(title), problem
+        assert not set(problem["detail"]) & set("abcdefghijklmnopqrstuvwxyz")

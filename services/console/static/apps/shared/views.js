@@ -20,13 +20,12 @@ export function view(name) {
   (section.querySelector("input:not([type=checkbox])") ?? document.getElementById("main")).focus();
 }
 
-// Say why something was refused, above everything; null takes it away.
+// Say why something was refused, above everything, in the words of the answer; null takes it away.
 export function refusal(found) {
   find("refused").hidden = !found;
   if (!found) return;
-  const known = document.querySelector(`[data-refusal-of="${found.slug}"]`);
-  find("refusal").textContent = known?.textContent ?? found.answer?.title ?? word("no-answer");
-  find("detail").textContent = known ? "" : (found.answer?.detail ?? "");
+  find("refusal").textContent = found.answer?.title ?? word("no-answer");
+  find("detail").textContent = found.answer?.detail ?? "";
   find("refused").scrollIntoView({ block: "nearest" });
 }
 

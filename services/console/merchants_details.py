@@ -1,0 +1,76 @@
+"""What merchants refuses with: joining, selling, settling."""
+
+from typing import Final
+
+from services.console.languages import mark
+
+SAID: Final = (
+    mark("Propose the file anew; it then names the new accounts."),
+    mark("It is paid since %(a)s."),
+    mark("Enter the merchant's bank account and let a second person verify it."),
+    mark("Read the agreement again and quote its hash."),
+    mark("Sign the one that was made, or withdraw it first."),
+    mark("Let it sign version %(a)s."),
+    mark("Let the account that was entered before be verified or rejected first."),
+    mark("The batch of %(a)s was closed."),
+    mark("Propose the file anew; what was paid in the meantime is left out of it."),
+    mark("Appoint them anew; they get another number."),
+    mark("Compare the code with what the office sees, or ask for a new one."),
+    mark("Each code enrols one till; ask for another."),
+    mark("The first day can be %(a)s at the earliest."),
+    mark("It is %(a)s."),
+    mark("Compare the papers of both."),
+    mark("A merchant offers a discount on its own prices; a bonus is the municipality's."),
+    mark("A merchant with this registration number has applied already."),
+    mark("The merchant is %(a)s."),
+    mark("It was settled before, or fits."),
+    mark("It was closed at %(a)s."),
+    mark("Hand in, or note as seen: %(a)s."),
+    mark("Somebody else than the owner and who verified it last has to look this time."),
+    mark("Somebody else than the owner and who verified or suspended the merchant has to accept it."),
+    mark("Somebody who does not own the merchant has to verify it."),
+    mark("Somebody who neither entered this account nor owns the merchant has to check it."),
+    mark("A stopped till is enrolled anew, by a code of the office."),
+    mark("It held until %(a)s."),
+    mark("There is no agreement %(a)s."),
+    mark("This enterprise, or one with its registration number, is a merchant already."),
+    mark("There is no bank account %(a)s."),
+    mark("This merchant has named no contact."),
+    mark("Somebody who does not own the merchant has to rule on it."),
+    mark("Merchant %(a)s does not look like this one."),
+    mark("There is no merchant %(a)s."),
+    mark("The original was seen and given back: there is no file."),
+    mark("Look at the other papers of this merchant."),
+    mark("There is no cashier %(a)s."),
+    mark("There is no offer %(a)s."),
+    mark("There is no outlet %(a)s."),
+    mark("Let the till make a new key."),
+    mark("There is no till %(a)s."),
+    mark("There is no answer %(a)s of the bank."),
+    mark("There is no line %(a)s of a file of the bank."),
+    mark("Nothing is open up to %(a)s that can be paid."),
+    mark("The file was not written yet: somebody has to approve it."),
+    mark("There is no dispute %(a)s."),
+    mark("There is no payout %(a)s."),
+    mark("The agreement in force was not written in this language."),
+    mark("It was offered on %(a)s and is signed until today."),
+    mark("A registration number has 4 to 32 letters and digits."),
+    mark("Give the holder's name in Latin letters, as the bank spells it."),
+    mark("Name the activities of the business, or its categories."),
+    mark("No category is known for this activity: name the categories too."),
+    mark("The activities of this business do not cover %(a)s."),
+    mark("Name either a kind of merchant or one merchant."),
+    mark("The last day comes before the first."),
+    mark("A discount is one merchant's own: name it."),
+    mark("A discount leaves something to pay."),
+    mark("A place on the map has a latitude and a longitude."),
+    mark("A statement is of 1 to %(a)s days."),
+)
+
+REWORDED: Final = {
+    "Sign the till's id and the new key with both keys.": mark(
+        "The till's new key was not agreed to by its old one; begin the change again."
+    ),
+    "Cards has not closed %(a)s yet.": mark("%(a)s is not closed yet."),
+}
+"""What a service writes for programs, and how people read it."""
