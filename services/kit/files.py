@@ -7,7 +7,7 @@ A file of a person is sealed under the person's key and becomes unreadable when 
 
 import io
 import zipfile
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from typing import Final
 from uuid import UUID
@@ -20,7 +20,7 @@ from services.kit.db import Transaction, uuid7
 from services.kit.errors import NotFound, TooLarge, UnsupportedMediaType
 from services.kit.keyring import decrypt, encrypt
 from services.kit.sql import load_queries
-from services.kit.tables import CSV, XLSX
+from services.kit.tables import CSV, XLSX, Cell, Format, write_csv, write_xlsx
 
 queries = load_queries(__file__)
 
@@ -58,11 +58,26 @@ class File(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class FileContent(msgspec.Struct, frozen=True, kw_only=True):
-    """An opened file. Serve it as an attachment, with `X-Content-Type-Options: nosniff`."""
+    """An opened file, or one that was made. A door serves it by `as_attachment`."""
 
     name: str
     media_type: str
     content: bytes
+
+
+def file_of_table(
+    name: str,
+    columns: Sequence[str],
+    rows: Iterable[Sequence[Cell]],
+    form: Format,
+    *,
+    created: datetime | None = None,
+) -> FileContent:
+    """Return a table as a file to be kept; the name gets its ending."""
+    if form == "xlsx":
+        content = write_xlsx(columns, rows, created=created)
+        return FileContent(name=f"{name}.xlsx", media_type=XLSX, content=content)
+    return FileContent(name=f"{name}.csv", media_type=CSV, content=write_csv(columns, rows))
 
 
 async def store(

@@ -8,6 +8,7 @@ import zipfile
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Literal
 
 import python_calamine
 import xlsxwriter
@@ -17,6 +18,7 @@ from services.kit.errors import Malformed
 CSV = "text/csv"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
+Format = Literal["csv", "xlsx"]
 Cell = str | int | Decimal | date | datetime | None
 
 ROWS_MAX = 100_000

@@ -18,6 +18,7 @@ from services.kit import audit
 from services.kit.db import Transaction, uuid7
 from services.kit.errors import Fault, Malformed, NotFound, Problem
 from services.kit.iso20022 import camt053
+from services.kit.iso20022.answers import id_in
 from services.kit.iso20022.camt053 import Account, Balance, Entry
 from services.kit.sql import load_queries
 
@@ -176,14 +177,6 @@ def booking_of(entry: Entry, amount_minor: int, *, place: str, end_to_end_id: UU
         bank_reference=entry.bank_reference,
         reversal=entry.reversal,
     )
-
-
-def id_in(reference: str | None) -> UUID | None:
-    """Return the id in an EndToEndId, message id or batch id of ours; None for another's, which is not kept."""
-    try:
-        return UUID(hex=(reference or "").removesuffix("-1"))
-    except ValueError:
-        return None
 
 
 def unusable(place: str, detail: str) -> NoReturn:

@@ -8,7 +8,6 @@ import hashlib
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime, time
 from decimal import Decimal
-from typing import Literal
 from uuid import UUID
 
 import msgspec
@@ -19,13 +18,13 @@ from services.kit import audit, tables
 from services.kit.clock import month_of
 from services.kit.db import Transaction, uuid7
 from services.kit.errors import NotFound, Problem
+from services.kit.files import FileContent, file_of_table
 from services.kit.iso20022.amounts import amount_text
 from services.kit.sql import load_queries
-from services.kit.tables import Cell
+from services.kit.tables import Cell, Format
 
 queries = load_queries(__file__)
 
-Format = Literal["csv", "xlsx"]
 COLUMNS = ("date", "account", "document", "debit", "credit", "currency", "text")
 
 
@@ -60,14 +59,6 @@ class Sums(msgspec.Struct, frozen=True, kw_only=True):
     currency: str
     debit_minor: int
     credit_minor: int
-
-
-class Sheet(msgspec.Struct, frozen=True, kw_only=True):
-    """A journal as a file."""
-
-    name: str
-    media_type: str
-    content: bytes
 
 
 def rows_of(sums: Sequence[Sums], books: Books) -> Iterator[Sequence[Cell]]:
@@ -117,15 +108,11 @@ async def list_journals(transaction: Transaction, *, after: UUID | None, limit: 
     return await transaction.fetch_structs(Journal, queries.list_journals, after, limit)
 
 
-async def sheet(transaction: Transaction, journal_id: UUID, form: Format) -> Sheet:
+async def sheet(transaction: Transaction, journal_id: UUID, form: Format) -> FileContent:
     """Return a closed month's journal. Raises NotFound, JournalChanged."""
     journal = await get(transaction, journal_id)
     found = await rows(transaction, journal.month)
     text = tables.write_csv(COLUMNS, found)
     if hashlib.sha256(text).hexdigest() != journal.sha256:
         raise JournalChanged("Verify the ledger: something was written into a month that is closed.")
-    name = f"journal-{journal.month:%Y-%m}.{form}"
-    if form == "csv":
-        return Sheet(name=name, media_type=tables.CSV, content=text)
-    content = tables.write_xlsx(COLUMNS, found, created=journal.closed_at)
-    return Sheet(name=name, media_type=tables.XLSX, content=content)
+    return file_of_table(f"journal-{journal.month:%Y-%m}", COLUMNS, found, form, created=journal.closed_at)

@@ -9,11 +9,12 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery, JSONBody, QueryParameter
 
 from services.cards.budgets import journals
-from services.cards.budgets.journals import Format, Journal
+from services.cards.budgets.journals import Journal
 from services.kit.auth import requires
 from services.kit.db import Transaction
 from services.kit.idempotency import idempotent
-from services.kit.web import Body, Limit, Page, decode_cursor, page
+from services.kit.tables import Format
+from services.kit.web import Body, Limit, Page, as_attachment, decode_cursor, page
 
 READERS = ("finance_officer", "finance_approver", "auditor")
 
@@ -54,9 +55,7 @@ async def download_journal(
     form: Annotated[Format, QueryParameter(name="format")] = "csv",
 ) -> Response[bytes]:
     """Return a closed month's double entries: CSV, or a workbook."""
-    made = await journals.sheet(transaction, journal_id, form)
-    headers = {"Content-Disposition": f'attachment; filename="{made.name}"', "X-Content-Type-Options": "nosniff"}
-    return Response(made.content, media_type=made.media_type, headers=headers)
+    return as_attachment(await journals.sheet(transaction, journal_id, form))
 
 
 ROUTES = [close_month, list_journals, get_journal, download_journal]

@@ -14,9 +14,9 @@ from services.incubator.http.roles import FOUNDER, OFFICE, OFFICER, REVIEWER
 from services.incubator.judging import reviews
 from services.kit.auth import requires
 from services.kit.db import Transaction
-from services.kit.files import BYTES_MAX, FileContent
+from services.kit.files import BYTES_MAX
 from services.kit.idempotency import idempotent
-from services.kit.web import CodeParameter
+from services.kit.web import CodeParameter, as_attachment
 
 TAGS = ["applications"]
 
@@ -133,12 +133,6 @@ async def list_translations(
 ) -> list[Translation]:
     """Return an application in other languages."""
     return await translations.listed(transaction, application_id)
-
-
-def as_attachment(file: FileContent) -> Response[bytes]:
-    """Return a file as a download that no browser interprets."""
-    headers = {"Content-Disposition": f'attachment; filename="{file.name}"', "X-Content-Type-Options": "nosniff"}
-    return Response(file.content, media_type=file.media_type, headers=headers)
 
 
 ROUTES = [

@@ -15,8 +15,7 @@ from services.incubator.judging.reviews import Recusal, Review
 from services.kit.auth import requires
 from services.kit.db import Transaction
 from services.kit.idempotency import idempotent
-from services.kit.tables import CSV
-from services.kit.web import Limit, Page, decode_cursor, page
+from services.kit.web import Limit, Page, as_attachment, decode_cursor, page
 
 TAGS = ["reviews"]
 
@@ -76,8 +75,7 @@ async def list_meetings(application_id: FromPath[UUID], transaction: NamedDepend
 @get("/calls/{call_id:uuid}/decisions", guards=[requires(MANAGER)], tags=TAGS)
 async def export_decisions(call_id: FromPath[UUID], transaction: NamedDependency[Transaction]) -> Response[bytes]:
     """Return every decision with its reviews as CSV; it names neither applicants nor reviewers."""
-    headers = {"Content-Disposition": 'attachment; filename="decisions.csv"', "X-Content-Type-Options": "nosniff"}
-    return Response(await decision_exports.export(transaction, call_id), media_type=CSV, headers=headers)
+    return as_attachment(await decision_exports.export(transaction, call_id))
 
 
 ROUTES = [

@@ -8,8 +8,9 @@ import asyncpg
 from services.incubator.calling import calls
 from services.kit import audit
 from services.kit.db import Transaction
+from services.kit.files import FileContent, file_of_table
 from services.kit.sql import load_queries
-from services.kit.tables import Cell, write_csv
+from services.kit.tables import Cell
 
 queries = load_queries(__file__)
 
@@ -17,7 +18,7 @@ COLUMNS = ("application", "stage", "state", "language", "country", "requested_mi
            "amount_minor", "score_basis_points", "decided_at", "review", "review_state")  # fmt: skip
 
 
-async def export(transaction: Transaction, call_id: UUID) -> bytes:
+async def export(transaction: Transaction, call_id: UUID) -> FileContent:
     """Return a CSV with a line for each review of each decision; reviewers are numbers within their application.
 
     An application without a decision has lines too, with the decision left empty. The look is kept.
@@ -28,7 +29,7 @@ async def export(transaction: Transaction, call_id: UUID) -> bytes:
     await audit.record(
         transaction, "decisions_exported", object_type="call", object_ids=[call.id], purpose="incubator_case"
     )
-    return write_csv([*COLUMNS, *codes], [line(row, codes) for row in rows])
+    return file_of_table("decisions", [*COLUMNS, *codes], [line(row, codes) for row in rows], "csv")
 
 
 def line(row: asyncpg.Record, codes: Sequence[str]) -> list[Cell]:

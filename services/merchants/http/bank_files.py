@@ -8,10 +8,9 @@ from litestar.params import FromPath, FromQuery, JSONBody
 
 from services.kit.auth import requires
 from services.kit.db import Transaction
-from services.kit.files import FileContent
 from services.kit.idempotency import idempotent
 from services.kit.proposals import Quoted
-from services.kit.web import Limit, Page, decode_cursor, page
+from services.kit.web import Limit, Page, as_attachment, decode_cursor, page
 from services.merchants.settling import bank_files
 from services.merchants.settling.bank_files import BankFile, NewBankFile
 
@@ -68,12 +67,6 @@ async def download_bank_file(
 ) -> Response[bytes]:
     """Return the written pain.001 file, byte for byte; who took it is kept."""
     return as_attachment(await bank_files.read_content(transaction, bank_file_id))
-
-
-def as_attachment(file: FileContent) -> Response[bytes]:
-    """Return a file as a download that no browser interprets."""
-    headers = {"Content-Disposition": f'attachment; filename="{file.name}"', "X-Content-Type-Options": "nosniff"}
-    return Response(file.content, media_type=file.media_type, headers=headers)
 
 
 ROUTES = [

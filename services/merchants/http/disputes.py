@@ -10,8 +10,7 @@ from services.kit.auth import requires
 from services.kit.db import Transaction
 from services.kit.files import BYTES_MAX
 from services.kit.idempotency import idempotent
-from services.kit.web import CodeParameter, Limit, Page, decode_cursor, page
-from services.merchants.http.bank_files import as_attachment
+from services.kit.web import CodeParameter, Limit, Page, as_attachment, decode_cursor, page
 from services.merchants.http.merchants import JOINING, READING
 from services.merchants.settling import disputes
 from services.merchants.settling.disputes import Answering, Dispute, DisputePaper, Filter

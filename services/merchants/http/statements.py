@@ -11,8 +11,7 @@ from services.kit import tables
 from services.kit.auth import requires
 from services.kit.db import Transaction
 from services.kit.files import PDF, FileContent
-from services.kit.web import Limit, Page, decode_cursor, page
-from services.merchants.http.bank_files import as_attachment
+from services.kit.web import Limit, Page, as_attachment, decode_cursor, page
 from services.merchants.http.merchants import READING
 from services.merchants.settling import statements
 from services.merchants.settling.statements import Language, Line, Period, Statement

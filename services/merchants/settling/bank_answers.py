@@ -6,22 +6,17 @@ Reading a file again finds it read. What does not fit is a difference, settled b
 import asyncio
 import hashlib
 from collections.abc import Sequence
-from datetime import date, datetime
-from typing import Annotated
 from uuid import UUID
-
-import msgspec
-from msgspec import Meta
 
 from services.kit import audit, files
 from services.kit.db import Transaction, uuid7
-from services.kit.errors import NotFound, Problem
+from services.kit.errors import NotFound
 from services.kit.files import FileContent
-from services.kit.iso20022 import camt053, documents, pain002
-from services.kit.iso20022.camt053 import Statement
+from services.kit.iso20022 import answers
+from services.kit.iso20022.answers import NoDifference, Settling
 from services.kit.iso20022.pain002 import StatusReport
 from services.kit.sql import load_queries
-from services.kit.web import CODE, Body, check_version
+from services.kit.web import check_version
 from services.merchants.joining import terms
 from services.merchants.settling import matching, payouts
 from services.merchants.settling.matching import Finding, Known
@@ -29,52 +24,19 @@ from services.merchants.settling.matching import Finding, Known
 queries = load_queries(__file__)
 
 
-class NoDifference(Problem):
-    """The line of the bank's file is no difference that waits to be settled."""
-
-
-class Settling(Body, frozen=True, kw_only=True):
-    """Why a difference needs nothing more, as a code."""
-
-    settled_for: Annotated[str, Meta(pattern=CODE)]
-
-
-class BankAnswer(msgspec.Struct, frozen=True, kw_only=True):
+class BankAnswer(answers.Answer, frozen=True, kw_only=True):
     """A file of the bank that was read, and how many of its lines became what."""
 
-    id: UUID
-    kind: str
-    sha256: str
-    content_id: UUID
-    read_by: UUID
-    read_at: datetime
-    applied: int
-    known: int
-    noted: int
-    differences: int
-    """Those too that were settled since."""
 
-
-class AnswerLine(msgspec.Struct, frozen=True, kw_only=True):
+class AnswerLine(answers.Line, frozen=True, kw_only=True):
     """One thing that the bank says, at its place in the file, and what became of it."""
 
-    id: UUID
     bank_answer_id: UUID
-    place: str
     kind: matching.LineKind
     outcome: matching.Outcome
-    difference: str | None
     payouts_count: int
     payout_id: UUID | None
     """Absent where it is about several, or about none of ours."""
-    amount_minor: int | None
-    currency: str | None
-    booked_on: date | None
-    reason: str | None
-    settled_by: UUID | None
-    settled_at: datetime | None
-    settled_for: str | None
-    version: int
 
 
 async def read(transaction: Transaction, content: bytes) -> BankAnswer:
@@ -87,7 +49,7 @@ async def read(transaction: Transaction, content: bytes) -> BankAnswer:
     same = await transaction.fetchval(queries.find_same, sha256)
     if same is not None:
         return await get(transaction, same)
-    kind, message = await asyncio.to_thread(parse, content)
+    kind, message = await asyncio.to_thread(answers.read, content)
     answer_id = uuid7()
     file = await files.store(transaction, content, name=f"{kind}-{answer_id.hex}.xml", allowed={files.XML})
     await transaction.execute(
@@ -105,16 +67,6 @@ async def read(transaction: Transaction, content: bytes) -> BankAnswer:
     await _keep(transaction, answer_id, findings)
     await audit.record(transaction, "bank_answer_read", object_type="bank_answer", object_ids=[answer_id])
     return await get(transaction, answer_id)
-
-
-def parse(content: bytes) -> tuple[str, StatusReport | Statement]:
-    """Return the kind of a bank's file and what it says. Raises MessageUnreadable."""
-    kind, root = documents.message_in(content)
-    if kind == "pain.002":
-        return kind, pain002.read(content)
-    if kind != "camt.053":
-        documents.refuse(root, f"is a {kind}; a pain.002 or camt.053 can be read")
-    return kind, camt053.read(content)
 
 
 async def _keep(transaction: Transaction, answer_id: UUID, findings: Sequence[Finding]) -> None:

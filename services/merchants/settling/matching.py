@@ -11,7 +11,7 @@ from uuid import UUID
 import msgspec
 
 from contracts.types import Currency
-from services.kit.iso20022.amounts import AmountUnreadable, amount_of
+from services.kit.iso20022.answers import id_in, sum_in
 from services.kit.iso20022.camt053 import Account, Entry, Part, Statement
 from services.kit.iso20022.documents import Money
 from services.kit.iso20022.pain002 import Status, StatusReport
@@ -76,14 +76,6 @@ class Known(msgspec.Struct, kw_only=True):
         return [payout for payout in self.payouts.values() if payout.bank_file_id == file_id]
 
 
-def id_in(reference: str | None) -> UUID | None:
-    """Return the id in an EndToEndId, message id or batch id of ours, None for another's."""
-    try:
-        return UUID(hex=(reference or "").removesuffix("-1"))
-    except ValueError:
-        return None
-
-
 def references(message: StatusReport | Statement) -> set[UUID]:
     """Return the ids of files and payouts that a message names, as far as they could be ours."""
     if isinstance(message, StatusReport):
@@ -126,7 +118,7 @@ def _of_file(finding: Finding, status: Status, payouts: list[KnownPayout], known
     if status.count is not None and status.count != len(payouts):
         return differing(finding, "count_differs")
     total = sum(payout.amount_minor for payout in payouts)
-    if status.control_sum is not None and _sum(status.control_sum, payouts[0].currency) != total:
+    if status.control_sum is not None and sum_in(status.control_sum, payouts[0].currency) != total:
         return differing(finding, "sum_differs")
     if finding.kind == "accepted":
         return msgspec.structs.replace(finding, outcome="noted")
@@ -238,13 +230,6 @@ def _moved(finding: Finding, known: Known) -> Finding:
 
 def _same_money(money: Money, payout: KnownPayout) -> bool:
     return (money.currency, money.amount_minor) == (payout.currency, payout.amount_minor)
-
-
-def _sum(text: str, currency: str) -> int | None:
-    try:
-        return amount_of(text, currency)
-    except AmountUnreadable:
-        return None
 
 
 def differing(finding: Finding, difference: Difference) -> Finding:

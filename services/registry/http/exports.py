@@ -11,10 +11,11 @@ from litestar.params import FromQuery, QueryParameter
 from services.kit.auth import requires
 from services.kit.db import Transaction
 from services.kit.openapi import problem_responses
+from services.kit.tables import Format
+from services.kit.web import as_attachment
 from services.registry.cases.applications import State
-from services.registry.http.imports import ANY_TABLE, WORKERS, as_download
+from services.registry.http.imports import ANY_TABLE, WORKERS
 from services.registry.imports import exports
-from services.registry.imports.exports import Format
 from services.registry.privacy.purposes import Purpose
 
 FormatParameter = Annotated[Format, QueryParameter(name="format")]
@@ -36,7 +37,7 @@ async def export_applications(
 ) -> Response[bytes]:
     """Return applications of one state or one household or all, as a file."""
     made = await exports.applications_file(transaction, form, purpose=purpose, state=status, household_id=household_id)
-    return as_download(made)
+    return as_attachment(made)
 
 
 @get(
@@ -55,7 +56,7 @@ async def export_memberships(
 ) -> Response[bytes]:
     """Return memberships of one household, in force on a day, or all, as a file."""
     made = await exports.memberships_file(transaction, form, purpose=purpose, household_id=household_id, on=on)
-    return as_download(made)
+    return as_attachment(made)
 
 
 @get(
@@ -72,7 +73,7 @@ async def export_households(
     on: FromQuery[date | None] = None,
 ) -> Response[bytes]:
     """Return households as they are, or were on a day, as a file."""
-    return as_download(await exports.households_file(transaction, form, purpose=purpose, on=on))
+    return as_attachment(await exports.households_file(transaction, form, purpose=purpose, on=on))
 
 
 ROUTES = [export_applications, export_memberships, export_households]

@@ -14,11 +14,11 @@ from services.kit.idempotency import idempotent
 from services.kit.jobs import Job
 from services.kit.openapi import problem_responses
 from services.kit.proposals import Quoted
-from services.kit.web import Limit, Page, decode_cursor, page
-from services.registry.http.imports import ANY_TABLE, WORKERS, as_download
+from services.kit.tables import Format
+from services.kit.web import Limit, Page, as_attachment, decode_cursor, page
+from services.registry.http.imports import ANY_TABLE, WORKERS
 from services.registry.imports import exports, imported_decisions, recalculations
 from services.registry.imports.decisions_elsewhere import NewImportedDecision
-from services.registry.imports.exports import Format
 from services.registry.imports.imported_decisions import ImportedDecision, ImportedState
 from services.registry.imports.recalculations import Detail, Recalculation
 from services.registry.people.persons import Language
@@ -124,7 +124,7 @@ async def export_recalculations(
     language: FromQuery[Language | None] = None,
 ) -> Response[bytes]:
     """Return the same differences as a file. Who took it is kept."""
-    return as_download(await exports.recalculations_file(transaction, form, language=language))
+    return as_attachment(await exports.recalculations_file(transaction, form, language=language))
 
 
 @post("/recalculations", status_code=202, guards=[requires("supervisor")], tags=["decisions elsewhere"])

@@ -12,9 +12,9 @@ from services.kit.auth import requires
 from services.kit.db import Transaction
 from services.kit.idempotency import idempotent
 from services.kit.proposals import Quoted
-from services.kit.web import CodeParameter, Limit, OptionalCode, Page, decode_cursor, page
+from services.kit.tables import Format
+from services.kit.web import CodeParameter, Limit, OptionalCode, Page, as_attachment, decode_cursor, page
 from services.registry.imports import import_entries, import_refusals, imports
-from services.registry.imports.exports import Format, TableFile
 from services.registry.imports.import_columns import Columns, ImportKind
 from services.registry.imports.import_entries import EntryShown, Outcome
 from services.registry.imports.imports import Import, NewImport, NewMapping
@@ -102,7 +102,7 @@ async def download_refused(
     language: FromQuery[Language | None] = None,
 ) -> Response[bytes]:
     """Return the rows that did not enter, with the reasons; mended, they can be brought again."""
-    return as_download(await import_refusals.refused_rows(transaction, import_id, form, language=language))
+    return as_attachment(await import_refusals.refused_rows(transaction, import_id, form, language=language))
 
 
 @post("/imports/{import_id:uuid}/confirm", status_code=202, guards=[requires("caseworker")], tags=["imports"])
@@ -151,12 +151,6 @@ async def cancel_import(
 ) -> Import:
     """Give up an import that was not confirmed; its file is destroyed."""
     return await imports.cancel(transaction, import_id, version=version)
-
-
-def as_download(file: TableFile) -> Response[bytes]:
-    """Return a file as a download that no browser interprets."""
-    headers = {"Content-Disposition": f'attachment; filename="{file.name}"', "X-Content-Type-Options": "nosniff"}
-    return Response(file.content, media_type=file.media_type, headers=headers)
 
 
 ROUTES = [

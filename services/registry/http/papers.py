@@ -8,9 +8,9 @@ from litestar.params import FromPath, FromQuery, JSONBody, RawBody
 
 from services.kit.auth import requires
 from services.kit.db import Transaction
-from services.kit.files import BYTES_MAX, FileContent
+from services.kit.files import BYTES_MAX
 from services.kit.idempotency import idempotent
-from services.kit.web import CodeParameter
+from services.kit.web import CodeParameter, as_attachment
 from services.registry.cases import papers
 from services.registry.cases.evidence import Evidence, NewEvidence
 from services.registry.cases.papers import NewPaper, Paper, PaperRejection
@@ -74,12 +74,6 @@ async def download_paper(
 ) -> Response[bytes]:
     """Return a paper's file; who opened it and why is kept."""
     return as_attachment(await papers.read(transaction, paper_id, purpose=purpose))
-
-
-def as_attachment(file: FileContent) -> Response[bytes]:
-    """Return a file as a download that no browser interprets."""
-    headers = {"Content-Disposition": f'attachment; filename="{file.name}"', "X-Content-Type-Options": "nosniff"}
-    return Response(file.content, media_type=file.media_type, headers=headers)
 
 
 ROUTES = [add_evidence, list_papers, upload_paper, replace_paper, reject_paper, download_paper]

@@ -6,17 +6,17 @@ People at risk whom the acting person may not see are left out, and so is the ow
 from collections.abc import Collection, Sequence
 from datetime import date
 from decimal import Decimal
-from typing import Literal
 from uuid import UUID
 
 import msgspec
 from babel.numbers import get_currency_precision
 
-from services.kit import audit, tables, vault
+from services.kit import audit, vault
 from services.kit.db import Transaction, uuid7
 from services.kit.errors import TooLarge
+from services.kit.files import FileContent, file_of_table
 from services.kit.sql import load_queries
-from services.kit.tables import Cell
+from services.kit.tables import Format
 from services.registry.cases import applications
 from services.registry.cases.applications import Listed, State
 from services.registry.households import protections
@@ -26,7 +26,6 @@ from services.registry.memberships.memberships import Membership
 
 queries = load_queries(__file__)
 
-Format = Literal["csv", "xlsx"]
 ROWS_MAX = 20_000
 
 APPLICATIONS = ("application_id", "household_id", "applicant", "programme", "state", "applied_on", "opened_on")
@@ -39,14 +38,6 @@ RECALCULATIONS = (
     "imported_decision_id", "household_id", "programme", "applied_on", "currency", "imported_amount", "our_amount",
     "eligible", "reasons",
 )  # fmt: skip
-
-
-class TableFile(msgspec.Struct, frozen=True, kw_only=True):
-    """A file to be kept."""
-
-    name: str
-    media_type: str
-    content: bytes
 
 
 class ListedHousehold(msgspec.Struct, frozen=True, kw_only=True):
@@ -63,16 +54,9 @@ class ExportTooLong(TooLarge):
     """The list is longer than a file may be: narrow it down."""
 
 
-def file_of(name: str, columns: Sequence[str], rows: Sequence[Sequence[Cell]], form: Format) -> TableFile:
-    """Return a table as a file."""
-    if form == "xlsx":
-        return TableFile(name=f"{name}.xlsx", media_type=tables.XLSX, content=tables.write_xlsx(columns, rows))
-    return TableFile(name=f"{name}.csv", media_type=tables.CSV, content=tables.write_csv(columns, rows))
-
-
 async def applications_file(
     transaction: Transaction, form: Format, *, purpose: str, state: State | None, household_id: UUID | None
-) -> TableFile:
+) -> FileContent:
     """Return the list of applications, with the applicants' names. Raises ExportTooLong."""
     listed = await transaction.fetch_structs(
         Listed, applications.queries.list_applications, None, state, household_id, ROWS_MAX + 1
@@ -94,12 +78,12 @@ async def applications_file(
         )
         for row in shown
     ]
-    return file_of("applications", APPLICATIONS, rows, form)
+    return file_of_table("applications", APPLICATIONS, rows, form)
 
 
 async def memberships_file(
     transaction: Transaction, form: Format, *, purpose: str, household_id: UUID | None, on: date | None
-) -> TableFile:
+) -> FileContent:
     """Return the list of rights. Raises ExportTooLong."""
     listed = await transaction.fetch_structs(
         Membership, memberships.queries.list_memberships, None, household_id, on, ROWS_MAX + 1
@@ -123,10 +107,10 @@ async def memberships_file(
         for row in listed
         if row.household_id not in out
     ]
-    return file_of("memberships", MEMBERSHIPS, rows, form)
+    return file_of_table("memberships", MEMBERSHIPS, rows, form)
 
 
-async def households_file(transaction: Transaction, form: Format, *, purpose: str, on: date | None) -> TableFile:
+async def households_file(transaction: Transaction, form: Format, *, purpose: str, on: date | None) -> FileContent:
     """Return the households as they are, or were on a day, with the applicants' names. Raises ExportTooLong."""
     listed = await transaction.fetch_structs(
         ListedHousehold,
@@ -141,10 +125,10 @@ async def households_file(transaction: Transaction, form: Format, *, purpose: st
     names = await names_for(transaction, [row.applicant_id for row in shown], purpose=purpose)
     await note(transaction, "households_exported", purpose)
     rows = [(str(row.id), names.get(row.applicant_id), row.members, row.formed_on, row.closed_on) for row in shown]
-    return file_of("households", HOUSEHOLDS, rows, form)
+    return file_of_table("households", HOUSEHOLDS, rows, form)
 
 
-async def recalculations_file(transaction: Transaction, form: Format, *, language: str | None) -> TableFile:
+async def recalculations_file(transaction: Transaction, form: Format, *, language: str | None) -> FileContent:
     """Return where our rules give another result than the body that decided. Raises ExportTooLong."""
     listed = await recalculations.list_page(transaction, after=None, limit=ROWS_MAX, differing=True, language=language)
     refuse_long(listed)
@@ -165,7 +149,7 @@ async def recalculations_file(transaction: Transaction, form: Format, *, languag
         for row in listed
         if row.household_id not in out
     ]
-    return file_of("recalculations", RECALCULATIONS, rows, form)
+    return file_of_table("recalculations", RECALCULATIONS, rows, form)
 
 
 def refuse_long(listed: Sequence[object]) -> None:

@@ -6,16 +6,17 @@ Mended, it can be brought again: the column of reasons is not read.
 from uuid import UUID
 
 from services.kit.db import Transaction
+from services.kit.files import FileContent, file_of_table
 from services.kit.sentences import LANGUAGES, say, sentence
-from services.registry.imports import exports, import_entries, import_tables, imports
-from services.registry.imports.exports import Format, TableFile
+from services.kit.tables import Format
+from services.registry.imports import import_entries, import_tables, imports
 from services.registry.imports.import_entries import Stored
 from services.registry.imports.import_tables import Table
 
 REASON = sentence("Reason for refusal")
 
 
-async def refused_rows(transaction: Transaction, import_id: UUID, form: Format, *, language: str | None) -> TableFile:
+async def refused_rows(transaction: Transaction, import_id: UUID, form: Format, *, language: str | None) -> FileContent:
     """Return the rows that did not enter, or would change what has, with the reasons in a language.
 
     Raises NotFound, FileGone. Who took the file is kept.
@@ -41,10 +42,10 @@ def reasons_of(entry: Stored, table: Table, mapping: dict[str, int], language: s
     return {number: " ".join(texts) or with_others for number, texts in said.items()}
 
 
-def written(name: str, table: Table, reasons: dict[int, str], *, form: Format, language: str) -> TableFile:
+def written(name: str, table: Table, reasons: dict[int, str], *, form: Format, language: str) -> FileContent:
     """Return the rows that have a reason, in their columns, with the reason at the end."""
     names = {say("registry", REASON, each) for each in LANGUAGES}
     kept = [place for place, heading in enumerate(table.columns) if heading not in names]
     headings = [*(table.columns[place] for place in kept), say("registry", REASON, language)]
     rows = [[*(row.cells[place] for place in kept), reasons[row.number]] for row in table.rows if row.number in reasons]
-    return exports.file_of(name, headings, rows, form)
+    return file_of_table(name, headings, rows, form)

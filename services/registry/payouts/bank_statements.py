@@ -7,22 +7,21 @@ was missing, or settled by somebody who has looked into it.
 import asyncio
 import hashlib
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date
 from uuid import UUID
 
 import msgspec
 
 from services.kit import audit, files
 from services.kit.db import Transaction, uuid7
-from services.kit.errors import NotFound, Problem
+from services.kit.errors import NotFound
 from services.kit.files import FileContent
-from services.kit.iso20022 import camt053, documents, pain002
-from services.kit.iso20022.camt053 import Statement
+from services.kit.iso20022 import answers
+from services.kit.iso20022.answers import Message, NoDifference, Settling
 from services.kit.iso20022.pain001 import batch_id_of
 from services.kit.iso20022.pain002 import StatusReport
 from services.kit.sql import load_queries
-from services.kit.web import Body, check_version
-from services.registry.assessing.facts import Code
+from services.kit.web import check_version
 from services.registry.payouts import account_transfers, bank_files, file_withdrawals, matching
 from services.registry.payouts.account_transfers import AccountTransfer, Settled
 from services.registry.payouts.matching import Finding, Known, KnownFile
@@ -30,58 +29,26 @@ from services.registry.payouts.matching import Finding, Known, KnownFile
 queries = load_queries(__file__)
 
 
-class NoDifference(Problem):
-    """The line of the bank's file is no difference that waits to be settled."""
-
-
-class Settling(Body, frozen=True, kw_only=True):
-    """Why a difference needs nothing more, as a code."""
-
-    settled_for: Code
-
-
-class BankStatement(msgspec.Struct, frozen=True, kw_only=True):
+class BankStatement(answers.Answer, frozen=True, kw_only=True):
     """A file of the bank that was read, and how many of its lines became what."""
 
-    id: UUID
-    kind: str
-    sha256: str
-    content_id: UUID
-    read_by: UUID
-    read_at: datetime
-    applied: int
-    known: int
-    """Lines that another file of the bank had told before."""
-    noted: int
-    differences: int
     open_differences: int
 
 
-class StatementLine(msgspec.Struct, frozen=True, kw_only=True):
+class StatementLine(answers.Line, frozen=True, kw_only=True):
     """One thing that the bank says, by its place in the file; names and texts stay there."""
 
-    id: UUID
-    version: int
     bank_statement_id: UUID
-    place: str
     kind: matching.LineKind
     outcome: matching.Outcome
-    difference: str | None
     bank_file_id: UUID | None
     transfer_id: UUID | None
-    amount_minor: int | None
-    currency: str | None
-    booked_on: date | None
-    reason: str | None
-    settled_by: UUID | None
-    settled_at: datetime | None
-    settled_for: str | None
 
 
 async def read(transaction: Transaction, content: bytes) -> BankStatement:
     """Read a file of the bank and apply what it says. The same file again changes nothing. Raises MessageUnreadable."""
     sha256 = hashlib.sha256(content).hexdigest()
-    kind, message = await asyncio.to_thread(parse, content)
+    kind, message = await asyncio.to_thread(answers.read, content)
     await transaction.execute(queries.lock_content, int.from_bytes(bytes.fromhex(sha256[:16]), signed=True))
     earlier = await transaction.fetchval(queries.find_by_content, sha256)
     if earlier is not None:
@@ -98,26 +65,16 @@ async def read(transaction: Transaction, content: bytes) -> BankStatement:
     return await find(transaction, statement_id)
 
 
-def parse(content: bytes) -> tuple[str, StatusReport | Statement]:
-    """Return the kind of a bank's file and what it says. Raises MessageUnreadable."""
-    kind, root = documents.message_in(content)
-    if kind == "pain.002":
-        return kind, pain002.read(content)
-    if kind != "camt.053":
-        documents.refuse(root, f"is a {kind}; a pain.002 or camt.053 can be read")
-    return kind, camt053.read(content)
-
-
 async def match_again(transaction: Transaction, statement_id: UUID) -> BankStatement:
     """Look at a file's open differences again, after another file was read. Raises NotFound."""
     statement = await find(transaction, statement_id)
     opened = await files.read(transaction, statement.content_id, purpose="bank_statement")
-    _, message = await asyncio.to_thread(parse, opened.content)
+    _, message = await asyncio.to_thread(answers.read, opened.content)
     await _apply(transaction, statement_id, message)
     return await find(transaction, statement_id)
 
 
-async def _apply(transaction: Transaction, statement_id: UUID, message: StatusReport | Statement) -> None:
+async def _apply(transaction: Transaction, statement_id: UUID, message: Message) -> None:
     known = await _known(transaction, message)
     before = dict(known.transfers)
     if isinstance(message, StatusReport):
@@ -129,10 +86,10 @@ async def _apply(transaction: Transaction, statement_id: UUID, message: StatusRe
     await _keep(transaction, statement_id, findings)
 
 
-async def _known(transaction: Transaction, message: StatusReport | Statement) -> Known:
+async def _known(transaction: Transaction, message: Message) -> Known:
     """Return what is ours of what a message names: those files with all their transfers, locked."""
     names, ids = matching.references(message)
-    named = [found for name in names if (found := matching.id_in(name)) is not None]
+    named = [found for name in names if (found := answers.id_in(name)) is not None]
     rows = await transaction.fetch(queries.lock_known_files, named, list(ids))
     transfers: dict[UUID, AccountTransfer] = {}
     known_files: dict[str, KnownFile] = {}

@@ -11,7 +11,7 @@ from uuid import UUID
 
 import msgspec
 
-from services.kit.iso20022.amounts import AmountUnreadable, amount_of
+from services.kit.iso20022.answers import id_in, sum_in
 from services.kit.iso20022.camt053 import Account, Entry, Part, Statement
 from services.kit.iso20022.documents import Money
 from services.kit.iso20022.pain002 import Status, StatusReport
@@ -92,14 +92,6 @@ def references(message: StatusReport | Statement) -> tuple[set[str], set[UUID]]:
     return {entry.file_reference for entry in entries if entry.file_reference is not None}, ids
 
 
-def id_in(reference: str | None) -> UUID | None:
-    """Return the id in an EndToEndId or message id of ours, None for another's."""
-    try:
-        return UUID(hex=(reference or "").removesuffix("-1"))
-    except ValueError:
-        return None
-
-
 def match_report(report: StatusReport, known: Known) -> Iterator[Finding]:
     """Yield what a pain.002 says: of the whole file, of its batch, of single transfers."""
     file = known.files.get(report.file_id)
@@ -139,7 +131,7 @@ def _of_file(status: Status, kind: LineKind, file: KnownFile, known: Known) -> F
         return _differing(finding, "unknown_file")
     if status.count is not None and status.count != len(file.transfer_ids):
         return _differing(finding, "count_differs")
-    if status.control_sum is not None and _sum(status.control_sum, file.currency) != file.total_minor:
+    if status.control_sum is not None and sum_in(status.control_sum, file.currency) != file.total_minor:
         return _differing(finding, "sum_differs")
     if kind == "accepted":
         return finding
@@ -149,13 +141,6 @@ def _of_file(status: Status, kind: LineKind, file: KnownFile, known: Known) -> F
     if states != {"instructed"}:
         return _differing(finding, "partly_settled")
     return _applied(msgspec.structs.replace(finding, outcome="applied", transfer_ids=file.transfer_ids), known)
-
-
-def _sum(text: str, currency: str) -> int | None:
-    try:
-        return amount_of(text, currency)
-    except AmountUnreadable:
-        return None
 
 
 def match_statement(statement: Statement, known: Known) -> Iterator[Finding]:

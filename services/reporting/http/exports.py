@@ -9,19 +9,15 @@ from litestar.params import FromPath, FromQuery, QueryParameter
 
 from services.kit.auth import requires
 from services.kit.db import Context, Transaction
+from services.kit.files import FileContent
+from services.kit.tables import Format
+from services.kit.web import as_attachment
 from services.reporting.counting import indicators, monitoring_sheet
 from services.reporting.http.readers import READERS, FirstOfMonth
 from services.reporting.telling import analyst_tables, exports, monthly_reports
 from services.reporting.telling.analyst_tables import DICTIONARY, Table, TableName
-from services.reporting.telling.exports import Export, Format
 from services.reporting.telling.monthly_reports import Language
 from services.reporting.telling.pictures import Picture
-
-
-def kept(made: Export) -> Response[bytes]:
-    """Return a file to be saved under its name."""
-    headers = {"Content-Disposition": f'attachment; filename="{made.name}"', "X-Content-Type-Options": "nosniff"}
-    return Response(made.content, media_type=made.media_type, headers=headers)
 
 
 @get("/monitoring-sheet/export", guards=[requires(*READERS)], tags=["indicators"])
@@ -29,7 +25,7 @@ async def export_monitoring_sheet(
     transaction: NamedDependency[Transaction], form: Annotated[Format, QueryParameter(name="format")] = "csv"
 ) -> Response[bytes]:
     """Return the monitoring sheet as a table to keep: CSV, or a workbook."""
-    return kept(exports.export_sheet(await monitoring_sheet.read(transaction), form))
+    return as_attachment(exports.export_sheet(await monitoring_sheet.read(transaction), form))
 
 
 @get("/indicators/export", guards=[requires(*READERS)], tags=["indicators"])
@@ -37,7 +33,7 @@ async def export_indicators(
     transaction: NamedDependency[Transaction], form: Annotated[Format, QueryParameter(name="format")] = "csv"
 ) -> Response[bytes]:
     """Return the indicators as a table to keep: CSV, or a workbook."""
-    return kept(exports.export_indicators(await indicators.measure(transaction), form))
+    return as_attachment(exports.export_indicators(await indicators.measure(transaction), form))
 
 
 @get("/exports", guards=[requires(*READERS)], tags=["exports"])
@@ -55,7 +51,7 @@ async def take_table(
     form: Annotated[Format, QueryParameter(name="format")] = "csv",
 ) -> Response[bytes]:
     """Return a table of whole months for one's own questions: CSV, or a workbook."""
-    return kept(await analyst_tables.take(transaction, table, month, until_month, form))
+    return as_attachment(await analyst_tables.take(transaction, table, month, until_month, form))
 
 
 @get(
@@ -70,7 +66,7 @@ async def print_monthly_report(
     """Return a whole month's report as a PDF that may be given to anybody."""
     paper = await monthly_reports.render(transaction, month, language)
     name = f"monthly-report-{month:%Y-%m}.pdf"
-    return kept(Export(name=name, media_type="application/pdf", content=paper))
+    return as_attachment(FileContent(name=name, media_type="application/pdf", content=paper))
 
 
 @get("/monthly-reports/{month:date}/pictures", guards=[requires(*READERS)], tags=["totals"])

@@ -10,8 +10,7 @@ from services.kit import jobs
 from services.kit.auth import public, requires
 from services.kit.db import Transaction
 from services.kit.idempotency import idempotent
-from services.kit.web import Limit, Page, decode_cursor, page
-from services.reporting.http.exports import kept
+from services.kit.web import Limit, Page, as_attachment, decode_cursor, page
 from services.reporting.http.visitors import PUBLICLY
 from services.reporting.telling import publications
 from services.reporting.telling.monthly_reports import Language
@@ -44,7 +43,7 @@ async def read_published_report(
     transaction: NamedDependency[Transaction], month: FromPath[date], language: FromQuery[Language | None] = None
 ) -> Response[bytes]:
     """Return a month's report as it was published, as a PDF."""
-    return kept(await publications.read_paper(transaction, month, language))
+    return as_attachment(await publications.read_paper(transaction, month, language))
 
 
 ROUTES = [publish_month, list_published_months, read_published_report]

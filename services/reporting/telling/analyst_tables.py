@@ -13,13 +13,13 @@ import msgspec
 from services.kit.clock import month_of
 from services.kit.db import Transaction
 from services.kit.errors import Malformed
+from services.kit.files import FileContent, file_of_table
 from services.kit.sql import load_queries
-from services.kit.tables import Cell
+from services.kit.tables import Cell, Format
 from services.reporting.counting.buckets import Bucket
 from services.reporting.counting.spending import read_month
 from services.reporting.counting.suppression import sees_all
 from services.reporting.counting.totals import first_of_month, read_benefits_of
-from services.reporting.telling.exports import Export, Format, export
 
 queries = load_queries(__file__)
 
@@ -75,8 +75,8 @@ async def rows(transaction: Transaction, table: TableName, months: Sequence[date
 
 async def take(
     transaction: Transaction, table: TableName, month: date, until_month: date | None, form: Format
-) -> Export:
+) -> FileContent:
     """Return a table of whole months as a file. Raises Malformed."""
     months = months_between(month, until_month or month)
     columns = [column.name for column in DICTIONARY[table].columns]
-    return export(f"{table}-{months[0]:%Y-%m}", columns, await rows(transaction, table, months), form)
+    return file_of_table(f"{table}-{months[0]:%Y-%m}", columns, await rows(transaction, table, months), form)

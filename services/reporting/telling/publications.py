@@ -15,6 +15,7 @@ from services.kit import jobs
 from services.kit.clock import month_of
 from services.kit.db import Transaction, uuid7
 from services.kit.errors import NotFound
+from services.kit.files import FileContent
 from services.kit.settings import Settings
 from services.kit.sql import load_queries
 from services.kit.ticker import Chunk, Progress, Timer
@@ -22,7 +23,6 @@ from services.kit.web import Body
 from services.reporting.counting.indicators import measure
 from services.reporting.counting.spending import read_month
 from services.reporting.counting.totals import first_of_month, read_benefits
-from services.reporting.telling.exports import Export
 from services.reporting.telling.monthly_reports import Language, as_anybody, render
 
 queries = load_queries(__file__)
@@ -124,10 +124,10 @@ async def list_all(transaction: Transaction, *, after: UUID | None, limit: int) 
     return await transaction.fetch_structs(PublishedMonth, queries.select_published, None, after, limit + 1)
 
 
-async def read_paper(transaction: Transaction, month: date, language: Language | None) -> Export:
+async def read_paper(transaction: Transaction, month: date, language: Language | None) -> FileContent:
     """Return a month's report as it was published, in the municipality's language without one. Raises NotFound."""
     spoken = language or transaction.municipality.language
     content: bytes | None = await transaction.fetchval(queries.select_paper, first_of_month(month), spoken)
     if content is None:
         raise NotFound("No report of this month was published in this language.")
-    return Export(name=f"monthly-report-{month:%Y-%m}-{spoken}.pdf", media_type="application/pdf", content=content)
+    return FileContent(name=f"monthly-report-{month:%Y-%m}-{spoken}.pdf", media_type="application/pdf", content=content)

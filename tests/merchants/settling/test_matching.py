@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from services.kit.iso20022.camt053 import Account, Entry, Part, Statement
 from services.kit.iso20022.documents import Money
-from services.merchants.settling.matching import Known, KnownPayout, id_in, match_statement
+from services.merchants.settling.matching import Known, KnownPayout, match_statement
 
 IBAN = "GR1601101050000010547023795"
 FILE = UUID(int=1)
@@ -45,11 +45,6 @@ def entry(number: int, *, credit: bool, place: int) -> Entry:
         file_reference=None,
         parts=[part],
     )
-
-
-def test_an_id_of_ours_is_found_with_and_without_the_number_of_its_batch() -> None:
-    assert id_in(FILE.hex) == id_in(f"{FILE.hex}-1") == FILE
-    assert id_in("NOTPROVIDED") is None
 
 
 @given(st.lists(st.tuples(st.integers(0, 3), st.booleans()), max_size=20))

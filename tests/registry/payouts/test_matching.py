@@ -20,7 +20,6 @@ from services.registry.payouts.matching import (
     Finding,
     Known,
     KnownFile,
-    id_in,
     match_report,
     match_statement,
     references,
@@ -187,11 +186,6 @@ def test_paid_and_back_in_one_statement_whatever_stands_first() -> None:
     credit = entry(part(0), credit=True, bank_reference="R1")
     found = list(match_statement(statement(credit, entry(part(0))), known()))
     assert [(each.kind, outcome(each)) for each in found] == [("paid", "applied"), ("returned", "applied")]
-
-
-@pytest.mark.parametrize("reference", ["", None, "RENT 2026", "NOTPROVIDED", "0190b000", "x" * 35, "ü" * 32])
-def test_a_reference_of_others_is_not_ours(reference: str | None) -> None:
-    assert id_in(reference) is None
 
 
 def test_a_message_names_the_files_and_transfers_that_are_looked_up() -> None:
