@@ -14,6 +14,8 @@ import segno
 from infra.demo import offices
 from infra.demo.offices import Desk
 from infra.demo.seed import PIN, Months, Seed
+from infra.demo.tills import Till, when_heard
+from infra.embedded.stack import PairedTill
 from tests.stacks import Stack
 
 HOUSEHOLDS = 12
@@ -37,7 +39,8 @@ class Counter:
         self.path = stack.home.stack
         self.months = Months(datetime.now(UTC).date())
         self.at = self.months.when_closed()
-        self.merchant_id = self.outlet_id = ""
+        self.merchant_id = self.outlet_id = self.line_id = ""
+        self.till: PairedTill | None = None
         self.cards: list[dict[str, str]] = []
         """Of each card that nobody has taken its id, `token` and printed `number`; all have the PIN of the seed."""
         apart(self.enter())
@@ -49,7 +52,8 @@ class Counter:
             place = next(place for place, shop in enumerate(seed.people.merchants) if shop.social_bonus)
             await seed.budget()
             sells = msgspec.structs.replace(seed.people.merchants[place], also_sells=(PHARMACY,))
-            self.merchant_id = (await seed.shop(place, sells)).merchant_id
+            self.till = await seed.shop(place, sells)
+            self.merchant_id, self.line_id = self.till.merchant_id, seed.lines["benefits"]
             await seed.offer()
             entered = enumerate(seed.people.households[:HOUSEHOLDS])
             holders = await asyncio.gather(*(seed.household(place, household) for place, household in entered))
@@ -73,6 +77,17 @@ class Counter:
         """Return a customer's card for oneself alone: what others spend of a shared one would be missed on it."""
         assert self.cards, f"More than {HOUSEHOLDS} households are needed."
         return self.cards.pop()
+
+    def sell(self, token: str, amount_minor: int) -> None:
+        """Sell at the counter's own till, until cards has heard of it."""
+        apart(self.take_payment(token, amount_minor))
+
+    async def take_payment(self, token: str, amount_minor: int) -> None:
+        """Pay with a card without its PIN."""
+        assert self.till is not None
+        async with offices.Stack(self.path) as outside:
+            till = Till(outside, self.till, lambda: self.at)
+            await when_heard(outside, lambda: till.sell(token, amount_minor, "EUR"))
 
     def officer(self, outside: offices.Stack) -> Desk:
         """Return the desk of a merchant officer at the counter's time."""
