@@ -152,6 +152,10 @@ class Transaction:
         """Carry out a statement once for each row of arguments, in one round trip."""
         await self.connection.executemany(query, rows)
 
+    async def copy(self, table: str, columns: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
+        """Write rows of a table that holds no tenant's: COPY knows no row-level security, and costs half as much."""
+        await self.connection.copy_records_to_table(table, columns=columns, records=rows)
+
     async def fetch_struct(self, struct: type[Struct], query: str, *arguments: object) -> Struct | None:
         """Return the first row as a struct, or None."""
         row = await self.connection.fetchrow(query, *arguments)

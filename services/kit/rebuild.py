@@ -76,6 +76,7 @@ async def empty_all(database: Database, empty: str) -> None:
     async with database.transaction(Context(now=wall_time())) as transaction:
         await transaction.execute(empty)
         await transaction.execute(queries.empty_inbox)
+        await transaction.execute(queries.close_dead_letters)
 
 
 async def read_logs(database: Database, settings: Settings, reader: Reader, part: Part = WHOLE) -> int:

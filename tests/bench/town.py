@@ -94,13 +94,7 @@ class Town:
             yield
             return
         port = self.second_port = free_port()
-        program = Program(
-            name="cards_second",
-            command=(sys.executable, "-m", "services.cards", "serve"),
-            log=self.stack.home.log("cards_second"),
-            settings=self.environment_of("cards") | {"PORT": str(port), "PUBLIC_URL": self.url},
-        )
-        self.second = Process(program)
+        self.second = self.serving("cards", {"PORT": str(port), "PUBLIC_URL": self.url}, log="cards_second")
         self.second.start()
         try:
             await asyncio.to_thread(self.second.wait_until, lambda: accepts(port), timeout_s=PATIENCE_S)
@@ -108,6 +102,24 @@ class Town:
         finally:
             await asyncio.to_thread(self.second.stop)
             self.second = None
+
+    def serving(self, service: str, settings: dict[str, str], *, log: str) -> Process:
+        """Return a process of a service that answers HTTP and does nothing else, not started yet."""
+        command = (sys.executable, "-m", f"services.{service}", "serve")
+        given = self.environment_of(service) | settings
+        return Process(Program(name=log, command=command, log=self.stack.home.log(log), settings=given))
+
+    @asynccontextmanager
+    async def answering(self, services: tuple[str, ...]) -> AsyncIterator[None]:
+        """Let services that are held answer, without hearing what they have missed meanwhile."""
+        running = [self.serving(service, {}, log=service) for service in services]
+        try:
+            for process in running:
+                process.start()
+            await asyncio.to_thread(self.stack.wait_ready, services)
+            yield
+        finally:
+            await asyncio.gather(*(asyncio.to_thread(process.stop) for process in running))
 
     @asynccontextmanager
     async def admin(self, database: str = "koinon_cards") -> AsyncIterator["asyncpg.Connection[asyncpg.Record]"]:

@@ -22,9 +22,8 @@ class Unbatchable(Exception):
     """One of the events has to be looked at alone: a gap, a quarantined aggregate, a poison."""
 
 
-def read(message: bytes) -> Envelope:
-    """Return the envelope in a message, with ids that cost little: a list handler looks each up many times."""
-    envelope = decode(message)
+def lean(envelope: Envelope) -> Envelope:
+    """Return an envelope with ids that cost little: a list handler looks each up many times."""
     for name in ("id", "subject", "municipality"):
         force_setattr(envelope, name, made_in_c(getattr(envelope, name)))
     return envelope
@@ -37,17 +36,30 @@ def is_alone(transaction: Transaction, envelope: Envelope) -> bool:
 
 async def apply_batch(database: Database, reader: Reader, messages: Sequence[bytes]) -> bool:
     """Apply messages in one transaction; return False, with nothing done, when they have to be taken one by one."""
+    try:
+        envelopes = [lean(decode(message)) for message in messages]
+    except Exception as error:  # noqa: BLE001 - whichever message it was, it is found by taking them singly
+        return taken_singly(error, messages)
+    return await apply_together(database, reader, envelopes)
+
+
+async def apply_together(database: Database, reader: Reader, envelopes: Sequence[Envelope]) -> bool:
+    """Apply events in one transaction; return False, with nothing done, when they have to be taken one by one."""
     began = traces.now_ns()
     try:
-        envelopes = [read(message) for message in messages]
         municipalities = tuple({envelope.municipality for envelope in envelopes})
         async with database.transaction(Context(now=wall_time(), municipality_ids=municipalities)) as transaction:
             await apply_all(transaction, reader, envelopes)
     except Exception as error:  # noqa: BLE001 - whichever event it was, it is found by taking them singly
-        log.info("batch_taken_singly", reason=type(error).__name__, count=len(messages))
-        return False
+        return taken_singly(error, envelopes)
     traces.applied(envelopes, began, "batched")
     return True
+
+
+def taken_singly(error: Exception, found: Sequence[object]) -> bool:
+    """Log why events do not go together, and return that they do not."""
+    log.info("batch_taken_singly", reason=type(error).__name__, count=len(found))
+    return False
 
 
 def next_in_line(envelopes: Sequence[Envelope], seen: Mapping[UUID, int]) -> list[Envelope]:
@@ -97,9 +109,8 @@ async def move_gates(transaction: Transaction, fresh: Sequence[Envelope], seen: 
         sequences = [each.sequence for each in moved]
         await transaction.execute(queries.move_gates, [each.subject for each in moved], sequences)
     if new := [each for each in last.values() if each.subject not in seen]:
-        sources = [source_service(each.type) for each in new]
-        sequences = [each.sequence for each in new]
-        await transaction.execute(queries.insert_gates, [each.subject for each in new], sources, sequences)
+        gates = [(each.subject, source_service(each.type), each.sequence) for each in new]
+        await transaction.copy("gates", ("aggregate_id", "source", "sequence"), gates)
 
 
 async def record(transaction: Transaction, fresh: Sequence[Envelope], classes: Mapping[str, type[Event]]) -> None:
@@ -108,7 +119,7 @@ async def record(transaction: Transaction, fresh: Sequence[Envelope], classes: M
         (each.id, each.subject, each.sequence, source_service(each.type), outcome(each, classes), each.time)
         for each in fresh
     ]
-    await transaction.execute(queries.record_all, rows)
+    await transaction.copy("inbox", ("event_id", "aggregate_id", "sequence", "source", "outcome", "time"), rows)
 
 
 def outcome(envelope: Envelope, classes: Mapping[str, type[Event]]) -> str:

@@ -9,13 +9,3 @@ SELECT count(*) FROM quarantined_aggregates WHERE aggregate_id = ANY ($1::uuid[]
 UPDATE gates AS g SET sequence = n.sequence
 FROM unnest($1::uuid[], $2::bigint[]) AS n (aggregate_id, sequence)
 WHERE g.aggregate_id = n.aggregate_id;
-
--- name: insert_gates
-INSERT INTO gates (aggregate_id, source, sequence)
-SELECT n.aggregate_id, n.source, n.sequence
-FROM unnest($1::uuid[], $2::text[], $3::bigint[]) AS n (aggregate_id, source, sequence);
-
--- name: record_all
-INSERT INTO inbox (event_id, aggregate_id, sequence, source, outcome, time)
-SELECT n.event_id, n.aggregate_id, n.sequence, n.source, n.outcome, n.time
-FROM unnest($1::koinon.inbox_row[]) AS n;

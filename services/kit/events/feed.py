@@ -18,7 +18,7 @@ from contracts.envelope import PARTITIONS, Envelope, encode, source_service
 from services.kit.auth import READER, reader_token, requires
 from services.kit.clock import wall_time
 from services.kit.db import Context, Database
-from services.kit.events.batches import apply_batch
+from services.kit.events.batches import apply_together, lean
 from services.kit.events.completeness import compare_day
 from services.kit.events.inbox import Reader, apply
 from services.kit.events.relay import envelope_of, queries
@@ -45,13 +45,6 @@ class Feed(msgspec.Struct, frozen=True, kw_only=True):
     """A page of an event log, oldest first; `position` continues after it, absent on the last page."""
 
     events: list[Envelope]
-    position: int | None = None
-
-
-class Page(msgspec.Struct, frozen=True, kw_only=True):
-    """A page as a reader takes it: each event as it stands there, to be decoded once, where it is applied."""
-
-    events: list[msgspec.Raw]
     position: int | None = None
 
 
@@ -101,38 +94,39 @@ async def missing_before(settings: Settings, envelope: Envelope, seen: int) -> l
     return [encode(earlier) for earlier in found if earlier.sequence < envelope.sequence]
 
 
-async def pages(settings: Settings, source: str, part: Part = WHOLE) -> AsyncIterator[list[bytes]]:
-    """Yield the event log of a service, some pages at a time, oldest first; the next are asked for meanwhile."""
+async def pages(settings: Settings, source: str, part: Part = WHOLE) -> AsyncIterator[list[Envelope]]:
+    """Yield the event log of a service, some pages at a time, oldest first; the next are read meanwhile."""
     async with door(settings, source) as client:
-        following: asyncio.Task[Page] | None = asyncio.create_task(read_pages(client, settings, 0, part))
+        following: asyncio.Task[Feed] | None = asyncio.create_task(read_pages(client, settings, 0, part))
         try:
             while following is not None:
                 read = await following
                 following = None
                 if read.position is not None:
                     following = asyncio.create_task(read_pages(client, settings, read.position, part))
-                yield [bytes(event) for event in read.events]
+                yield read.events
         finally:
             if following is not None:
                 following.cancel()
 
 
-async def read_pages(client: httpx.AsyncClient, settings: Settings, after: int, part: Part) -> Page:
+async def read_pages(client: httpx.AsyncClient, settings: Settings, after: int, part: Part) -> Feed:
     """Return the next pages of a log after a position, as one."""
-    events: list[msgspec.Raw] = []
+    events: list[Envelope] = []
     position: int | None = after
     for _ in range(PAGES_TOGETHER):
         if position is not None:
             page = await read_page(client, settings, position, part)
             events += page.events
             position = page.position
-    return Page(events=events, position=position)
+    return Feed(events=events, position=position)
 
 
-async def read_page(client: httpx.AsyncClient, settings: Settings, after: int, part: Part) -> Page:
-    """Return the page of a log after a position."""
+async def read_page(client: httpx.AsyncClient, settings: Settings, after: int, part: Part) -> Feed:
+    """Return the page of a log after a position; it is read while the database applies those before."""
     wanted = {"after": str(after), "first": str(part.first), "step": str(part.step)}
-    return msgspec.json.decode(await ask(client, settings, "/events", **wanted), type=Page)
+    page = msgspec.json.decode(await ask(client, settings, "/events", **wanted), type=Feed)
+    return Feed(events=[lean(envelope) for envelope in page.events], position=page.position)
 
 
 async def read_all(database: Database, settings: Settings, reader: Reader, source: str, part: Part = WHOLE) -> int:
@@ -141,18 +135,18 @@ async def read_all(database: Database, settings: Settings, reader: Reader, sourc
     An event whose cause lies in another source (`NotYet`) is left to its durable consumer, which delivers it again.
     """
     total = 0
-    async for messages in pages(settings, source, part):
-        await apply_in_order(database, reader, messages)
-        total += len(messages)
+    async for envelopes in pages(settings, source, part):
+        await apply_in_order(database, reader, envelopes)
+        total += len(envelopes)
         log.info("log_read", source=source, count=total)
     return total
 
 
-async def apply_in_order(database: Database, reader: Reader, messages: Sequence[bytes]) -> None:
+async def apply_in_order(database: Database, reader: Reader, envelopes: Sequence[Envelope]) -> None:
     """Apply events in one transaction, or one by one where they cannot go together."""
-    if not (reader.batch_handlers and await apply_batch(database, reader, messages)):
-        for message in messages:
-            await apply(database, reader, message)
+    if not (reader.batch_handlers and await apply_together(database, reader, envelopes)):
+        for envelope in envelopes:
+            await apply(database, reader, encode(envelope))
 
 
 async def check_day(database: Database, settings: Settings, reader: Reader, source: str, day: date) -> bool:

@@ -81,13 +81,11 @@ LEFT JOIN dead_letters AS d ON i.event_id = d.event_id
 WHERE i.event_id = $1;
 
 -- name: empty_inbox
--- Before a rebuild: everything this reader has heard is forgotten together with what it made of it. Dead letters are
--- kept, but nobody may replay them on top of the rebuild: what cannot be applied then is buried again.
-WITH forgotten_events AS (DELETE FROM inbox),
-heard_again AS (
-    UPDATE dead_letters SET replayed_at = clock_timestamp() WHERE replayed_at IS NULL AND event_id IS NOT NULL
-),
-forgotten_attempts AS (DELETE FROM event_attempts),
-released AS (DELETE FROM quarantined_aggregates)
+-- Before a rebuild: everything this reader has heard is forgotten together with what it made of it. TRUNCATE leaves
+-- nothing behind: what is deleted would lie in the way of the same ids until it is cleared away.
+TRUNCATE inbox, gates, event_attempts, quarantined_aggregates;
 
-DELETE FROM gates;
+-- name: close_dead_letters
+-- Before a rebuild: dead letters are kept, but nobody may replay them on top of it; what cannot be applied then is buried
+-- again.
+UPDATE dead_letters SET replayed_at = clock_timestamp() WHERE replayed_at IS NULL AND event_id IS NOT NULL;

@@ -1,23 +1,15 @@
 -- name: add_benefits
+-- In one order, so that nobody waits for somebody who waits for them; the household comes first, because it tells two rows
+-- apart by one comparison.
 INSERT INTO benefits AS kept (
     municipality_id, run_id, month, budget_line_id, currency, partition, household_id, programme,
     credited_minor, account_minor, expired_minor
 )
 SELECT
-    municipality_id,
-    run_id,
-    month,
-    budget_line_id,
-    currency,
-    partition,
-    household_id,
-    min(programme),
-    sum(credited_minor),
-    sum(account_minor),
-    sum(expired_minor)
+    municipality_id, run_id, month, budget_line_id, currency, partition, household_id, programme,
+    credited_minor, account_minor, expired_minor
 FROM unnest($1::benefit_row[]) AS heard
-GROUP BY 1, 2, 3, 4, 5, 6, 7
-ORDER BY 1, 2, 3, 4, 5, 6, 7
+ORDER BY household_id, month, run_id, budget_line_id, partition, currency, municipality_id
 ON CONFLICT (municipality_id, budget_line_id, month, household_id, currency, partition, run_id) DO UPDATE
 SET
     credited_minor = kept.credited_minor + excluded.credited_minor,

@@ -11,9 +11,10 @@ from uuid import UUID
 import httpx
 import msgspec
 
+from contracts.envelope import encode
 from services.kit.db import Context, Database, connect
 from services.kit.events import publish
-from services.kit.events.feed import pages
+from services.kit.events.feed import WHOLE, Part, pages
 from services.kit.service import Service, application, listen
 from services.kit.settings import Municipality, Settings
 from tests.clients import trust_issuer
@@ -46,9 +47,10 @@ class Owner:
         async with self.database.transaction(said) as transaction:
             await publish(transaction, *(ThingTicked(thing_id=thing, number=number) for number in numbers))
 
-    def pages(self) -> AsyncIterator[list[bytes]]:
-        """Return the whole log as reporting reads it."""
-        return pages(self.reader, "cards")
+    async def pages(self, part: Part = WHOLE) -> AsyncIterator[list[bytes]]:
+        """Yield the log, or a part of it, as reporting reads it; each event as a message."""
+        async for envelopes in pages(self.reader, "cards", part):
+            yield [encode(envelope) for envelope in envelopes]
 
     def reading(self, nats_url: str) -> Settings:
         """Return the settings of reporting on a NATS."""

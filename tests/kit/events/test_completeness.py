@@ -10,7 +10,7 @@ from contracts.envelope import decode
 from services.kit.db import Context, Database, uuid7
 from services.kit.events import completeness
 from services.kit.events.completeness import Identity, compare_day, days_to_compare, differences
-from services.kit.events.feed import check_day, pages
+from services.kit.events.feed import check_day
 from services.kit.events.inbox import apply
 from services.kit.settings import Municipality
 from tests.clients import Client
@@ -45,7 +45,7 @@ async def test_a_lost_last_event_is_named_and_mended_when_it_is_heard(
 ) -> None:
     thing, moods = uuid7(), Moods()
     await owner.say(thing, range(1, 4))
-    (log,) = [messages async for messages in pages(owner.reader, "cards")]
+    (log,) = [messages async for messages in owner.pages()]
     for message in log[:2]:
         await apply(own_database, moods.reader, message)
     (lost,) = await compare_day(own_database, owner.reader, "cards", DAY)
@@ -66,7 +66,7 @@ async def test_one_heard_in_place_of_another_is_seen_though_the_count_is_right(
     monkeypatch.setattr(completeness, "IDENTITIES_PAGE", 2)
     thing, moods = uuid7(), Moods()
     await owner.say(thing, range(1, 4))
-    (log,) = [messages async for messages in pages(owner.reader, "cards")]
+    (log,) = [messages async for messages in owner.pages()]
     forged = log[2].replace(str(decode(log[2]).id).encode(), str(uuid7()).encode())
     for message in (*log[:2], forged):
         await apply(own_database, moods.reader, message)

@@ -11,7 +11,7 @@ from contracts.envelope import Envelope, decode, partition
 from services.kit.auth import reader_token
 from services.kit.db import Database, uuid7
 from services.kit.events import feed
-from services.kit.events.feed import Part, check_day, missing_before, pages, read_all
+from services.kit.events.feed import Part, check_day, missing_before, read_all
 from services.kit.events.inbox import Outcome, apply
 from services.kit.settings import Municipality
 from tests.clients import Client
@@ -40,7 +40,7 @@ async def test_the_whole_log_comes_in_pages_oldest_first(owner: Owner, monkeypat
     things = [thing_of(number) for number in (0, 1, 3)]
     for thing in things:
         await owner.say(thing, range(1, 12))
-    read = [messages async for messages in pages(owner.reader, "cards")]
+    read = [messages async for messages in owner.pages()]
     assert [len(messages) for messages in read] == [10, 10, 10, 3]
     found = [decode(message) for messages in read for message in messages]
     assert [each.subject for each in found] == [thing for thing in things for _ in range(11)]
@@ -57,14 +57,14 @@ def thing_of(number: int) -> UUID:
 
 async def every(owner: Owner, part: Part) -> list[Envelope]:
     """Return every event of a part of the log."""
-    return [decode(message) async for messages in pages(owner.reader, "cards", part) for message in messages]
+    return [decode(message) async for messages in owner.pages(part) for message in messages]
 
 
 async def test_what_is_missing_of_one_aggregate_is_given_up_to_the_event_that_waits(owner: Owner) -> None:
     thing = uuid7()
     await owner.say(thing, range(1, 9))
     await owner.say(uuid7(), range(1, 3))
-    (log,) = [messages async for messages in pages(owner.reader, "cards")]
+    (log,) = [messages async for messages in owner.pages()]
     ahead = decode(log[5])
     missing = await missing_before(owner.reader, ahead, 2)
     assert [decode(message).sequence for message in missing] == [3, 4, 5]
@@ -73,7 +73,7 @@ async def test_what_is_missing_of_one_aggregate_is_given_up_to_the_event_that_wa
 async def test_reading_a_log_applies_what_was_not_applied(owner: Owner, own_database: Database) -> None:
     thing, moods = uuid7(), Moods()
     await owner.say(thing, range(1, 6))
-    (log,) = [messages async for messages in pages(owner.reader, "cards")]
+    (log,) = [messages async for messages in owner.pages()]
     assert await apply(own_database, moods.reader, log[0]) is Outcome.APPLIED
     for reader in (moods.reader, moods.batch_reader):
         assert await read_all(own_database, owner.reader, reader, "cards") == 5
@@ -85,7 +85,7 @@ async def test_the_days_count_notices_a_lost_last_event(owner: Owner, own_databa
     thing, moods = uuid7(), Moods()
     await owner.say(thing, range(1, 4))
     await owner.say(thing, range(4, 5), now=datetime(2026, 2, 4, tzinfo=UTC))
-    (log,) = [messages async for messages in pages(owner.reader, "cards")]
+    (log,) = [messages async for messages in owner.pages()]
     for message in log[:2]:
         await apply(own_database, moods.reader, message)
 

@@ -266,6 +266,7 @@ async def forget(database: Database) -> None:
     """Empty the inbox as a rebuild does."""
     async with database.transaction(Context(now=WHEN)) as transaction:
         await transaction.execute(queries.empty_inbox)
+        await transaction.execute(queries.close_dead_letters)
 
 
 async def test_what_a_rebuild_has_applied_cannot_be_replayed_on_top(own_database: Database, moods: Moods) -> None:
