@@ -15,7 +15,8 @@ from services.kit.web import as_attachment
 from services.reporting.counting import indicators, monitoring_sheet
 from services.reporting.http.readers import READERS, FirstOfMonth
 from services.reporting.telling import analyst_tables, exports, monthly_reports
-from services.reporting.telling.analyst_tables import DICTIONARY, Table, TableName
+from services.reporting.telling.analyst_tables import TableName
+from services.reporting.telling.dictionary import DICTIONARY, Table
 from services.reporting.telling.monthly_reports import Language
 from services.reporting.telling.pictures import Picture
 
@@ -38,8 +39,8 @@ async def export_indicators(
 
 @get("/exports", guards=[requires(*READERS)], tags=["exports"])
 async def read_dictionary(context: NamedDependency[Context]) -> dict[str, Table]:
-    """Return which tables may be taken along, and what each of their columns means."""
-    return {str(name): table for name, table in DICTIONARY.items()}
+    """Return which tables may be taken along or read by SQL, and what each of their columns means."""
+    return DICTIONARY
 
 
 @get("/exports/{table:str}", guards=[requires(*READERS)], tags=["exports"])

@@ -1,11 +1,10 @@
-"""Analysts' tables: what may be taken along for one's own questions, with a dictionary of what each column means.
+"""Analysts' tables: what may be taken along for one's own questions.
 
 They hold what everybody who asks may know, in the buckets of the pages; auditors get every bucket.
 """
 
 from collections.abc import Sequence
 from datetime import date
-from pathlib import Path
 from typing import Final, Literal
 
 import msgspec
@@ -20,31 +19,12 @@ from services.reporting.counting.buckets import Bucket
 from services.reporting.counting.spending import read_month
 from services.reporting.counting.suppression import sees_all
 from services.reporting.counting.totals import first_of_month, read_benefits_of
+from services.reporting.telling.dictionary import columns_of
 
 queries = load_queries(__file__)
 
 TableName = Literal["spending", "benefits", "declines"]
 MONTHS_MAX: Final = 36
-
-
-class Column(msgspec.Struct, frozen=True, kw_only=True):
-    """What a column means, and in which unit it is."""
-
-    name: str
-    meaning: str
-    unit: str
-
-
-class Table(msgspec.Struct, frozen=True, kw_only=True):
-    """What one row of a table is, and its columns in their order."""
-
-    row: str
-    columns: list[Column]
-
-
-DICTIONARY: Final = msgspec.toml.decode(
-    (Path(__file__).parent.parent / "rules" / "data_dictionary.toml").read_bytes(), type=dict[TableName, Table]
-)
 
 
 def months_between(first: date, last: date) -> list[date]:
@@ -58,7 +38,7 @@ def months_between(first: date, last: date) -> list[date]:
 def cells(table: TableName, month: date, bucket: Bucket) -> list[Cell]:
     """Return a bucket's row, in the order of the dictionary."""
     known: dict[str, Cell] = {**msgspec.structs.asdict(bucket), "month": month, "hidden": bucket.amount_minor is None}
-    return [known[column.name] for column in DICTIONARY[table].columns]
+    return [known[name] for name in columns_of(table)]
 
 
 async def rows(transaction: Transaction, table: TableName, months: Sequence[date]) -> list[list[Cell]]:
@@ -78,5 +58,4 @@ async def take(
 ) -> FileContent:
     """Return a table of whole months as a file. Raises Malformed."""
     months = months_between(month, until_month or month)
-    columns = [column.name for column in DICTIONARY[table].columns]
-    return file_of_table(f"{table}-{months[0]:%Y-%m}", columns, await rows(transaction, table, months), form)
+    return file_of_table(f"{table}-{months[0]:%Y-%m}", columns_of(table), await rows(transaction, table, months), form)

@@ -6,27 +6,22 @@ from services.kit.files import FileContent, file_of_table
 from services.kit.tables import Format
 from services.reporting.counting.indicators import Indicator
 from services.reporting.counting.monitoring_sheet import Measured
+from services.reporting.telling.dictionary import columns_of
 
-COLUMNS = ("code", "value", "unit", "definition", "source", "caveat")
-SHEET_COLUMNS = (
-    "result", "indicator", "unit", "baseline", "target", "actual", "reached_basis_points", "evidence", "source",
-    "target_source", "caveat",
-)  # fmt: skip
 HIDDEN = "hidden: too few"
 
 
 def export_indicators(indicators: Sequence[Indicator], form: Format) -> FileContent:
     """Return the indicators as a file."""
+    names = columns_of("indicators")
     rows = [
-        (each.code, HIDDEN if each.hidden else each.value, each.unit, each.definition, each.source, each.caveat)
-        for each in indicators
+        [HIDDEN if name == "value" and each.hidden else getattr(each, name) for name in names] for each in indicators
     ]
-    return file_of_table("indicators", COLUMNS, rows, form)
+    return file_of_table("indicators", names, rows, form)
 
 
 def export_sheet(rows: Sequence[Measured], form: Format) -> FileContent:
     """Return the monitoring sheet as a file."""
-    cells = [
-        [HIDDEN if name == "actual" and row.hidden else getattr(row, name) for name in SHEET_COLUMNS] for row in rows
-    ]
-    return file_of_table("monitoring-sheet", SHEET_COLUMNS, cells, form)
+    names = columns_of("monitoring_sheet")
+    cells = [[HIDDEN if name == "actual" and row.hidden else getattr(row, name) for name in names] for row in rows]
+    return file_of_table("monitoring-sheet", names, cells, form)

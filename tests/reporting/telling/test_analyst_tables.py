@@ -3,12 +3,13 @@
 import csv
 import io
 from datetime import date
+from typing import get_args
 
 import pytest
 
 from services.kit.db import uuid7
 from services.kit.errors import Malformed
-from services.reporting.telling.analyst_tables import DICTIONARY, months_between
+from services.reporting.telling.analyst_tables import TableName, months_between
 from tests.reporting.conftest import Readings
 from tests.reporting.factories import PAGGAIO, Town
 from tests.reporting.log import Log
@@ -32,7 +33,7 @@ async def test_a_table_has_the_columns_of_its_dictionary_and_hides_what_pages_hi
     town.decline(shop, 700)
     await readings.hear_all(log)
     dictionary = await readings.get("/exports")
-    found = {name: await table(readings, name) for name in DICTIONARY}
+    found = {name: await table(readings, name) for name in get_args(TableName)}
     for name, rows in found.items():
         assert list(rows[0]) == [column["name"] for column in dictionary[name]["columns"]]
     told = {row["programme"]: (row["amount_minor"], row["hidden"].lower()) for row in found["benefits"]}
