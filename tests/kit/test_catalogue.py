@@ -21,6 +21,7 @@ SHARED = {
     "days_compared": "counts of an owner's events by day; only the worker reads it",
     "event_differences": "ids of events that an owner and a reader do not both know; only the worker reads it",
     "migrations": "names of files",
+    "rehearsals": "instants at which operators tried a backup",
     "jobs": "ids and figures; read through the tenant's own queries",
     "timers": "names of what is due",
     "allowed_steps": "the steps of the incubator's state machines, the same for all",
