@@ -1,11 +1,13 @@
 """Indicators: each has a definition, few people are hidden, and the last word counts."""
 
 from datetime import date
-from typing import Any
+from typing import Any, get_args
+
+import pytest
 
 from contracts import cards, incubator
 from services.kit.db import uuid7
-from services.reporting.counting.indicators import DEFINITIONS, queries
+from services.reporting.counting.indicators import DEFINITIONS, Audience, queries
 from tests.reporting.conftest import Readings
 from tests.reporting.factories import PAGGAIO, Town
 from tests.reporting.log import Log
@@ -28,6 +30,23 @@ def test_every_definition_has_its_query() -> None:
     missing = [code for code in DEFINITIONS if f"'{code}'" not in queries.select_values
                and f"'{code.rpartition('_')[0]}_'" not in queries.select_values]  # fmt: skip
     assert not missing
+
+
+ASKED: dict[Audience, set[str]] = {
+    "caseworkers": {"applications_approved", "applications_rejected", "decision_days_median", "decisions_reversed",
+                    "duplicates_merged", "renewals_due", "grievances_received", "grievances_open", "cards_replaced"},
+    "finance": {"runs_credited", "days_unsettled", "payouts_instructed", "payouts_returned", "expired_basis_points",
+                "declined_basis_points", "awards_committed", "awards_paid_basis_points"},
+    "merchants": {"declines", "declined_basis_points", "days_unsettled", "payouts_returned", "merchants_accepted"},
+    "incubator": {"attendance_basis_points", "accommodations_met_basis_points", "enterprises_accredited", "jobs",
+                  "orders_published", "orders_released", "follow_ups_answered", "follow_ups_unreachable"},
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("audience", get_args(Audience))
+def test_each_audience_finds_what_it_asks_for(audience: Audience) -> None:
+    shown = {code for code, each in DEFINITIONS.items() if audience in each.audiences}
+    assert ASKED.get(audience, set().union(*ASKED.values())) <= shown
 
 
 async def test_the_last_word_about_a_membership_counts(readings: Readings) -> None:
