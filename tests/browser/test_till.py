@@ -3,26 +3,34 @@
 Every view is judged by axe-core and left as a picture. A connection that is cut loses no sale and doubles none.
 """
 
+import base64
 import random
 import re
+import time
 from pathlib import Path
 from statistics import median
+from uuid import UUID
 
+import httpx
 import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from playwright.sync_api import Browser, expect
 
+from contracts import phone_code
 from infra import frontend
 from tests.browser.cashier import ask_for, at_work, begin, choose_pin, shown, sign_on
 from tests.browser.conftest import LANGUAGES, PICTURES, TillOf, launch
-from tests.browser.counter import PHARMACY, Counter, Wire, film
+from tests.browser.counter import PHARMACY, TENANT, Counter, Wire, film
 from tests.browser.desks import Desk
 from tests.sizes import PROVE, report
+from tests.stacks import Stack
 
 pytestmark = pytest.mark.browser
 
 CUTS = 50 if PROVE else 3
 SEEN = 20 if PROVE else 2
 """Sales whose cards the camera sees; how long each took until its answer is reported."""
+CAMERA = ("--use-fake-ui-for-media-stream", "--use-fake-device-for-media-stream")
 LONG = 150_000
 """A sale whose answer was lost is asked for again for some time, and then looked up."""
 
@@ -107,8 +115,7 @@ def test_the_camera_reads_a_card_with_our_own_decoder(
 ) -> None:
     frontend.fetch(frontend.folder())
     video = film(tmp_path / "card.y4m", counter.take_card()["token"])
-    camera = ("--use-fake-ui-for-media-stream", "--use-fake-device-for-media-stream")
-    seeing = launch(browser.browser_type, *camera, f"--use-file-for-fake-video-capture={video}")
+    seeing = launch(browser.browser_type, *CAMERA, f"--use-file-for-fake-video-capture={video}")
     page = till_of("el", seeing=seeing)
     at_work(page, counter)
     for _ in range(SEEN):
@@ -122,6 +129,49 @@ def test_the_camera_reads_a_card_with_our_own_decoder(
     report("till_scan_to_answer", sales=SEEN, median_ms=round(median(waited)), longest_ms=round(max(waited)))
     page.context.close()
     seeing.close()
+
+
+def test_a_camera_reads_a_phones_code_as_it_reads_a_cards(
+    till_of: TillOf, counter: Counter, browser: Browser, stack: Stack, tmp_path: Path
+) -> None:
+    frontend.fetch(frontend.folder())
+    key = Ed25519PrivateKey.generate()
+    public = base64.urlsafe_b64encode(key.public_key().public_bytes_raw()).decode().rstrip("=")
+    added = httpx.post(
+        f"{stack.url('console')}/phone/{TENANT}/keys",
+        json={"code": counter.phone_code(counter.take_card()), "public_key": public},
+        headers={"Koinon-Time": counter.at.isoformat(), "Sec-Fetch-Site": "same-origin"},
+    ).raise_for_status()
+    video = tmp_path / "phone.y4m"
+    seeing = launch(browser.browser_type, *CAMERA, f"--use-file-for-fake-video-capture={video}")
+    page = till_of("el", seeing=seeing)
+    at_work(page, counter)
+    page.fill("#t-amount", "0,50")
+    # The camera opens the film when the sale begins; a step ahead, the code is good for the longest time.
+    soon = int(time.time()) + phone_code.STEP_SECONDS
+    film(video, phone_code.make(UUID(added.json()["id"]), key, now=soon))
+    page.click('[data-form="sale"] button')
+    shown(page, "answer")
+    expect(page.locator("[data-verdict]")).to_have_class("verdict approved")
+    page.context.close()
+    seeing.close()
+
+
+def test_an_old_key_is_replaced_by_the_till_itself_while_it_sells_on(till_of: TillOf, counter: Counter) -> None:
+    page = till_of("el")
+    at_work(page, counter)
+    address = page.locator('script[type="module"]').get_attribute("src") or ""
+    store = f"import('{address.replace('till/till.js', 'till/store.js')}')"
+    first = page.evaluate(f"{store}.then((kept) => kept.readTill()).then((till) => till.keyId)")
+    page.evaluate(f"{store}.then(async (kept) => kept.keepTill({{ ...(await kept.readTill()), madeAt: 0 }}))")
+    page.reload()
+    card = counter.take_card()["number"]
+    ask_for(page, "0.50", card)
+    expect(page.locator("[data-verdict]")).to_have_class("verdict approved")
+    page.click('[data-view="answer"] [data-go="sale"]')
+    page.wait_for_function(f"async (first) => (await (await {store}).readTill()).keyId !== first", arg=first)
+    ask_for(page, "0.50", card)
+    expect(page.locator("[data-verdict]")).to_have_class("verdict approved")
 
 
 def test_an_amount_has_the_decimals_of_its_currency(till_of: TillOf) -> None:

@@ -64,8 +64,16 @@ class Form(msgspec.Struct, frozen=True):
 
 
 async def provide_form(request: AnyRequest, view: NamedDependency[View]) -> Form:
-    """Return the form of a request."""
-    return Form(values_of(await request.form()), view)
+    """Return the form of a request. What it shows counts as the page that it stands on, which can be opened again."""
+    form = Form(values_of(await request.form()), view)
+    if origin := form.text("_page"):
+        request.scope["form_page"] = local_path(origin)  # type: ignore[typeddict-unknown-key]
+    return form
+
+
+def keep_typed(form: Form) -> None:
+    """Let the page that answers a form show what was typed into it, though it was not refused."""
+    form.view.request.scope["submission"] = Submission(values=form.values)  # type: ignore[typeddict-unknown-key]
 
 
 def values_of(sent: FormMultiDict) -> dict[str, list[str]]:

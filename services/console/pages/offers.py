@@ -14,7 +14,7 @@ from services.console.clients import merchants, offers
 from services.console.clients.merchants import Kind
 from services.console.clients.offers import Asked, NewOffer, Previewed
 from services.console.clients.services import optional
-from services.console.pages.forms import Form, go, shown_again
+from services.console.pages.forms import Form, go, keep_typed, shown_again
 from services.console.pages.guards import page_for
 from services.console.pages.merchants import JOINING
 from services.console.pages.view import View, page
@@ -94,6 +94,7 @@ async def show_offer(view: NamedDependency[View], offer_id: FromPath[UUID]) -> R
 async def preview_offer(form: NamedDependency[Form], offer_id: FromPath[UUID]) -> Response[Any]:
     """Show what would be paid of a basket; nothing is kept of it."""
     offer = await offers.read_offer(form.view.caller, offer_id)
+    keep_typed(form)
     return await offer_page(form.view, offer_id, await offers.preview(form.view.caller, offer, form.read(Asked)))
 
 

@@ -11,7 +11,7 @@ from litestar.params import FromPath
 from services.console.choices import IDENTIFIERS
 from services.console.clients.registry import households, people
 from services.console.clients.registry.households import Identifier
-from services.console.pages.forms import Form, go, shown_again
+from services.console.pages.forms import Form, go, keep_typed, shown_again
 from services.console.pages.guards import page_for
 from services.console.pages.view import View, page
 
@@ -43,6 +43,7 @@ def found(view: View, matches: people.Matches | None) -> Response[Any]:
 async def find_by_name(form: NamedDependency[Form]) -> Response[Any]:
     """Show who bears a name; names stand in no address."""
     wanted = form.read(Named)
+    keep_typed(form)
     return found(form.view, await people.search(form.view.caller, wanted.name, wanted.birth_year, PURPOSE))
 
 

@@ -195,6 +195,9 @@ def in_language(write: Callable[..., Markup], language: str, *values: Any) -> Ma
 def page(view: View, template: str, **values: Any) -> Response[str]:
     """Return a page. A form on it that was just refused shows why, and what was typed."""
     submission: Submission = view.request.scope.get("submission", Submission())  # type: ignore[assignment]
+    url = view.request.url
+    shown = view.request.scope.get("form_page", url.path + (f"?{url.query}" if url.query else ""))
+    path, _, query = str(shown).partition("?")
     context = {
         "view": view,
         "session": view.session,
@@ -204,8 +207,8 @@ def page(view: View, template: str, **values: Any) -> Response[str]:
         "direction": languages.direction(view.language),
         "languages": languages.NAMES,
         "menu": menu_for(view.session.roles) if view.session else [],
-        "path": view.request.url.path,
-        "query": view.request.url.query,
+        "path": path,
+        "query": query,
         "csrf_token": ScopeState.from_scope(view.request.scope).csrf_token,
         "new_key": new_key,
         "submission": submission,

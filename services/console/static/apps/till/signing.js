@@ -26,7 +26,15 @@ export async function learnTerms() {
 export async function makeKey() {
   const pair = await asking.makePair();
   const keyId = base64url(await sha256(bytes(`{"crv":"Ed25519","kty":"OKP","x":"${pair.publicKey}"}`)));  // RFC 7638
-  return { ...pair, keyId };
+  return { ...pair, keyId, madeAt: Date.now() };
+}
+
+// What tells the office of a till's next key: both keys agree to it (contracts/till_keys.py).
+export async function keyChange(till, next) {
+  const message = new Uint8Array([...bytes("koinon-till-key"), ...idBytes(till.tillId), ...fromBase64url(next.publicKey)]);
+  const [signature, possession] = await Promise.all(
+    [till, next].map(async (key) => base64url(await sign(key.privateKey, message))));
+  return { till_id: till.tillId, public_key: next.publicKey, signature, possession };
 }
 
 async function signatureOf(till, method, path, body, key) {

@@ -6,6 +6,7 @@ import * as show from "./show.js";
 import * as sound from "../shared/sound.js";
 import * as store from "./store.js";
 import { draw } from "../shared/drawing.js";
+import { renew, renewed } from "./renewing.js";
 import { scan } from "../shared/scanner.js";
 import { Unanswered, ask, learnTerms, makeKey, tell } from "./signing.js";
 
@@ -40,7 +41,8 @@ async function attempt(work) {
 }
 
 function refuse(found) {
-  if (found.slug === "till-stopped" || found.slug === "key-replaced") show.view("stopped");
+  if (found.slug === "key-replaced" && till.next) stand();
+  else if (found.slug === "till-stopped" || found.slug === "key-replaced") show.view("stopped");
   else if (found.slug === "cashier-missing") show.view("sign-on");
   show.refusal(found);
 }
@@ -127,6 +129,10 @@ async function stand() {
       standing = till.standing;  // Without a network the till opens as it was last seen.
       break;
     }
+    if (found?.slug === "key-replaced" && till.next) {
+      till = renewed(till);  // It was told to the office, and this page ended before it was used.
+      continue;
+    }
     const unknown = found?.slug === "key-unknown" && Date.now() - begun < BECOMES_KNOWN_MS;
     if (found && !unknown) {
       show.view("stopped");
@@ -143,6 +149,17 @@ async function stand() {
   const missing = standing.has_cashiers && !standing.cashier;
   show.find("bar").hidden = missing;
   show.view(missing ? "sign-on" : "sale");
+  renewKey();
+}
+
+// Go on with a next key once the service knows it; sales do not wait for that.
+let renewing = false;
+async function renewKey() {
+  if (renewing) return;
+  renewing = true;
+  till = await renew({ ...till, standing });
+  renewing = false;
+  await store.keepTill(till);
 }
 
 // ----------------------------------------------------------------------------------------- what each kind of goods costs
