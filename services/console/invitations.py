@@ -57,6 +57,8 @@ class Invitation(msgspec.Struct, frozen=True, kw_only=True):
     username: str
     code: str
     expires_at: datetime
+    language: Language = "el"
+    """In which whoever is invited reads the paper."""
 
 
 class Acceptance(msgspec.Struct, frozen=True, kw_only=True):
@@ -76,7 +78,9 @@ async def make(transaction: Transaction, staff_id: UUID) -> Invitation:
     expires_at = transaction.now + LIFETIME
     await transaction.execute(queries.upsert_invitation, staff_id, codes.hash_of(code), transaction.now, expires_at)
     await audit.record(transaction, "invited", object_type="staff", object_ids=[staff_id])
-    return Invitation(staff_id=staff_id, username=member.username, code=code, expires_at=expires_at)
+    return Invitation(
+        staff_id=staff_id, username=member.username, code=code, expires_at=expires_at, language=member.language
+    )
 
 
 async def invite(transaction: Transaction, guest: Invite, inviter: set[Any]) -> Invitation:

@@ -39,6 +39,14 @@ async def test_a_code_chooses_a_password_once(app: Litestar, browser: httpx.Asyn
     assert (await ask(browser, "nikos.k", CHOSEN)).status_code == 200
 
 
+async def test_the_paper_is_in_the_language_of_whoever_is_invited(browser: httpx.AsyncClient) -> None:
+    await sign_in(browser, "administrator@paggaio")
+    browser.cookies.set("language", "en")
+    invited = await submit(browser, "/people", "/people", NEW | {"username": "amal.k", "language": "ar"})
+    assert '<div class="box" lang="ar" dir="rtl"><h2>اختر كلمة مرورك</h2>' in invited.text
+    assert "Print this page and hand it over" in invited.text
+
+
 async def test_guessing_a_code_ends_after_five_tries(browser: httpx.AsyncClient) -> None:
     answers = [(await accept(browser, "0000-0000-0000")).status_code for _ in range(6)]
     assert answers == [401] * passwords.TRIES_PER_ACCOUNT + [429]

@@ -11,7 +11,7 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery
 
 from services.console import card_codes
-from services.console.card_codes import CardOf
+from services.console.card_codes import CardCode, CardOf
 from services.console.choices import IDENTIFIERS
 from services.console.clients import cards, desk
 from services.console.clients.registry import households
@@ -19,7 +19,7 @@ from services.console.clients.registry.households import Identifier
 from services.console.languages import mark
 from services.console.pages.forms import Form, go, shown_again
 from services.console.pages.guards import page_for
-from services.console.pages.view import View, municipality_name, page
+from services.console.pages.view import View, letter, municipality_name, page
 from services.kit import pdf
 from services.kit.clock import wall_time
 from services.kit.db import Transaction
@@ -106,7 +106,7 @@ async def make_code(
     holder = await households.read_person(form.view.caller, card.holder_id, PURPOSE)
     of = form.take(msgspec.to_builtins(card), CardOf)
     made = await card_codes.make(transaction, state.settings.keyring["forms"], of, wall_time())
-    return page(form.view, "card_code.html", card=card, holder=holder, made=made)
+    return written(form.view, card, holder, made)
 
 
 @post("/cards/{card_id:uuid}/{step:str}", guards=[page_for("card_desk")])
@@ -116,6 +116,12 @@ async def change_card(form: NamedDependency[Form], card_id: FromPath[UUID], step
     body = {name: form.text(name) for name in ("pin", "reason") if form.text(name)} or None
     card = await cards.change_card(form.view.caller, card_id, step, form=(form.key, form.version), body=body)
     return go(f"/cards/{card.id}")
+
+
+def written(view: View, card: cards.Card, holder: households.Person, made: CardCode) -> Response[Any]:
+    """Return the page with the letter that is handed over: in the language of the holder."""
+    paper = letter(view, "card_code_letter.html", language=holder.language, holder=holder, made=made)
+    return page(view, "card_code.html", card=card, letter=paper)
 
 
 async def paper_of(view: View, card_id: UUID) -> bytes:

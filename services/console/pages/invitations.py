@@ -13,7 +13,7 @@ from services.console.formats import LATIN_DIGITS
 from services.console.invitations import INVITED_BY, Acceptance, Guest, Invitation, Invite
 from services.console.pages.forms import Form, go, shown_again
 from services.console.pages.guards import anyone, page_for
-from services.console.pages.people import Agreement
+from services.console.pages.people import Agreement, invited
 from services.console.pages.sign_in import go_on
 from services.console.pages.tokens import address_of
 from services.console.pages.view import View, page
@@ -71,7 +71,7 @@ async def invite_guest(form: NamedDependency[Form], transaction: NamedDependency
     """Let an owner or a founder in, and show the code that is handed over on paper."""
     assert form.view.session is not None
     made = await invitations.invite(transaction, form.read(Invite), set(form.view.session.roles))
-    return page(form.view, "invited.html", invitation=made, back="/invitations")
+    return invited(form.view, made, back="/invitations")
 
 
 @post("/people/{staff_id:uuid}/resets", guards=[page_for("administrator")])
@@ -91,7 +91,7 @@ async def approve_person_reset(
 ) -> Response[Any]:
     """Agree to a reset, and show the code that is handed over on paper."""
     made = await invitations.approve_reset(transaction, proposal_id, payload_hash=form.text("hash"))
-    return page(form.view, "invited.html", invitation=made, back="/people")
+    return invited(form.view, made, back="/people")
 
 
 def acceptance_of(form: Form) -> Acceptance:

@@ -8,9 +8,10 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath, JSONBody
 
 from services.console import invitations, sessions, staff
+from services.console.invitations import Invitation
 from services.console.pages.forms import Form, go, shown_again
 from services.console.pages.guards import page_for
-from services.console.pages.view import View, page
+from services.console.pages.view import View, letter, page
 from services.console.roles import ROLE_NAMES
 from services.console.staff import AddStaff, Roles, Staff
 from services.kit import proposals
@@ -68,7 +69,7 @@ async def add_person(form: NamedDependency[Form], transaction: NamedDependency[T
     """Let somebody in, and show the code with which they choose a password."""
     added = await staff.add(transaction, form.read(AddStaff))
     made = await invitations.make(transaction, added.id)
-    return page(form.view, "invited.html", invitation=made, back="/people")
+    return invited(form.view, made, back="/people")
 
 
 @post("/people/{staff_id:uuid}/roles", guards=[page_for("administrator")])
@@ -113,6 +114,12 @@ async def end_sessions(
     """Sign somebody out of every browser, at once."""
     await sessions.end_all(transaction, staff_id)
     return go("/people")
+
+
+def invited(view: View, invitation: Invitation, *, back: str) -> Response[Any]:
+    """Return the page with the paper that is handed over: in the language of whoever is invited."""
+    paper = letter(view, "invited_letter.html", language=invitation.language, invitation=invitation)
+    return page(view, "invited.html", letter=paper, back=back)
 
 
 ROUTES = [add_staff, propose_roles, approve_roles]

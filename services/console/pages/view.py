@@ -219,6 +219,15 @@ def page(view: View, template: str, **values: Any) -> Response[str]:
     return Response(html, status_code=code, media_type=MediaType.HTML)
 
 
+def letter(view: View, template: str, *, language: str, **values: Any) -> Markup:
+    """Return what is printed for somebody, in the language of whoever gets it; the page around it is the clerk's."""
+    spoken = language if language in languages.NAMES else view.language
+    direction = languages.direction(spoken)
+    context = {"view": view, "municipality": view.municipality, "language": spoken, **values}
+    written = Markup(environment(spoken).get_template(template).render(context))  # noqa: S704 (our own template)
+    return Markup('<div class="box" lang="{}" dir="{}">{}</div>').format(spoken, direction, written)
+
+
 def new_key() -> UUID:
     """Return the idempotency key of one form on one page: sent twice, it counts once."""
     return uuid7()

@@ -90,6 +90,8 @@ class Person(msgspec.Struct, frozen=True, kw_only=True):
     """A person with names and numbers."""
 
     id: UUID
+    language: str = ""
+    """In which they read what is sent to them."""
     fields: dict[str, str] = {}
 
     @property
