@@ -239,6 +239,7 @@ def settle(desk_of: DeskOf, language: str, day: str) -> None:
     officer.send("/settlement-days", {"settlement_date": day})
     officer.picture(f"settlements_{language}")
     officer.open("/ledger")
+    officer.send("/ledger")
     assert officer.page.locator(".notice").count(), officer.said()
     officer.open("/figures")
     officer.picture(f"figures_{language}")

@@ -29,12 +29,18 @@ WHERE id = $1
 FOR UPDATE;
 
 -- name: list_cards
+-- The tenant is named besides the policy, which knows of a list of tenants: an index that begins with it gives the cards
+-- of a status in their order.
 SELECT
     id, number, wallet_id, holder_id, status, paused_by, pin_tries_left, pin_verifier IS NOT NULL AS has_pin,
     token_hash IS NOT NULL AS is_printed, payment_minor_max, day_minor_max, month_minor_max, ordered_at, expires_on,
     version
 FROM cards
-WHERE ($1::text IS NULL OR status = $1) AND ($2::uuid IS NULL OR holder_id = $2) AND ($3::uuid IS NULL OR id > $3)
+WHERE
+    municipality_id = (SELECT koinon.municipality())
+    AND ($1::text IS NULL OR status = $1)
+    AND ($2::uuid IS NULL OR holder_id = $2)
+    AND ($3::uuid IS NULL OR id > $3)
 ORDER BY id
 LIMIT $4;
 

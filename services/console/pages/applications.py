@@ -1,5 +1,6 @@
 """Applications: papers and consents, the assessment as sentences, a recommendation, a second person's decision."""
 
+import asyncio
 from typing import Any, Final
 from uuid import UUID
 
@@ -62,8 +63,10 @@ async def show_case(
     view: NamedDependency[View], transaction: NamedDependency[Transaction], application_id: FromPath[UUID]
 ) -> Response[Any]:
     """Show an application with all that belongs to it, who did what, and what can be done next."""
-    case = await applications.read_case(view.caller, application_id, view.language)
-    on_file = await papers.list_papers(view.caller, application_id)
+    case, on_file = await asyncio.gather(
+        applications.read_case(view.caller, application_id, view.language),
+        papers.list_papers(view.caller, application_id),
+    )
     by = await staff.usernames(transaction, actors(case))
     return page(view, "case.html", case=case, by=by, papers=on_file, consented=consented(case), **CHOICES)
 

@@ -1,5 +1,6 @@
 """Books: the bank's statements, differences as cases, months for the municipality's books; and disputes."""
 
+import asyncio
 from datetime import date
 from typing import Annotated, Any, Final, Literal
 from uuid import UUID
@@ -42,9 +43,9 @@ class Month(msgspec.Struct, frozen=True, kw_only=True):
 @get("/books", guards=[READERS])
 async def show_books(view: NamedDependency[View]) -> Response[Any]:
     """Show what differs between bank and ledger, the bank's statements, and the closed months."""
-    differences = await books.list_differences(view.caller)
-    statements = await books.list_statements(view.caller)
-    journals = await books.list_journals(view.caller)
+    differences, statements, journals = await asyncio.gather(
+        books.list_differences(view.caller), books.list_statements(view.caller), books.list_journals(view.caller)
+    )
     lists = {"differences": differences, "statements": statements, "journals": journals}
     return page(view, "books.html", reasons=DIFFERENCES_CLOSED, **lists)
 

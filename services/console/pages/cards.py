@@ -1,5 +1,6 @@
 """The card desk: print, hand over, PIN, stop, replace. Balance and expiry are shown, never where money was spent."""
 
+import asyncio
 from pathlib import Path
 from typing import Any, Final, Literal
 from uuid import UUID
@@ -72,8 +73,9 @@ async def find_cards(form: NamedDependency[Form]) -> Response[Any]:
 @get("/holders/{holder_id:uuid}", guards=[page_for("card_desk")])
 async def show_holder(view: NamedDependency[View], holder_id: FromPath[UUID]) -> Response[Any]:
     """Show the cards of one person."""
-    person = await households.read_person(view.caller, holder_id, PURPOSE)
-    listed = await cards.list_cards(view.caller, holder_id=holder_id)
+    person, listed = await asyncio.gather(
+        households.read_person(view.caller, holder_id, PURPOSE), cards.list_cards(view.caller, holder_id=holder_id)
+    )
     return page(view, "holder.html", person=person, listed=listed)
 
 
@@ -81,9 +83,11 @@ async def show_holder(view: NamedDependency[View], holder_id: FromPath[UUID]) ->
 async def show_card(view: NamedDependency[View], card_id: FromPath[UUID]) -> Response[Any]:
     """Show a card, its holder and its balance, and what can be done with it."""
     card = await cards.read_card(view.caller, card_id)
-    holder = await households.read_person(view.caller, card.holder_id, PURPOSE)
-    wallet = await cards.read_wallet(view.caller, card.wallet_id)
-    phones = await desk.list_phones(view.caller, card_id)
+    holder, wallet, phones = await asyncio.gather(
+        households.read_person(view.caller, card.holder_id, PURPOSE),
+        cards.read_wallet(view.caller, card.wallet_id),
+        desk.list_phones(view.caller, card_id),
+    )
     return page(view, "card.html", card=card, holder=holder, wallet=wallet, recognised=RECOGNISED, phones=phones)
 
 

@@ -1,5 +1,6 @@
 """Cohorts: who is trained together, and on which days."""
 
+import asyncio
 from typing import Any, Final
 from uuid import UUID
 
@@ -53,16 +54,19 @@ async def form_cohort(form: NamedDependency[Form]) -> Response[Any]:
 @get("/cohorts/{cohort_id:uuid}", guards=[READERS])
 async def show_cohort(view: NamedDependency[View], cohort_id: FromPath[UUID]) -> Response[Any]:
     """Show a cohort with its participants and days, and whom it could still take."""
-    cohort = await cohorts.read_cohort(view.caller, cohort_id)
-    enrolments = await cohorts.list_enrolments(view.caller, cohort_id)
-    more = {
-        "sessions": await cohorts.list_sessions(view.caller, cohort_id),
-        "names": await names_for(view, enrolments),
-        "awarded": await awarded_for(view, cohort.call_id, enrolments),
-        "call": await calls.read_call(view.caller, cohort.call_id),
-        **await means_of(view),
-    }
-    return page(view, "cohort.html", cohort=cohort, enrolments=enrolments, modes=MODES, **more)
+    cohort, enrolments, sessions, means = await asyncio.gather(
+        cohorts.read_cohort(view.caller, cohort_id),
+        cohorts.list_enrolments(view.caller, cohort_id),
+        cohorts.list_sessions(view.caller, cohort_id),
+        means_of(view),
+    )
+    names, awarded, call = await asyncio.gather(
+        names_for(view, enrolments),
+        awarded_for(view, cohort.call_id, enrolments),
+        calls.read_call(view.caller, cohort.call_id),
+    )
+    people = {"enrolments": enrolments, "names": names, "awarded": awarded}
+    return page(view, "cohort.html", cohort=cohort, call=call, sessions=sessions, modes=MODES, **people, **means)
 
 
 async def awarded_for(view: View, call_id: UUID, enrolments: list[Enrolment]) -> dict[UUID, str]:

@@ -1,5 +1,6 @@
 """Figures: what was paid, spent and settled, for those who may know; and the public page, open to all."""
 
+import asyncio
 from datetime import date, timedelta
 from typing import Any, Final
 
@@ -26,13 +27,20 @@ MONTHS_INSIDE: Final = 24
 async def show_figures(view: NamedDependency[View], month: FromQuery[str] = "") -> Response[Any]:
     """Show the totals, the multiplier and the indicators: those of all time, or a month's with its pictures."""
     chosen = chosen_month(month)
-    shown = {
-        "totals": await reporting.read_totals(view.caller, chosen),
-        "multipliers": await reporting.read_multiplier(view.caller, chosen),
-        "indicators": await reporting.list_indicators(view.caller) if chosen is None else [],
-        "pictures": [] if chosen is None else await reporting.list_pictures(view.caller, chosen, view.language),
-    }
-    return page(view, "figures.html", months=months_back(MONTHS_INSIDE), **shown)
+    totals, multipliers, more = await asyncio.gather(
+        reporting.read_totals(view.caller, chosen),
+        reporting.read_multiplier(view.caller, chosen),
+        indicators_or_pictures(view, chosen),
+    )
+    sums = {"totals": totals, "multipliers": multipliers}
+    return page(view, "figures.html", months=months_back(MONTHS_INSIDE), **sums, **more)
+
+
+async def indicators_or_pictures(view: View, month: date | None) -> dict[str, Any]:
+    """Return the indicators of all time, or the pictures of a month."""
+    if month is None:
+        return {"indicators": await reporting.list_indicators(view.caller), "pictures": []}
+    return {"indicators": [], "pictures": await reporting.list_pictures(view.caller, month, view.language)}
 
 
 def chosen_month(text: str) -> date | None:

@@ -1,5 +1,6 @@
 """Finance: budget lines funded by two people, a month's benefits calculated, locked and approved; the ledger."""
 
+import asyncio
 from datetime import date
 from typing import Annotated, Any, Final, Literal
 from uuid import UUID
@@ -60,8 +61,9 @@ async def open_budget_line(form: NamedDependency[Form]) -> Response[Any]:
 @get("/budget-lines/{line_id:uuid}", guards=[READERS])
 async def show_budget_line(view: NamedDependency[View], line_id: FromPath[UUID]) -> Response[Any]:
     """Show a budget line, the fundings that wait, and the form to propose one."""
-    line = await cards.read_budget_line(view.caller, line_id)
-    waiting = await cards.list_proposals(view.caller, line_id)
+    line, waiting = await asyncio.gather(
+        cards.read_budget_line(view.caller, line_id), cards.list_proposals(view.caller, line_id)
+    )
     return page(view, "budget_line.html", line=line, waiting=waiting)
 
 
@@ -87,8 +89,7 @@ async def answer_proposal(
 @get("/runs", guards=[READERS])
 async def list_runs(view: NamedDependency[View], cursor: FromQuery[str | None] = None) -> Response[Any]:
     """Show benefit runs and the form to calculate one."""
-    listed = await cards.list_runs(view.caller, cursor)
-    lines = await cards.list_budget_lines(view.caller)
+    listed, lines = await asyncio.gather(cards.list_runs(view.caller, cursor), cards.list_budget_lines(view.caller))
     programmes = PROGRAMMES.get(view.currency, {})
     return page(view, "runs.html", listed=listed, lines=lines.items, programmes=programmes)
 
@@ -105,9 +106,11 @@ async def calculate_run(form: NamedDependency[Form]) -> Response[Any]:
 async def show_run(view: NamedDependency[View], run_id: FromPath[UUID]) -> Response[Any]:
     """Show a run, whom it leaves out, and what can be done with it."""
     run = await cards.read_run(view.caller, run_id)
-    line = await cards.read_budget_line(view.caller, run.budget_line_id)
-    excluded = await cards.list_exclusions(view.caller, run_id)
-    waiting = await cards.list_proposals(view.caller, run_id)
+    line, excluded, waiting = await asyncio.gather(
+        cards.read_budget_line(view.caller, run.budget_line_id),
+        cards.list_exclusions(view.caller, run_id),
+        cards.list_proposals(view.caller, run_id),
+    )
     return page(view, "run.html", run=run, line=line, excluded=excluded.items, waiting=waiting)
 
 
@@ -122,12 +125,19 @@ async def change_run(
 
 
 @get("/ledger", guards=[READERS])
-async def verify_ledger(view: NamedDependency[View]) -> Response[Any]:
+async def show_ledger(view: NamedDependency[View]) -> Response[Any]:
+    """Say what it means to verify the ledger. It is done when asked for: all of it is read, however much it is."""
+    return page(view, "ledger.html", verification=None)
+
+
+@post("/ledger", guards=[READERS], status_code=200)
+@shown_again
+async def verify_ledger(form: NamedDependency[Form]) -> Response[Any]:
     """Show the ledger recomputed: what all wallets hold, and that every rule holds."""
-    return page(view, "ledger.html", verification=await cards.verify(view.caller))
+    return page(form.view, "ledger.html", verification=await cards.verify(form.view.caller))
 
 
 ROUTES = [
     list_budget_lines, open_budget_line, show_budget_line, propose_funding, answer_proposal, list_runs, calculate_run,
-    show_run, change_run, verify_ledger,
+    show_run, change_run, show_ledger, verify_ledger,
 ]  # fmt: skip

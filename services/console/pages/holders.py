@@ -1,5 +1,6 @@
 """What somebody who holds a card sees of it without staff: the balance, until when, each purchase and its reasons."""
 
+import asyncio
 from collections.abc import Collection
 from typing import Any, Final
 from uuid import UUID
@@ -61,9 +62,9 @@ async def begin(state: State, tenant: Municipality, holder_id: UUID) -> Response
 @get("/my-card", guards=[page_for("holder")])
 async def show_own_card(view: NamedDependency[View], transaction: NamedDependency[Transaction]) -> Response[Any]:
     """Show what can be spent, until when, the cards with what can be done with each, and a code that was made."""
-    wallets = await holders.list_wallets(view.caller)
-    cards = await holders.list_cards(view.caller)
-    phones = await holders.list_phones(view.caller)
+    wallets, cards, phones = await asyncio.gather(
+        holders.list_wallets(view.caller), holders.list_cards(view.caller), holders.list_phones(view.caller)
+    )
     told = await card_codes.find(transaction, wall_time())
     return page(view, "my_card.html", wallets=wallets, cards=cards, phones=phones, told=told)
 

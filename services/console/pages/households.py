@@ -1,5 +1,6 @@
 """Households: who lives together, and an application for them. They are entered in `household_entry`."""
 
+import asyncio
 from typing import Any, Final
 from uuid import UUID
 
@@ -23,8 +24,10 @@ CONSENT: Final = "cross_checks"
 async def show_household(view: NamedDependency[View], household_id: FromPath[UUID]) -> Response[Any]:
     """Show a household, its applications, and the form for a new one."""
     household = await households.read_household(view.caller, household_id)
-    listed = await applications.list_applications(view.caller, household_id=household_id)
-    pairs = await duplicates.list_of_people(view.caller, [each.person_id for each in household.members])
+    listed, pairs = await asyncio.gather(
+        applications.list_applications(view.caller, household_id=household_id),
+        duplicates.list_of_people(view.caller, [each.person_id for each in household.members]),
+    )
     choices = {"incomes": INCOMES, "luxury": LUXURY, "evidence": EVIDENCE, "programmes": BENEFITS, "consent": CONSENT}
     return page(view, "household.html", household=household, applications=listed.items, pairs=pairs, **choices)
 

@@ -1,5 +1,6 @@
 """A participant's page for the office: what lets them take part, who could accompany them and why, the certificate."""
 
+import asyncio
 from typing import Any, Final
 from uuid import UUID
 
@@ -46,20 +47,21 @@ async def show_participant(
 ) -> Response[Any]:
     """Show a participant: needs, mentors, business plan, certificate."""
     enrolment = await cohorts.read_enrolment(view.caller, enrolment_id)
-    names = await cohorts.read_names(view.caller, [enrolment.participant_id])
-    mentorships = [each for each in await mentoring.list_mentorships(view.caller) if each.enrolment_id == enrolment_id]
-    certificates = [
-        each for each in await participants.list_certificates(view.caller) if each.enrolment_id == enrolment_id
-    ]
+    names, mentorships, certificates, needs = await asyncio.gather(
+        cohorts.read_names(view.caller, [enrolment.participant_id]),
+        mentoring.list_mentorships(view.caller),
+        participants.list_certificates(view.caller),
+        participants.read_needs(view.caller, enrolment_id),
+    )
     return page(
         view,
         "participant.html",
         enrolment=enrolment,
         name=names[enrolment.participant_id],
-        needs=await participants.read_needs(view.caller, enrolment_id),
-        mentorships=mentorships,
+        needs=needs,
+        mentorships=[each for each in mentorships if each.enrolment_id == enrolment_id],
         mentors=await staff.names_with_role(transaction, "mentor"),
-        certificates=certificates,
+        certificates=[each for each in certificates if each.enrolment_id == enrolment_id],
         domains=DOMAINS,
         difficulties=DIFFICULTIES,
         kinds=NEEDS,

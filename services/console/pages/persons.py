@@ -1,5 +1,6 @@
 """Persons: found by name in any spelling and script, or by number; and where each of them lives."""
 
+import asyncio
 from typing import Any, Final
 from uuid import UUID
 
@@ -57,8 +58,9 @@ async def find_by_number(form: NamedDependency[Form]) -> Response[Any]:
 @get("/persons/{person_id:uuid}", guards=[OFFICERS])
 async def show_person(view: NamedDependency[View], person_id: FromPath[UUID]) -> Response[Any]:
     """Show who somebody is, and the households that they belong and have belonged to."""
-    person = await households.read_person(view.caller, person_id, PURPOSE)
-    homes = await people.list_homes(view.caller, person_id)
+    person, homes = await asyncio.gather(
+        households.read_person(view.caller, person_id, PURPOSE), people.list_homes(view.caller, person_id)
+    )
     return page(view, "person.html", person=person, homes=homes[::-1])
 
 

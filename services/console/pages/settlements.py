@@ -1,5 +1,6 @@
 """Settlements: days closed in the ledger, the bank files that pay the shops, and what the bank says to them."""
 
+import asyncio
 from typing import Any, Final, Literal
 from uuid import UUID
 
@@ -35,9 +36,12 @@ DIFFERENCES: Final = {
 @get("/settlements", guards=[READERS])
 async def list_settlements(view: NamedDependency[View]) -> Response[Any]:
     """Show closed days and bank files, and the forms for the next ones."""
-    days = await cards.list_settlement_days(view.caller)
-    files = await merchants.list_bank_files(view.caller)
-    answers, differences = await payouts.list_answers(view.caller), await payouts.list_differences(view.caller)
+    days, files, answers, differences = await asyncio.gather(
+        cards.list_settlement_days(view.caller),
+        merchants.list_bank_files(view.caller),
+        payouts.list_answers(view.caller),
+        payouts.list_differences(view.caller),
+    )
     heard = {"answers": answers, "differences": differences, "reasons": DIFFERENCES_CLOSED, "named": DIFFERENCES}
     return page(view, "settlements.html", days=days, files=files, **heard)
 

@@ -1,5 +1,6 @@
 """What a shop's owner looks after between joining and leaving: the tills' people and sales, money owed, objections."""
 
+import asyncio
 from datetime import date
 from typing import Any, Final, Literal
 from uuid import UUID
@@ -85,14 +86,15 @@ async def list_cashiers(
     view: NamedDependency[View], merchant_id: FromPath[UUID], cursor: FromQuery[str | None] = None
 ) -> Response[Any]:
     """Show who works at the tills, and what the tills have sold."""
-    found = {
-        "merchant": await merchants.read_merchant(view.caller, merchant_id),
-        "outlets": await merchants.list_outlets(view.caller, merchant_id),
-        "tills": {till.id: till for till in await merchants.list_tills(view.caller, merchant_id)},
-        "cashiers": await shopkeeping.list_cashiers(view.caller, merchant_id),
-        "reports": await shopkeeping.list_till_reports(view.caller, merchant_id, cursor),
-    }
-    return page(view, "cashiers.html", rights=RIGHTS, kinds=KINDS, **found)
+    merchant, outlets, tills, cashiers, reports = await asyncio.gather(
+        merchants.read_merchant(view.caller, merchant_id),
+        merchants.list_outlets(view.caller, merchant_id),
+        merchants.list_tills(view.caller, merchant_id),
+        shopkeeping.list_cashiers(view.caller, merchant_id),
+        shopkeeping.list_till_reports(view.caller, merchant_id, cursor),
+    )
+    found = {"outlets": outlets, "tills": {till.id: till for till in tills}, "cashiers": cashiers, "reports": reports}
+    return page(view, "cashiers.html", merchant=merchant, rights=RIGHTS, kinds=KINDS, **found)
 
 
 @post("/merchants/{merchant_id:uuid}/cashiers", guards=[JOINING])

@@ -1,5 +1,6 @@
 """Where the card is taken, open to all: every shop, its offers and places, by area, on a map, nearest first."""
 
+import asyncio
 from collections.abc import Sequence
 from math import cos, radians
 from typing import Any, Final
@@ -54,10 +55,13 @@ async def show_shops(
 ) -> Response[Any]:
     """Show who takes the card of a municipality today: everywhere, or in one town or quarter."""
     tenant, chosen = tenant_of(state, slug), area or None
-    listed = await directory.search_directory(view.caller, slug, area=chosen, cursor=cursor)
-    areas = await optional(directory.list_areas(view.caller, slug)) or []
-    drawn = draw(await optional(directory.list_signs(view.caller, slug, chosen)) or [])
-    return allowing(page(view, "shops.html", tenant=tenant, area=chosen, areas=areas, listed=listed, map=drawn))
+    listed, areas, signs = await asyncio.gather(
+        directory.search_directory(view.caller, slug, area=chosen, cursor=cursor),
+        optional(directory.list_areas(view.caller, slug)),
+        optional(directory.list_signs(view.caller, slug, chosen)),
+    )
+    shown = {"areas": areas or [], "listed": listed, "map": draw(signs or [])}
+    return allowing(page(view, "shops.html", tenant=tenant, area=chosen, **shown))
 
 
 def draw(signs: Sequence[Sign]) -> Map | None:

@@ -1,5 +1,6 @@
 """The timetable of all cohorts, week by week, with the rooms and trainers that they share."""
 
+import asyncio
 from datetime import date, timedelta
 from typing import Any, Final
 from uuid import UUID
@@ -39,8 +40,10 @@ async def show_timetable(
 ) -> Response[Any]:
     """Show a week of all cohorts: what is taught when, where and by whom."""
     first = first_of_week(view, week or transaction.today)
-    found = await timetable.read_timetable(view.caller, first, first + WEEK - timedelta(days=1))
-    return page(view, "timetable.html", days=by_day(found), weeks=weeks_around(first), **await means_of(view))
+    found, means = await asyncio.gather(
+        timetable.read_timetable(view.caller, first, first + WEEK - timedelta(days=1)), means_of(view)
+    )
+    return page(view, "timetable.html", days=by_day(found), weeks=weeks_around(first), **means)
 
 
 def first_of_week(view: View, day: date) -> date:
@@ -65,11 +68,13 @@ def by_day(found: list[Session]) -> dict[date, list[Session]]:
 
 async def means_of(view: View) -> dict[str, Any]:
     """Return rooms, trainers and cohorts by id, and trainers' names for an officer."""
-    trainers = await timetable.list_trainers(view.caller)
+    trainers, rooms, known = await asyncio.gather(
+        timetable.list_trainers(view.caller), timetable.list_rooms(view.caller), cohorts.list_cohorts(view.caller)
+    )
     return {
-        "rooms": {each.id: each for each in await timetable.list_rooms(view.caller)},
+        "rooms": {each.id: each for each in rooms},
         "trainers": await names_of(view, [each.id for each in trainers]),
-        "cohorts": {each.id: each for each in await cohorts.list_cohorts(view.caller)},
+        "cohorts": {each.id: each for each in known},
     }
 
 

@@ -1,5 +1,6 @@
 """A day of training: what it takes, what participants need there, who was there, and what they thought of it."""
 
+import asyncio
 import base64
 from typing import Any, Final
 from uuid import UUID
@@ -42,16 +43,21 @@ async def show_session(view: NamedDependency[View], session_id: FromPath[UUID]) 
 async def parts_of(view: View, session: Session) -> dict[str, Any]:
     """Return what belongs to a day of training: attendance, needs for an officer, feedback once it was held."""
     assert view.session is not None
-    held = session.state == "held"
-    cohort = await cohorts.read_cohort(view.caller, session.cohort_id)
     sees_needs = OFFICER in view.session.roles and session.state in BEFORE
-    feedback: Feedback | None = await cohorts.read_feedback(view.caller, session.id) if held else None
+    feedback: Feedback | None = None
+    if session.state == "held":
+        feedback = await cohorts.read_feedback(view.caller, session.id)
+    cohort, present, means = await asyncio.gather(
+        cohorts.read_cohort(view.caller, session.cohort_id),
+        cohorts.read_attendance(view.caller, session.id),
+        means_of(view),
+    )
     return {
-        "present": await cohorts.read_attendance(view.caller, session.id),
+        "present": present,
         "needs": await cohorts.list_needs(view.caller, session.id) if sees_needs else [],
         "feedback": feedback,
         "call": await calls.read_call(view.caller, cohort.call_id),
-        **await means_of(view),
+        **means,
     }
 
 

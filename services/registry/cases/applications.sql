@@ -27,7 +27,7 @@ UPDATE info_requests SET outcome = $2, closed_at = $3, closed_by = $4 WHERE appl
 
 -- name: list_applications
 -- The applicant stands beside each, so that a page can show whose application it is; of a household that is no more,
--- the last one.
+-- the last one. The tenant is named besides the policy, so that the index of states gives them in their order.
 SELECT
     a.id, a.version, a.household_id, m.person_id AS applicant_id, a.programme, a.state, a.applied_on, a.decide_by,
     a.assignee_id, a.opened_at
@@ -39,7 +39,8 @@ CROSS JOIN LATERAL (
     LIMIT 1
 ) AS m
 WHERE
-    ($1::uuid IS NULL OR a.id > $1)
+    a.municipality_id = (SELECT koinon.municipality())
+    AND ($1::uuid IS NULL OR a.id > $1)
     AND ($2::text IS NULL OR a.state = $2)
     AND ($3::uuid IS NULL OR a.household_id = $3)
 ORDER BY a.id
