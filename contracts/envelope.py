@@ -1,6 +1,5 @@
 """The envelope of every message: CloudEvents 1.0 in structured JSON (CloudEvents NATS protocol binding)."""
 
-from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, ClassVar, Literal
 from uuid import UUID
@@ -81,9 +80,3 @@ def encode(envelope: Envelope) -> bytes:
 def decode(message: bytes) -> Envelope:
     """Return the envelope in these bytes. Raises msgspec.ValidationError or DecodeError when it is not one."""
     return msgspec.json.decode(message, type=Envelope)
-
-
-def decode_event(envelope: Envelope, classes: Mapping[str, type[Event]]) -> Event | None:
-    """Return the event in an envelope, or None when its type is not among the classes given."""
-    event_class = classes.get(envelope.type)
-    return None if event_class is None else msgspec.json.decode(envelope.data, type=event_class)

@@ -12,7 +12,6 @@ from services.client.sessions import Session, address, read
 from services.client.telling import Told, money
 
 EVERY_SECONDS = 1.0
-ENDED = ("completed", "cancelled")
 NEXT = {
     "calculated": "Look at the exclusions, then let a finance officer lock the run.",
     "locked": "Somebody else approves the run's proposal; the money is reserved then, and crediting begins.",

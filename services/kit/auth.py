@@ -32,7 +32,6 @@ TOKENS_KEPT = 10_000
 READER_TOKEN_S = 60
 
 Connection = ASGIConnection[Any, Any, Any, Any]
-Guard = Callable[[Connection, BaseRouteHandler], None]
 
 
 class Identity(msgspec.Struct, frozen=True, kw_only=True):

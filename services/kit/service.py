@@ -160,13 +160,6 @@ def keep_what_is_loaded() -> None:
     gc.set_threshold(20_000, 20, 50)
 
 
-class Server(uvicorn.Server):
-    """uvicorn without its own signal handlers: kit stops it after the parts that use it."""
-
-    def install_signal_handlers(self) -> None:
-        """Leave the signals to kit."""
-
-
 def configuration(app: Any, host: str, port: int) -> uvicorn.Config:
     """Return how a service answers HTTP."""
     return uvicorn.Config(
@@ -184,8 +177,8 @@ def configuration(app: Any, host: str, port: int) -> uvicorn.Config:
 
 async def listen(app: Litestar, settings: Settings, stopping: asyncio.Event) -> None:
     """Answer HTTP until told to stop; requests in hand are finished."""
-    server = Server(configuration(app, settings.host, settings.port))
-    serving = asyncio.create_task(server._serve())
+    server = uvicorn.Server(configuration(app, settings.host, settings.port))
+    serving = asyncio.create_task(server._serve())  # `serve` would take the signals, by which kit stops all parts.
     waiting = asyncio.create_task(stopping.wait())
     log.info("listening", service=settings.service, port=settings.port)
     await asyncio.wait({serving, waiting}, return_when=asyncio.FIRST_COMPLETED)

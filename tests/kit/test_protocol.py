@@ -5,10 +5,11 @@ from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
+import uvicorn
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 from services.kit.protocol import HEAD_BYTES_MAX, BoundedProtocol
-from services.kit.service import Server, configuration
+from services.kit.service import configuration
 
 SIZE = 16 * 1024
 
@@ -29,7 +30,7 @@ async def echo_length(scope: Any, receive: Any, send: Any) -> None:
 @pytest.fixture
 async def port() -> AsyncIterator[int]:
     """A server as services run it."""
-    server = Server(configuration(echo_length, "127.0.0.1", 0))
+    server = uvicorn.Server(configuration(echo_length, "127.0.0.1", 0))
     serving = asyncio.create_task(server._serve())
     while not server.started:  # noqa: ASYNC110 - uvicorn tells by a flag
         await asyncio.sleep(0.01)

@@ -119,7 +119,6 @@ class Replay(msgspec.Struct, frozen=True, kw_only=True):
 
 
 ENCODER = msgspec.json.Encoder(uuid_format="hex")
-DECODER = msgspec.json.Decoder(Record)
 
 
 def keep(sale: Sale, standing: Standing, decision: Decision, rules: Mapping[str, Rules]) -> bytes:
