@@ -14,6 +14,7 @@ from uuid import UUID
 
 import msgspec
 import puremagic
+from litestar import Response
 
 from services.kit import audit, vault
 from services.kit.db import Transaction, uuid7
@@ -63,6 +64,12 @@ class FileContent(msgspec.Struct, frozen=True, kw_only=True):
     name: str
     media_type: str
     content: bytes
+
+
+def as_attachment(file: FileContent) -> Response[bytes]:
+    """Return a file as a download that no browser interprets."""
+    headers = {"Content-Disposition": f'attachment; filename="{file.name}"', "X-Content-Type-Options": "nosniff"}
+    return Response(file.content, media_type=file.media_type, headers=headers)
 
 
 def file_of_table(

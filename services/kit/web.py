@@ -22,7 +22,6 @@ from services.kit.auth import bearer
 from services.kit.clock import TIME_HEADER, business_time
 from services.kit.db import Command, Context, Transaction
 from services.kit.errors import Malformed, NotFound, PreconditionRequired, Stale, UnsupportedMediaType
-from services.kit.files import FileContent
 from services.kit.idempotency import KEY_HEADER, check_key, fingerprint
 from services.kit.metrics import REQUESTS
 
@@ -53,12 +52,6 @@ class Page(msgspec.Struct, Generic[Item], frozen=True, kw_only=True):
 
     items: list[Item]
     next: str | None = None
-
-
-def as_attachment(file: FileContent) -> Response[bytes]:
-    """Return a file as a download that no browser interprets."""
-    headers = {"Content-Disposition": f'attachment; filename="{file.name}"', "X-Content-Type-Options": "nosniff"}
-    return Response(file.content, media_type=file.media_type, headers=headers)
 
 
 def encode_cursor(last_id: UUID) -> str:

@@ -12,9 +12,10 @@ from services.cards.budgets import journals
 from services.cards.budgets.journals import Journal
 from services.kit.auth import requires
 from services.kit.db import Transaction
+from services.kit.files import as_attachment
 from services.kit.idempotency import idempotent
 from services.kit.tables import Format
-from services.kit.web import Body, Limit, Page, as_attachment, decode_cursor, page
+from services.kit.web import Body, Limit, Page, decode_cursor, page
 
 READERS = ("finance_officer", "finance_approver", "auditor")
 

@@ -12,8 +12,9 @@ from services.incubator.training import certificates
 from services.incubator.training.certificates import Certificate, CertificateKey, Checked, Issuing, Revoking, Shown
 from services.kit.auth import public, requires
 from services.kit.db import Transaction
+from services.kit.files import as_attachment
 from services.kit.idempotency import idempotent
-from services.kit.web import Limit, Page, as_attachment, decode_cursor, open_publicly, page
+from services.kit.web import Limit, Page, decode_cursor, open_publicly, page
 
 TAGS = ["certificates"]
 PUBLICLY = {"transaction": Provide(open_publicly)}

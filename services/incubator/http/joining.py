@@ -14,9 +14,9 @@ from services.incubator.http.roles import FOUNDER, OFFICE, OFFICER, REVIEWER
 from services.incubator.judging import reviews
 from services.kit.auth import requires
 from services.kit.db import Transaction
-from services.kit.files import BYTES_MAX
+from services.kit.files import BYTES_MAX, as_attachment
 from services.kit.idempotency import idempotent
-from services.kit.web import CodeParameter, as_attachment
+from services.kit.web import CodeParameter
 
 TAGS = ["applications"]
 

@@ -14,8 +14,9 @@ from services.incubator.judging.reviewers import Profile, Reviewer
 from services.incubator.judging.reviews import Recusal, Review
 from services.kit.auth import requires
 from services.kit.db import Transaction
+from services.kit.files import as_attachment
 from services.kit.idempotency import idempotent
-from services.kit.web import Limit, Page, as_attachment, decode_cursor, page
+from services.kit.web import Limit, Page, decode_cursor, page
 
 TAGS = ["reviews"]
 

@@ -8,9 +8,10 @@ from litestar.params import FromPath, FromQuery, JSONBody
 
 from services.kit.auth import requires
 from services.kit.db import Transaction
+from services.kit.files import as_attachment
 from services.kit.idempotency import idempotent
 from services.kit.proposals import Quoted
-from services.kit.web import Limit, Page, as_attachment, decode_cursor, page
+from services.kit.web import Limit, Page, decode_cursor, page
 from services.merchants.settling import bank_files
 from services.merchants.settling.bank_files import BankFile, NewBankFile
 

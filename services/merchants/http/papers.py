@@ -9,9 +9,9 @@ from litestar.params import FromPath, FromQuery, JSONBody, RawBody
 
 from services.kit.auth import requires
 from services.kit.db import Transaction
-from services.kit.files import BYTES_MAX
+from services.kit.files import BYTES_MAX, as_attachment
 from services.kit.idempotency import idempotent
-from services.kit.web import CodeParameter, Limit, Page, as_attachment, decode_cursor, page
+from services.kit.web import CodeParameter, Limit, Page, decode_cursor, page
 from services.merchants.http.merchants import JOINING, READING
 from services.merchants.joining import agreements, merchants, papers, verifications
 from services.merchants.joining.agreements import Agreement, Offering, Signing

@@ -10,8 +10,8 @@ from litestar.params import FromPath, FromQuery
 from services.kit import tables
 from services.kit.auth import requires
 from services.kit.db import Transaction
-from services.kit.files import PDF, FileContent
-from services.kit.web import Limit, Page, as_attachment, decode_cursor, page
+from services.kit.files import PDF, FileContent, as_attachment
+from services.kit.web import Limit, Page, decode_cursor, page
 from services.merchants.http.merchants import READING
 from services.merchants.settling import statements
 from services.merchants.settling.statements import Language, Line, Period, Statement

@@ -8,8 +8,9 @@ from litestar.params import FromPath, FromQuery, JSONBody
 
 from services.kit.auth import requires
 from services.kit.db import Transaction
+from services.kit.files import as_attachment
 from services.kit.idempotency import idempotent
-from services.kit.web import Limit, Page, as_attachment, decode_cursor, page
+from services.kit.web import Limit, Page, decode_cursor, page
 from services.registry.cases import applications, case_files, cases
 from services.registry.cases.applications import Application, Declared, Listed, NewApplication, State
 from services.registry.cases.cases import Case

@@ -8,9 +8,10 @@ from litestar.params import FromPath, FromQuery, JSONBody
 
 from services.kit.auth import requires
 from services.kit.db import Transaction
+from services.kit.files import as_attachment
 from services.kit.idempotency import idempotent
 from services.kit.proposals import Quoted
-from services.kit.web import Limit, Page, as_attachment, decode_cursor, page
+from services.kit.web import Limit, Page, decode_cursor, page
 from services.registry.payouts import bank_files, file_withdrawals
 from services.registry.payouts.account_transfers import AccountTransfer
 from services.registry.payouts.bank_files import Approval, BankFile, NewBankFile

@@ -8,10 +8,10 @@ from litestar.params import FromPath, FromQuery, JSONBody, RawBody
 
 from services.kit.auth import requires
 from services.kit.db import Transaction
-from services.kit.files import BYTES_MAX
+from services.kit.files import BYTES_MAX, as_attachment
 from services.kit.idempotency import idempotent
 from services.kit.iso20022.answers import Settling
-from services.kit.web import Limit, Page, as_attachment, decode_cursor, page
+from services.kit.web import Limit, Page, decode_cursor, page
 from services.registry.http.bank_files import FINANCE
 from services.registry.payouts import bank_statements
 from services.registry.payouts.bank_statements import BankStatement, StatementLine

@@ -10,9 +10,9 @@ from litestar.params import FromQuery, QueryParameter
 
 from services.kit.auth import requires
 from services.kit.db import Transaction
+from services.kit.files import as_attachment
 from services.kit.openapi import problem_responses
 from services.kit.tables import Format
-from services.kit.web import as_attachment
 from services.registry.cases.applications import State
 from services.registry.http.imports import ANY_TABLE, WORKERS
 from services.registry.imports import exports

@@ -10,12 +10,13 @@ from litestar.params import FromPath, FromQuery, JSONBody, QueryParameter
 from services.kit import jobs
 from services.kit.auth import requires
 from services.kit.db import Transaction
+from services.kit.files import as_attachment
 from services.kit.idempotency import idempotent
 from services.kit.jobs import Job
 from services.kit.openapi import problem_responses
 from services.kit.proposals import Quoted
 from services.kit.tables import Format
-from services.kit.web import Limit, Page, as_attachment, decode_cursor, page
+from services.kit.web import Limit, Page, decode_cursor, page
 from services.registry.http.imports import ANY_TABLE, WORKERS
 from services.registry.imports import exports, imported_decisions, recalculations
 from services.registry.imports.decisions_elsewhere import NewImportedDecision

@@ -10,10 +10,11 @@ from litestar.params import FromPath, FromQuery, JSONBody, QueryParameter, RawBo
 from services.kit import files
 from services.kit.auth import requires
 from services.kit.db import Transaction
+from services.kit.files import as_attachment
 from services.kit.idempotency import idempotent
 from services.kit.proposals import Quoted
 from services.kit.tables import Format
-from services.kit.web import CodeParameter, Limit, OptionalCode, Page, as_attachment, decode_cursor, page
+from services.kit.web import CodeParameter, Limit, OptionalCode, Page, decode_cursor, page
 from services.registry.imports import import_entries, import_refusals, imports
 from services.registry.imports.import_columns import Columns, ImportKind
 from services.registry.imports.import_entries import EntryShown, Outcome

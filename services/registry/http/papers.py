@@ -8,9 +8,9 @@ from litestar.params import FromPath, FromQuery, JSONBody, RawBody
 
 from services.kit.auth import requires
 from services.kit.db import Transaction
-from services.kit.files import BYTES_MAX
+from services.kit.files import BYTES_MAX, as_attachment
 from services.kit.idempotency import idempotent
-from services.kit.web import CodeParameter, as_attachment
+from services.kit.web import CodeParameter
 from services.registry.cases import papers
 from services.registry.cases.evidence import Evidence, NewEvidence
 from services.registry.cases.papers import NewPaper, Paper, PaperRejection

@@ -9,9 +9,8 @@ from litestar.params import FromPath, FromQuery, QueryParameter
 
 from services.kit.auth import requires
 from services.kit.db import Context, Transaction
-from services.kit.files import FileContent
+from services.kit.files import FileContent, as_attachment
 from services.kit.tables import Format
-from services.kit.web import as_attachment
 from services.reporting.counting import indicators, monitoring_sheet
 from services.reporting.http.readers import READERS, FirstOfMonth
 from services.reporting.telling import analyst_tables, exports, monthly_reports

@@ -9,8 +9,9 @@ from litestar.params import FromPath, FromQuery, JSONBody
 from services.kit import jobs
 from services.kit.auth import public, requires
 from services.kit.db import Transaction
+from services.kit.files import as_attachment
 from services.kit.idempotency import idempotent
-from services.kit.web import Limit, Page, as_attachment, decode_cursor, page
+from services.kit.web import Limit, Page, decode_cursor, page
 from services.reporting.http.visitors import PUBLICLY
 from services.reporting.telling import publications
 from services.reporting.telling.monthly_reports import Language
