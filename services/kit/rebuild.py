@@ -72,10 +72,10 @@ def _run_reading(settings: Settings, reader: Reader, loop_factory: Any, part: Pa
 
 
 async def empty_all(database: Database, empty: str) -> None:
-    """Empty a read model with its inbox."""
+    """Empty a read model with its inbox, whose gates come first: whoever applies an event takes them first, too."""
     async with database.transaction(Context(now=wall_time())) as transaction:
-        await transaction.execute(empty)
         await transaction.execute(queries.empty_inbox)
+        await transaction.execute(empty)
         await transaction.execute(queries.close_dead_letters)
 
 

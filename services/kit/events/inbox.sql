@@ -83,7 +83,7 @@ WHERE i.event_id = $1;
 -- name: empty_inbox
 -- Before a rebuild: everything this reader has heard is forgotten together with what it made of it. TRUNCATE leaves
 -- nothing behind: what is deleted would lie in the way of the same ids until it is cleared away.
-TRUNCATE inbox, gates, event_attempts, quarantined_aggregates;
+TRUNCATE gates, event_attempts, quarantined_aggregates, inbox;
 
 -- name: close_dead_letters
 -- Before a rebuild: dead letters are kept, but nobody may replay them on top of it; what cannot be applied then is buried

@@ -9,12 +9,15 @@ from uuid import UUID
 
 import msgspec
 
-from contracts.envelope import Event, source_service
+from contracts.envelope import Event, decode, source_service
 from infra.contracts.events import classes
 from infra.embedded.nats import NatsServer
 from services.kit import rebuild
+from services.kit.clock import wall_time
 from services.kit.db import Context, connect
 from services.kit.events import publish
+from services.kit.events.batches import apply_all
+from services.kit.events.batches import queries as batches
 from services.kit.events.feed import Part
 from services.kit.events.inbox import Reader
 from services.kit.service import Service, application, listen
@@ -27,6 +30,7 @@ from tests.reporting.conftest import Readings
 from tests.reporting.log import Log
 from tests.reporting.story import two_towns
 
+WAITS = "SELECT EXISTS (SELECT FROM pg_locks WHERE NOT granted AND pg_backend_pid() = ANY (pg_blocking_pids(pid)))"
 OWNERS = ("registry", "cards", "merchants", "incubator")
 Settle = Callable[..., Settings]
 
@@ -110,6 +114,23 @@ async def test_a_rebuild_gives_what_was_heard_by_nats(
         halves = [rebuild.read_logs(readings.worker, settings, readings.reader, Part(first, 2)) for first in (0, 1)]
         assert sum(await asyncio.gather(*halves)) == len(said)
         assert await readings.dump() == heard
+
+
+async def test_who_applies_events_and_who_empties_do_not_wait_for_each_other(readings: Readings) -> None:
+    """Both take the gates first: emptied in another order, one of them would be ended by the database."""
+    messages = two_towns(4).messages()
+    asked = Context(now=wall_time(), municipality_ids=tuple(readings.worker.tenants))
+    async with readings.worker.transaction(asked) as transaction:
+        await transaction.fetch(batches.gates_of, [])
+        emptying = asyncio.create_task(rebuild.empty_all(readings.worker, reporting.empty))
+
+        async def it_waits() -> bool:
+            return bool(await transaction.fetchval(WAITS))
+
+        await until(it_waits)
+        await apply_all(transaction, readings.reader, [decode(message) for message in messages])
+    await emptying
+    assert not any((await readings.dump()).values())
 
 
 async def test_everything_that_is_kept_is_emptied(readings: Readings) -> None:
