@@ -72,7 +72,6 @@ class Month(msgspec.Struct, frozen=True, kw_only=True):
 
     given_minor: int | None
     spent_minor: int | None
-    figures: Figures
     buckets: list[Bucket]
 
 
@@ -81,7 +80,8 @@ async def render(transaction: Transaction, month: date, language: Language | Non
     anybody, tenant = as_anybody(transaction), transaction.municipality
     writer = Writer(language or tenant.language, tenant.currency)
     months = await year_until(anybody, month, writer.currency)
-    now, before = months[-1], months[-2]
+    figures = [await figures_of(anybody, each, writer.currency) for each in (month, month_of(month, later=-1))]
+    both = list(zip((months[-1], months[-2]), figures, strict=True))
     content = {
         "language": writer.language,
         "office": tenant.name.get(writer.language) or tenant.slug,
@@ -89,7 +89,7 @@ async def render(transaction: Transaction, month: date, language: Language | Non
         "month": writer.month(month),
         "head": [writer.said("Money"), writer.said("This month"), writer.said("The month before")],
         "figures": [
-            [writer.said(title), writer.amount(shown(now, name)), writer.amount(shown(before, name))]
+            [writer.said(title), *(writer.amount(shown(told, known, name)) for told, known in both)]
             for name, title in SHOWN
         ],
         "pictures": await draw(anybody, month, writer, months),
@@ -124,15 +124,14 @@ async def look(transaction: Transaction, month: date, currency: str, given: list
     return Month(
         given_minor=next((each for each in benefits if each.programme is None), nothing).amount_minor,
         spent_minor=next((each for each in buckets if key_of(each) == (None, None, None)), nothing).amount_minor,
-        figures=await figures_of(transaction, month, currency),
         buckets=buckets,
     )
 
 
-def shown(month: Month, name: str) -> int | None:
+def shown(month: Month, figures: Figures, name: str) -> int | None:
     """Return a figure of a month; what was given or spent is hidden with the sum that it is a part of."""
     whole = {"funded_minor": 0, "credited_minor": month.given_minor, "account_minor": month.given_minor}
-    figure: int = getattr(month.figures, name)
+    figure: int = getattr(figures, name)
     return None if whole.get(name, month.spent_minor) is None else figure
 
 
@@ -194,10 +193,11 @@ async def stations(transaction: Transaction, month: date, writer: Writer, now: M
     """Return the stations of a month's money, and what went from each to the next."""
     told = now.spent_minor is not None
     rows = await transaction.fetch(queries.select_passed_on, writer.currency, month) if told else []
-    return picture_flow(writer, now, {(row["payer_kind"], row["payee_kind"]): row["amount_minor"] for row in rows})
+    passed_on = {(row["payer_kind"], row["payee_kind"]): row["amount_minor"] for row in rows}
+    return picture_flow(writer, now, await figures_of(transaction, month, writer.currency), passed_on)
 
 
-def picture_flow(writer: Writer, now: Month, passed_on: dict[tuple[str, str], int]) -> str:
+def picture_flow(writer: Writer, now: Month, figures: Figures, passed_on: dict[tuple[str, str], int]) -> str:
     """Draw where a month's money went; `passed_on` is in minor units what shops of a kind paid shops of another."""
     wholes = [each for each in now.buckets if each.programme is None and each.area is None and each.merchant_kind]
     spent = {each.merchant_kind or "": each.amount_minor for each in wholes}
@@ -206,14 +206,14 @@ def picture_flow(writer: Writer, now: Month, passed_on: dict[tuple[str, str], in
     columns = [
         [writer.point(writer.said("Budget"), now.given_minor)],
         [
-            writer.point(writer.said("On cards"), shown(now, "credited_minor")),
-            writer.point(writer.said("To accounts"), shown(now, "account_minor")),
+            writer.point(writer.said("On cards"), shown(now, figures, "credited_minor")),
+            writer.point(writer.said("To accounts"), shown(now, figures, "account_minor")),
         ],
         [writer.point(writer.said(KINDS[kind]), amount) for kind, amount in spent.items()]
         or [writer.point(writer.said("Shops"), now.spent_minor)],
         [
             *(writer.point(writer.said(KINDS[kind]), got[kind]) for kind in payees),
-            writer.point(writer.said("By the bank"), shown(now, "paid_minor")),
+            writer.point(writer.said("By the bank"), shown(now, figures, "paid_minor")),
         ],
     ]
     links = [Link(start=(0, 0), end=(1, place), value=point.value or 0) for place, point in enumerate(columns[1])]
