@@ -1,6 +1,6 @@
 """The menu: the places that a person's roles lead to, in the order of the euro's path."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from typing import Final
 
 import msgspec
@@ -16,6 +16,8 @@ class Place(msgspec.Struct, frozen=True, kw_only=True):
     name: str
     purpose: str
     roles: tuple[PageRole, ...]
+    told: Mapping[PageRole, str] = {}
+    """The purpose for those of the roles whose work there is another."""
 
 
 PLACES: Final = (
@@ -96,30 +98,35 @@ PLACES: Final = (
         name=mark("Budget lines"),
         purpose=mark("Open a budget line and fund it, with a second person."),
         roles=("finance_officer", "finance_approver", "auditor"),
+        told={"auditor": mark("See which money there is, and follow it from line to shop.")},
     ),
     Place(
         path="/runs",
         name=mark("Benefit runs"),
         purpose=mark("Calculate, lock and approve a month's benefits."),
         roles=("finance_officer", "finance_approver", "auditor"),
+        told={"auditor": mark("See what was calculated, approved and credited.")},
     ),
     Place(
         path="/settlements",
         name=mark("Settlements"),
         purpose=mark("Close a day and take the bank file."),
         roles=("finance_officer", "finance_approver", "auditor"),
+        told={"auditor": mark("See what each shop was owed, and the files that paid it.")},
     ),
     Place(
         path="/account-payments",
         name=mark("Payments to accounts"),
         purpose=mark("Pay what goes to households' bank accounts, and read the bank's answers."),
         roles=("finance_officer", "finance_approver", "auditor"),
+        told={"auditor": mark("See what was paid to accounts, and what the bank said.")},
     ),
     Place(
         path="/books",
         name=mark("Books and bank"),
         purpose=mark("Read the bank's statements, settle differences, close a month."),
         roles=("finance_officer", "finance_approver", "auditor"),
+        told={"auditor": mark("Compare the bank with the ledger, and see the closed months.")},
     ),
     Place(
         path="/disputes",
@@ -186,30 +193,41 @@ PLACES: Final = (
         name=mark("Mentoring"),
         purpose=mark("Find a mentor for a participant, and keep what they agree on."),
         roles=("incubator_officer", "mentor", "programme_manager", "founder"),
+        told={
+            "founder": mark("See who accompanies you, and what you agreed on."),
+            "mentor": mark("See whom you accompany, and keep what you agree on."),
+        },
     ),
     Place(
         path="/enterprises",
         name=mark("Enterprises"),
         purpose=mark("Pass an enterprise through its gates, with a second person."),
         roles=("incubator_officer", "programme_manager", "mentor", "founder"),
+        told={
+            "founder": mark("See what comes next until you may trade, and what is due."),
+            "mentor": mark("See how far the enterprises are that you accompany."),
+        },
     ),
     Place(
         path="/awards",
         name=mark("Awards"),
         purpose=mark("Set money aside for what was awarded, and pay it for what was shown."),
         roles=("incubator_officer", "programme_manager", "mentor", "founder"),
+        told={"founder": mark("See what was promised to you, and show what it is paid for.")},
     ),
     Place(
         path="/orders",
         name=mark("Service orders"),
         purpose=mark("Find an enterprise for what a public body needs, and see it paid."),
         roles=("incubator_officer", "programme_manager", "founder"),
+        told={"founder": mark("Take work that public bodies offer, deliver it, invoice it.")},
     ),
     Place(
         path="/follow-ups",
         name=mark("Follow-ups"),
         purpose=mark("Ask what became of participants, months after their training."),
         roles=("incubator_officer", "programme_manager", "founder"),
+        told={"founder": mark("Say how you are doing, months after the training.")},
     ),
     Place(
         path="/figures",
@@ -270,5 +288,12 @@ PLACES: Final = (
 
 
 def menu_for(roles: Collection[PageRole]) -> list[Place]:
-    """Return the places of these roles."""
-    return [place for place in PLACES if not set(roles).isdisjoint(place.roles)]
+    """Return the places of these roles, each with what it is for them."""
+    there = [place for place in PLACES if not set(roles).isdisjoint(place.roles)]
+    return [msgspec.structs.replace(place, purpose=purpose_for(place, roles)) for place in there]
+
+
+def purpose_for(place: Place, roles: Collection[PageRole]) -> str:
+    """Return what a place is for; whoever has several of its roles reads the fullest."""
+    own = [role for role in place.roles if role in roles]
+    return place.purpose if any(role not in place.told for role in own) else place.told[own[0]]
