@@ -82,6 +82,7 @@ CATEGORIES: Final = {
 
 PRESETS: Final = {
     "johud_intake": mark("Al-Koura incubator: intake of ideas"),
+    "johud_second_call": mark("Al-Koura incubator: second call, with grants"),
     "medtown_sub_grants": mark("MedTOWN pilot projects: call for sub-grants"),
 }
 
@@ -245,6 +246,18 @@ TRAINING: Final = {
     **WEEKDAYS, **SKILLS, **OBSTACLES, **OWNERS, **NEEDS, **PROVISIONS,
     "declined": mark("declined"), "revoked": mark("taken back"), "unmet": mark("not met yet"),
 }  # fmt: skip
+
+INCLUSIONS: Final = {"vulnerable": mark("vulnerable groups"), "special": mark("special groups")}
+"""The groups for whose inclusion law 4430/2016 knows social enterprises."""
+
+DUTIES: Final = {
+    "members": mark("It has fewer members than its legal form asks for"),
+    "included": mark("The share of members of the group is below what its legal form asks for"),
+    "reserve": mark("Less of the profit was kept as reserve than its legal form asks for"),
+    "to_employees": mark("More of the profit was given to employees than its legal form lets"),
+    "public_revenue": mark("The share of revenue of public bodies is above what its legal form lets"),
+}
+"""Duties of social enterprises, said as they are when they are not kept."""
 
 METHODS: Final = {
     "called_back": mark("called back on a number known before"),

@@ -15,6 +15,7 @@ STATES: Final = {
     "recommended": mark("recommended"),
     "approved": mark("approved"),
     "rejected": mark("rejected"),
+    "invited": mark("asked to sign"),
     "signed": mark("signed"),
     "withdrawn": mark("withdrawn"),
     "appealed": mark("appealed"),

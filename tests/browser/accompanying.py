@@ -24,7 +24,8 @@ def find_mentor(officer: Desk, participant: str) -> None:
     for field, value in (("skill", "pricing"), ("skill", "law"), ("weekday", "monday")):
         officer.fill(search, {field: value})
     officer.send(search, {"language": "ar", "place": "al_koura"})
-    officer.picture("mentor_search_ar")
+    language = officer.language
+    officer.picture(f"mentor_search_{language}")
     officer.send(f"{participant}/mentorships")
 
 
@@ -42,7 +43,8 @@ def meet(mentor: Desk) -> str:
     notes = {"held_on": "2026-04-06", "minutes": "45", "notes": "تحدثنا عن كلفة الرغيف وسعره"}
     mentor.send(f"{path}/meetings", notes | agreed)
     assert "قائمة بأسعار الطحين" in mentor.text, mentor.said()
-    mentor.picture("mentorship_ar_phone")
+    language = mentor.language
+    mentor.picture(f"mentorship_{language}_phone")
     done = mentor.page.locator('form[action*="/actions/"]').first.get_attribute("action") or ""
     mentor.send(done)
     assert not mentor.page.locator('form[action*="/actions/"]').count(), mentor.said()

@@ -17,6 +17,7 @@ class Desk:
     def __init__(self, page: Page, pictures: Path) -> None:
         self.page = page
         self.pictures = pictures
+        self.language = "en"
         self.complaints: list[str] = []
         page.on("console", lambda message: self.complaints.append(message.text) if message.type == "error" else None)
 
@@ -28,6 +29,7 @@ class Desk:
 
     def choose(self, language: str) -> None:
         """Choose a language, and see the page to sign in."""
+        self.language = language
         self.open(f"/language/{language}?then=/sign-in")
 
     @property

@@ -3,9 +3,9 @@
 from tests.browser.desks import Desk
 
 CASH = {
-    "cash/opening_minor": "300", "cash/fixed_monthly_minor": "85.500",
-    "cash/products/0/name": "Taboon bread", "cash/products/0/price_minor": "0.750",
-    "cash/products/0/unit_cost_minor": "0.300", "cash/products/0/units": "100 200 250 300",
+    "cash/opening_minor": "300", "cash/fixed_monthly_minor": "85.5",
+    "cash/products/0/name": "Taboon bread", "cash/products/0/price_minor": "0.75",
+    "cash/products/0/unit_cost_minor": "0.3", "cash/products/0/units": "100 200 250 300",
     "cash/purchases/0/name": "Oven", "cash/purchases/0/amount_minor": "450", "cash/purchases/0/month": "1",
 }  # fmt: skip
 
@@ -34,6 +34,7 @@ def remark(mentor: Desk, mentorship: str, plan: str) -> None:
 def settle(founder: Desk, plan: str) -> None:
     """The founder reads the remark and settles it."""
     founder.open(plan)
-    founder.picture("plan_en_phone")
+    language = founder.language
+    founder.picture(f"plan_{language}_phone")
     founder.send(founder.action("/resolved"))
     assert not founder.page.locator('form[action$="/resolved"]').count(), founder.said()

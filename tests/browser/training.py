@@ -29,7 +29,8 @@ def plan(officer: Desk, cohort: str, mark: str) -> str:
     officer.complaints.clear()  # about the answer 409, which was wanted
     officer.open("/timetable?week=2026-04-13")
     assert mark in officer.text, officer.said()
-    officer.picture("timetable_ar")
+    language = officer.language
+    officer.picture(f"timetable_{language}")
     officer.follow(f'main li:has-text("{mark}") a[href^="/sessions/"]')
     return officer.path
 
@@ -49,6 +50,7 @@ def provide(officer: Desk, session: str) -> None:
     officer.open(session)
     for _ in range(officer.page.locator(".state-unmet").count()):
         officer.follow("li:has(.state-unmet) button")
-    officer.picture("session_needs_ar")
+    language = officer.language
+    officer.picture(f"session_needs_{language}")
     officer.send(f"{session}/steps/confirm")
     assert officer.page.locator(f'a[href="{session}/code"]').count(), officer.said()

@@ -1,5 +1,6 @@
 """Awards: planned, set aside by two people, shown milestone by milestone, and paid for what was shown."""
 
+from datetime import date
 from typing import Any, Final
 from uuid import UUID
 
@@ -34,6 +35,18 @@ class Paper(msgspec.Struct, frozen=True, kw_only=True):
 
     kind: str
     reference: str
+
+
+class Extension(msgspec.Struct, frozen=True, kw_only=True):
+    """A later last day."""
+
+    ends_on: date
+
+
+class Closing(msgspec.Struct, frozen=True, kw_only=True):
+    """How much of what was paid the recipient has accounted for."""
+
+    spent_minor: int
 
 
 @get("/awards", guards=[READERS])
@@ -108,6 +121,24 @@ async def cancel_award(form: NamedDependency[Form], award_id: FromPath[UUID]) ->
     return go(f"/awards/{award_id}")
 
 
+@post("/awards/{award_id:uuid}/extensions", guards=[page_for(OFFICER)])
+@shown_again
+async def propose_extension(form: NamedDependency[Form], award_id: FromPath[UUID]) -> Response[Any]:
+    """Propose a later last day for the same money."""
+    seen = (form.key, form.version)
+    await awards.advance(form.view.caller, f"/awards/{award_id}/extensions", form.read(Extension), seen)
+    return go(f"/awards/{award_id}")
+
+
+@post("/awards/{award_id:uuid}/closings", guards=[page_for(OFFICER)])
+@shown_again
+async def propose_closing(form: NamedDependency[Form], award_id: FromPath[UUID]) -> Response[Any]:
+    """Propose to close an award, by what was spent of it."""
+    seen = (form.key, form.version)
+    await awards.advance(form.view.caller, f"/awards/{award_id}/closings", form.read(Closing), seen)
+    return go(f"/awards/{award_id}")
+
+
 @post("/awards/{award_id:uuid}/payee-checks", guards=[page_for(OFFICER)])
 @shown_again
 async def check_payee(form: NamedDependency[Form], award_id: FromPath[UUID]) -> Response[Any]:
@@ -156,6 +187,6 @@ async def take_milestone_step(
 
 
 ROUTES = [
-    list_awards, new_award, plan_award, show_award, propose_commitment, cancel_award, check_payee, answer_proposal,
-    show_paper, take_milestone_step,
+    list_awards, new_award, plan_award, show_award, propose_commitment, cancel_award, propose_extension,
+    propose_closing, check_payee, answer_proposal, show_paper, take_milestone_step,
 ]  # fmt: skip

@@ -1,5 +1,6 @@
 """The incubator's calls and ideas: enter, screen, have them reviewed, rank and decide; and the reviewers' own pages."""
 
+from datetime import date
 from typing import Any, Final
 from uuid import UUID
 
@@ -10,8 +11,8 @@ from litestar.params import FromPath
 
 from services.console import staff
 from services.console.choices import OUTCOMES, PRESETS
-from services.console.clients.incubator import calls, reviews
-from services.console.clients.incubator.calls import Applying, Determining, NewCall, NewPerson
+from services.console.clients.incubator import calls, cohorts, joining, own_ideas, reviews
+from services.console.clients.incubator.calls import Applying, Determining, Idea, NewCall, NewPerson
 from services.console.clients.incubator.reviews import Scoring
 from services.console.languages import mark
 from services.console.pages.forms import Form, go, shown_again
@@ -37,6 +38,14 @@ class Asking(msgspec.Struct, frozen=True, kw_only=True):
 
     reviewer_id: UUID
     phone: str
+
+
+class Question(msgspec.Struct, frozen=True, kw_only=True):
+    """What is asked of an applicant, until when, and which answers may be written anew."""
+
+    question: str
+    due_on: date
+    opened: list[str] = []
 
 
 @get("/calls", guards=[OFFICE])
@@ -78,8 +87,24 @@ async def show_idea(
     idea = await calls.read_idea(view.caller, idea_id)
     call = await calls.read_call(view.caller, idea.call_id)
     reviewers = await staff.names_with_role(transaction, "reviewer")
-    parts = {"reviews": await reviews.list_reviews(view.caller, idea_id), "answers": await answers_for(view, idea_id)}
+    parts = await parts_of(view, idea)
     return page(view, "idea.html", idea=idea, call=call, reviewers=reviewers, **parts, **choices_at(idea.status))
+
+
+async def parts_of(view: View, idea: Idea) -> dict[str, Any]:
+    """Return what belongs to an application: reviews, answers, papers, who applies together, what was asked."""
+    assert view.session is not None
+    together = await joining.list_coapplicants(view.caller, idea.id)
+    in_charge = "incubator_officer" in view.session.roles
+    return {
+        "reviews": await reviews.list_reviews(view.caller, idea.id),
+        "answers": await answers_for(view, idea.id),
+        "papers": await joining.list_papers(view.caller, idea.id),
+        "together": together,
+        "names": await cohorts.read_names(view.caller, [each.person_id for each in together]) if in_charge else {},
+        "text": await joining.read_text(view.caller, idea.id) if idea.status == "draft" else None,
+        "asked": await own_ideas.list_questions(view.caller, idea.id),
+    }
 
 
 def choices_at(status: str) -> dict[str, Any]:
@@ -100,6 +125,24 @@ async def answers_for(view: View, idea_id: UUID) -> dict[str, str]:
 async def take_idea_step(form: NamedDependency[Form], idea_id: FromPath[UUID], step: FromPath[str]) -> Response[Any]:
     """Take an application one named step on or back."""
     await calls.take_idea_step(form.view.caller, idea_id, step, (form.key, form.version))
+    return go(f"/ideas/{idea_id}")
+
+
+@post("/ideas/{idea_id:uuid}/questions", guards=[OFFICE])
+@shown_again
+async def ask_applicant(form: NamedDependency[Form], idea_id: FromPath[UUID]) -> Response[Any]:
+    """Ask the applicant something; the application waits, and goes on where it was."""
+    await own_ideas.ask(form.view.caller, idea_id, form.read(Question), (form.key, form.version))
+    return go(f"/ideas/{idea_id}")
+
+
+@post("/ideas/{idea_id:uuid}/questions/{request_id:uuid}/withdrawal", guards=[OFFICE])
+@shown_again
+async def take_question_back(
+    form: NamedDependency[Form], idea_id: FromPath[UUID], request_id: FromPath[UUID]
+) -> Response[Any]:
+    """Go on without a reply."""
+    await own_ideas.take_back(form.view.caller, request_id, (form.key, form.version))
     return go(f"/ideas/{idea_id}")
 
 
@@ -147,6 +190,7 @@ async def submit_review(form: NamedDependency[Form], review_id: FromPath[UUID]) 
 
 
 ROUTES = [
-    list_calls, open_call, show_call, enter_idea, show_idea, take_idea_step, ask_reviewer, determine, list_own_reviews,
+    list_calls, open_call, show_call, enter_idea, show_idea, take_idea_step, ask_applicant,
+    take_question_back, ask_reviewer, determine, list_own_reviews,
     show_review, submit_review,
 ]  # fmt: skip

@@ -1,4 +1,4 @@
-"""An applicant's own pages: open calls, one's applications and training: write, send, follow, accept."""
+"""An applicant's own pages: open calls, one's applications and training: begin, send, follow, accept."""
 
 from typing import Any, Final
 from uuid import UUID
@@ -7,10 +7,11 @@ from litestar import Response, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath
 
-from services.console.clients.incubator import calls, own_ideas, participants
+from services.console.clients.incubator import calls, joining, own_ideas, participants
 from services.console.clients.incubator.calls import Call, Idea
 from services.console.pages.forms import Form, go, nest, shown_again
 from services.console.pages.guards import page_for
+from services.console.pages.own_drafts import ANSWER, read_draft
 from services.console.pages.view import View, page
 from services.kit.db import Transaction
 
@@ -46,7 +47,7 @@ async def begin(form: NamedDependency[Form], call_id: FromPath[UUID]) -> Respons
     """Begin a draft."""
     call = await calls.read_call(form.view.caller, call_id)
     begun = await own_ideas.begin(form.view.caller, beginning_of(form, call), form.key)
-    return go(f"/my-ideas/{begun.id}")
+    return go(f"/my-ideas/{begun.id}/steps/{ANSWER}{call.terms.stages[0].questions[0].code}")
 
 
 def beginning_of(form: Form, call: Call) -> dict[str, Any]:
@@ -72,30 +73,24 @@ def answer_of(kind: str, value: str) -> bool | int | str:
 @get("/my-ideas/{idea_id:uuid}", guards=[FOUNDER])
 async def show_own_idea(view: NamedDependency[View], idea_id: FromPath[UUID]) -> Response[Any]:
     """Show an application: the draft to go on writing, or where it stands, and what is asked of one."""
-    idea = await calls.read_idea(view.caller, idea_id)
-    call = await calls.read_call(view.caller, idea.call_id)
-    return page(view, "my_idea.html", idea=idea, call=call, **await parts_of(view, idea))
+    draft = await read_draft(view, idea_id)
+    return page(view, "my_idea.html", idea=draft.idea, call=draft.call, draft=draft, **await parts_of(view, draft.idea))
 
 
 async def parts_of(view: View, idea: Idea) -> dict[str, Any]:
     """Return what was written in an application, where it stands, what was asked, and the place if there is one."""
-    awarded = idea.status == "awarded"
+    awarded, drafted = idea.status == "awarded", idea.status == "draft"
     return {
         "answers": await calls.read_answers(view.caller, idea.id),
         "phase": await own_ideas.read_phase(view.caller, idea.id),
         "questions": await own_ideas.list_questions(view.caller, idea.id),
         "acceptance": await own_ideas.read_acceptance(view.caller, idea.id) if awarded else None,
         "asked": ASKED,
+        "papers": await joining.list_papers(view.caller, idea.id),
+        "together": await joining.list_coapplicants(view.caller, idea.id),
+        "text": await joining.read_text(view.caller, idea.id) if drafted else None,
+        "names": {},
     }
-
-
-@post("/my-ideas/{idea_id:uuid}", guards=[FOUNDER])
-@shown_again
-async def write(form: NamedDependency[Form], idea_id: FromPath[UUID]) -> Response[Any]:
-    """Keep the draft as it is now; it can be gone on with on another device."""
-    answers = nest(form.values, form.view).get("answers", {})
-    await own_ideas.write(form.view.caller, idea_id, answers, form.version)
-    return go(f"/my-ideas/{idea_id}")
 
 
 @post("/my-ideas/{idea_id:uuid}/sent", guards=[FOUNDER])
@@ -132,5 +127,5 @@ async def check_in(form: NamedDependency[Form]) -> Response[Any]:
 
 
 ROUTES = [
-    list_own_ideas, show_beginning, begin, show_own_idea, write, send_in, reply, accept, check_in,
+    list_own_ideas, show_beginning, begin, show_own_idea, send_in, reply, accept, check_in,
 ]  # fmt: skip

@@ -94,7 +94,8 @@ async def register(transaction: Transaction, person: NewPerson) -> Person:
         transaction.actor_id,
     )
     if registered is None:
-        raise PersonKnown("Somebody with this id or national number is registered.", person_id=person.person_id)
+        known_id = await transaction.fetchval(queries.select_known, person_id, blind_of(transaction, fields))
+        raise PersonKnown("Somebody with this id or national number is registered.", person_id=known_id)
     await vault.seal(transaction, person_id, fields, indexed=INDEXED)
     return msgspec.structs.replace(registered, warnings=warnings)
 

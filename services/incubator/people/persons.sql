@@ -5,6 +5,12 @@ VALUES ($1, $2, $3, $4, $5, $6)
 ON CONFLICT DO NOTHING
 RETURNING id, version, language, household_id, registered_at, erased_at;
 
+-- name: select_known
+SELECT id FROM persons
+WHERE id = $1 OR national_number_blind = $2
+ORDER BY id <> $1
+LIMIT 1;
+
 -- name: update_person
 -- Returns no row when the national number is somebody else's. Two at once meet at the unique constraint.
 UPDATE persons

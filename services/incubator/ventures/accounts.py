@@ -3,14 +3,15 @@
 Here members are counted as the paper counts them; who they are stands in `members`.
 """
 
-from collections.abc import Sequence
-from datetime import datetime
+from collections.abc import Sequence, Set
+from datetime import date, datetime, timedelta
 from typing import Annotated
 from uuid import UUID
 
 import msgspec
 
 from contracts.types import MinorUnits, SignedMinorUnits
+from services.incubator.following import reminders
 from services.incubator.ventures import duties, enterprises, gates
 from services.incubator.ventures.duties import Duties, Finding, Inclusion, Year
 from services.incubator.ventures.enterprises import Enterprise, Sha256
@@ -53,6 +54,13 @@ class Accounts(Year, frozen=True, kw_only=True):
     stated_by: UUID
 
 
+class Owed(msgspec.Struct, frozen=True, kw_only=True):
+    """A year of which no accounts were stated, and from which day on they are asked for."""
+
+    year: int
+    asked_on: date
+
+
 class Standing(msgspec.Struct, frozen=True, kw_only=True):
     """How an enterprise stands by its duties: revenue of the years that count, orders of this year included."""
 
@@ -63,6 +71,7 @@ class Standing(msgspec.Struct, frozen=True, kw_only=True):
     public_basis_points: int
     public_basis_points_max: int | None
     findings: list[Finding]
+    owed: list[Owed]
 
 
 EMPTY = Year(
@@ -136,7 +145,17 @@ async def standing(transaction: Transaction, enterprise_id: UUID) -> Standing:
         public_basis_points=duties.share(public, whole),
         public_basis_points_max=ceiling,
         findings=found,
+        owed=owed_of(enterprise, {each.year for each in stated}, year),
     )
+
+
+def owed_of(enterprise: Enterprise, stated: Set[int], this_year: int) -> list[Owed]:
+    """Return the years since an enterprise trades, this one too, of which it has stated no accounts."""
+    if enterprise.accredited_on is None or enterprise.state not in ("trading", "dormant"):
+        return []
+    missing = [year for year in range(enterprise.accredited_on.year, this_year + 1) if year not in stated]
+    wait = timedelta(days=reminders.rounds().accounts[0])
+    return [Owed(year=year, asked_on=date(year + 1, 1, 1) + wait) for year in missing]
 
 
 async def measure(transaction: Transaction, enterprise: Enterprise, more_minor: int) -> tuple[bool, int]:

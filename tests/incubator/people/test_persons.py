@@ -36,7 +36,9 @@ async def test_a_national_number_is_one_person_s(al_koura: Client, paggaio: Clie
     body = factories.person(national_number="9902 111 111")
     first = await al_koura.post("/persons", body)
     again = factories.person(national_number="٩٩٠٢١١١١١١")
-    assert (await al_koura.refused("POST", "/persons", again))[:2] == (409, "person-known")
+    refusal = await al_koura.refused("POST", "/persons", again)
+    assert refusal[:2] == (409, "person-known")
+    assert refusal[2]["person_id"] == first["id"], "the office goes on with who is registered"
     assert (await al_koura.refused("POST", "/persons", factories.person(person_id=first["id"])))[1] == "person-known"
     elsewhere = await paggaio.post("/persons", factories.person(national_number="9902111111", phone="6912345678"))
     assert (await al_koura.refused("GET", f"/persons/{elsewhere['id']}"))[:2] == (404, "not-found")

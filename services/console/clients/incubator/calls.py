@@ -26,12 +26,21 @@ class Question(msgspec.Struct, frozen=True, kw_only=True):
     title: dict[str, str]
 
 
+class AskedPaper(msgspec.Struct, frozen=True, kw_only=True):
+    """A paper that applicants hand in."""
+
+    code: str
+    mandatory: bool
+    title: dict[str, str]
+
+
 class Stage(msgspec.Struct, frozen=True, kw_only=True):
     """One round of a call: its form and its rubric."""
 
     title: dict[str, str]
     criteria: list[Criterion]
     questions: list[Question]
+    papers: list[AskedPaper] = []
 
 
 class Module(msgspec.Struct, frozen=True, kw_only=True):
@@ -50,6 +59,20 @@ class Condition(msgspec.Struct, frozen=True, kw_only=True):
     choices: dict[str, dict[str, str]] = {}
 
 
+class Envelope(msgspec.Struct, frozen=True, kw_only=True):
+    """A part of a call's money."""
+
+    countries: list[str]
+
+
+class Fund(msgspec.Struct, frozen=True, kw_only=True):
+    """What one award of a call may be."""
+
+    award_minor_min: int
+    award_minor_max: int
+    envelopes: list[Envelope] = []
+
+
 class Terms(msgspec.Struct, frozen=True, kw_only=True):
     """The terms of a call."""
 
@@ -62,6 +85,8 @@ class Terms(msgspec.Struct, frozen=True, kw_only=True):
     eligibility: list[Condition] = []
     eligibility_comes_first: bool = False
     modules: list[Module] = []
+    joint_applicants_max: int = 1
+    fund: Fund | None = None
 
 
 class Call(msgspec.Struct, frozen=True, kw_only=True):
@@ -120,6 +145,17 @@ class Idea(msgspec.Struct, frozen=True, kw_only=True):
     score_basis_points: int | None
     submitted_at: datetime | None
     drafted_at: datetime
+    requested_minor: int | None = None
+    total_minor: int | None = None
+    country: str | None = None
+
+
+class Requested(msgspec.Struct, frozen=True, kw_only=True):
+    """What an application asks for, what it costs in all, and in which country it is."""
+
+    amount_minor: int
+    total_minor: int
+    country: str
 
 
 class Answers(msgspec.Struct, frozen=True, kw_only=True):

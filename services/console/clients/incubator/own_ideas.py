@@ -49,10 +49,9 @@ async def begin(caller: Caller, body: dict[str, Any], key: str) -> Named:
     return await send(caller, SERVICE, Command(path="/applications", body=body, key=key), Named)
 
 
-async def write(caller: Caller, idea_id: UUID, answers: dict[str, str], version: int | None) -> Idea:
-    """Replace a draft's answers."""
-    path = f"/applications/{idea_id}/answers"
-    command = Command(path=path, body={"answers": answers}, version=version, method="PUT")
+async def write(caller: Caller, idea_id: UUID, draft: dict[str, Any], version: int | None) -> Idea:
+    """Replace a draft's answers, and what it asks for."""
+    command = Command(path=f"/applications/{idea_id}/answers", body=draft, version=version, method="PUT")
     return await send(caller, SERVICE, command, Idea)
 
 
@@ -64,6 +63,18 @@ async def read_phase(caller: Caller, idea_id: UUID) -> Phase:
 async def list_questions(caller: Caller, idea_id: UUID) -> list[InfoRequest]:
     """Return what the office has asked, oldest first."""
     return await fetch(caller, SERVICE, f"/applications/{idea_id}/questions", list[InfoRequest])
+
+
+async def ask(caller: Caller, idea_id: UUID, body: Any, form: tuple[str, int | None]) -> Named:
+    """Ask the applicant something, as the office; `form` is its key and the version that was seen."""
+    path = f"/applications/{idea_id}/questions"
+    return await send(caller, SERVICE, Command(path=path, body=body, key=form[0], version=form[1]), Named)
+
+
+async def take_back(caller: Caller, request_id: UUID, form: tuple[str, int | None]) -> Named:
+    """Go on without a reply; `form` is its key and the version that was seen."""
+    path = f"/questions/{request_id}/withdraw"
+    return await send(caller, SERVICE, Command(path=path, key=form[0], version=form[1]), Named)
 
 
 async def reply(caller: Caller, request_id: UUID, body: dict[str, Any], form: tuple[str, int | None]) -> Named:
