@@ -3,6 +3,7 @@
 import os
 from collections.abc import Callable, Iterator
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ from playwright.sync_api import Browser, BrowserContext, BrowserType, Page, expe
 
 from infra.embedded.home import Home, local_folder
 from infra.embedded.processes import ROOT
+from tests.browser import visits
 from tests.browser.cashier import PATIENCE_MS
 from tests.browser.chromium import installed, playwright_environment
 from tests.browser.counter import Counter, Wire
@@ -65,7 +67,7 @@ def axe() -> Path:
 
 
 @pytest.fixture
-def desk_of(stack: Stack, browser: Browser) -> Iterator[Callable[..., Desk]]:
+def desk_of(stack: Stack, browser: Browser, axe: Path, request: pytest.FixtureRequest) -> Iterator[Callable[..., Desk]]:
     """Give a person of the demo a desk of their own: `desk_of("supervisor.paggaio", "el", at=…)`.
 
     Without a username it is a visitor's. A desk that is judged has the narrowest screen, and runs axe-core's script.
@@ -76,15 +78,18 @@ def desk_of(stack: Stack, browser: Browser) -> Iterator[Callable[..., Desk]]:
     desks: list[Desk] = []
 
     def give(username: str | None, language: str, *, at: datetime | None = None, judged: bool = False) -> Desk:
-        context = browser.new_context(
-            base_url=stack.url("console"),
-            viewport={"width": 320, "height": 640} if judged else {"width": 1200, "height": 860},
-            locale=language,
-            java_script_enabled=judged,
-            accept_downloads=True,
-            extra_http_headers={"Koinon-Time": at.isoformat()} if at else {},
-        )
-        desk = Desk(context.new_page(), PICTURES)
+        def context(*, narrow: bool) -> BrowserContext:
+            return browser.new_context(
+                base_url=stack.url("console"),
+                viewport={"width": 320, "height": 640} if narrow else {"width": 1200, "height": 860},
+                locale=language,
+                java_script_enabled=narrow,
+                accept_downloads=True,
+                extra_http_headers={"Koinon-Time": at.isoformat()} if at else {},
+            )
+
+        desk = Desk(context(narrow=judged).new_page(), PICTURES)
+        desk.beside, desk.axe = None if judged else partial(context, narrow=True), axe.read_text(encoding="utf-8")
         desks.append(desk)
         if username is None:
             desk.choose(language)
@@ -97,6 +102,11 @@ def desk_of(stack: Stack, browser: Browser) -> Iterator[Callable[..., Desk]]:
         desk.page.context.close()
     complaints = [complaint for desk in desks for complaint in desk.complaints]
     assert not complaints, complaints
+    test, _, variant = request.node.name.partition("[")
+    name, seen = f"{request.module.__name__.rsplit('.', 1)[1]}.{test}", set().union(*(desk.seen for desk in desks))
+    visits.note(name, variant.rstrip("]"), seen)
+    left_out = {route for route, test in visits.opened_by().items() if test in {name, f"{name}[{variant}"}} - seen
+    assert not left_out, f"no longer opened here: {left_out}; `python -m tests.browser.visits` says where they are"
 
 
 @pytest.fixture(scope="package")

@@ -1,12 +1,13 @@
 """A person at a desk: opens pages, fills forms by their field names, sends them, and expects to get on."""
 
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from playwright.sync_api import Download, FilePayload, Page
+from playwright.sync_api import BrowserContext, Download, FilePayload, Page
 
 from infra.embedded.stack import SignIn
+from tests.browser import visits
 
 PATIENCE_S = 30.0
 
@@ -19,6 +20,11 @@ class Desk:
         self.pictures = pictures
         self.language = "en"
         self.complaints: list[str] = []
+        self.seen: set[str] = set()
+        self.beside: Callable[[], BrowserContext] | None = None
+        """Makes a narrow telephone with scripts, on which a page is looked at again; None where this is one."""
+        self.axe = ""
+        """axe-core, where pages are to be judged when they are first seen."""
         page.on("console", lambda message: self.complaints.append(message.text) if message.type == "error" else None)
 
     def sign_in(self, person: SignIn, language: str) -> None:
@@ -51,6 +57,7 @@ class Desk:
         answer = self.page.goto(path)
         assert answer is not None
         assert answer.ok, self.said()
+        self.look()
 
     def fill(self, action: str, fields: Mapping[str, str]) -> None:
         """Fill the form with this action. A value chooses in a list, ticks a box, or is typed."""
@@ -75,6 +82,7 @@ class Desk:
         with self.page.expect_navigation():
             button.click()
         assert not self.page.locator(".summary").count(), self.said()
+        self.look()
         return self.path
 
     def action(self, end: str) -> str:
@@ -93,6 +101,7 @@ class Desk:
         """Click the first of these links, and see the page that it leads to."""
         with self.page.expect_navigation():
             self.page.locator(selector).first.click()
+        self.look()
 
     def take(self, selector: str) -> Download:
         """Click and return the file that comes."""
@@ -110,15 +119,37 @@ class Desk:
             assert time.monotonic() < deadline, f"{selector} did not come\n{self.said()}"
             time.sleep(0.2)
 
-    def judge(self, axe: Path) -> list[str]:
-        """Return what axe-core finds seriously wrong with the page."""
-        self.page.evaluate(axe.read_text(encoding="utf-8"))
+    def look(self) -> None:
+        """Note which page this is. Whoever sees one first in a run has it judged on a telephone beside the desk."""
+        route = visits.route_of(self.path)
+        if route is None:
+            return
+        self.seen.add(route)
+        if not self.axe or not visits.is_first(route):
+            return
+        if self.beside is None:
+            self.complaints += self.barriers(self.axe)
+            return
+        with self.beside() as telephone:
+            telephone.add_cookies([dict(each) for each in self.page.context.cookies()])  # type: ignore[misc]
+            other = Desk(telephone.new_page(), self.pictures)
+            other.page.goto(self.page.url)
+            self.complaints += other.barriers(self.axe)
+
+    def barriers(self, axe: str) -> list[str]:
+        """Return what keeps people from using the page: what axe-core finds serious, and what is too wide."""
+        wide = self.page.locator("html").evaluate("root => root.scrollWidth - root.clientWidth")
+        self.page.evaluate(axe)
         found = self.page.evaluate("async () => (await axe.run()).violations")
-        return [
+        return [f"{self.path} is {wide} px wider than the screen"] * bool(wide) + [
             f"{self.path}: {each['id']}: {each['help']}: {each['nodes'][0]['html'][:200]}"
             for each in found
             if each["impact"] in {"serious", "critical"}
         ]
+
+    def judge(self, axe: Path) -> list[str]:
+        """Return what keeps people from using the page."""
+        return self.barriers(axe.read_text(encoding="utf-8"))
 
     def picture(self, name: str) -> None:
         """Leave a picture of the whole page."""

@@ -12,7 +12,10 @@ from tests.stacks import Stack
 
 pytestmark = pytest.mark.browser
 
-PUBLIC = ("/sign-in", "/shops/paggaio", "/transparency", "/transparency/paggaio", "/transparency/al_koura/2026-03-01")
+PUBLIC = (
+    "/sign-in", "/my-card/sign-in", "/invitation", "/shops/paggaio", "/transparency", "/transparency/paggaio",
+    "/transparency/al_koura/2026-03-01", "/till", "/phone",
+)  # fmt: skip
 ROLES = sorted({role for place in PLACES for role in place.roles})
 
 
