@@ -7,6 +7,7 @@ half        the slowest answers at half of the maximum (with `throughput`)
 batched     postings in batches against one by one
 rebuild     reporting rebuilt from cards' event log
 growth      postings among a million wallets and payments against the town's own
+pages       every page of every person among a quarter of a million people, searches, sales at a till's page
 registry    every registry_<noun>, each in an empty database of the service's own; one of them alone by its name
 merchants   every merchants_<noun>, likewise
 incubator   every incubator_<noun>, likewise
@@ -32,7 +33,7 @@ from services.cards.ledger import verification
 from services.kit import log as logs
 from services.kit.clock import wall_time
 from services.kit.db import Context
-from tests.bench import alone, baseline, benefit_runs, events, growth, postings, sales, usage
+from tests.bench import alone, baseline, benefit_runs, events, growth, pages, postings, sales, usage
 from tests.bench.measures import Figures
 from tests.bench.sizes import SIZES
 from tests.bench.town import Town, queries
@@ -50,6 +51,8 @@ ALONE: dict[str, Measure] = {
     "growth": growth.grown,
 }
 """Measured with cards, its relay and the servers running and every reader stopped."""
+PAGES = "pages"
+"""Measured on a stack of its own, which is filled otherwise."""
 
 
 async def measure(town: Town, figures: Figures, names: set[str]) -> None:
@@ -105,12 +108,13 @@ def surroundings() -> dict[str, str | float]:
 def asked_for(parser: argparse.ArgumentParser, given: list[str]) -> set[str]:
     """Return the measures to take: those named, a service's name standing for all of its parts, or all."""
     parts = alone.parts().keys()
-    known = WHOLE.keys() | ALONE.keys() | parts
+    known = WHOLE.keys() | ALONE.keys() | {PAGES} | parts
     names = set(given) or set(known)
     for service in names & {alone.service_of(part) for part in parts}:
         names = (names - {service}) | {part for part in parts if alone.service_of(part) == service}
     if unknown := names - known:
-        parser.error(f"unknown: {', '.join(sorted(unknown))}; there are {', '.join([*WHOLE, *ALONE, *sorted(parts)])}")
+        all_of = ", ".join([*WHOLE, *ALONE, PAGES, *sorted(parts)])
+        parser.error(f"unknown: {', '.join(sorted(unknown))}; there are {all_of}")
     return names | {"throughput"} if "half" in names else names
 
 
@@ -128,6 +132,9 @@ def main() -> int:
         with started_stack(local_folder() / "bench") as stack, suppress(KeyboardInterrupt):
             figures.keep(ready_s=time.monotonic() - began)
             asyncio.run(measure(Town(stack), figures, names))
+    if PAGES in names:
+        with started_stack(local_folder() / "bench") as stack, suppress(KeyboardInterrupt):
+            asyncio.run(pages.measure(Town(stack), figures))
     if names & alone.parts().keys():
         with alone.started_postgres() as (home, url), suppress(KeyboardInterrupt):
             asyncio.run(alone.measure(home, url, figures, names))

@@ -29,6 +29,10 @@ AT_MOST = {
     "settle_seconds_10k": 10,
     "bank_file_seconds_5k": 5,
     "call_seconds_2k": 2,
+    "page_ms_p95": 100,
+    "page_kb_max": 100,
+    "search_ms_p95": 300,
+    "till_sale_ms_p95": 500,
     "monthly_report_s": 10,
 }
 """What is promised (DESIGN §8, and the services' own), each of one run on one machine that does nothing else."""
