@@ -38,6 +38,9 @@ CodeParameter = Annotated[str, QueryParameter(pattern=CODE)]
 OptionalCode = Annotated[str | None, QueryParameter(pattern=CODE)]
 Limit = Annotated[int, QueryParameter(ge=1, le=PAGE_MAX)]
 """How many items a page has; Litestar enforces bounds of its own kind only, not msgspec's, outside bodies."""
+IDS_MAX = 100
+IdsWanted = Annotated[list[UUID], QueryParameter(max_items=IDS_MAX)]
+"""What a list asks names for: no more than a request's head holds."""
 Version = Annotated[int, Meta(ge=1, le=2**31 - 1)]
 
 Item = TypeVar("Item", bound=msgspec.Struct)

@@ -40,6 +40,7 @@ ALLOWED: dict[str, dict[str, set[str]]] = {
         "GET /reviewers": {OFFICER, MANAGER},
         "GET /applications/{application_id}/reviews": {OFFICER, MANAGER},
         "GET /persons/{person_id}": {OFFICER},
+        "GET /audit-entries": {"administrator", "auditor"},
     },
     COMMENT: {
         "GET /reviews/{review_id}": {"reviewer"},
@@ -54,7 +55,10 @@ ALLOWED: dict[str, dict[str, set[str]]] = {
     },
     GROUP: {"GET /enterprises/{enterprise_id}/member-shares": {OFFICER, MANAGER}},
 }
-"""Where each of these may stand, and before whom. A call says which needs it knows of, not who has one."""
+"""Where each of these may stand, and before whom. A call says which needs it knows of, not who has one.
+
+Who did what is what an audit is for, so it has the id of each member of staff, reviewers too; by itself it names nobody.
+"""
 
 
 class Confided(NamedTuple):

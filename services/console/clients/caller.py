@@ -1,6 +1,7 @@
 """One call to another service, as the person who is signed in. A refusal comes back as the problem that it told."""
 
-from collections.abc import Mapping, Sequence
+import asyncio
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any, Final, Generic, TypeVar
 from uuid import UUID
@@ -11,7 +12,7 @@ import msgspec
 from services.kit.errors import Problem, Unavailable
 from services.kit.idempotency import KEY_HEADER
 from services.kit.log import traceparent
-from services.kit.web import PAGE_MAX
+from services.kit.web import IDS_MAX, PAGE_MAX
 
 TIMEOUT_S: Final = 20.0
 PAGES_MAX: Final = 10
@@ -85,6 +86,20 @@ async def fetch_all(caller: Caller, service: str, path: str, item: type[Item]) -
     return items
 
 
+async def fetch_names(caller: Caller, service: str, person_ids: Collection[UUID], **query: str) -> dict[UUID, str]:
+    """Return what a service calls persons, many at a time; whom the reader may not see has the end of the id."""
+    wanted = sorted(set(person_ids))
+    parts = [wanted[place:][:IDS_MAX] for place in range(0, len(wanted), IDS_MAX)]
+    asked = (fetch(caller, service, "/person-names", Listed[PersonName], person_id=ids, **query) for ids in parts)
+    found = {person.id: person.name for listed in await asyncio.gather(*asked) for person in listed.items}
+    return endings(wanted) | found
+
+
+def endings(person_ids: Collection[UUID]) -> dict[UUID, str]:
+    """Return the ends of persons' ids, for whoever may not know their names."""
+    return {each: f"…{str(each)[-8:]}" for each in person_ids}
+
+
 async def fetch_file(caller: Caller, service: str, path: str, **query: str) -> httpx.Response:
     """Return a file that a service has at this path. Raises ServiceRefused, Unavailable."""
     return await request(caller, service, httpx.Request("GET", address(caller, service, path), params=query))
@@ -152,6 +167,13 @@ class Listed(msgspec.Struct, Generic[Item], frozen=True, kw_only=True):
 
     items: list[Item]
     next: str | None = None
+
+
+class PersonName(msgspec.Struct, frozen=True, kw_only=True):
+    """What a person is called."""
+
+    id: UUID
+    name: str
 
 
 class Named(msgspec.Struct, frozen=True, kw_only=True):

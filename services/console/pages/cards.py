@@ -59,7 +59,8 @@ async def list_cards(
     assert view.municipality is not None
     listed = await cards.list_cards(view.caller, status=status or None, cursor=cursor)
     numbers = IDENTIFIERS[view.municipality.country]
-    return page(view, "cards.html", listed=listed, tabs=TABS, status=status, numbers=numbers)
+    names = await households.read_names(view.caller, [card.holder_id for card in listed.items], PURPOSE)
+    return page(view, "cards.html", listed=listed, names=names, tabs=TABS, status=status, numbers=numbers)
 
 
 @post("/cards/find", guards=[page_for("card_desk")])

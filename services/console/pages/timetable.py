@@ -13,6 +13,7 @@ from litestar.params import FromPath, FromQuery
 
 from services.console import languages
 from services.console.choices import NEEDS
+from services.console.clients.caller import endings
 from services.console.clients.incubator import calls, cohorts, timetable
 from services.console.clients.incubator.calls import NewPerson
 from services.console.clients.incubator.cohorts import Session
@@ -82,7 +83,7 @@ async def names_of(view: View, trainer_ids: list[UUID]) -> dict[UUID, str]:
     """Return trainers' names for an officer; others see the ends of their ids."""
     assert view.session is not None
     if OFFICER not in view.session.roles:
-        return {each: f"…{str(each)[-8:]}" for each in trainer_ids}
+        return endings(trainer_ids)
     return await cohorts.read_names(view.caller, trainer_ids)
 
 

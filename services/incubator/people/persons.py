@@ -71,6 +71,13 @@ class PersonSheet(Person, frozen=True, kw_only=True):
     employer_number: str | None = None
 
 
+class PersonName(msgspec.Struct, frozen=True, kw_only=True):
+    """What a person is called, for lists."""
+
+    id: UUID
+    name: str
+
+
 class PersonKnown(Problem):
     """This person is registered already."""
 
@@ -152,10 +159,26 @@ async def read(transaction: Transaction, person_id: UUID) -> PersonSheet:
     return msgspec.convert(msgspec.structs.asdict(person) | known, PersonSheet)
 
 
+async def names_of(transaction: Transaction, person_ids: Collection[UUID]) -> list[PersonName]:
+    """Return the names of those who are kept here, each look kept; whom the acting person reviews is left out."""
+    shown = set(person_ids) - await reviewed_among(transaction, person_ids)
+    opened = await vault.open_many(transaction, shown, purpose="incubator_case", only={"given_name", "family_name"})
+    return [
+        PersonName(id=person_id, name=f"{name['given_name']} {name['family_name']}")
+        for person_id, name in opened.items()
+    ]
+
+
 async def check_not_blind(transaction: Transaction, person_id: UUID) -> None:
     """Raise ReviewIsBlind when the acting person reviews this person's application, whatever other roles they hold."""
-    if await transaction.fetchval(queries.is_reviewed_by, person_id, transaction.actor_id):
+    if await reviewed_among(transaction, [person_id]):
         raise ReviewIsBlind("You are reviewing an application of this person.")
+
+
+async def reviewed_among(transaction: Transaction, person_ids: Collection[UUID]) -> set[UUID]:
+    """Return those of whom the acting person reviews an application that is not decided yet."""
+    rows = await transaction.fetch(queries.select_reviewed_among, list(person_ids), transaction.actor_id)
+    return {row["id"] for row in rows}
 
 
 async def keep_text(transaction: Transaction, person_id: UUID, field: str, text: str) -> None:

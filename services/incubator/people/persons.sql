@@ -26,21 +26,25 @@ SELECT id, version, language, household_id, registered_at, erased_at
 FROM persons
 WHERE id = $1;
 
--- name: is_reviewed_by
+-- name: select_reviewed_among
 -- Blindness lasts until the application is decided, and for a reviewer who holds other roles besides.
-SELECT EXISTS (
-    SELECT
-    FROM reviews AS review
-    INNER JOIN applications AS application ON application.id = review.application_id
-    WHERE
-        (application.applicant_id = $1 OR EXISTS (
-            SELECT FROM coapplicants AS other
-            WHERE other.application_id = application.id AND other.person_id = $1
-            AND other.state IN ('invited', 'signed')
-        ))
-        AND review.reviewer_id = $2
-        AND application.state NOT IN ('awarded', 'reserve', 'rejected')
-);
+SELECT person.id
+FROM unnest($1::uuid[]) AS person (id)
+WHERE
+    EXISTS (
+        SELECT
+        FROM reviews AS review
+        INNER JOIN applications AS application ON application.id = review.application_id
+        WHERE
+            (application.applicant_id = person.id OR EXISTS (
+                SELECT FROM coapplicants AS other
+                WHERE
+                    other.application_id = application.id AND other.person_id = person.id
+                    AND other.state IN ('invited', 'signed')
+            ))
+            AND review.reviewer_id = $2
+            AND application.state NOT IN ('awarded', 'reserve', 'rejected')
+    );
 
 -- name: mark_erased
 UPDATE persons

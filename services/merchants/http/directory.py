@@ -1,7 +1,6 @@
 """The public directory: who takes the card, as a list and as a map; open to all."""
 
 from typing import Annotated
-from uuid import UUID
 
 from litestar import get
 from litestar.di import NamedDependency
@@ -9,7 +8,7 @@ from litestar.params import FromQuery, QueryParameter
 
 from services.kit.auth import public
 from services.kit.db import Transaction
-from services.kit.web import Page, decode_cursor, page
+from services.kit.web import IdsWanted, Page, decode_cursor, page
 from services.merchants.http.visitors import VISIT
 from services.merchants.selling import directory
 from services.merchants.selling.directory import FEATURES_MAX, Area, Entry, FeatureCollection, Named, Search
@@ -19,7 +18,6 @@ DIRECTORY_PAGE = 100
 Slug = Annotated[str, QueryParameter(pattern=r"^[a-z][a-z0-9_]{0,62}$(?!\n)")]
 CategoryWanted = Annotated[str | None, QueryParameter(pattern=r"^[0-9]{4}$(?!\n)")]
 AreaWanted = Annotated[str | None, QueryParameter(min_length=1, max_length=200)]
-IdsWanted = Annotated[list[UUID], QueryParameter(max_items=DIRECTORY_PAGE)]
 
 
 @get("/merchants", guards=[public], dependencies=VISIT, tags=["directory"])

@@ -10,7 +10,7 @@ from litestar.params import FromPath, FromQuery, JSONBody
 from services.kit.auth import requires
 from services.kit.db import Transaction
 from services.kit.idempotency import idempotent
-from services.kit.web import Body, ShortText
+from services.kit.web import Body, IdsWanted, Page, ShortText
 from services.registry.people import person_checks, persons
 from services.registry.people.identifiers import Kind
 from services.registry.people.person_checks import PersonCheck, PersonChecked
@@ -34,6 +34,13 @@ class Found(msgspec.Struct, frozen=True, kw_only=True):
     person_id: UUID
 
 
+class PersonName(msgspec.Struct, frozen=True, kw_only=True):
+    """What a person is called, for lists."""
+
+    id: UUID
+    name: str
+
+
 @post("/persons", guards=[requires(*OFFICERS)], tags=["persons"])
 @idempotent(persons.find)
 async def register_person(data: JSONBody[NewPerson], transaction: NamedDependency[Transaction]) -> Person:
@@ -47,6 +54,15 @@ async def read_person(
 ) -> Person:
     """Return a person with names and numbers. Who looked and for what purpose is kept."""
     return await persons.find(transaction, person_id, purpose=purpose)
+
+
+@get("/person-names", guards=[requires(*OFFICERS)], tags=["persons"])
+async def name_persons(
+    transaction: NamedDependency[Transaction], person_id: FromQuery[IdsWanted], purpose: FromQuery[Purpose]
+) -> Page[PersonName]:
+    """Return what people are called, for a list; each look is kept. Who is erased or protected is left out."""
+    names = await persons.names_of(transaction, person_id, purpose=purpose)
+    return Page(items=[PersonName(id=each, name=name) for each, name in names.items()])
 
 
 @post("/persons/{person_id:uuid}/erase", guards=[requires("supervisor")], tags=["persons"])
@@ -70,4 +86,4 @@ async def check_person(data: JSONBody[PersonCheck], transaction: NamedDependency
     return await person_checks.check(transaction, data)
 
 
-ROUTES = [register_person, read_person, erase_person, look_up_person, check_person]
+ROUTES = [register_person, read_person, name_persons, erase_person, look_up_person, check_person]

@@ -88,3 +88,23 @@ async def test_who_reviews_an_application_reads_neither_person_nor_answers_whate
     ):
         assert (await al_koura.refused("GET", path, by=both))[:2] == (403, "review-is-blind"), path
         await al_koura.get(path)
+
+
+async def test_a_list_gets_names_in_one_look_each_but_not_of_whom_the_reader_reviews(
+    al_koura: Client, connection: Connection
+) -> None:
+    application = await factories.under_review(al_koura)
+    await factories.assigned(al_koura, application)
+    other = await factories.new_person(al_koura)
+    path = f"/person-names?person_id={application['applicant_id']}&person_id={other['id']}"
+    named = {each["id"]: each["name"] for each in (await al_koura.get(path))["items"]}
+    assert named.keys() == {application["applicant_id"], other["id"]}
+    assert named[other["id"]] == " ".join(SHEET.values())
+    reviewing = (await al_koura.get(path, by="sami reviewer,incubator_officer"))["items"]
+    assert [each["id"] for each in reviewing] == [other["id"]]
+    looks = await connection.fetchval(
+        "SELECT count(*) FROM audit_entries WHERE object_id = $1 AND action = 'person_read' AND actor_id = $2",
+        application["applicant_id"],
+        person_id("sami"),
+    )
+    assert looks == 0

@@ -156,3 +156,16 @@ async def test_who_looked_and_why_is_kept(paggaio: Client, connection: Connectio
     )
     assert [row["purpose"] for row in purposes] == ["registration", "home_visit"]
     assert re.fullmatch(r"[a-z_]+", purposes[-1]["purpose"])
+
+
+async def test_a_list_gets_names_with_the_purpose_of_each_look(paggaio: Client, connection: Connection) -> None:
+    person, gone = [await paggaio.post("/persons", factories.person()) for _ in range(2)]
+    await paggaio.post(f"/persons/{gone['id']}/erase", by=SUPERVISOR, If_Match=etag(gone))
+    asked = f"/person-names?purpose=card_desk&person_id={person['id']}&person_id={gone['id']}"
+    fields = person["fields"]
+    named = (await paggaio.get(asked, by="nikos card_desk"))["items"]
+    assert named == [{"id": person["id"], "name": f"{fields['given_name']} {fields['family_name']}"}]
+    kept = "SELECT count(*) FROM audit_entries WHERE object_id = $1 AND purpose = 'card_desk'"
+    assert await connection.fetchval(kept, person["id"]) == 1
+    too_many = "&".join(["/person-names?purpose=card_desk", *(f"person_id={person['id']}" for _ in range(101))])
+    assert (await paggaio.refused("GET", too_many, by="nikos card_desk"))[0] == 400

@@ -1,6 +1,5 @@
 """Cohorts with their participants, days of training and attendance."""
 
-import asyncio
 from collections.abc import Collection
 from datetime import date, datetime, time
 from typing import Any
@@ -8,22 +7,9 @@ from uuid import UUID
 
 import msgspec
 
-from services.console.clients.caller import Caller, Command, Listed, Named, fetch, send
+from services.console.clients.caller import Caller, Command, Listed, Named, fetch, fetch_names, send
 
 SERVICE = "incubator"
-
-
-class Person(msgspec.Struct, frozen=True, kw_only=True):
-    """A person's name."""
-
-    id: UUID
-    given_name: str = ""
-    family_name: str = ""
-
-    @property
-    def name(self) -> str:
-        """Return given and family name."""
-        return f"{self.given_name} {self.family_name}"
 
 
 class NewCohort(msgspec.Struct, frozen=True, kw_only=True):
@@ -223,5 +209,4 @@ async def record_attendance(caller: Caller, session_id: UUID, presences: list[Pr
 
 async def read_names(caller: Caller, person_ids: Collection[UUID]) -> dict[UUID, str]:
     """Return persons' names; each look is kept."""
-    found = await asyncio.gather(*(fetch(caller, SERVICE, f"/persons/{each}", Person) for each in set(person_ids)))
-    return {person.id: person.name for person in found}
+    return await fetch_names(caller, SERVICE, person_ids)

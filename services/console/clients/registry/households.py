@@ -1,11 +1,12 @@
 """Persons and households."""
 
+from collections.abc import Collection
 from datetime import date
 from uuid import UUID
 
 import msgspec
 
-from services.console.clients.caller import Caller, Command, fetch, send
+from services.console.clients.caller import Caller, Command, fetch, fetch_names, send
 
 SERVICE = "registry"
 
@@ -114,6 +115,11 @@ async def look_up(caller: Caller, identifier: Identifier) -> UUID:
     """Return the person who has a number. Raises ServiceRefused when nobody has."""
     found = await send(caller, SERVICE, Command(path="/person-lookups", body=identifier), Found)
     return found.person_id
+
+
+async def read_names(caller: Caller, person_ids: Collection[UUID], purpose: str) -> dict[UUID, str]:
+    """Return persons' names for a list; each look is kept with its purpose."""
+    return await fetch_names(caller, SERVICE, person_ids, purpose=purpose)
 
 
 async def read_person(caller: Caller, person_id: UUID, purpose: str) -> Person:
