@@ -7,6 +7,15 @@ from services.console.languages import mark
 from services.console.roles import ROLE_NAMES
 from services.kit.errors import Problem
 
+PROOFS: Final = {
+    "invoice": mark("invoice"),
+    "contract": mark("contract"),
+    "photographs": mark("photographs"),
+    "attendance_list": mark("list of who was there"),
+    "written_report": mark("written report"),
+}
+"""What a milestone of an award is shown by."""
+
 STATES: Final = {
     "draft": mark("draft"),
     "submitted": mark("submitted"),
@@ -55,6 +64,9 @@ STATES: Final = {
     "verified": mark("verified"),
     "accepted": mark("accepted"),
     "left": mark("left"),
+    "suspected": mark("may be one person"),
+    "distinct": mark("two persons"),
+    "merged": mark("made one"),
     "screening": mark("screening"),
     "screening_info": mark("waiting for the applicant"),
     "review_info": mark("waiting for the applicant"),
@@ -242,6 +254,7 @@ LABELS: Final[dict[str, str]] = {
     **choices.SHOP_FORMS["GR"],
     **choices.SHOP_FORMS["JO"],
     **choices.PAPERS,
+    **PROOFS,
     **findings.CONCLUSIONS,
     **findings.ALERTS,
     **findings.TABLES,

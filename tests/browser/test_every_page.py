@@ -19,6 +19,7 @@ PUBLIC = (
 ROLES = sorted({role for place in PLACES for role in place.roles})
 
 
+@pytest.mark.timeout(360)
 @pytest.mark.parametrize(("tenant", "language"), [("paggaio", "el"), ("al_koura", "ar")])
 def test_every_place_fits_the_narrowest_phone(
     stack: Stack, desk_of: Callable[..., Desk], axe: Path, tenant: str, language: str

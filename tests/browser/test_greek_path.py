@@ -245,6 +245,7 @@ def settle(desk_of: DeskOf, language: str, day: str) -> None:
     officer.picture(f"figures_{language}")
 
 
+@pytest.mark.timeout(360)
 @pytest.mark.parametrize(
     ("language", "day"), [("el", "2026-04-01"), *([("en", "2026-04-02"), ("ar", "2026-04-03")] if PROVE else [])]
 )

@@ -17,6 +17,7 @@ DeskOf = Callable[..., Desk]
 OPENED = datetime(2026, 3, 2, 7, tzinfo=UTC)
 CLOSED = datetime(2026, 3, 20, 7, tzinfo=UTC)
 TRAINED = datetime(2026, 4, 6, 7, tzinfo=UTC)
+MONTHS_AFTER = datetime(2027, 1, 4, 7, tzinfo=UTC)
 LANGUAGES = ("ar", "en", "el") if PROVE else ("ar",)
 FOUNDERS = {"ar": "en", "en": "ar", "el": "el"}
 """The language in which a founder reads, by the office's."""
@@ -234,6 +235,24 @@ def order_work(desk_of: DeskOf, language: str, name: str, paper: Path) -> None:
     officer.picture(f"orders_{language}_phone")
 
 
+def follow_up(desk_of: DeskOf, language: str, cohort: str) -> None:
+    """What becomes of the participants is planned with the cohort, asked for months after it, and written down."""
+    officer = desk_of("incubator_officer.al_koura", language, at=TRAINED)
+    officer.open(cohort)
+    officer.send(f"{cohort}/follow-ups")
+    assert officer.page.locator("main .notice").count(), officer.said()
+    officer.picture(f"cohort_planned_{language}")
+    later = desk_of("incubator_officer.al_koura", language, at=MONTHS_AFTER)
+    later.open("/follow-ups")
+    later.follow('main li:has(.state-planned) a[href^="/follow-ups/"]')
+    asked = later.path
+    later.send(f"{asked}/chases", {"channel": "call"})
+    later.picture(f"follow_up_{language}")
+    later.send(f"{asked}/answer", {"work": "own_enterprise", "jobs": "1", "revenue_minor": typed("900.500", language)})
+    assert later.page.locator(".state-answered").count(), later.said()
+
+
+@pytest.mark.timeout(240)
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_an_applicant_applies_from_a_phone(desk_of: DeskOf, axe: Path, language: str) -> None:
     """The code on the paper works by the real clock, whatever day the demo has."""
@@ -255,7 +274,7 @@ def test_an_applicant_applies_from_a_phone(desk_of: DeskOf, axe: Path, language:
     assert not barriers + applicant.judge(axe)
 
 
-@pytest.mark.timeout(300)
+@pytest.mark.timeout(480)
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_an_idea_becomes_a_merchant_with_nothing_but_the_pages(
     desk_of: DeskOf, axe: Path, tmp_path: Path, language: str
@@ -267,7 +286,8 @@ def test_an_idea_becomes_a_merchant_with_nothing_but_the_pages(
     award(desk_of, language, idea)
     founder = let_in(desk_of, language, idea)
     applying.accept(founder, idea.replace("/ideas", "/my-ideas"))
-    mentorship = accompany(desk_of, language, train(desk_of, language, idea, founder))
+    cohort = train(desk_of, language, idea, founder)
+    mentorship = accompany(desk_of, language, cohort)
     plan(desk_of, language, founder, idea, mentorship)
     assert not founder.judge(axe)
     name = accredit(desk_of, language, idea, paper)
@@ -276,3 +296,4 @@ def test_an_idea_becomes_a_merchant_with_nothing_but_the_pages(
     officer.wait_for("/merchants", f'main a:has-text("{name}")')
     officer.picture(f"merchants_{language}")
     order_work(desk_of, language, name, paper)
+    follow_up(desk_of, language, cohort)

@@ -57,7 +57,8 @@ ALLOWED: dict[str, dict[str, set[str]]] = {
 }
 """Where each of these may stand, and before whom. A call says which needs it knows of, not who has one.
 
-Who did what is what an audit is for, so it has the id of each member of staff, reviewers too; by itself it names nobody.
+Who did what is what an audit is for, so it has the id of each member of staff, reviewers too; by itself it names
+nobody.
 """
 
 

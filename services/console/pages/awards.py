@@ -15,6 +15,7 @@ from services.console.clients.cards import BudgetLine, list_budget_lines
 from services.console.clients.incubator import awards, calls
 from services.console.clients.incubator.awards import Award, Milestone, NewAward
 from services.console.clients.services import optional
+from services.console.labels import PROOFS
 from services.console.pages.enterprises import UPLOAD_BYTES_MAX, digest_of
 from services.console.pages.forms import Form, go, shown_again
 from services.console.pages.guards import page_for
@@ -59,7 +60,8 @@ async def list_awards(view: NamedDependency[View]) -> Response[Any]:
 async def new_award(view: NamedDependency[View], idea: FromQuery[UUID]) -> Response[Any]:
     """Show the form to plan an award of money to an awarded application."""
     found, lines = await calls.read_idea(view.caller, idea), await lines_for(view)
-    return page(view, "award_new.html", idea=found, lines=lines, rows=range(ROWS))
+    call = await calls.read_call(view.caller, found.call_id)
+    return page(view, "award_new.html", idea=found, call=call, lines=lines, rows=range(ROWS), proofs=PROOFS)
 
 
 async def lines_for(view: View) -> list[BudgetLine]:

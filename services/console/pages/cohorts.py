@@ -7,10 +7,10 @@ from uuid import UUID
 import msgspec
 from litestar import Response, get, post
 from litestar.di import NamedDependency
-from litestar.params import FromPath
+from litestar.params import FromPath, FromQuery
 
 from services.console.choices import MODES
-from services.console.clients.incubator import calls, cohorts
+from services.console.clients.incubator import calls, cohorts, follow_ups
 from services.console.clients.incubator.cohorts import Enrolment, NewCohort, NewSession
 from services.console.pages.forms import Form, go, shown_again
 from services.console.pages.guards import page_for
@@ -52,8 +52,10 @@ async def form_cohort(form: NamedDependency[Form]) -> Response[Any]:
 
 
 @get("/cohorts/{cohort_id:uuid}", guards=[READERS])
-async def show_cohort(view: NamedDependency[View], cohort_id: FromPath[UUID]) -> Response[Any]:
-    """Show a cohort with its participants and days, and whom it could still take."""
+async def show_cohort(
+    view: NamedDependency[View], cohort_id: FromPath[UUID], planned: FromQuery[int | None] = None
+) -> Response[Any]:
+    """Show a cohort with its participants and days, whom it could still take, and how many follow-ups were planned."""
     cohort, enrolments, sessions, means = await asyncio.gather(
         cohorts.read_cohort(view.caller, cohort_id),
         cohorts.list_enrolments(view.caller, cohort_id),
@@ -65,7 +67,7 @@ async def show_cohort(view: NamedDependency[View], cohort_id: FromPath[UUID]) ->
         awarded_for(view, cohort.call_id, enrolments),
         calls.read_call(view.caller, cohort.call_id),
     )
-    people = {"enrolments": enrolments, "names": names, "awarded": awarded}
+    people = {"enrolments": enrolments, "names": names, "awarded": awarded, "planned": planned}
     return page(view, "cohort.html", cohort=cohort, call=call, sessions=sessions, modes=MODES, **people, **means)
 
 
@@ -100,4 +102,12 @@ async def plan_session(form: NamedDependency[Form], cohort_id: FromPath[UUID]) -
     return go(f"/cohorts/{cohort_id}")
 
 
-ROUTES = [list_cohorts, form_cohort, show_cohort, enrol, plan_session]
+@post("/cohorts/{cohort_id:uuid}/follow-ups", guards=[OFFICER])
+@shown_again
+async def plan_follow_ups(form: NamedDependency[Form], cohort_id: FromPath[UUID]) -> Response[Any]:
+    """Plan when everybody in a cohort is asked what became of them."""
+    planned = await follow_ups.plan(form.view.caller, cohort_id, form.key)
+    return go(f"/cohorts/{cohort_id}?planned={planned}")
+
+
+ROUTES = [list_cohorts, form_cohort, show_cohort, enrol, plan_session, plan_follow_ups]

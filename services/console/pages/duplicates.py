@@ -41,8 +41,9 @@ async def list_duplicates(view: NamedDependency[View], cursor: FromQuery[str | N
 async def show_duplicate(view: NamedDependency[View], pair_id: FromPath[UUID]) -> Response[Any]:
     """Show two files side by side, what is alike, and what can be said of them."""
     pair = await duplicates.read_pair(view.caller, pair_id, view.language)
-    rows = [(text, pair.first.fields.get(name, ""), pair.second.fields.get(name, "")) for name, text in FIELDS.items()]
-    return page(view, "duplicate.html", pair=pair, rows=[row for row in rows if row[1] or row[2]])
+    one, other = pair.first.fields, pair.second.fields
+    rows = [(name, text, one.get(name, ""), other.get(name, "")) for name, text in FIELDS.items()]
+    return page(view, "duplicate.html", pair=pair, rows=[row for row in rows if row[2] or row[3]])
 
 
 @post("/duplicates/{pair_id:uuid}/{step:str}", guards=[JUDGES])

@@ -12,11 +12,12 @@ from litestar.params import FromPath
 from services.console import staff
 from services.console.choices import OUTCOMES, PRESETS
 from services.console.clients.incubator import calls, cohorts, joining, own_ideas, reviews
-from services.console.clients.incubator.calls import Applying, Determining, Idea, NewCall, NewPerson
+from services.console.clients.incubator.calls import Applying, Call, Determining, Idea, NewCall, NewPerson
 from services.console.clients.incubator.reviews import Scoring
 from services.console.languages import mark
 from services.console.pages.forms import Form, go, shown_again
 from services.console.pages.guards import page_for
+from services.console.pages.own_drafts import countries_of
 from services.console.pages.view import View, page
 from services.kit.db import Transaction
 
@@ -67,15 +68,15 @@ async def show_call(view: NamedDependency[View], call_id: FromPath[UUID]) -> Res
     """Show a call, its applications and their ranking, and the form for a new one."""
     call = await calls.read_call(view.caller, call_id)
     ideas = await calls.list_ideas(view.caller, call_id)
-    ranking = await calls.rank(view.caller, call_id)
-    return page(view, "call.html", call=call, ideas=ideas, ranks={each.application_id: each for each in ranking.items})
+    ranks = {each.application_id: each for each in (await calls.rank(view.caller, call_id)).items}
+    return page(view, "call.html", call=call, ideas=ideas, ranks=ranks, countries=countries_of(view, call))
 
 
 @post("/calls/{call_id:uuid}/ideas", guards=[OFFICER])
 @shown_again
 async def enter_idea(form: NamedDependency[Form], call_id: FromPath[UUID]) -> Response[Any]:
     """Enter an applicant and their application."""
-    entered = await calls.enter_idea(form.view.caller, call_id, form.read(Applying), form.key)
+    entered = await joining.enter_idea(form.view.caller, call_id, form.read(Applying), form.key)
     return go(f"/ideas/{entered.id}")
 
 
@@ -83,15 +84,15 @@ async def enter_idea(form: NamedDependency[Form], call_id: FromPath[UUID]) -> Re
 async def show_idea(
     view: NamedDependency[View], transaction: NamedDependency[Transaction], idea_id: FromPath[UUID]
 ) -> Response[Any]:
-    """Show an application with its reviews, and what can be done next."""
+    """Show an application with its reviews and what it asks for, and what can be done next."""
     idea = await calls.read_idea(view.caller, idea_id)
     call = await calls.read_call(view.caller, idea.call_id)
     reviewers = await staff.names_with_role(transaction, "reviewer")
-    parts = await parts_of(view, idea)
+    parts = await parts_of(view, idea, call)
     return page(view, "idea.html", idea=idea, call=call, reviewers=reviewers, **parts, **choices_at(idea.status))
 
 
-async def parts_of(view: View, idea: Idea) -> dict[str, Any]:
+async def parts_of(view: View, idea: Idea, call: Call) -> dict[str, Any]:
     """Return what belongs to an application: reviews, answers, papers, who applies together, what was asked."""
     assert view.session is not None
     together = await joining.list_coapplicants(view.caller, idea.id)
@@ -104,6 +105,7 @@ async def parts_of(view: View, idea: Idea) -> dict[str, Any]:
         "names": await cohorts.read_names(view.caller, [each.person_id for each in together]) if in_charge else {},
         "text": await joining.read_text(view.caller, idea.id) if idea.status == "draft" else None,
         "asked": await own_ideas.list_questions(view.caller, idea.id),
+        "countries": dict(countries_of(view, call)),
     }
 
 

@@ -65,11 +65,18 @@ class Envelope(msgspec.Struct, frozen=True, kw_only=True):
     countries: list[str]
 
 
+class AwardTerms(msgspec.Struct, frozen=True, kw_only=True):
+    """How awards of a call are paid."""
+
+    first_tranche_basis_points_max: int
+
+
 class Fund(msgspec.Struct, frozen=True, kw_only=True):
     """What one award of a call may be."""
 
     award_minor_min: int
     award_minor_max: int
+    award: AwardTerms
     envelopes: list[Envelope] = []
 
 
@@ -165,10 +172,11 @@ class Answers(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Applying(msgspec.Struct, frozen=True, kw_only=True):
-    """An applicant and their answers."""
+    """An applicant, their answers, and what they ask for where the call gives money."""
 
     person: NewPerson
     answers: dict[str, str]
+    request: Requested | None = None
 
 
 class Determining(msgspec.Struct, frozen=True, kw_only=True):
@@ -201,13 +209,6 @@ async def rank(caller: Caller, call_id: UUID) -> Ranking:
 async def list_ideas(caller: Caller, call_id: UUID) -> list[Idea]:
     """Return the applications to a call."""
     return (await fetch(caller, SERVICE, "/applications", Listed[Idea], call_id=call_id, limit=200)).items
-
-
-async def enter_idea(caller: Caller, call_id: UUID, applying: Applying, key: str) -> Named:
-    """Enter an applicant and their application."""
-    person = await send(caller, SERVICE, Command(path="/persons", body=applying.person, key=f"{key}-person"), Named)
-    body = {"call_id": call_id, "applicant_id": person.id, "answers": applying.answers}
-    return await send(caller, SERVICE, Command(path="/applications", body=body, key=key), Named)
 
 
 async def read_idea(caller: Caller, idea_id: UUID) -> Idea:

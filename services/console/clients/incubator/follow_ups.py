@@ -52,6 +52,12 @@ async def list_follow_ups(caller: Caller, *, missing: bool) -> list[FollowUp]:
     return (await fetch(caller, SERVICE, "/follow-ups", Listed[FollowUp], limit=SHOWN_MAX, **query)).items
 
 
+async def plan(caller: Caller, cohort_id: UUID, key: str) -> int:
+    """Plan the follow-ups of everybody in a cohort, again for those who joined since; return how many there are."""
+    command = Command(path=f"/cohorts/{cohort_id}/follow-ups", key=key)
+    return len(await send(caller, SERVICE, command, list[FollowUp]))
+
+
 async def read_follow_up(caller: Caller, follow_up_id: UUID) -> FollowUp:
     """Return a follow-up."""
     return await fetch(caller, SERVICE, f"/follow-ups/{follow_up_id}", FollowUp)
