@@ -77,10 +77,12 @@ def desk_of(stack: Stack, browser: Browser, axe: Path, request: pytest.FixtureRe
     PICTURES.mkdir(parents=True, exist_ok=True)
     desks: list[Desk] = []
 
-    def give(username: str | None, language: str, *, at: datetime | None = None, judged: bool = False) -> Desk:
+    def give(
+        username: str | None, language: str, *, at: datetime | None = None, judged: bool = False, url: str = ""
+    ) -> Desk:
         def context(*, narrow: bool) -> BrowserContext:
             return browser.new_context(
-                base_url=stack.url("console"),
+                base_url=url or stack.url("console"),
                 viewport={"width": 320, "height": 640} if narrow else {"width": 1200, "height": 860},
                 locale=language,
                 java_script_enabled=narrow,
