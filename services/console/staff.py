@@ -199,6 +199,11 @@ async def usernames(transaction: Transaction, staff_ids: Collection[UUID | None]
     return {row["id"]: row["username"] for row in rows}
 
 
+async def usernames_with_role(transaction: Transaction, role: Role) -> dict[UUID, str]:
+    """Return the usernames of those who hold a role and may sign in, to give work to one of them."""
+    return {row["id"]: row["username"] for row in await transaction.fetch(queries.select_usernames_by_role, role)}
+
+
 async def all_usernames(transaction: Transaction) -> dict[UUID, str]:
     """Return the usernames of everybody who signs in, in their order, so that a list of them can be chosen from."""
     return {row["id"]: row["username"] for row in await transaction.fetch(queries.select_usernames)}

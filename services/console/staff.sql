@@ -79,3 +79,12 @@ SELECT
     username
 FROM staff
 ORDER BY username;
+
+-- name: select_usernames_by_role
+SELECT
+    s.id,
+    s.username
+FROM staff AS s
+INNER JOIN staff_roles AS r ON s.id = r.staff_id
+WHERE r.role = $1 AND s.state = 'active'
+ORDER BY s.username;

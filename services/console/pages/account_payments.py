@@ -17,6 +17,7 @@ from services.console.pages.forms import UPLOAD_MAX, Form, file_of, go, shown_ag
 from services.console.pages.guards import page_for
 from services.console.pages.papers import as_file
 from services.console.pages.view import View, page
+from services.kit.db import Transaction
 
 PATH: Final = "/account-payments"
 WHY: Final = {
@@ -48,7 +49,23 @@ WHY: Final = {
     "right_revoked": mark("the right was revoked"),
 }
 """What a bank says that does not fit, and why a share cannot be paid to an account now."""
+BANK_REASONS: Final = {
+    "AC01": mark("the account number is wrong"),
+    "AC03": mark("the account number is wrong"),
+    "AC04": mark("the account is closed"),
+    "AC06": mark("the account is blocked"),
+    "AG01": mark("this account takes no payments of this kind"),
+    "AM04": mark("the account that pays had not enough money"),
+    "BE01": mark("the name is not the account holder's"),
+    "MD07": mark("the account's holder has died"),
+    "MS03": mark("the bank gives no reason"),
+    "RC01": mark("the bank's code is wrong"),
+}
+"""ISO 20022 external codes, with which a bank says why it did not pay or sent back; others show as they are."""
 APPROVER: Final = page_for("finance_approver")
+
+
+FileStep = Literal["approve", "reject", "send", "withdraw"]
 
 
 class Settling(msgspec.Struct, frozen=True, kw_only=True):
@@ -58,11 +75,12 @@ class Settling(msgspec.Struct, frozen=True, kw_only=True):
 
 
 @get(PATH, guards=[READERS])
-async def show_payments(view: NamedDependency[View]) -> Response[Any]:
-    """Show runs in sums, bank files, the accounts that pay, and what the bank said that does not fit."""
+async def show_payments(view: NamedDependency[View], transaction: NamedDependency[Transaction]) -> Response[Any]:
+    """Show runs in sums, bank files, what came back, the accounts that pay, and what the bank said and does not fit."""
     overview = await payouts.read_overview(view.caller)
-    choices = {"why": WHY, "reasons": DIFFERENCES_CLOSED, "programmes": PROGRAMMES.get(view.currency, {})}
-    return page(view, "account_payments.html", overview=overview, **choices)
+    said = {"why": WHY, "bank_reasons": BANK_REASONS, "reasons": DIFFERENCES_CLOSED}
+    programmes = PROGRAMMES.get(view.currency, {})
+    return page(view, "account_payments.html", overview=overview, now=transaction.now, programmes=programmes, **said)
 
 
 @post(f"{PATH}/accounts", guards=[OFFICER])
@@ -93,12 +111,40 @@ async def prepare_file(form: NamedDependency[Form]) -> Response[Any]:
 
 @post(PATH + "/files/{file_id:uuid}/{step:str}", guards=[APPROVERS])
 @shown_again
-async def change_file(
-    form: NamedDependency[Form], file_id: FromPath[UUID], step: FromPath[Literal["approve", "reject", "send"]]
-) -> Response[Any]:
-    """Approve a file, refuse it, or hand an approved one out for the bank."""
+async def change_file(form: NamedDependency[Form], file_id: FromPath[UUID], step: FromPath[FileStep]) -> Response[Any]:
+    """Approve a file, refuse it, hand an approved one out for the bank, or propose to withdraw it."""
     seen = (form.key, form.version)
     await payouts.change_file(form.view.caller, file_id, step, form=seen, seen=form.text("hash"))
+    return go(PATH)
+
+
+@post(PATH + "/withdrawals/{file_id:uuid}", guards=[APPROVER])
+@shown_again
+async def agree_to_withdrawal(form: NamedDependency[Form], file_id: FromPath[UUID]) -> Response[Any]:
+    """Agree that a file is not paid after all: its payments wait for the next one."""
+    seen = (form.key, form.version)
+    await payouts.agree(form.view.caller, f"/bank-files/{file_id}/withdraw/approve", form=seen, seen=form.text("hash"))
+    return go(PATH)
+
+
+@post(PATH + "/shares/{share_id:uuid}/{step:str}", guards=[OFFICER])
+@shown_again
+async def change_share(
+    form: NamedDependency[Form], share_id: FromPath[UUID], step: FromPath[Literal["reopen", "cancel"]]
+) -> Response[Any]:
+    """Let a share that came back be paid again, or propose never to pay one."""
+    await payouts.change_share(form.view.caller, share_id, step, form=(form.key, form.version))
+    return go(PATH)
+
+
+@post(PATH + "/cancellations/{share_id:uuid}", guards=[APPROVER])
+@shown_again
+async def agree_to_cancellation(form: NamedDependency[Form], share_id: FromPath[UUID]) -> Response[Any]:
+    """Agree that a share is never paid: its money returns to the budget line."""
+    seen = (form.key, form.version)
+    await payouts.agree(
+        form.view.caller, f"/account-shares/{share_id}/cancel/approve", form=seen, seen=form.text("hash")
+    )
     return go(PATH)
 
 
@@ -116,6 +162,14 @@ async def read_answer(form: NamedDependency[Form]) -> Response[Any]:
     return go(PATH)
 
 
+@post(PATH + "/answers/{answer_id:uuid}", guards=[OFFICER])
+@shown_again
+async def match_again(form: NamedDependency[Form], answer_id: FromPath[UUID]) -> Response[Any]:
+    """Look again at what did not fit, after a file of the bank was read that belongs before it."""
+    await payouts.match_again(form.view.caller, answer_id, form.key)
+    return go(PATH)
+
+
 @post(PATH + "/differences/{line_id:uuid}", guards=[OFFICER])
 @shown_again
 async def settle_difference(form: NamedDependency[Form], line_id: FromPath[UUID]) -> Response[Any]:
@@ -126,5 +180,6 @@ async def settle_difference(form: NamedDependency[Form], line_id: FromPath[UUID]
 
 
 ROUTES = [
-    show_payments, enter_account, check_account, prepare_file, change_file, open_file, read_answer, settle_difference,
+    show_payments, enter_account, check_account, prepare_file, change_file, agree_to_withdrawal, open_file,
+    change_share, agree_to_cancellation, read_answer, match_again, settle_difference,
 ]  # fmt: skip

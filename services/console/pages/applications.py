@@ -14,6 +14,7 @@ from services.console.choices import EVIDENCE, INCOMES, LUXURY, REJECTIONS, RULI
 from services.console.clients.registry import applications, papers
 from services.console.clients.registry.applications import Case, Deciding, Declared, Step
 from services.console.languages import mark
+from services.console.pages.case_work import RESIDENCE_METHODS, RESIDENCES
 from services.console.pages.forms import Form, go, shown_again
 from services.console.pages.guards import page_for
 from services.console.pages.households import CONSENT
@@ -33,8 +34,14 @@ TABS: Final = {
 }
 
 
-CHOICES: Final = {"kinds": EVIDENCE, "rejections": REJECTIONS, "rulings": RULINGS}
-"""What can be said of a paper, and why an appeal is ruled on so."""
+CHOICES: Final = {
+    "kinds": EVIDENCE,
+    "rejections": REJECTIONS,
+    "rulings": RULINGS,
+    "residences": RESIDENCES,
+    "residence_methods": RESIDENCE_METHODS,
+}
+"""What can be said of a paper and of where a household lives, and why an appeal is ruled on so."""
 
 
 class Ticked(msgspec.Struct, frozen=True, kw_only=True):
@@ -68,7 +75,9 @@ async def show_case(
         papers.list_papers(view.caller, application_id),
     )
     by = await staff.usernames(transaction, actors(case))
-    return page(view, "case.html", case=case, by=by, papers=on_file, consented=consented(case), **CHOICES)
+    found = {"by": by, "papers": on_file, "consented": consented(case)}
+    colleagues = await staff.usernames_with_role(transaction, "caseworker")
+    return page(view, "case.html", case=case, colleagues=colleagues, **found, **CHOICES)
 
 
 def consented(case: Case) -> set[UUID]:
@@ -81,6 +90,8 @@ def actors(case: Case) -> list[UUID | None]:
     decision, assessment = case.decision, case.assessment
     return [
         case.opened_by,
+        case.assignee_id,
+        *(check.recorded_by for check in case.residence_checks),
         assessment.assessed_by if assessment else None,
         decision.recommended_by if decision else None,
         decision.decided_by if decision else None,

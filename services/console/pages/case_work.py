@@ -1,4 +1,4 @@
-"""Work on a case in words: asking a household for more, notes among colleagues, appeals and rulings."""
+"""Work on a case: who has it, where the household lives, what it is asked for, notes, appeals and rulings."""
 
 from typing import Any, Final
 from uuid import UUID
@@ -9,7 +9,17 @@ from litestar.params import FromPath
 
 from services.console import staff
 from services.console.clients.registry import applications, case_work
-from services.console.clients.registry.case_work import Answer, Asking, NewAppeal, NewNote, Ruling, Words
+from services.console.clients.registry.case_work import (
+    Answer,
+    Asking,
+    Assigning,
+    NewAppeal,
+    NewNote,
+    NewResidenceCheck,
+    Ruling,
+    Words,
+)
+from services.console.languages import mark
 from services.console.pages.forms import Form, go, shown_again
 from services.console.pages.guards import page_for
 from services.console.pages.view import View, page
@@ -17,6 +27,17 @@ from services.kit.db import Transaction
 
 BOTH: Final = page_for("caseworker", "supervisor")
 CASEWORKER: Final = page_for("caseworker")
+RESIDENCES: Final = {
+    "lives_here": mark("the household lives here"),
+    "lives_elsewhere": mark("the household lives elsewhere"),
+    "not_found": mark("nobody was found"),
+}
+RESIDENCE_METHODS: Final = {
+    "visit": mark("a visit"),
+    "documents": mark("by papers"),
+    "register": mark("in the municipality's register"),
+}
+"""What may be found of where a household lives, and how."""
 
 
 @post("/applications/next", guards=[CASEWORKER])
@@ -42,6 +63,21 @@ def writers(words: Words) -> list[UUID | None]:
     """Return who has written in a case."""
     asked = [each.asked_by for each in words.questions]
     return [*(note.written_by for note in words.notes), *asked, words.appeal.lodged_by if words.appeal else None]
+
+
+@post("/applications/{application_id:uuid}/assignment", guards=[BOTH])
+@shown_again
+async def assign(form: NamedDependency[Form], application_id: FromPath[UUID]) -> Response[Any]:
+    """Take a free case, give an own one back, or, as a supervisor, give any to a colleague."""
+    return await go_on(form, application_id, "assign", form.read(Assigning))
+
+
+@post("/applications/{application_id:uuid}/residence-checks", guards=[CASEWORKER])
+@shown_again
+async def note_residence(form: NamedDependency[Form], application_id: FromPath[UUID]) -> Response[Any]:
+    """Note what was found of where the household lives."""
+    await case_work.note_residence(form.view.caller, application_id, form.read(NewResidenceCheck), form.key)
+    return go(f"/applications/{application_id}")
 
 
 @post("/applications/{application_id:uuid}/notes", guards=[BOTH])
@@ -86,4 +122,4 @@ async def go_on(form: Form, application_id: UUID, step: str, body: case_work.Ste
     return go(f"/applications/{application_id}")
 
 
-ROUTES = [take_next, show_words, write_note, ask, answer, lodge_appeal, rule]
+ROUTES = [take_next, show_words, assign, note_residence, write_note, ask, answer, lodge_appeal, rule]

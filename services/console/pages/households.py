@@ -9,8 +9,10 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath
 
 from services.console.choices import EVIDENCE, INCOMES, LUXURY, PROGRAMMES
-from services.console.clients.registry import applications, duplicates, households
+from services.console.clients.registry import applications, duplicates, households, payouts
 from services.console.clients.registry.applications import NewApplication
+from services.console.clients.registry.payouts import Share
+from services.console.pages.account_payments import BANK_REASONS
 from services.console.pages.forms import Form, go, shown_again
 from services.console.pages.guards import page_for
 from services.console.pages.view import View, page
@@ -24,12 +26,31 @@ CONSENT: Final = "cross_checks"
 async def show_household(view: NamedDependency[View], household_id: FromPath[UUID]) -> Response[Any]:
     """Show a household, its applications, and the form for a new one."""
     household = await households.read_household(view.caller, household_id)
-    listed, pairs = await asyncio.gather(
+    listed, pairs, came_back = await asyncio.gather(
         applications.list_applications(view.caller, household_id=household_id),
         duplicates.list_of_people(view.caller, [each.person_id for each in household.members]),
+        came_back_of(view, household_id),
     )
     choices = {"incomes": INCOMES, "luxury": LUXURY, "evidence": EVIDENCE, "programmes": BENEFITS, "consent": CONSENT}
-    return page(view, "household.html", household=household, applications=listed.items, pairs=pairs, **choices)
+    found = {"applications": listed.items, "pairs": pairs, "came_back": came_back, "bank_reasons": BANK_REASONS}
+    return page(view, "household.html", household=household, **found, **choices)
+
+
+async def came_back_of(view: View, household_id: UUID) -> list[Share]:
+    """Return what the bank did not take; the card desk, which mends no account, is not told."""
+    assert view.session is not None
+    looks = not {"caseworker", "supervisor"}.isdisjoint(view.session.roles)
+    return await payouts.list_came_back(view.caller, household_id) if looks else []
+
+
+@post("/households/{household_id:uuid}/account-shares/{share_id:uuid}", guards=[page_for("caseworker")])
+@shown_again
+async def verify_account(
+    form: NamedDependency[Form], household_id: FromPath[UUID], share_id: FromPath[UUID]
+) -> Response[Any]:
+    """Note that the account was seen on the bank's paper, so that finance can pay it again."""
+    await payouts.verify_account(form.view.caller, share_id, form=(form.key, form.version))
+    return go(f"/households/{household_id}")
 
 
 @post("/households/{household_id:uuid}/applications", guards=[page_for("caseworker")])
@@ -40,4 +61,4 @@ async def open_application(form: NamedDependency[Form], household_id: FromPath[U
     return go(f"/applications/{opened.id}")
 
 
-ROUTES = [show_household, open_application]
+ROUTES = [show_household, verify_account, open_application]

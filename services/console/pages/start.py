@@ -52,6 +52,10 @@ TASKS: Final = {
     "alerts_to_conclude": Task("/alerts?chosen=assigned", mark("Alerts that you look into")),
     "share_files_to_approve": Task("/account-payments", mark("Bank files for households' accounts to approve")),
     "share_files_to_send": Task("/account-payments", mark("Approved bank files to hand out for the bank")),
+    "shares_came_back": Task("/account-payments#came-back", mark("Payments to accounts that came back from the bank")),
+    "share_withdrawals_to_agree": Task(
+        "/account-payments", mark("Payments to accounts that a colleague proposes to withdraw")
+    ),
     "statement_differences": Task("/account-payments", mark("Answers of the bank that do not fit")),
     "payout_files_to_approve": Task("/settlements", mark("Bank files for shops to approve")),
 }

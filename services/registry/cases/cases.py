@@ -76,6 +76,8 @@ class Case(msgspec.Struct, frozen=True, kw_only=True):
     papers: list[Paper]
     info_requests: list[InfoRequest]
     residence_checks: list[ResidenceCheck]
+    residence_check_due: bool
+    """Whether nobody may approve before a check has found the household here."""
     consents: list[Consent]
     assessment: AssessmentShown | None
     decision: Decision | None
@@ -93,6 +95,7 @@ async def find(
     household = await households.find(transaction, application.household_id, purpose=purpose)
     assessed = await assessments.latest(transaction, application_id)
     rules = applications.rules_of_case(transaction, application)
+    checks = await residence_checks.of_application(transaction, application_id)
     spoken = language or transaction.municipality.language
     return msgspec.convert(
         msgspec.structs.asdict(application)
@@ -103,7 +106,8 @@ async def find(
             "missing_evidence": await evidence.missing(transaction, application_id, rules),
             "papers": await papers.of_application(transaction, application_id),
             "info_requests": await info_requests.of_application(transaction, application_id),
-            "residence_checks": await residence_checks.of_application(transaction, application_id),
+            "residence_checks": checks,
+            "residence_check_due": residence_checks.is_due(checks, rules),
             "consents": await consents.in_force(transaction, [member.person_id for member in household.members]),
             "assessment": None if assessed is None else shown(assessed, spoken),
             "decision": await decisions.find(transaction, application_id),

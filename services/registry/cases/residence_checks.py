@@ -1,5 +1,6 @@
 """Residence checks: whether a household was found to live here, how and on which day. The last one counts."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Literal
 from uuid import UUID
@@ -75,9 +76,14 @@ async def of_application(transaction: Transaction, application_id: UUID) -> list
     return await transaction.fetch_structs(ResidenceCheck, queries.list_checks, application_id)
 
 
+def is_due(checks: Sequence[ResidenceCheck], rules: Rules) -> bool:
+    """Return whether nobody may approve: the last check found otherwise, or there is none and the rules want one."""
+    return checks[-1].outcome != "lives_here" if checks else procedure_of(rules).residence_check
+
+
 async def require(transaction: Transaction, application_id: UUID, rules: Rules) -> None:
-    """Raise ResidenceUnconfirmed for an approval when the last check found otherwise, or the rules want one."""
+    """Raise ResidenceUnconfirmed for an approval while a check is due."""
     checks = await of_application(transaction, application_id)
-    found = checks[-1].outcome if checks else None
-    if found != "lives_here" and (found is not None or procedure_of(rules).residence_check):
+    if is_due(checks, rules):
+        found = checks[-1].outcome if checks else None
         raise ResidenceUnconfirmed("Record a check that found the household here.", last_outcome=found)

@@ -27,6 +27,8 @@ DOERS: Final[Mapping[str, Sequence[str]]] = {
     "letters_to_print": ("caseworker", "card_desk"),
     "share_files_to_approve": ("finance_approver",),
     "share_files_to_send": ("finance_officer",),
+    "shares_came_back": ("finance_officer",),
+    "share_withdrawals_to_agree": ("finance_approver",),
     "statement_differences": ("finance_officer",),
 }
 """Who does what waits here."""

@@ -57,6 +57,24 @@ SELECT
 FROM bank_files WHERE status = 'approved'
 UNION ALL
 SELECT
+    'shares_came_back', count(*), 0, NULL
+FROM account_shares AS s
+WHERE
+    s.status IN ('rejected', 'returned')
+    AND NOT EXISTS (
+        SELECT FROM proposals AS q
+        WHERE
+            q.subject_id = s.id AND q.kind = 'cancel_account_share' AND q.state = 'proposed' AND q.expires_at > $2
+    )
+UNION ALL
+SELECT
+    'share_withdrawals_to_agree', count(*), 0, min(proposed_at)
+FROM proposals
+WHERE
+    kind IN ('withdraw_bank_file', 'cancel_account_share') AND state = 'proposed' AND expires_at > $2
+    AND maker_id <> $1
+UNION ALL
+SELECT
     'statement_differences', count(*), 0, min(s.read_at)
 FROM bank_statement_lines AS l INNER JOIN bank_statements AS s ON l.bank_statement_id = s.id
 WHERE l.outcome = 'difference' AND l.settled_by IS NULL;

@@ -47,6 +47,16 @@ async def list_account_shares(
     return page(await account_shares.list_page(transaction, wanted), limit)
 
 
+@get("/unsettled-account-shares", guards=[requires(*FINANCE)], tags=["account shares"])
+async def list_unsettled_account_shares(
+    transaction: NamedDependency[Transaction],
+    cursor: FromQuery[str | None] = None,
+    limit: FromQuery[Limit] = 50,
+) -> Page[AccountShare]:
+    """Return, of any month, what the bank did not take and what somebody proposes never to pay."""
+    return page(await account_shares.list_unsettled(transaction, after=decode_cursor(cursor), limit=limit), limit)
+
+
 @get("/account-shares/{share_id:uuid}", guards=[requires(*FINANCE)], tags=["account shares"])
 async def read_account_share(transaction: NamedDependency[Transaction], share_id: FromPath[UUID]) -> AccountShare:
     """Return an account share with every attempt to pay it."""
@@ -109,6 +119,7 @@ async def cancel_account_share(
 
 
 ROUTES = [
-    list_account_share_runs, read_account_share_run, list_account_shares, read_account_share,
-    list_account_shares_of_household, verify_account, reopen_account_share, propose_cancellation, cancel_account_share,
+    list_account_share_runs, read_account_share_run, list_account_shares, list_unsettled_account_shares,
+    read_account_share, list_account_shares_of_household, verify_account, reopen_account_share, propose_cancellation,
+    cancel_account_share,
 ]  # fmt: skip

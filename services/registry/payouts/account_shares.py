@@ -69,6 +69,9 @@ class AccountShare(msgspec.Struct, frozen=True, kw_only=True):
     cancellation_id: UUID | None = None
     """A cancellation that waits for a second person, with the hash to quote."""
     cancellation_hash: str | None = None
+    cancellation_proposed_by: UUID | None = None
+    cancellation_expires_at: datetime | None = None
+    """Until when it can be agreed to; afterwards it is proposed again."""
     transfers: list[AccountTransfer] = []
     """Every attempt to pay it; left out of lists."""
 
@@ -166,6 +169,11 @@ async def list_page(transaction: Transaction, wanted: Wanted) -> list[AccountSha
         wanted.after,
         wanted.limit + 1,
     )
+
+
+async def list_unsettled(transaction: Transaction, *, after: UUID | None, limit: int) -> list[AccountShare]:
+    """Return one more than the limit of those that the bank did not take or that are proposed never to be paid."""
+    return await transaction.fetch_structs(AccountShare, queries.list_unsettled, transaction.now, after, limit + 1)
 
 
 async def of_household(

@@ -23,7 +23,8 @@ LIMIT 1;
 SELECT
     s.id, s.version, s.run_id, s.membership_id, s.household_id, s.month, r.currency, s.amount_minor, s.status,
     s.blocked_by, s.reason, s.transfer_id, c.verified_by, p.id AS cancellation_id,
-    p.payload_hash AS cancellation_hash
+    p.payload_hash AS cancellation_hash, p.maker_id AS cancellation_proposed_by,
+    p.expires_at AS cancellation_expires_at
 FROM account_shares AS s
 INNER JOIN account_share_runs AS r ON s.run_id = r.id
 LEFT JOIN account_checks AS c ON s.transfer_id = c.transfer_id AND s.status IN ('rejected', 'returned')
@@ -34,9 +35,10 @@ WHERE s.id = $1;
 -- name: list_shares
 SELECT
     s.id, s.version, s.run_id, s.membership_id, s.household_id, s.month, r.currency, s.amount_minor, s.status,
-    s.blocked_by, s.reason, s.transfer_id
+    s.blocked_by, s.reason, s.transfer_id, c.verified_by
 FROM account_shares AS s
 INNER JOIN account_share_runs AS r ON s.run_id = r.id
+LEFT JOIN account_checks AS c ON s.transfer_id = c.transfer_id AND s.status IN ('rejected', 'returned')
 WHERE
     ($1::uuid IS NULL OR s.run_id = $1)
     AND ($2::uuid IS NULL OR s.household_id = $2)
@@ -44,6 +46,29 @@ WHERE
     AND ($4::uuid IS NULL OR s.id > $4)
 ORDER BY s.id
 LIMIT $5;
+
+-- name: list_unsettled
+-- Of any month: what the bank did not take, and what somebody proposes never to pay.
+SELECT
+    s.id, s.version, s.run_id, s.membership_id, s.household_id, s.month, r.currency, s.amount_minor, s.status,
+    s.blocked_by, s.reason, s.transfer_id, c.verified_by, p.id AS cancellation_id,
+    p.payload_hash AS cancellation_hash, p.maker_id AS cancellation_proposed_by,
+    p.expires_at AS cancellation_expires_at
+FROM account_shares AS s
+INNER JOIN account_share_runs AS r ON s.run_id = r.id
+LEFT JOIN account_checks AS c ON s.transfer_id = c.transfer_id AND s.status IN ('rejected', 'returned')
+LEFT JOIN proposals AS p
+    ON s.id = p.subject_id AND p.kind = 'cancel_account_share' AND p.state = 'proposed'
+WHERE
+    s.id IN (
+        SELECT id FROM account_shares WHERE status IN ('rejected', 'returned')
+        UNION
+        SELECT subject_id FROM proposals
+        WHERE kind = 'cancel_account_share' AND state = 'proposed' AND expires_at > $1
+    )
+    AND ($2::uuid IS NULL OR s.id > $2)
+ORDER BY s.id
+LIMIT $3;
 
 -- name: find_run
 -- Its month is the last that it pays; those before it were owed.

@@ -91,6 +91,9 @@ class BankFile(msgspec.Struct, frozen=True, kw_only=True):
     withdrawal_id: UUID | None
     withdrawal_hash: str | None
     """Of the proposal to cancel it, or to note that the bank refused it: what the second person quotes."""
+    withdrawal_proposed_by: UUID | None
+    withdrawal_expires_at: datetime | None
+    """Until when it can be agreed to; afterwards it is proposed again."""
     content_id: UUID
     left_open: int | None = None
     """Open shares of these runs in no file: they wait for the next one, or for what blocks them. Absent in lists."""

@@ -16,7 +16,8 @@ INSERT INTO bank_files (
 SELECT
     f.id, f.version, f.debtor_account_id, f.programme, f.currency, f.run_ids, f.execution_date, f.transfers_count,
     f.total_minor, f.status, f.sha256, f.proposal_id, f.expires_at, f.prepared_by, f.prepared_at, f.approved_by,
-    f.approved_at, f.sent_by, f.sent_at, f.withdrawal_id, p.payload_hash AS withdrawal_hash, f.content_id,
+    f.approved_at, f.sent_by, f.sent_at, f.withdrawal_id, p.payload_hash AS withdrawal_hash,
+    p.maker_id AS withdrawal_proposed_by, p.expires_at AS withdrawal_expires_at, f.content_id,
     (
         SELECT count(*) FROM account_shares AS s
         WHERE
@@ -33,7 +34,8 @@ WHERE f.id = $1;
 SELECT
     f.id, f.version, f.debtor_account_id, f.programme, f.currency, f.run_ids, f.execution_date, f.transfers_count,
     f.total_minor, f.status, f.sha256, f.proposal_id, f.expires_at, f.prepared_by, f.prepared_at, f.approved_by,
-    f.approved_at, f.sent_by, f.sent_at, f.withdrawal_id, p.payload_hash AS withdrawal_hash, f.content_id
+    f.approved_at, f.sent_by, f.sent_at, f.withdrawal_id, p.payload_hash AS withdrawal_hash,
+    p.maker_id AS withdrawal_proposed_by, p.expires_at AS withdrawal_expires_at, f.content_id
 FROM bank_files AS f
 LEFT JOIN proposals AS p ON f.withdrawal_id = p.id
 WHERE $1::uuid IS NULL OR f.id > $1

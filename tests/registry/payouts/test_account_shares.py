@@ -15,6 +15,7 @@ from tests.clients import Client, etag, person_id
 from tests.registry import account_factories as make
 from tests.registry import rights
 from tests.registry.account_factories import APPROVER, FINANCE
+from tests.registry.cases.test_waiting_work import waiting
 from tests.rolled_back import Deliver, Events
 
 CASEWORKER = "maria caseworker"
@@ -58,7 +59,13 @@ async def test_a_share_that_will_not_be_paid_is_cancelled_by_two_people_and_told
 ) -> None:
     share = await make.returned(paggaio, deliver)
     path = f"/account-shares/{share['id']}"
+    assert (await waiting(paggaio, FINANCE))["shares_came_back"]["number"] == 1
     proposed = await paggaio.post(f"{path}/cancel", by=FINANCE, If_Match=etag(share))
+    (unsettled,) = (await paggaio.get("/unsettled-account-shares", by=APPROVER))["items"]
+    assert unsettled == proposed | {"transfers": []}, "it has the hash to quote"
+    assert "shares_came_back" not in await waiting(paggaio, FINANCE)
+    assert (await waiting(paggaio, APPROVER))["share_withdrawals_to_agree"]["number"] == 1
+    assert await waiting(paggaio, "petros finance_approver") == {}, "nobody agrees to what they proposed"
     body = {"payload_hash": proposed["cancellation_hash"]}
     status, problem, _ = await paggaio.refused(
         "POST", f"{path}/cancel/approve", body, by="petros finance_approver", If_Match=etag(proposed)
@@ -66,6 +73,7 @@ async def test_a_share_that_will_not_be_paid_is_cancelled_by_two_people_and_told
     assert (status, problem) == (409, "same-actor")
     gone = await paggaio.post(f"{path}/cancel/approve", body, by=APPROVER, If_Match=etag(proposed))
     assert gone["status"] == "cancelled"
+    assert (await paggaio.get("/unsettled-account-shares", by=APPROVER))["items"] == []
     kind, told = (await events())[-1]
     assert kind == "registry.account_share_cancelled.v1"
     assert [each["instruction_id"] for each in told["shares"]] == [share["id"]]

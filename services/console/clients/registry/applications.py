@@ -159,6 +159,15 @@ class Lodged(msgspec.Struct, frozen=True, kw_only=True):
     ruled_by: UUID | None
 
 
+class ResidenceCheck(msgspec.Struct, frozen=True, kw_only=True):
+    """What was found of where a household lives."""
+
+    outcome: str
+    method: str
+    checked_on: date
+    recorded_by: UUID
+
+
 class Case(msgspec.Struct, frozen=True, kw_only=True):
     """An application with all that belongs to it."""
 
@@ -171,6 +180,7 @@ class Case(msgspec.Struct, frozen=True, kw_only=True):
     allowed: list[str]
     declared: Declared
     applied_on: date | None
+    assignee_id: UUID | None
     opened_by: UUID
     evidence: list[Evidence]
     missing_evidence: list[str]
@@ -179,6 +189,8 @@ class Case(msgspec.Struct, frozen=True, kw_only=True):
     decision: Decision | None
     membership: Membership | None
     info_requests: list[Asked]
+    residence_checks: list[ResidenceCheck]
+    residence_check_due: bool
     appeal: Lodged | None
 
 

@@ -45,6 +45,20 @@ class NewNote(msgspec.Struct, frozen=True, kw_only=True):
     text: str
 
 
+class Assigning(msgspec.Struct, frozen=True, kw_only=True):
+    """Who is to work on a case; nobody named gives it back."""
+
+    assignee_id: UUID | None = None
+
+
+class NewResidenceCheck(msgspec.Struct, frozen=True, kw_only=True):
+    """What was found of where a household lives, how, and on which day."""
+
+    outcome: str
+    method: str
+    checked_on: date
+
+
 class Note(msgspec.Struct, frozen=True, kw_only=True):
     """A note; the text of an erased person's case is gone."""
 
@@ -85,7 +99,7 @@ class Words(msgspec.Struct, frozen=True, kw_only=True):
     appeal: Appeal | None = None
 
 
-Step = Asking | Answer | NewAppeal | Ruling
+Step = Asking | Answer | NewAppeal | Ruling | Assigning
 
 
 async def take_next(caller: Caller, key: str) -> Named:
@@ -98,6 +112,12 @@ async def go_on(caller: Caller, case_id: UUID, step: str, body: Step, *, form: t
     key, version = form
     path = f"/applications/{case_id}/{step}"
     return await send(caller, SERVICE, Command(path=path, body=body, key=key, version=version), Named)
+
+
+async def note_residence(caller: Caller, case_id: UUID, check: NewResidenceCheck, key: str) -> None:
+    """Note what was found of where a household lives."""
+    command = Command(path=f"/applications/{case_id}/residence-checks", body=check, key=key)
+    await send(caller, SERVICE, command, Named)
 
 
 async def write_note(caller: Caller, case_id: UUID, note: NewNote, key: str) -> None:

@@ -8,7 +8,17 @@ from uuid import UUID
 import httpx
 import msgspec
 
-from services.console.clients.caller import Caller, Command, Listed, fetch, fetch_all, fetch_file, send, send_file
+from services.console.clients.caller import (
+    Caller,
+    Command,
+    Listed,
+    Named,
+    fetch,
+    fetch_all,
+    fetch_file,
+    send,
+    send_file,
+)
 
 SERVICE: Final = "registry"
 RUNS_SHOWN: Final = 6
@@ -42,13 +52,23 @@ class Run(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Share(msgspec.Struct, frozen=True, kw_only=True):
-    """A household's share that cannot be paid now, and why."""
+    """A household's share that cannot be paid now, that the bank did not take, or that is never to be paid."""
 
+    id: UUID
+    version: int
     household_id: UUID
     month: date
     currency: str
     amount_minor: int
+    status: str
     blocked_by: str | None
+    reason: str | None
+    """The bank's code."""
+    verified_by: UUID | None
+    """Who has seen anew that the account is in order."""
+    cancellation_hash: str | None
+    cancellation_proposed_by: UUID | None
+    cancellation_expires_at: datetime | None
 
 
 class File(msgspec.Struct, frozen=True, kw_only=True):
@@ -64,6 +84,10 @@ class File(msgspec.Struct, frozen=True, kw_only=True):
     sha256: str
     expires_at: datetime
     prepared_by: UUID
+    withdrawal_hash: str | None
+    """Of the proposal that it is not paid after all."""
+    withdrawal_proposed_by: UUID | None
+    withdrawal_expires_at: datetime | None
 
 
 class NewFile(msgspec.Struct, frozen=True, kw_only=True):
@@ -122,6 +146,7 @@ class Overview(msgspec.Struct, frozen=True, kw_only=True):
 
     runs: list[Run]
     blocked: list[Share]
+    unsettled: list[Share]
     files: list[File]
     accounts: list[DebtorAccount]
     differences: list[Difference]
@@ -136,16 +161,18 @@ class Known(msgspec.Struct, frozen=True, kw_only=True):
 
 async def read_overview(caller: Caller) -> Overview:
     """Return runs, files, accounts that pay, and what the bank said."""
-    files, accounts, differences, answers, runs = await asyncio.gather(
+    files, accounts, differences, answers, unsettled, runs = await asyncio.gather(
         fetch_all(caller, SERVICE, "/bank-files", File),
         fetch_all(caller, SERVICE, "/debtor-accounts", DebtorAccount),
         fetch_all(caller, SERVICE, "/statement-differences", Difference),
         fetch_all(caller, SERVICE, "/bank-statements", Answer),
+        fetch_all(caller, SERVICE, "/unsettled-account-shares", Share),
         latest_runs(caller),
     )
     return Overview(
         runs=runs,
         blocked=[share for run in runs if run.blocked for share in await list_blocked(caller, run.id)],
+        unsettled=unsettled,
         files=files[::-1],
         accounts=[each for each in accounts[::-1] if each.status in {"entered", "verified"}],
         differences=differences,
@@ -184,7 +211,7 @@ async def prepare_file(caller: Caller, new: NewFile, key: str) -> File:
 
 
 async def change_file(caller: Caller, file_id: UUID, step: str, *, form: tuple[str, int | None], seen: str) -> File:
-    """Approve a file, quoting the hash of what was seen, refuse it, or hand it out."""
+    """Approve a file, quoting the hash of what was seen, refuse it, hand it out, or propose to withdraw it."""
     key, version = form
     body = {"sha256": seen} if step == "approve" else None
     command = Command(path=f"/bank-files/{file_id}/{step}", body=body, key=key, version=version)
@@ -207,3 +234,35 @@ async def settle(caller: Caller, line_id: UUID, settled_for: str, *, form: tuple
     body = {"settled_for": settled_for}
     command = Command(path=f"/statement-differences/{line_id}/settle", body=body, key=key, version=version)
     return await send(caller, SERVICE, command, Difference)
+
+
+async def match_again(caller: Caller, answer_id: UUID, key: str) -> Answer:
+    """Look again at what of a file of the bank did not fit, after another one was read."""
+    return await send(caller, SERVICE, Command(path=f"/bank-statements/{answer_id}/match-again", key=key), Answer)
+
+
+async def change_share(caller: Caller, share_id: UUID, step: str, *, form: tuple[str, int | None]) -> Named:
+    """Let a share be paid again, or propose never to pay it."""
+    key, version = form
+    command = Command(path=f"/account-shares/{share_id}/{step}", key=key, version=version)
+    return await send(caller, SERVICE, command, Named)
+
+
+async def agree(caller: Caller, path: str, *, form: tuple[str, int | None], seen: str) -> Named:
+    """Agree, as the second person, to what was proposed of a file or a share, quoting the hash of what was seen."""
+    key, version = form
+    command = Command(path=path, body={"payload_hash": seen}, key=key, version=version)
+    return await send(caller, SERVICE, command, Named)
+
+
+async def list_came_back(caller: Caller, household_id: UUID) -> list[Share]:
+    """Return what the bank did not take of a household's shares."""
+    shares = await fetch_all(caller, SERVICE, f"/households/{household_id}/account-shares", Share)
+    return [share for share in shares if share.status in {"rejected", "returned"}]
+
+
+async def verify_account(caller: Caller, share_id: UUID, *, form: tuple[str, int | None]) -> Named:
+    """Note that the household's account was seen on the bank's paper, as it is entered now."""
+    key, version = form
+    command = Command(path=f"/account-shares/{share_id}/verify-account", key=key, version=version)
+    return await send(caller, SERVICE, command, Named)
