@@ -23,10 +23,10 @@ def come_in(visitor: Desk, username: str, code: str) -> None:
     visitor.send("/invitation", {"username": username, "code": code, "password": PASSWORD})
 
 
-def apply(applicant: Desk) -> str:
+def apply(applicant: Desk, call: str) -> str:
     """Begin, answer one question at a time, go back once, see it whole, send; return the application's path."""
     applicant.open("/my-ideas")
-    applicant.follow('main a[href^="/my-ideas/new/"]')
+    applicant.follow(f'main a[href="{call.replace("/calls/", "/my-ideas/new/")}"]')
     applicant.send(applicant.path, {"eligibility/district": "al_koura", "eligibility/age": "34"})
     path, _, first = applicant.path.partition("/steps/")
     assert first == "answer-idea"

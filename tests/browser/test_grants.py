@@ -13,8 +13,8 @@ from tests.sizes import PROVE
 pytestmark = pytest.mark.browser
 
 DeskOf = Callable[..., Desk]
-OPENED = datetime(2026, 3, 2, 7, tzinfo=UTC)
-CLOSED = datetime(2026, 3, 20, 7, tzinfo=UTC)
+OPENED = datetime(2026, 2, 3, 7, tzinfo=UTC)
+CLOSED = datetime(2026, 2, 20, 7, tzinfo=UTC)
 SHOWN = datetime(2026, 5, 4, 7, tzinfo=UTC)
 LANGUAGES = ("ar", "el", "en") if PROVE else ("ar",)
 PAPER = b"%PDF-1.7\n1 0 obj <<>> endobj"
@@ -37,7 +37,7 @@ def ask_for_money(desk_of: DeskOf, language: str) -> str:
     """An officer opens the call that gives money and enters a project with what it asks for; return its path."""
     officer = desk_of("incubator_officer.al_koura", language, at=OPENED)
     officer.open("/calls")
-    call = officer.send("/calls", {"preset": "johud_second_call", "opens_on": "2026-03-01", "closes_on": "2026-03-15"})
+    call = officer.send("/calls", {"preset": "johud_second_call", "opens_on": "2026-02-01", "closes_on": "2026-02-15"})
     serial = secrets.randbelow(10**6)
     idea = officer.send(
         f"{call}/ideas",
