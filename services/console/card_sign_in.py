@@ -10,7 +10,7 @@ from uuid import UUID
 
 import msgspec
 
-from services.console import card_codes, passwords
+from services.console import card_codes, passwords, sessions
 from services.console.clients import holders
 from services.console.clients.caller import Caller, ServiceRefused
 from services.console.clients.holders import Shown
@@ -76,5 +76,5 @@ async def by_pin(caller: Caller, attempt: CardAttempt) -> UUID | None:
 
 async def by_code(database: Database, key: bytes, attempt: CardAttempt) -> UUID | None:
     """Return for whom the card desk has made this code; it does not work again."""
-    context = Context(now=attempt.now, municipality_ids=(attempt.municipality_id,))
+    context = Context(now=attempt.now, municipality_ids=(attempt.municipality_id,), actor_roles=sessions.HOLDER_ROLES)
     return await card_codes.use(database, key, context, number=attempt.number, code=attempt.secret)

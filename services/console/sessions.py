@@ -22,6 +22,7 @@ queries = load_queries(__file__)
 
 IDLE: Final = timedelta(minutes=30)
 AGE_MAX: Final = timedelta(hours=12)
+HOLDER_ROLES: Final = frozenset({"holder"})
 HOLDERS_IDLE: Final = timedelta(minutes=10)
 HOLDERS_AGE_MAX: Final = timedelta(hours=1)
 """Of who has shown a card, perhaps on a telephone that others use too."""
@@ -159,7 +160,7 @@ async def complete(database: Database, half: HalfSession, secret: str, now: date
 async def start_for_holder(database: Database, municipality_id: UUID, holder_id: UUID, now: datetime) -> str:
     """Begin the session of somebody who has shown a card and its PIN, and return the secret for the cookie."""
     secret = secrets.token_urlsafe(32)
-    context = Context(now=now, municipality_ids=(municipality_id,), actor_id=holder_id)
+    context = Context(now=now, municipality_ids=(municipality_id,), actor_id=holder_id, actor_roles=HOLDER_ROLES)
     async with database.transaction(context) as transaction:
         await transaction.execute(queries.delete_old_holders, now - HOLDERS_IDLE, now - HOLDERS_AGE_MAX)
         await transaction.execute(queries.insert_holder, digest(secret), holder_id, now)

@@ -10,8 +10,10 @@ from litestar import Litestar
 
 from services.console import accounts, passwords, sessions
 from services.console.__main__ import service
+from services.kit import audit
+from services.kit.audit import Asked
 from services.kit.clock import wall_time
-from services.kit.db import connect, uuid7
+from services.kit.db import Context, connect, uuid7
 from services.kit.service import application
 from services.kit.settings import Settings
 from tests.console.browsing import hidden_fields, sign_in, submit
@@ -172,7 +174,13 @@ async def test_a_holders_session_ends_after_ten_minutes_and_opens_no_page_of_sta
 ) -> None:
     database, now = app.state.database, wall_time()
     tenant = next(each for each in database.tenants.values() if each.slug == "paggaio")
-    secret = await sessions.start_for_holder(database, tenant.id, uuid7(), now)
+    holder_id = uuid7()
+    secret = await sessions.start_for_holder(database, tenant.id, holder_id, now)
+    async with database.transaction(Context(now=now, municipality_ids=(tenant.id,))) as transaction:
+        by_holder = Asked(actor_id=holder_id)
+        assert not await audit.list_newest(transaction, by_holder, before=None, limit=9), "it is nobody's to watch"
+        kept = await transaction.fetchval("SELECT action FROM audit_entries WHERE actor_id = $1", holder_id)
+    assert kept == "signed_in", "the holder may ask who was in"
     found = await sessions.find(database, secret, now + timedelta(minutes=9))
     assert found is not None
     assert found.roles == ["holder"]
