@@ -48,6 +48,9 @@ SETTINGS = {
 FAST_SETTINGS = {"fsync": "off", "full_page_writes": "off", "synchronous_commit": "off", "scram_iterations": "1"}
 """For tests that pull no plug: what is lost in a power cut only, and what makes guessing a password slow."""
 
+START_TRIES = 20
+FORMER_ENDING_S = 0.5
+"""How long sessions of a server that was killed are waited for each time: they notice its end by themselves."""
 HBA = "host all all 127.0.0.1/32 scram-sha-256\nhost replication all 127.0.0.1/32 scram-sha-256\n"
 """The second line lets base backups be taken, and standbys follow."""
 
@@ -118,20 +121,26 @@ class PostgresServer:
         if not (self.data / "PG_VERSION").exists():
             self.initialise()
         self.take_ownership()
-        for _ in range(5):
+        for _ in range(START_TRIES):
             self.end_former_server()
             self.process.start()
             try:
                 self.process.wait_until(self.ready, timeout_s=60)
             except Failed:
-                if self.settled or "could not bind" not in self.process.tail(5):
+                said = self.process.tail(5)
+                if "pre-existing shared memory block" in said:
+                    time.sleep(FORMER_ENDING_S)
+                elif self.settled or "could not bind" not in said:
                     raise
-                self.port = free_port()
-                self.process = self.new_process()
+                else:
+                    self.port = free_port()
+                    self.process = self.new_process()
             else:
                 self.settled = True
                 return
-        raise Failed(f"PostgreSQL found no port to listen on; see {self.log}.")
+        raise Failed(
+            f"PostgreSQL found no port to listen on, or what is left of a former one does not end; see {self.log}."
+        )
 
     def ready(self) -> bool:
         """Return whether connections are accepted; while it recovers, the server listens and refuses."""

@@ -1,9 +1,11 @@
 """Each service has its own database and logins, and no way into another's; the server keeps data and passwords."""
 
+import asyncio
 import os
 import pwd
 import secrets
 import shutil
+import signal
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
@@ -167,6 +169,27 @@ async def test_a_killed_server_comes_back_on_its_port_with_what_was_committed(fo
         assert server.url() == before
         again = await asyncpg.connect(before)
         assert await again.fetchval("SELECT one FROM kept") == 1
+        await again.close()
+    finally:
+        server.stop()
+
+
+async def test_what_is_left_of_a_killed_server_is_waited_for(folder: Path) -> None:
+    server = PostgresServer(folder / "orphaned", "secret", log=folder / "orphaned.log")
+    try:
+        server.start()
+        connection = await asyncpg.connect(server.url())
+        left = await connection.fetchval("SELECT pg_backend_pid()")
+        os.kill(left, signal.SIGSTOP)
+        server.process.kill()
+        connection.terminate()
+        starting = asyncio.create_task(asyncio.to_thread(server.start))
+        while "pre-existing shared memory block" not in server.log.read_text():
+            assert not starting.done(), "the stopped session holds the server's memory"
+            await asyncio.sleep(0.01)
+        os.kill(left, signal.SIGKILL)
+        await starting
+        again = await asyncpg.connect(server.url())
         await again.close()
     finally:
         server.stop()
