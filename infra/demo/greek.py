@@ -137,11 +137,13 @@ class GreekWalk:
         found = await desk.until("cards", f"/cards?holder_id={holder}", lambda read: read["items"])
         self.card = found["items"][0]
         path = f"/cards/{self.card['id']}"
-        self.token = (await desk.post("cards", f"{path}/print"))["token"]
+        printed = await desk.post("cards", f"{path}/print")
+        self.token = printed["token"]
         await desk.post("cards", f"{path}/hand-over")
         active = await desk.post("cards", f"{path}/pin", {"pin": PIN})
         check("the card", active["status"], "active")
         self.story.step("the event opened a wallet and ordered a card; the desk handed it over, the holder chose a PIN")
+        self.story.step(f"its holder signs in at /my-card with the number {printed['number']} and the PIN {PIN}")
 
     async def credit(self) -> None:
         """The monthly run: calculated, locked, approved by another, reserved and credited as lots."""

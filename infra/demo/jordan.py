@@ -211,7 +211,8 @@ class JordanWalk:
         )
         read = await desk.until("cards", f"/cards?holder_id={holder}", lambda read: read["items"])
         path = f"/cards/{read['items'][0]['id']}"
-        token = (await desk.post("cards", f"{path}/print"))["token"]
+        printed = await desk.post("cards", f"{path}/print")
+        token = printed["token"]
         await desk.post("cards", f"{path}/hand-over")
         await desk.post("cards", f"{path}/pin", {"pin": PIN})
         body = {"programme": "johud_training", "budget_line_id": self.line["id"], "month": self.day.month.isoformat()}
@@ -224,6 +225,7 @@ class JordanWalk:
         check("paid in fils", (sale["amount_minor"], sale["balance_minor"]), (SALE_MINOR, ALLOWANCE_MINOR - SALE_MINOR))
         left = money(sale["balance_minor"], "JOD")
         self.story.step(f"a cohort member bought for {money(SALE_MINOR, 'JOD')} there; the card holds {left}")
+        self.story.step(f"who holds it signs in at /my-card with the number {printed['number']} and the PIN {PIN}")
 
     async def sell(self, token: str, amount_minor: int) -> Any:
         """Sell at the new till as soon as cards has heard of it."""

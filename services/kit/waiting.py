@@ -1,7 +1,7 @@
 """What waits for somebody: counted for the start page of whoever may do it. Nothing is opened, so nothing is kept."""
 
-from collections.abc import Mapping, Sequence
-from datetime import datetime
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import UTC, datetime
 
 import msgspec
 
@@ -19,12 +19,21 @@ class Waiting(msgspec.Struct, frozen=True, kw_only=True):
     """Since when the oldest one waits."""
 
 
-async def count(transaction: Transaction, query: str, doers: Mapping[str, Sequence[str]]) -> list[Waiting]:
+async def count(
+    transaction: Transaction, query: str, doers: Mapping[str, Sequence[str]], *more: object
+) -> list[Waiting]:
     """Return the work that waits for the acting person's roles, the oldest first.
 
     `doers` says which roles do what. The query is given the actor, who is no second person for what they began
-    themselves, the instant and the day.
+    themselves, the instant, the day, and whatever `more` it asks for.
     """
-    rows = await transaction.fetch_structs(Waiting, query, transaction.actor_id, transaction.now, transaction.today)
-    own = [row for row in rows if row.number and not transaction.context.actor_roles.isdisjoint(doers[row.code])]
-    return sorted(own, key=lambda row: (row.oldest_at is None, row.oldest_at or transaction.now))
+    given = (transaction.actor_id, transaction.now, transaction.today, *more)
+    rows = await transaction.fetch_structs(Waiting, query, *given)
+    return oldest_first(
+        row for row in rows if row.number and not transaction.context.actor_roles.isdisjoint(doers[row.code])
+    )
+
+
+def oldest_first(work: Iterable[Waiting]) -> list[Waiting]:
+    """Return work by how long it waits; last what has no instant."""
+    return sorted(work, key=lambda each: (each.oldest_at is None, each.oldest_at or datetime.max.replace(tzinfo=UTC)))

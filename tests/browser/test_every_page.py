@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from services.console.pages.menu import PLACES
+from services.console.pages.places import PLACES
 from tests.browser.desks import Desk
 from tests.stacks import Stack
 

@@ -18,6 +18,7 @@ DOERS: Final[Mapping[str, Sequence[str]]] = {
     "cards_without_pin": DESK,
     "pins_to_unlock": ("card_desk", "supervisor"),
     "money_to_agree": APPROVERS,
+    "runs_to_calculate": ("finance_officer",),
     "runs_to_lock": ("finance_officer",),
     "bank_differences": ("finance_officer",),
     "disputes_to_decide": ("dispute_officer",),

@@ -24,6 +24,18 @@ SELECT
 FROM runs WHERE status = 'calculated'
 UNION ALL
 SELECT
+    'runs_to_calculate', count(DISTINCT l.programme), 0, NULL
+FROM budget_lines AS l
+WHERE
+    l.purpose = 'benefits' AND l.status = 'open' AND $3 BETWEEN coalesce(l.valid_from, $3) AND coalesce(l.valid_until, $3)
+    AND EXISTS (SELECT FROM memberships AS m WHERE m.programme = l.programme AND m.status = 'active')
+    AND NOT EXISTS (
+        SELECT FROM runs AS r
+        WHERE r.programme = l.programme AND r.kind = 'monthly' AND r.status <> 'cancelled'
+        AND r.month >= date_trunc('month', $3::date)
+    )
+UNION ALL
+SELECT
     'bank_differences', count(*), 0, min(opened_at)
 FROM reconciliation_cases WHERE status = 'open'
 UNION ALL

@@ -182,6 +182,11 @@ async def list_budget_lines(caller: Caller, cursor: str | None = None) -> Listed
     return await fetch(caller, SERVICE, "/budget-lines", Listed[BudgetLine], cursor=cursor)
 
 
+async def list_all_lines(caller: Caller) -> list[BudgetLine]:
+    """Return all budget lines, to name them."""
+    return await fetch_all(caller, SERVICE, "/budget-lines", BudgetLine)
+
+
 async def read_budget_line(caller: Caller, line_id: UUID) -> BudgetLine:
     """Return a budget line."""
     return await fetch(caller, SERVICE, f"/budget-lines/{line_id}", BudgetLine)

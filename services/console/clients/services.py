@@ -51,7 +51,10 @@ class Message(msgspec.Struct, frozen=True, kw_only=True):
 
 async def list_dead_letters(caller: Caller) -> dict[str, list[DeadLetter] | None]:
     """Return each service's undelivered events; None for a service that does not answer."""
-    return {service: await optional(fetch(caller, service, "/dead-letters", list[DeadLetter])) for service in READING}
+    answers = await asyncio.gather(
+        *(optional(fetch(caller, service, "/dead-letters", list[DeadLetter])) for service in READING)
+    )
+    return dict(zip(READING, answers, strict=True))
 
 
 async def replay(caller: Caller, service: str, dead_letter_id: UUID) -> None:

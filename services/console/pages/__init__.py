@@ -6,6 +6,7 @@ from litestar import Router
 from litestar.di import Provide
 
 from services.console.pages import (
+    account_changes,
     account_payments,
     agreements,
     alerts,
@@ -78,6 +79,7 @@ PAGES: Final[list[Any]] = [
     *start.ROUTES,
     *household_entry.ROUTES,
     *persons.ROUTES,
+    *account_changes.ROUTES,
     *duplicates.ROUTES,
     *households.ROUTES,
     *proxies.ROUTES,

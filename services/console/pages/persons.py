@@ -10,7 +10,7 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath
 
 from services.console.choices import IDENTIFIERS
-from services.console.clients.registry import households, people
+from services.console.clients.registry import account_changes, households, people
 from services.console.clients.registry.households import Identifier
 from services.console.pages.forms import Form, go, keep_typed, shown_again
 from services.console.pages.guards import page_for
@@ -57,11 +57,13 @@ async def find_by_number(form: NamedDependency[Form]) -> Response[Any]:
 
 @get("/persons/{person_id:uuid}", guards=[OFFICERS])
 async def show_person(view: NamedDependency[View], person_id: FromPath[UUID]) -> Response[Any]:
-    """Show who somebody is, and the households that they belong and have belonged to."""
-    person, homes = await asyncio.gather(
-        households.read_person(view.caller, person_id, PURPOSE), people.list_homes(view.caller, person_id)
+    """Show who somebody is, where they live and have lived, and whether the account that is paid changes."""
+    person, homes, changes = await asyncio.gather(
+        households.read_person(view.caller, person_id, PURPOSE),
+        people.list_homes(view.caller, person_id),
+        account_changes.list_open(view.caller, person_id=person_id),
     )
-    return page(view, "person.html", person=person, homes=homes[::-1])
+    return page(view, "person.html", person=person, homes=homes[::-1], changes=changes)
 
 
 ROUTES = [show_search, find_by_name, find_by_number, show_person]

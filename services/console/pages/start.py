@@ -6,14 +6,14 @@ import msgspec
 from litestar import Response, get
 from litestar.di import NamedDependency
 
-from services.console import staff
-from services.console.clients import waiting
-from services.console.clients.waiting import Waiting
+from services.console import staff, waiting_work
+from services.console.clients.waiting import list_waiting
 from services.console.languages import mark
 from services.console.pages.forms import go
 from services.console.pages.guards import page_for
 from services.console.pages.view import View, page
 from services.kit.db import Transaction
+from services.kit.waiting import Waiting, oldest_first
 
 
 class Task(msgspec.Struct, frozen=True):
@@ -44,12 +44,18 @@ TASKS: Final = {
     "money_to_agree": Task("/agreements", mark("Proposals about money that need a second person")),
     "bank_differences": Task("/books", mark("Differences between bank and ledger")),
     "disputes_to_decide": Task("/disputes", mark("Disputes to decide")),
+    "runs_to_calculate": Task("/runs", mark("Programmes whose benefits of this month are not calculated yet")),
     "runs_to_lock": Task("/runs", mark("Benefit runs that are calculated and wait to be locked")),
     "merchants_to_verify": Task("/merchants?status=applied", mark("Shops to verify")),
     "merchants_to_accept": Task("/merchants?status=verified", mark("Shops to accept")),
+    "merchant_accounts_to_verify": Task("/merchants", mark("Bank accounts of shops that a second person compares")),
     "offers_to_publish": Task("/offers", mark("Offers that need a second person")),
     "alerts_to_take": Task("/alerts?chosen=open", mark("Alerts that nobody looks into yet")),
     "alerts_to_conclude": Task("/alerts?chosen=assigned", mark("Alerts that you look into")),
+    "accounts_to_confirm": Task("/account-changes", mark("Changed accounts to compare with the bank's paper")),
+    "payments_to_mend": Task(
+        "/account-changes#waiting", mark("Households whose payment waits until their file is in order")
+    ),
     "share_files_to_approve": Task("/account-payments", mark("Bank files for households' accounts to approve")),
     "share_files_to_send": Task("/account-payments", mark("Approved bank files to hand out for the bank")),
     "shares_came_back": Task("/account-payments#came-back", mark("Payments to accounts that came back from the bank")),
@@ -58,6 +64,34 @@ TASKS: Final = {
     ),
     "statement_differences": Task("/account-payments", mark("Answers of the bank that do not fit")),
     "payout_files_to_approve": Task("/settlements", mark("Bank files for shops to approve")),
+    "ideas_to_screen": Task("/calls", mark("Ideas to look through for what is missing")),
+    "ideas_without_reviewers": Task("/calls", mark("Ideas that too few people were asked to review")),
+    "ideas_to_determine": Task("/calls", mark("Reviewed ideas to decide")),
+    "sessions_to_prepare": Task("/cohorts", mark("Sessions of the next two weeks to confirm, with what each needs")),
+    "sessions_to_close": Task("/cohorts", mark("Sessions whose day is over and whose attendance is not closed")),
+    "milestones_to_check": Task("/awards", mark("Milestones that were reported and wait to be looked at")),
+    "awards_to_agree": Task("/awards", mark("Proposals about awards that need a second person")),
+    "tranches_to_release": Task("/awards", mark("Milestones that were reached and are not paid yet")),
+    "enterprises_to_accredit": Task("/enterprises", mark("Enterprises that a colleague proposes to accredit")),
+    "orders_to_offer": Task("/orders", mark("Work of public bodies that no enterprise is offered yet")),
+    "orders_to_approve": Task("/orders", mark("Delivered orders to approve")),
+    "orders_to_pay": Task("/orders", mark("Invoices of orders to pay")),
+    "follow_ups_due": Task("/follow-ups", mark("Participants to be asked how they are doing")),
+    "reviews_to_give": Task("/reviews", mark("Ideas that you were asked to review")),
+    "mentorships_to_answer": Task("/mentorships", mark("Participants who wait for your answer as their mentor")),
+    "mentor_actions_due": Task("/mentorships", mark("What you promised to those whom you accompany")),
+    "own_sessions_to_close": Task("/cohorts", mark("Sessions that you held and whose attendance is not closed")),
+    "own_ideas_to_finish": Task("/my-ideas", mark("Your idea that you began and have not handed in")),
+    "own_ideas_to_sign": Task("/my-ideas", mark("Ideas of others that ask for your signature")),
+    "own_questions_to_answer": Task("/my-ideas", mark("Questions about your idea that wait for your answer")),
+    "own_awards_to_accept": Task("/my-ideas", mark("What was awarded to you and waits for your yes")),
+    "own_milestones_due": Task("/awards", mark("Milestones that you are to show soon")),
+    "own_actions_due": Task("/mentorships", mark("What you agreed on with your mentor")),
+    "own_orders_to_answer": Task("/orders", mark("Work that is offered to your enterprise")),
+    "own_orders_to_invoice": Task("/orders", mark("Approved work for which you can send the invoice")),
+    "own_follow_ups_due": Task("/follow-ups", mark("A few questions about how you are doing")),
+    "roles_to_agree": Task("/people", mark("Roles and sign-ins that need a second administrator")),
+    "events_undelivered": Task("/undelivered", mark("Events that a service could not apply")),
 }
 """What each kind of waiting work is called. A kind that has no page here is not shown."""
 
@@ -73,7 +107,8 @@ async def start_of_staff(view: View, transaction: Transaction) -> Response[Any]:
     """Return the start page of somebody who works here."""
     assert view.session is not None
     name = await staff.own_name(transaction, transaction.actor_id)
-    waits = await waiting.list_waiting(view.caller, set(view.session.roles))
+    there = await list_waiting(view.caller, set(view.session.roles))
+    waits = oldest_first([*there, *await waiting_work.count(transaction)])
     return page(view, "start.html", name=name, waiting=[(TASKS[each.code], each) for each in waits if is_shown(each)])
 
 

@@ -20,6 +20,7 @@ from services.incubator.http import (
     reviews,
     sessions,
     timetables,
+    waiting_work,
 )
 
 ROUTES = [
@@ -42,4 +43,5 @@ ROUTES = [
     *members.ROUTES,
     *orders.ROUTES,
     *follow_ups.ROUTES,
+    *waiting_work.ROUTES,
 ]

@@ -16,7 +16,7 @@ DOERS: Final[Mapping[str, Sequence[str]]] = {
     "merchants_to_verify": OFFICER,
     "merchants_to_accept": OFFICER,
     "merchant_accounts_to_verify": OFFICER,
-    "offers_to_publish": OFFICER,
+    "offers_to_publish": ("merchant_officer", "programme_manager"),
     "payout_files_to_approve": ("finance_approver",),
 }
 """Who does what waits here."""

@@ -7,6 +7,7 @@ from services.kit import waiting
 from services.kit.db import Transaction
 from services.kit.sql import load_queries
 from services.kit.waiting import Waiting
+from services.registry.payouts import account_transfers
 
 queries = load_queries(__file__)
 
@@ -25,6 +26,8 @@ DOERS: Final[Mapping[str, Sequence[str]]] = {
     "imports_to_confirm": CASEWORK,
     "imports_to_approve": DECIDERS,
     "letters_to_print": ("caseworker", "card_desk"),
+    "accounts_to_confirm": DECIDERS,
+    "payments_to_mend": CASEWORK,
     "share_files_to_approve": ("finance_approver",),
     "share_files_to_send": ("finance_officer",),
     "shares_came_back": ("finance_officer",),
@@ -36,4 +39,4 @@ DOERS: Final[Mapping[str, Sequence[str]]] = {
 
 async def count(transaction: Transaction) -> list[Waiting]:
     """Return what waits for the acting person, the oldest first."""
-    return await waiting.count(transaction, queries.waiting_work, DOERS)
+    return await waiting.count(transaction, queries.waiting_work, DOERS, account_transfers.PAYEES_PATTERN)

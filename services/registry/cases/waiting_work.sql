@@ -1,5 +1,6 @@
 -- name: waiting_work
--- What needs a second person does not wait for whoever took the first step: $1 is the actor, $2 the instant, $3 the day.
+-- What needs a second person does not wait for whoever took the first step: $1 is the actor, $2 the instant, $3 the day,
+-- $4 the bank's reasons that are about the payee.
 SELECT
     'applications_draft' AS code, count(*) AS number, 0::bigint AS late, min(opened_at) AS oldest_at
 FROM applications WHERE state = 'draft' AND opened_by = $1
@@ -47,6 +48,24 @@ UNION ALL
 SELECT
     'letters_to_print', count(*), 0, min(queued_at)
 FROM messages WHERE channel = 'print' AND state = 'queued'
+UNION ALL
+SELECT
+    'accounts_to_confirm', count(*), 0, min(proposed_at)
+FROM account_changes WHERE state = 'proposed' AND proposed_by <> $1
+UNION ALL
+SELECT
+    'payments_to_mend', count(DISTINCT s.household_id), 0, NULL
+FROM account_shares AS s LEFT JOIN account_checks AS c ON s.transfer_id = c.transfer_id
+WHERE
+    (
+        (s.status = 'open' AND s.blocked_by IS NOT NULL)
+        OR (s.status = 'returned' AND c.transfer_id IS NULL)
+        OR (s.status = 'rejected' AND c.transfer_id IS NULL AND coalesce(s.reason, 'MS03') ~ $4)
+    )
+    AND NOT EXISTS (
+        SELECT FROM households AS h
+        WHERE h.id = s.household_id AND h.protected_for IS NOT NULL AND h.formed_by <> $1
+    )
 UNION ALL
 SELECT
     'share_files_to_approve', count(*), 0, min(prepared_at)

@@ -57,6 +57,16 @@ async def list_unsettled_account_shares(
     return page(await account_shares.list_unsettled(transaction, after=decode_cursor(cursor), limit=limit), limit)
 
 
+@get("/account-shares-to-mend", guards=[requires("caseworker", "supervisor")], tags=["account shares"])
+async def list_account_shares_to_mend(
+    transaction: NamedDependency[Transaction],
+    cursor: FromQuery[str | None] = None,
+    limit: FromQuery[Limit] = 50,
+) -> Page[AccountShare]:
+    """Return, of any month, what waits until a caseworker has put the household's file or account in order."""
+    return page(await account_shares.list_to_mend(transaction, after=decode_cursor(cursor), limit=limit), limit)
+
+
 @get("/account-shares/{share_id:uuid}", guards=[requires(*FINANCE)], tags=["account shares"])
 async def read_account_share(transaction: NamedDependency[Transaction], share_id: FromPath[UUID]) -> AccountShare:
     """Return an account share with every attempt to pay it."""
@@ -120,6 +130,6 @@ async def cancel_account_share(
 
 ROUTES = [
     list_account_share_runs, read_account_share_run, list_account_shares, list_unsettled_account_shares,
-    read_account_share, list_account_shares_of_household, verify_account, reopen_account_share, propose_cancellation,
-    cancel_account_share,
+    list_account_shares_to_mend, read_account_share, list_account_shares_of_household, verify_account,
+    reopen_account_share, propose_cancellation, cancel_account_share,
 ]  # fmt: skip

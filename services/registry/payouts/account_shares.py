@@ -142,7 +142,7 @@ async def hear(transaction: Transaction, event: RunFundsReserved) -> None:
 
 async def find(transaction: Transaction, share_id: UUID) -> AccountShare:
     """Return a share with every attempt to pay it. Raises NotFound."""
-    share = await transaction.fetch_struct(AccountShare, queries.find_share, share_id)
+    share = await transaction.fetch_struct(AccountShare, queries.select_shares, [share_id])
     if share is None:
         raise NotFound(f"There is no account share {share_id}.")
     return msgspec.structs.replace(share, transfers=await account_transfers.of_share(transaction, share_id))
@@ -173,7 +173,15 @@ async def list_page(transaction: Transaction, wanted: Wanted) -> list[AccountSha
 
 async def list_unsettled(transaction: Transaction, *, after: UUID | None, limit: int) -> list[AccountShare]:
     """Return one more than the limit of those that the bank did not take or that are proposed never to be paid."""
-    return await transaction.fetch_structs(AccountShare, queries.list_unsettled, transaction.now, after, limit + 1)
+    rows = await transaction.fetch(queries.unsettled_ids, transaction.now, after, limit + 1)
+    return await transaction.fetch_structs(AccountShare, queries.select_shares, [row["id"] for row in rows])
+
+
+async def list_to_mend(transaction: Transaction, *, after: UUID | None, limit: int) -> list[AccountShare]:
+    """Return one more than the limit of those that wait until a caseworker has put the household's file in order."""
+    wanted = (transaction.actor_id, account_transfers.PAYEES_PATTERN, after, limit + 1)
+    rows = await transaction.fetch(queries.ids_to_mend, *wanted)
+    return await transaction.fetch_structs(AccountShare, queries.select_shares, [row["id"] for row in rows])
 
 
 async def of_household(

@@ -19,7 +19,7 @@ INNER JOIN unnest($3::uuid [], $4::bigint []) AS told (membership_id, amount_min
 WHERE s.run_id = $1 AND s.month = $2 AND s.amount_minor <> told.amount_minor
 LIMIT 1;
 
--- name: find_share
+-- name: select_shares
 SELECT
     s.id, s.version, s.run_id, s.membership_id, s.household_id, s.month, r.currency, s.amount_minor, s.status,
     s.blocked_by, s.reason, s.transfer_id, c.verified_by, p.id AS cancellation_id,
@@ -30,7 +30,8 @@ INNER JOIN account_share_runs AS r ON s.run_id = r.id
 LEFT JOIN account_checks AS c ON s.transfer_id = c.transfer_id AND s.status IN ('rejected', 'returned')
 LEFT JOIN proposals AS p
     ON s.id = p.subject_id AND p.kind = 'cancel_account_share' AND p.state = 'proposed'
-WHERE s.id = $1;
+WHERE s.id = ANY($1::uuid [])
+ORDER BY s.id;
 
 -- name: list_shares
 SELECT
@@ -47,18 +48,10 @@ WHERE
 ORDER BY s.id
 LIMIT $5;
 
--- name: list_unsettled
+-- name: unsettled_ids
 -- Of any month: what the bank did not take, and what somebody proposes never to pay.
-SELECT
-    s.id, s.version, s.run_id, s.membership_id, s.household_id, s.month, r.currency, s.amount_minor, s.status,
-    s.blocked_by, s.reason, s.transfer_id, c.verified_by, p.id AS cancellation_id,
-    p.payload_hash AS cancellation_hash, p.maker_id AS cancellation_proposed_by,
-    p.expires_at AS cancellation_expires_at
+SELECT s.id
 FROM account_shares AS s
-INNER JOIN account_share_runs AS r ON s.run_id = r.id
-LEFT JOIN account_checks AS c ON s.transfer_id = c.transfer_id AND s.status IN ('rejected', 'returned')
-LEFT JOIN proposals AS p
-    ON s.id = p.subject_id AND p.kind = 'cancel_account_share' AND p.state = 'proposed'
 WHERE
     s.id IN (
         SELECT id FROM account_shares WHERE status IN ('rejected', 'returned')
@@ -69,6 +62,26 @@ WHERE
     AND ($2::uuid IS NULL OR s.id > $2)
 ORDER BY s.id
 LIMIT $3;
+
+-- name: ids_to_mend
+-- What cannot be paid until somebody has put the household's file in order, or has seen its account anew; without those
+-- whose files the actor, $1, may not read. $2 are the bank's reasons that are about the payee.
+SELECT s.id
+FROM account_shares AS s
+LEFT JOIN account_checks AS c ON s.transfer_id = c.transfer_id
+WHERE
+    (
+        (s.status = 'open' AND s.blocked_by IS NOT NULL)
+        OR (s.status = 'returned' AND c.transfer_id IS NULL)
+        OR (s.status = 'rejected' AND c.transfer_id IS NULL AND coalesce(s.reason, 'MS03') ~ $2)
+    )
+    AND NOT EXISTS (
+        SELECT FROM households AS h
+        WHERE h.id = s.household_id AND h.protected_for IS NOT NULL AND h.formed_by <> $1
+    )
+    AND ($3::uuid IS NULL OR s.id > $3)
+ORDER BY s.id
+LIMIT $4;
 
 -- name: find_run
 -- Its month is the last that it pays; those before it were owed.

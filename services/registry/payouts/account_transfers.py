@@ -32,7 +32,7 @@ TRANSITIONS: dict[TransferState, tuple[TransferState, ...]] = {
 SHARES_MAX = 500
 """Account shares in one event: a message holds 256 KiB."""
 PERSON_DIED = "MD07"
-PAYEES_REASONS = re.compile("(AC|BE|RC|RR)..|AG01|MS02|MS03|MD07")
+PAYEES_PATTERN = "^((AC|BE|RC|RR)..|AG01|MS02|MS03|MD07)$"
 """ISO 20022 external return reason codes about the payee's account, name or bank, and not about our file or cover."""
 
 
@@ -82,7 +82,7 @@ class Context(msgspec.Struct, frozen=True, kw_only=True):
 
 def concerns_payee(reason: str | None) -> bool:
     """Return whether the payee's account has to be looked at; also where the bank gives no reason."""
-    return reason is None or PAYEES_REASONS.fullmatch(reason) is not None
+    return reason is None or re.match(PAYEES_PATTERN, reason) is not None
 
 
 async def of_ids(transaction: Transaction, ids: Iterable[UUID]) -> dict[UUID, AccountTransfer]:
