@@ -73,12 +73,12 @@ async def fetch(
     return msgspec.json.decode(response.content, type=answer)
 
 
-async def fetch_all(caller: Caller, service: str, path: str, item: type[Item]) -> list[Item]:
+async def fetch_all(caller: Caller, service: str, path: str, item: type[Item], **query: Parameter) -> list[Item]:
     """Return all pages of a short list in its order, such as what happens once a day; the newest may be on the last."""
     items: list[Item] = []
     cursor: str | None = None
     for _ in range(PAGES_MAX):
-        listed = await fetch(caller, service, path, Listed[item], limit=PAGE_MAX, cursor=cursor)  # type: ignore[valid-type]
+        listed = await fetch(caller, service, path, Listed[item], limit=PAGE_MAX, cursor=cursor, **query)  # type: ignore[valid-type]
         items += listed.items
         cursor = listed.next
         if cursor is None:
