@@ -45,6 +45,7 @@ class JordanWalk:
         self.applications: list[Any] = []
         self.awarded: list[Any] = []
         self.members: list[Any] = []
+        self.cards: dict[str, str] = {}
         self.award: Any = None
         self.cohort: Any = None
         self.enterprise: Any = None
@@ -204,13 +205,12 @@ class JordanWalk:
 
     async def buy(self) -> None:
         """The other member of the cohort gets a JOD card with the allowance and buys at the new shop."""
-        desk, officer, holder = (
-            self.desk("card_desk"),
-            self.desk("finance_officer"),
-            self.members[1]["applicant_id"],
-        )
-        read = await desk.until("cards", f"/cards?holder_id={holder}", lambda read: read["items"])
-        path = f"/cards/{read['items'][0]['id']}"
+        desk, officer = self.desk("card_desk"), self.desk("finance_officer")
+        # A run lists who is known when it is calculated: cards has to have heard of the whole cohort.
+        for each in self.members:
+            read = await desk.until("cards", f"/cards?holder_id={each['applicant_id']}", lambda read: read["items"])
+            self.cards[each["id"]] = read["items"][0]["id"]
+        path = f"/cards/{self.cards[self.members[1]['id']]}"
         printed = await desk.post("cards", f"{path}/print")
         token = printed["token"]
         await desk.post("cards", f"{path}/hand-over")

@@ -8,8 +8,7 @@ from babel.messages.catalog import Message
 from babel.messages.pofile import read_po
 
 from services.console import languages
-from services.reporting.counting.indicators import DEFINITIONS
-from tests.console.catalogues import CONSOLE, catalogue_file, wanted
+from tests.console.catalogues import CONSOLE, catalogue_file, of_indicators, wanted
 
 CODE = re.compile(r"\{%.*?%\}|\{\{.*?\}\}|\{#.*?#\}", re.DOTALL)
 MARKUP = re.compile(r"<[^>]*>|\s[a-z-]+=\"[^\"]*\"|&\w+;", re.DOTALL)
@@ -30,8 +29,7 @@ def texts_of(entry: Message) -> list[str]:
 def test_a_language_is_complete(language: str) -> None:
     with catalogue_file(language).open("rb") as file:
         catalogue = read_po(file, locale=language)
-    indicators = {text for each in DEFINITIONS.values() for text in (each.definition, each.caveat) if text}
-    said, missing = wanted() | indicators, []
+    said, missing = wanted() | of_indicators(), []
     singular = {each[0] if isinstance(each, tuple) else each for each in said}
     kept = {entry.id[0] if isinstance(entry.id, tuple) else entry.id for entry in catalogue if entry.id}
     assert not kept - singular, "nobody says this any more: remove it"
