@@ -1,5 +1,6 @@
 """What waits in the ledger is counted for the desk and for finance, and for nobody who began it themselves."""
 
+from datetime import date
 from typing import Any
 
 from tests.cards.factories import APPROVER, DESK, OFFICER, Town
@@ -25,3 +26,12 @@ async def test_a_funding_waits_for_the_second_person_alone(town: Town) -> None:
 
 def town_line() -> dict[str, str]:
     return {"programme": "gmi", "purpose": "benefits", "name": "ΚΑΕ 00.6736"}
+
+
+async def test_a_month_that_nobody_has_calculated_waits_for_finance(town: Town) -> None:
+    await town.enter_household(100_00)
+    assert (await waiting(town, OFFICER))["runs_to_calculate"] == 1
+    assert "runs_to_calculate" not in await waiting(town, APPROVER)
+    month = date.fromisoformat(town.client.now[:10]).replace(day=1)
+    await town.calculate(month)
+    assert "runs_to_calculate" not in await waiting(town, OFFICER)

@@ -2,9 +2,11 @@
 
 from typing import Any
 
-from tests.clients import Client
+from tests.clients import Client, etag
+from tests.registry import account_factories as make
 from tests.registry import factories
 from tests.registry.walking import SUPERVISOR, draft, take
+from tests.rolled_back import Deliver
 
 
 async def waiting(client: Client, by: str = "") -> dict[str, Any]:
@@ -27,3 +29,37 @@ async def test_work_waits_for_who_can_do_it_until_it_is_done(paggaio: Client, al
     paggaio.now = "2026-06-12T09:30:00+03:00"
     assert (await waiting(paggaio, SUPERVISOR))["applications_to_decide"]["late"] == 1
     assert await waiting(al_koura, SUPERVISOR) == {}, "another tenant's work is not counted"
+
+
+async def test_a_changed_account_waits_for_the_second_person(paggaio: Client) -> None:
+    membership = await make.member(paggaio)
+    await make.account_proposed(paggaio, membership["holder_id"])
+    assert (await waiting(paggaio, SUPERVISOR))["accounts_to_confirm"]["number"] == 1
+    assert "accounts_to_confirm" not in await waiting(paggaio, "maria caseworker,supervisor"), "she proposed it"
+
+
+async def test_what_came_back_waits_until_the_account_was_seen_anew(paggaio: Client, deliver: Deliver) -> None:
+    share = await make.returned(paggaio, deliver)
+    assert (await waiting(paggaio))["payments_to_mend"]["number"] == 1
+    assert await to_mend(paggaio) == [share["id"]]
+    await paggaio.post(f"/account-shares/{share['id']}/verify-account", by="maria caseworker", If_Match=etag(share))
+    assert "payments_to_mend" not in await waiting(paggaio)
+    assert await to_mend(paggaio) == []
+
+
+async def test_a_share_without_an_account_waits_and_a_protected_households_for_its_caseworker_alone(
+    paggaio: Client, deliver: Deliver
+) -> None:
+    membership = await make.member(paggaio, iban=None)
+    await make.reserved(paggaio, deliver, make.share_of(membership))
+    assert (await waiting(paggaio))["payments_to_mend"]["number"] == len(await to_mend(paggaio)) == 1
+    household = await paggaio.get(f"/households/{membership['household_id']}")
+    body = {"reason": "violence"}
+    await paggaio.post(f"/households/{household['id']}/protect", body, by=SUPERVISOR, If_Match=etag(household))
+    assert "payments_to_mend" not in await waiting(paggaio, "nikos caseworker")
+    assert await to_mend(paggaio, "nikos caseworker") == []
+
+
+async def to_mend(client: Client, by: str = "") -> list[str]:
+    """The shares that wait for a caseworker."""
+    return [each["id"] for each in (await client.get("/account-shares-to-mend", by=by))["items"]]
