@@ -81,5 +81,4 @@ async def empty_all(database: Database, empty: str) -> None:
 
 async def read_logs(database: Database, settings: Settings, reader: Reader, part: Part = WHOLE) -> int:
     """Apply what was not applied of a part of every source's log; return how many events they hold."""
-    sources = READERS.get(settings.service, ())
-    return sum([await feed.read_all(database, settings, reader, source, part) for source in sources])
+    return await feed.read_all(database, settings, reader, READERS.get(settings.service, ()), part)

@@ -2,10 +2,11 @@
 
 import asyncio
 import ssl
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Sequence
+from contextlib import aclosing
 from datetime import date
 from functools import cache
-from typing import Annotated
+from typing import Annotated, TypeVar
 from uuid import UUID
 
 import httpx
@@ -24,6 +25,8 @@ from services.kit.events.inbox import Reader, apply
 from services.kit.events.relay import envelope_of, queries
 from services.kit.log import log
 from services.kit.settings import Settings
+
+Item = TypeVar("Item")
 
 FEED_PAGE = 1000
 """Events of an answer: more would hold up whatever else its owner is asked meanwhile."""
@@ -95,26 +98,20 @@ async def missing_before(settings: Settings, envelope: Envelope, seen: int) -> l
 
 
 async def pages(settings: Settings, source: str, part: Part = WHOLE) -> AsyncIterator[list[Envelope]]:
-    """Yield the event log of a service, some pages at a time, oldest first; the next are read meanwhile."""
+    """Yield the event log of a service, oldest first: one page, so that there is work soon, and then some at a time."""
     async with door(settings, source) as client:
-        following: asyncio.Task[Feed] | None = asyncio.create_task(read_pages(client, settings, 0, part))
-        try:
-            while following is not None:
-                read = await following
-                following = None
-                if read.position is not None:
-                    following = asyncio.create_task(read_pages(client, settings, read.position, part))
-                yield read.events
-        finally:
-            if following is not None:
-                following.cancel()
+        read = await read_pages(client, settings, 0, part, count=1)
+        while read.position is not None:
+            yield read.events
+            read = await read_pages(client, settings, read.position, part, count=PAGES_TOGETHER)
+        yield read.events
 
 
-async def read_pages(client: httpx.AsyncClient, settings: Settings, after: int, part: Part) -> Feed:
+async def read_pages(client: httpx.AsyncClient, settings: Settings, after: int, part: Part, *, count: int) -> Feed:
     """Return the next pages of a log after a position, as one."""
     events: list[Envelope] = []
     position: int | None = after
-    for _ in range(PAGES_TOGETHER):
+    for _ in range(count):
         if position is not None:
             page = await read_page(client, settings, position, part)
             events += page.events
@@ -129,17 +126,39 @@ async def read_page(client: httpx.AsyncClient, settings: Settings, after: int, p
     return Feed(events=[lean(envelope) for envelope in page.events], position=page.position)
 
 
-async def read_all(database: Database, settings: Settings, reader: Reader, source: str, part: Part = WHOLE) -> int:
-    """Apply everything in a source's log that has not been applied, and return how many events it holds.
+async def read_all(
+    database: Database, settings: Settings, reader: Reader, sources: Sequence[str], part: Part = WHOLE
+) -> int:
+    """Apply everything in these sources' logs that has not been applied, and return how many events they hold.
 
-    An event whose cause lies in another source (`NotYet`) is left to its durable consumer, which delivers it again.
+    What comes next is read while the database applies what was read. An event whose cause lies in another source
+    (`NotYet`) is left to its durable consumer, which delivers it again.
     """
     total = 0
-    async for envelopes in pages(settings, source, part):
-        await apply_in_order(database, reader, envelopes)
-        total += len(envelopes)
-        log.info("log_read", source=source, count=total)
+    async with aclosing(ahead(logs(settings, sources, part))) as read:
+        async for source, envelopes in read:
+            await apply_in_order(database, reader, envelopes)
+            total += len(envelopes)
+            log.info("log_read", source=source, count=total)
     return total
+
+
+async def logs(settings: Settings, sources: Sequence[str], part: Part) -> AsyncIterator[tuple[str, list[Envelope]]]:
+    """Yield the event logs of services, one after the other, each with its name."""
+    for source in sources:
+        async for envelopes in pages(settings, source, part):
+            yield source, envelopes
+
+
+async def ahead(items: AsyncIterator[Item]) -> AsyncGenerator[Item, None]:
+    """Yield items, and get the next one while one is used."""
+    following = asyncio.ensure_future(anext(items, None))
+    try:
+        while (item := await following) is not None:
+            following = asyncio.ensure_future(anext(items, None))
+            yield item
+    finally:
+        following.cancel()
 
 
 async def apply_in_order(database: Database, reader: Reader, envelopes: Sequence[Envelope]) -> None:
@@ -153,6 +172,6 @@ async def check_day(database: Database, settings: Settings, reader: Reader, sour
     """Compare a day with the owner's; where events are missing, read the log and compare again; say if it matched."""
     found = await compare_day(database, settings, source, day)
     if any(each.kind == "missing" for each in found):
-        await read_all(database, settings, reader, source)
+        await read_all(database, settings, reader, [source])
         await compare_day(database, settings, source, day)
     return not found

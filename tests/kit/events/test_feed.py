@@ -1,5 +1,7 @@
 """The feed: an owner's log by HTTP, for services only, whole and in order; and what a reader does with it."""
 
+import asyncio
+from collections.abc import AsyncIterator
 from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
@@ -41,7 +43,7 @@ async def test_the_whole_log_comes_in_pages_oldest_first(owner: Owner, monkeypat
     for thing in things:
         await owner.say(thing, range(1, 12))
     read = [messages async for messages in owner.pages()]
-    assert [len(messages) for messages in read] == [10, 10, 10, 3]
+    assert [len(messages) for messages in read] == [5, 10, 10, 8]
     found = [decode(message) for messages in read for message in messages]
     assert [each.subject for each in found] == [thing for thing in things for _ in range(11)]
     assert {each.time for each in found} == {WHEN}
@@ -76,7 +78,7 @@ async def test_reading_a_log_applies_what_was_not_applied(owner: Owner, own_data
     (log,) = [messages async for messages in owner.pages()]
     assert await apply(own_database, moods.reader, log[0]) is Outcome.APPLIED
     for reader in (moods.reader, moods.batch_reader):
-        assert await read_all(own_database, owner.reader, reader, "cards") == 5
+        assert await read_all(own_database, owner.reader, reader, ["cards"]) == 5
         assert await notes(own_database, thing) == [1, 2, 3, 4, 5]
 
 
@@ -101,6 +103,22 @@ async def test_a_dead_letter_counts_as_heard(owner: Owner, own_database: Databas
     thing, moods = uuid7(), Moods()
     moods.refused = {(thing, 1)}
     await owner.say(thing, range(1, 2))
-    await read_all(own_database, owner.reader, moods.reader, "cards")
+    await read_all(own_database, owner.reader, moods.reader, ["cards"])
     assert await check_day(own_database, owner.reader, moods.reader, "cards", WHEN.date())
     assert await ask(own_database, "SELECT count(*) FROM dead_letters") == [1]
+
+
+async def test_what_comes_next_is_read_while_one_is_used() -> None:
+    begun: list[int] = []
+
+    async def numbers() -> AsyncIterator[int]:
+        for number in range(1, 4):
+            begun.append(number)
+            await asyncio.sleep(0)
+            yield number
+
+    seen = []
+    async for number in feed.ahead(numbers()):
+        await asyncio.sleep(0.01)
+        seen.append((number, list(begun)))
+    assert seen == [(1, [1, 2]), (2, [1, 2, 3]), (3, [1, 2, 3])]
