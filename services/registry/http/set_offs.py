@@ -75,6 +75,14 @@ async def record_repayment(
     return await repayments.record(transaction, set_off_id, data)
 
 
+@get("/repayments-to-confirm", guards=[requires(*FINANCE)], tags=["set-offs"])
+async def list_repayments_to_confirm(
+    transaction: NamedDependency[Transaction], cursor: FromQuery[str | None] = None, limit: FromQuery[Limit] = 50
+) -> Page[Repayment]:
+    """Return the repayments that wait for a second person, oldest first."""
+    return page(await repayments.to_confirm(transaction, after=decode_cursor(cursor), limit=limit), limit)
+
+
 @post("/repayments/{repayment_id:uuid}/confirm", guards=[requires("finance_approver")], tags=["set-offs"])
 @idempotent(repayments.find, kept=True)
 async def confirm_repayment(
@@ -95,5 +103,5 @@ async def reject_repayment(
 
 ROUTES = [
     propose_set_off, list_set_offs, read_set_off, propose_lifting_set_off, list_repayments, record_repayment,
-    confirm_repayment, reject_repayment,
+    list_repayments_to_confirm, confirm_repayment, reject_repayment,
 ]  # fmt: skip

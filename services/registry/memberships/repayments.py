@@ -125,3 +125,8 @@ async def of_set_off(transaction: Transaction, set_off_id: UUID) -> list[Repayme
     """Return what was recorded for a set-off, oldest first. Raises NotFound."""
     await set_offs.find(transaction, set_off_id)
     return await transaction.fetch_structs(Repayment, queries.repayments_of_set_off, set_off_id)
+
+
+async def to_confirm(transaction: Transaction, *, after: UUID | None, limit: int) -> list[Repayment]:
+    """Return one more than the limit of the repayments that wait for a second person, oldest first."""
+    return await transaction.fetch_structs(Repayment, queries.repayments_to_confirm, after, limit + 1)

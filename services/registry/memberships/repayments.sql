@@ -23,3 +23,11 @@ ORDER BY id;
 
 -- name: decide_repayment
 UPDATE repayments SET state = $2, decided_by = $3, decided_at = $4, version = version + 1 WHERE id = $1;
+
+-- name: repayments_to_confirm
+SELECT id, version, set_off_id, amount_minor, received_on, receipt, state, recorded_by, recorded_at, decided_by,
+    decided_at
+FROM repayments
+WHERE state = 'recorded' AND ($1::uuid IS NULL OR id > $1)
+ORDER BY id
+LIMIT $2;

@@ -88,3 +88,12 @@ async def test_a_repayment_is_decided_once(
     assert refused[:2] == (409, "transition-forbidden")
     with pytest.raises(asyncpg.RestrictViolationError):
         await connection.execute("UPDATE repayments SET state = 'rejected' WHERE id = $1", repayment["id"])
+
+
+async def test_finance_sees_what_waits_to_be_confirmed_and_nobody_else(paggaio: Client, deliver: Deliver) -> None:
+    repayment = await record(paggaio, await indebted(paggaio, deliver), 1_00)
+    waiting = await paggaio.get("/repayments-to-confirm", by=rights.APPROVER)
+    assert [each["id"] for each in waiting["items"]] == [repayment["id"]]
+    assert (await paggaio.refused("GET", "/repayments-to-confirm", by=rights.CASEWORKER))[0] == 403
+    await confirm(paggaio, repayment)
+    assert (await paggaio.get("/repayments-to-confirm", by=rights.FINANCE))["items"] == []
