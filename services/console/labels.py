@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from services.console import choices, findings
+from services.console import choices, courses, findings
 from services.console.languages import mark
 from services.console.roles import ROLE_NAMES
 from services.kit.errors import Problem
@@ -259,6 +259,7 @@ LABELS: Final[dict[str, str]] = {
     **findings.ALERTS,
     **findings.TABLES,
     **findings.STATIONS,
+    **courses.FIELDS,
     **choices.OTHER_PROGRAMMES,
     **findings.RULES,
     **choices.RULINGS,

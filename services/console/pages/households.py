@@ -9,8 +9,9 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath
 
 from services.console.choices import EVIDENCE, INCOMES, LUXURY, PROGRAMMES
-from services.console.clients.registry import applications, duplicates, households, payouts
+from services.console.clients.registry import applications, duplicates, households, memberships, payouts
 from services.console.clients.registry.applications import NewApplication
+from services.console.clients.registry.memberships import Membership
 from services.console.clients.registry.payouts import Share
 from services.console.pages.account_payments import BANK_REASONS
 from services.console.pages.forms import Form, go, shown_again
@@ -24,16 +25,24 @@ CONSENT: Final = "cross_checks"
 
 @get("/households/{household_id:uuid}", guards=[page_for("caseworker", "supervisor", "card_desk")])
 async def show_household(view: NamedDependency[View], household_id: FromPath[UUID]) -> Response[Any]:
-    """Show a household, its applications, and the form for a new one."""
+    """Show a household, its memberships and applications, and the form for a new one."""
     household = await households.read_household(view.caller, household_id)
-    listed, pairs, came_back = await asyncio.gather(
+    listed, pairs, came_back, rights = await asyncio.gather(
         applications.list_applications(view.caller, household_id=household_id),
         duplicates.list_of_people(view.caller, [each.person_id for each in household.members]),
         came_back_of(view, household_id),
+        memberships_of(view, household_id),
     )
     choices = {"incomes": INCOMES, "luxury": LUXURY, "evidence": EVIDENCE, "programmes": BENEFITS, "consent": CONSENT}
     found = {"applications": listed.items, "pairs": pairs, "came_back": came_back, "bank_reasons": BANK_REASONS}
-    return page(view, "household.html", household=household, **found, **choices)
+    return page(view, "household.html", household=household, rights=rights, **found, **choices)
+
+
+async def memberships_of(view: View, household_id: UUID) -> list[Membership]:
+    """Return what the household is and was entitled to, for those who decide about it."""
+    assert view.session is not None
+    looks = not {"caseworker", "supervisor"}.isdisjoint(view.session.roles)
+    return await memberships.list_memberships(view.caller, household_id) if looks else []
 
 
 async def came_back_of(view: View, household_id: UUID) -> list[Share]:

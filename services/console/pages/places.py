@@ -58,6 +58,12 @@ PLACES: Final = (
         roles=("caseworker", "supervisor"),
     ),
     Place(
+        path="/memberships",
+        name=mark("Memberships"),
+        purpose=mark("See whose benefit ends soon, and agree to what becomes of one."),
+        roles=("caseworker", "supervisor"),
+    ),
+    Place(
         path="/account-changes",
         name=mark("Households' accounts"),
         purpose=mark("Change the account that is paid, with a second person, and see whose payment waits for it."),
@@ -126,6 +132,13 @@ PLACES: Final = (
         purpose=mark("Pay what goes to households' bank accounts, and read the bank's answers."),
         roles=("finance_officer", "finance_approver", "auditor"),
         told={"auditor": mark("See what was paid to accounts, and what the bank said.")},
+    ),
+    Place(
+        path="/set-offs",
+        name=mark("Money to be paid back"),
+        purpose=mark("Note what households bring back of what they had no right to."),
+        roles=("finance_officer", "finance_approver", "auditor"),
+        told={"auditor": mark("See what is claimed back, and what came back.")},
     ),
     Place(
         path="/books",
@@ -257,14 +270,7 @@ PLACES: Final = (
         path="/programmes",
         name=mark("Programmes"),
         purpose=mark("Read the rules, and try others on a month's payments."),
-        roles=(
-            "programme_manager",
-            "supervisor",
-            "finance_officer",
-            "finance_approver",
-            "auditor",
-            "administrator",
-        ),
+        roles=("programme_manager", "supervisor", "finance_officer", "finance_approver", "auditor", "administrator"),
     ),
     Place(
         path="/people",

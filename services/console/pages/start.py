@@ -56,6 +56,11 @@ TASKS: Final = {
     "payments_to_mend": Task(
         "/account-changes#waiting", mark("Households whose payment waits until their file is in order")
     ),
+    "memberships_to_agree": Task("/memberships", mark("Changes of memberships that a colleague proposes")),
+    "memberships_ended": Task("/memberships#ending", mark("Memberships whose last day is over and that wait")),
+    "extensions_to_confirm": Task("/extensions", mark("Public decisions by which memberships last longer")),
+    "decisions_to_confirm": Task("/decisions-elsewhere", mark("Decisions made elsewhere to confirm")),
+    "repayments_to_confirm": Task("/set-offs", mark("Money that was brought back and needs a second person")),
     "share_files_to_approve": Task("/account-payments", mark("Bank files for households' accounts to approve")),
     "share_files_to_send": Task("/account-payments", mark("Approved bank files to hand out for the bank")),
     "shares_came_back": Task("/account-payments#came-back", mark("Payments to accounts that came back from the bank")),

@@ -161,6 +161,7 @@ def environment(language: str) -> Environment:
         "field_id": lambda pointer: "f-" + re.sub(r"[^a-z0-9]+", "-", pointer.lower()),
         "municipality_name": lambda municipality: municipality_name(municipality, language),
         "month": partial(in_language, formats.month, language),
+        "typed_month": lambda text: formats.month(date.fromisoformat(text), language),
         "weekday": lambda value: formats.weekday(value, language),
         "hundredths": partial(in_language, formats.hundredths, language),
         "percent": partial(in_language, formats.percent, language),

@@ -68,6 +68,41 @@ WHERE
     )
 UNION ALL
 SELECT
+    'memberships_to_agree', count(*), 0, min(proposed_at)
+FROM proposals
+WHERE
+    kind IN ('lift_suspension', 'exit_membership', 'revoke_membership', 'order_set_off', 'lift_set_off')
+    AND state = 'proposed' AND expires_at > $2 AND maker_id <> $1
+UNION ALL
+SELECT
+    'memberships_ended', count(*), count(*), NULL
+FROM memberships AS m
+WHERE
+    m.state <> 'exited' AND m.ends_on < $3
+    AND NOT EXISTS (
+        SELECT FROM memberships AS n
+        WHERE n.household_id = m.household_id AND n.programme = m.programme AND n.starts_on > m.ends_on
+    )
+    AND NOT EXISTS (
+        SELECT FROM applications AS a
+        WHERE
+            a.household_id = m.household_id AND a.programme = m.programme
+            AND a.state IN ('draft', 'submitted', 'in_review', 'info_requested', 'recommended')
+    )
+UNION ALL
+SELECT
+    'extensions_to_confirm', count(*), 0, min(proposed_at)
+FROM extensions WHERE state = 'proposed' AND proposed_by <> $1
+UNION ALL
+SELECT
+    'decisions_to_confirm', count(*), 0, min(proposed_at)
+FROM proposals WHERE kind = 'import_decision' AND state = 'proposed' AND expires_at > $2 AND maker_id <> $1
+UNION ALL
+SELECT
+    'repayments_to_confirm', count(*), 0, min(recorded_at)
+FROM repayments WHERE state = 'recorded' AND recorded_by <> $1
+UNION ALL
+SELECT
     'share_files_to_approve', count(*), 0, min(prepared_at)
 FROM bank_files WHERE status = 'proposed' AND expires_at > $2 AND prepared_by <> $1
 UNION ALL

@@ -4,7 +4,10 @@ from typing import Any
 
 from tests.clients import Client, etag
 from tests.registry import account_factories as make
-from tests.registry import factories
+from tests.registry import factories, imported_rights, rights
+from tests.registry.memberships.test_extensions import propose as propose_extension
+from tests.registry.memberships.test_repayments import confirm, record
+from tests.registry.memberships.test_set_offs import indebted
 from tests.registry.walking import SUPERVISOR, draft, take
 from tests.rolled_back import Deliver
 
@@ -63,3 +66,35 @@ async def test_a_share_without_an_account_waits_and_a_protected_households_for_i
 async def to_mend(client: Client, by: str = "") -> list[str]:
     """The shares that wait for a caseworker."""
     return [each["id"] for each in (await client.get("/account-shares-to-mend", by=by))["items"]]
+
+
+async def test_what_becomes_of_memberships_waits_for_the_second_person(paggaio: Client, deliver: Deliver) -> None:
+    set_off = await indebted(paggaio, deliver)
+    repayment = await record(paggaio, set_off, 1_00)
+    assert (await waiting(paggaio, rights.APPROVER))["repayments_to_confirm"]["number"] == 1
+    await confirm(paggaio, repayment)
+    assert "repayments_to_confirm" not in await waiting(paggaio, rights.APPROVER)
+    right = await paggaio.get(f"/memberships/{set_off['membership_id']}")
+    await rights.propose(paggaio, right, "exit", by=SUPERVISOR, reason="moved_away")
+    assert (await waiting(paggaio, rights.SECOND))["memberships_to_agree"]["number"] == 1
+    assert "memberships_to_agree" not in await waiting(paggaio, SUPERVISOR), "she proposed it"
+    await propose_extension(paggaio, postal_codes=None)
+    assert (await waiting(paggaio, rights.SECOND))["extensions_to_confirm"]["number"] == 1
+    assert "extensions_to_confirm" not in await waiting(paggaio, rights.SUPERVISOR)
+
+
+async def test_a_decision_made_elsewhere_waits_for_the_second_person(paggaio: Client) -> None:
+    recorded = await imported_rights.recorded(paggaio)
+    assert (await waiting(paggaio, SUPERVISOR))["decisions_to_confirm"]["number"] == 1
+    path = f"/decisions-elsewhere/{recorded['id']}/reject"
+    await paggaio.post(path, by=SUPERVISOR, If_Match=etag(recorded))
+    assert "decisions_to_confirm" not in await waiting(paggaio, SUPERVISOR)
+
+
+async def test_a_membership_whose_last_day_is_over_waits_until_somebody_applies_anew(paggaio: Client) -> None:
+    right = await rights.begun(paggaio)
+    assert "memberships_ended" not in await waiting(paggaio)
+    paggaio.now = "2026-08-02T09:30:00+03:00"
+    assert (await waiting(paggaio))["memberships_ended"]["number"] == 1
+    await rights.reapply(paggaio, right["household_id"])
+    assert "memberships_ended" not in await waiting(paggaio)
