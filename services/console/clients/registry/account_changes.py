@@ -1,5 +1,6 @@
 """Account changes: the account that is paid changes by two people; and what waits until one is in order."""
 
+import asyncio
 from datetime import date, datetime
 from uuid import UUID
 
@@ -42,11 +43,9 @@ async def propose(caller: Caller, person_id: UUID, new: NewAccount, key: str) ->
 
 async def list_open(caller: Caller, **query: UUID) -> list[AccountChange]:
     """Return the changes that are proposed or whose cooling time runs, the oldest first: of all, or of a person."""
-    found = [
-        await fetch_all(caller, SERVICE, "/account-changes", AccountChange, status=state, **query)
-        for state in ("proposed", "confirmed")
-    ]
-    return [change for changes in found for change in changes]
+    states = ("proposed", "confirmed")
+    asked = (fetch_all(caller, SERVICE, "/account-changes", AccountChange, status=state, **query) for state in states)
+    return [change for changes in await asyncio.gather(*asked) for change in changes]
 
 
 async def reveal(caller: Caller, change_id: UUID) -> Accounts:
