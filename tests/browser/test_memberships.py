@@ -171,6 +171,10 @@ def test_what_another_body_decided_is_entered_confirmed_and_compared(
     decider.open(decision)
     decider.send(f"{decision}/confirm")
     looking.at(decider, "decision_elsewhere")
+    decider.follow('main a[href^="/memberships/"]')
+    assert decider.page.locator(f'main a[href="{decision}"]').count(), (
+        "a membership names the decision that it came from"
+    )
     decider.open("/recalculations")
     looking.at(decider, "recalculations")
     decider.send("/recalculations")

@@ -10,7 +10,7 @@ from litestar.params import FromPath, FromQuery
 
 from services.console import courses, staff
 from services.console.clients.caller import Proposal
-from services.console.clients.registry import debts, households, memberships
+from services.console.clients.registry import debts, decisions_elsewhere, households, memberships
 from services.console.clients.registry.debts import NewSetOff
 from services.console.clients.registry.memberships import (
     Answer,
@@ -80,17 +80,19 @@ async def show_membership(
     )
     waiting = [each for each in listed if each.subject_id == membership_id]
     makers = await staff.usernames(transaction, memberships.people_of(course) | {each.maker_id for each in waiting})
-    found = {"waiting": waiting, "makers": makers, **await owed_in_return(view, course), **courses.WORDS}
+    found = {"waiting": waiting, "makers": makers, **await parts_of(view, course), **courses.WORDS}
     return page(view, "membership.html", course=course, history=memberships.happened(course), **found)
 
 
-async def owed_in_return(view: View, course: Course) -> dict[str, Any]:
-    """Return what the household owes for this membership, and what its people are called."""
+async def parts_of(view: View, course: Course) -> dict[str, Any]:
+    """Return what the household owes for a membership, what its people are called, and who else decided it."""
     right = course.membership
     listed = await optional(memberships.list_obligations(view.caller, right.household_id))
+    elsewhere = None if right.application_id else await decisions_elsewhere.find_of(view.caller, right)
     owed = next((each for each in listed or [] if each.id == right.id), None)
     people = {right.holder_id, *(each.person_id for each in (owed.members if owed else []))}
-    return {"owed": owed, "names": await households.read_names(view.caller, people, PURPOSE)}
+    names = await households.read_names(view.caller, people, PURPOSE)
+    return {"owed": owed, "names": names, "elsewhere": elsewhere}
 
 
 @post("/memberships/{membership_id:uuid}/steps/suspend", guards=[page_for("supervisor")])

@@ -10,6 +10,7 @@ import msgspec
 from services.console.clients.caller import Caller, Command, Listed, Named, fetch, fetch_all, fetch_file, send
 from services.console.clients.registry.applications import Declared, Line
 from services.console.clients.registry.households import SERVICE, Identifier
+from services.console.clients.registry.memberships import Membership
 
 PURPOSE = "case_work"
 Step = Literal["confirm", "reject"]
@@ -83,6 +84,13 @@ async def record(caller: Caller, new: NewDecision, key: str) -> Named:
 async def list_proposed(caller: Caller) -> list[Decision]:
     """Return the decisions that wait for a second person, the oldest first."""
     return await fetch_all(caller, SERVICE, "/decisions-elsewhere", Decision, status="proposed")
+
+
+async def find_of(caller: Caller, right: Membership) -> UUID | None:
+    """Return the decision that a membership came from; one that goes on from another has that one's."""
+    listed = await fetch_all(caller, SERVICE, "/decisions-elsewhere", Decision, household_id=right.household_id)
+    wanted = {right.id, right.continues_id}
+    return next((each.id for each in listed if each.membership_id is not None and each.membership_id in wanted), None)
 
 
 async def read_decision(caller: Caller, decision_id: UUID) -> Decision:
