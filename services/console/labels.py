@@ -43,7 +43,7 @@ STATES: Final = {
     "closed": mark("closed"),
     "expired": mark("expired"),
     "suspended": mark("suspended"),
-    "exited": mark("exited"),
+    "exited": mark("ended"),
     "proposed": mark("waiting for a second person"),
     "executed": mark("carried out"),
     "calculated": mark("calculated"),

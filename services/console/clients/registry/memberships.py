@@ -267,7 +267,7 @@ def happened(course: Course) -> list[When]:
         ended = course.exit
         by = (ended.proposed_by, ended.decided_by)
         found.append(When(on=ended.exited_on, what=ended.kind, reason=ended.reason, by=by))
-    return sorted(found, key=lambda each: each.on, reverse=True)
+    return sorted(found, key=lambda each: each.on)[::-1]
 
 
 def people_of(course: Course) -> set[UUID | None]:
