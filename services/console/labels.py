@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from services.console import choices, courses, findings
+from services.console import choices, courses, findings, rights
 from services.console.languages import mark
 from services.console.roles import ROLE_NAMES
 from services.kit.errors import Problem
@@ -264,6 +264,7 @@ LABELS: Final[dict[str, str]] = {
     **findings.RULES,
     **choices.RULINGS,
     **choices.REJECTIONS,
+    **rights.STATES,
     **STATES,
 }
 

@@ -199,9 +199,10 @@ async def usernames(transaction: Transaction, staff_ids: Collection[UUID | None]
     return {row["id"]: row["username"] for row in rows}
 
 
-async def usernames_with_role(transaction: Transaction, role: Role) -> dict[UUID, str]:
-    """Return the usernames of those who hold a role and may sign in, to give work to one of them."""
-    return {row["id"]: row["username"] for row in await transaction.fetch(queries.select_usernames_by_role, role)}
+async def usernames_with_role(transaction: Transaction, *roles: Role) -> dict[UUID, str]:
+    """Return the usernames of those who hold one of these roles and may sign in, to give work to one of them."""
+    rows = await transaction.fetch(queries.select_usernames_by_role, roles)
+    return {row["id"]: row["username"] for row in rows}
 
 
 async def all_usernames(transaction: Transaction) -> dict[UUID, str]:

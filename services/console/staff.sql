@@ -82,9 +82,8 @@ ORDER BY username;
 
 -- name: select_usernames_by_role
 SELECT
-    s.id,
-    s.username
+    id,
+    username
 FROM staff AS s
-INNER JOIN staff_roles AS r ON s.id = r.staff_id
-WHERE r.role = $1 AND s.state = 'active'
-ORDER BY s.username;
+WHERE s.state = 'active' AND EXISTS (SELECT FROM staff_roles AS r WHERE r.staff_id = s.id AND r.role = ANY($1::text []))
+ORDER BY username;

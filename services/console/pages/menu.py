@@ -4,7 +4,8 @@ from collections.abc import Collection
 
 import msgspec
 
-from services.console.pages.places import PLACES, Place
+from services.console.pages.place import Place
+from services.console.pages.places import PLACES
 from services.console.roles import PageRole
 
 

@@ -17,6 +17,7 @@ from services.console.pages.view import View, page
 BOTH: Final = page_for("caseworker", "supervisor")
 CASEWORKER: Final = page_for("caseworker")
 PRINTERS: Final = page_for("caseworker", "card_desk")
+OPENERS: Final = page_for("caseworker", "card_desk", "supervisor")
 
 
 @post("/applications/{application_id:uuid}/papers", guards=[CASEWORKER], request_max_body_size=UPLOAD_MAX)
@@ -60,7 +61,7 @@ async def take_letters(form: NamedDependency[Form]) -> Response[Any]:
     return page(form.view, "letters.html", taken=await papers.take_letters(form.view.caller, form.key))
 
 
-@get("/letters/{print_id:uuid}", guards=[PRINTERS])
+@get("/letters/{print_id:uuid}", guards=[OPENERS])
 async def open_letters(view: NamedDependency[View], print_id: FromPath[UUID]) -> Response[Any]:
     """Hand out letters that were taken together, as often as it is needed."""
     return as_file(await papers.open_letters(view.caller, print_id), name=f"letters-{print_id}.pdf")

@@ -1,24 +1,10 @@
 """Places: the pages that each role's work begins on, in the order of the euro's path."""
 
-from collections.abc import Mapping
 from typing import Final
 
-import msgspec
-
 from services.console.languages import mark
-from services.console.roles import PageRole
-
-
-class Place(msgspec.Struct, frozen=True, kw_only=True):
-    """A page that a role's work begins on."""
-
-    path: str
-    name: str
-    purpose: str
-    roles: tuple[PageRole, ...]
-    told: Mapping[PageRole, str] = {}
-    """The purpose for those of the roles whose work there is another."""
-
+from services.console.pages.casework_places import CASEWORK
+from services.console.pages.place import Place
 
 PLACES: Final = (
     Place(
@@ -39,54 +25,7 @@ PLACES: Final = (
         purpose=mark("Say what went wrong, and read the answers."),
         roles=("holder",),
     ),
-    Place(
-        path="/households/new",
-        name=mark("Enter a household"),
-        purpose=mark("Say who lives together, then apply for them."),
-        roles=("caseworker",),
-    ),
-    Place(
-        path="/persons",
-        name=mark("Find a person"),
-        purpose=mark("By name in any spelling, or by number."),
-        roles=("caseworker", "supervisor"),
-    ),
-    Place(
-        path="/applications",
-        name=mark("Applications"),
-        purpose=mark("Collect papers and consents, assess, recommend, decide."),
-        roles=("caseworker", "supervisor"),
-    ),
-    Place(
-        path="/memberships",
-        name=mark("Memberships"),
-        purpose=mark("See whose benefit ends soon, and agree to what becomes of one."),
-        roles=("caseworker", "supervisor"),
-    ),
-    Place(
-        path="/account-changes",
-        name=mark("Households' accounts"),
-        purpose=mark("Change the account that is paid, with a second person, and see whose payment waits for it."),
-        roles=("caseworker", "supervisor"),
-    ),
-    Place(
-        path="/imports",
-        name=mark("Bulk import"),
-        purpose=mark("Bring many households or decisions in a file."),
-        roles=("caseworker", "supervisor"),
-    ),
-    Place(
-        path="/letters",
-        name=mark("Letters"),
-        purpose=mark("Take the letters that wait, and print them."),
-        roles=("caseworker", "card_desk"),
-    ),
-    Place(
-        path="/duplicates",
-        name=mark("Registered twice"),
-        purpose=mark("Compare files that may be one person's."),
-        roles=("caseworker", "supervisor"),
-    ),
+    *CASEWORK,
     Place(
         path="/cards",
         name=mark("Cards"),

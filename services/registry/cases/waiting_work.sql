@@ -46,6 +46,34 @@ SELECT
 FROM proposals WHERE kind = 'import_decisions' AND state = 'proposed' AND expires_at > $2 AND maker_id <> $1
 UNION ALL
 SELECT
+    'complaints_to_assign', count(*), count(*) FILTER (WHERE due_on < $3), min(received_at)
+FROM grievances WHERE state = 'received' AND staff_id IS DISTINCT FROM $1
+UNION ALL
+SELECT
+    'complaints_to_answer', count(*), count(*) FILTER (WHERE due_on < $3), min(received_at)
+FROM grievances WHERE state IN ('assigned', 'in_review') AND assigned_to = $1
+UNION ALL
+SELECT
+    'complaints_escalated', count(*), count(*) FILTER (WHERE due_on < $3), min(escalated_at)
+FROM grievances
+WHERE state = 'escalated' AND escalated_from IS DISTINCT FROM $1 AND staff_id IS DISTINCT FROM $1
+UNION ALL
+SELECT
+    'relatives_to_confirm', count(*), 0, min(declared_at) FILTER (WHERE state = 'proposed')
+FROM kinships
+WHERE
+    staff_id <> $1
+    AND (state = 'proposed' AND declared_by <> $1 OR state = 'ending' AND end_proposed_by <> $1)
+UNION ALL
+SELECT
+    'holds_to_lift', count(*), 0, min(proposed_at)
+FROM legal_holds WHERE state = 'lift_proposed' AND proposed_by <> $1
+UNION ALL
+SELECT
+    'erasures_to_approve', count(*), 0, min(listed_at)
+FROM retention_runs WHERE state = 'listed' AND NOT automatic
+UNION ALL
+SELECT
     'letters_to_print', count(*), 0, min(queued_at)
 FROM messages WHERE channel = 'print' AND state = 'queued'
 UNION ALL

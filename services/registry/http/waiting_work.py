@@ -8,7 +8,7 @@ from services.kit.db import Transaction
 from services.kit.waiting import Waiting
 from services.registry.cases import waiting_work
 
-DOERS = ("caseworker", "supervisor", "card_desk", "finance_officer", "finance_approver")
+DOERS = ("caseworker", "supervisor", "card_desk", "finance_officer", "finance_approver", "administrator")
 
 
 @get("/waiting-work", guards=[requires(*DOERS)], tags=["queues"])

@@ -2,12 +2,16 @@
 
 from typing import Any
 
-from tests.clients import Client, etag
+from tests.clients import Client, etag, person_id
 from tests.registry import account_factories as make
 from tests.registry import factories, imported_rights, rights
+from tests.registry.grievances import test_handling as complaints
+from tests.registry.grievances.test_grievances import complained
 from tests.registry.memberships.test_extensions import propose as propose_extension
 from tests.registry.memberships.test_repayments import confirm, record
 from tests.registry.memberships.test_set_offs import indebted
+from tests.registry.people import test_kinships as kinships
+from tests.registry.privacy import test_legal_holds as holds
 from tests.registry.walking import SUPERVISOR, draft, take
 from tests.rolled_back import Deliver
 
@@ -98,3 +102,48 @@ async def test_a_membership_whose_last_day_is_over_waits_until_somebody_applies_
     assert (await waiting(paggaio))["memberships_ended"]["number"] == 1
     await rights.reapply(paggaio, right["household_id"])
     assert "memberships_ended" not in await waiting(paggaio)
+
+
+async def test_a_complaint_waits_for_whoever_goes_on_with_it(paggaio: Client) -> None:
+    await complaints.brought(paggaio, "received")
+    await complaints.brought(paggaio, "in_review")
+    await complaints.brought(paggaio, "escalated")
+    await complaints.brought(paggaio, "answered")
+    supervisor, handler = await waiting(paggaio, SUPERVISOR), await waiting(paggaio, complaints.HANDLER)
+    assert {code: each["number"] for code, each in supervisor.items()} == {
+        "complaints_to_assign": 1, "complaints_escalated": 1,
+    }  # fmt: skip
+    assert {code: each["number"] for code, each in handler.items()} == {"complaints_to_answer": 1}
+    assert await waiting(paggaio) == {}, "a colleague's work is not hers"
+    both = await waiting(paggaio, "nikos caseworker,supervisor")
+    assert "complaints_escalated" not in both, "he had it before"
+    paggaio.now = "2026-06-12T09:30:00+03:00"
+    assert (await waiting(paggaio, complaints.HANDLER))["complaints_to_answer"]["late"] == 1
+
+
+async def test_nobody_is_told_of_a_complaint_about_themselves(paggaio: Client) -> None:
+    await complained(paggaio, category="staff", staff_id=str(person_id("eleni")))
+    assert await waiting(paggaio, SUPERVISOR) == {}
+    assert set(await waiting(paggaio, complaints.SECOND)) == {"complaints_to_assign"}
+
+
+async def test_a_colleagues_relative_waits_for_a_second_person_who_is_not_concerned(paggaio: Client) -> None:
+    formed = await factories.household(paggaio)
+    relative = kinships.kin(kinships.MARIA, formed["members"][0]["person_id"])
+    kinship = await paggaio.post("/kinships", relative, by=kinships.ADMIN)
+    one = {"relatives_to_confirm"}
+    assert set(await waiting(paggaio, SUPERVISOR)) == set(await waiting(paggaio, kinships.OTHER_ADMIN)) == one
+    for by in (kinships.ADMIN, "maria supervisor"):
+        assert await waiting(paggaio, by) == {}
+    await kinships.step(paggaio, kinship, "confirm", SUPERVISOR)
+    assert await waiting(paggaio, kinships.OTHER_ADMIN) == {}
+
+
+async def test_what_ends_a_file_waits_for_supervisors(paggaio: Client) -> None:
+    await holds.brought(paggaio, "lift_proposed")
+    assert set(await waiting(paggaio, holds.SECOND)) == {"holds_to_lift"}
+    assert await waiting(paggaio, holds.SUPERVISOR) == {}, "she proposed it"
+    await complaints.brought(paggaio, "closed")
+    paggaio.now = "2029-01-14T09:30:00+02:00"
+    await paggaio.post("/retention-runs", {"kind": "grievances"}, by=SUPERVISOR)
+    assert set(await waiting(paggaio, SUPERVISOR)) == {"erasures_to_approve"}
