@@ -6,6 +6,7 @@ from services.console.languages import mark
 
 SAID: Final = (
     mark("Choose a person of the list, and a day."),
+    mark("Enter them in a household first, or choose somebody else who lives there."),
     mark("Check both and try again; after five tries this account pauses for a quarter of an hour."),
     mark("Check both; after three wrong tries the PIN is blocked, and the card desk helps."),
     mark("Wait a quarter of an hour, or ask an administrator."),

@@ -8,6 +8,7 @@ from litestar import Response, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath
 
+from services.console import household_choices
 from services.console.choices import EVIDENCE, INCOMES, LUXURY, PROGRAMMES
 from services.console.clients.registry import applications, duplicates, households, memberships, payouts
 from services.console.clients.registry.applications import NewApplication
@@ -21,6 +22,13 @@ from services.console.pages.view import View, page
 BENEFITS: Final = {"gmi": PROGRAMMES["EUR"]["gmi"]}
 """The programmes that households apply for here."""
 CONSENT: Final = "cross_checks"
+STATES: Final = {
+    "arrangements": household_choices.ARRANGEMENTS,
+    "closed": household_choices.CLOSED,
+    "risks": household_choices.RISKS,
+    "risks_over": household_choices.RISKS_OVER,
+}
+"""How a household lives, and what it may be besides: closed, protected."""
 
 
 @get("/households/{household_id:uuid}", guards=[page_for("caseworker", "supervisor", "card_desk")])
@@ -35,7 +43,7 @@ async def show_household(view: NamedDependency[View], household_id: FromPath[UUI
     )
     choices = {"incomes": INCOMES, "luxury": LUXURY, "evidence": EVIDENCE, "programmes": BENEFITS, "consent": CONSENT}
     found = {"applications": listed.items, "pairs": pairs, "came_back": came_back, "bank_reasons": BANK_REASONS}
-    return page(view, "household.html", household=household, rights=rights, **found, **choices)
+    return page(view, "household.html", household=household, rights=rights, **found, **choices, **STATES)
 
 
 async def memberships_of(view: View, household_id: UUID) -> list[Membership]:

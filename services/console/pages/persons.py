@@ -9,9 +9,11 @@ from litestar import Response, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath
 
+from services.console import household_choices
 from services.console.choices import IDENTIFIERS
-from services.console.clients.registry import account_changes, households, people
+from services.console.clients.registry import account_changes, household_proposals, households, people
 from services.console.clients.registry.households import Identifier
+from services.console.pages.corrections import CORRECTIONS
 from services.console.pages.forms import Form, go, keep_typed, shown_again
 from services.console.pages.guards import page_for
 from services.console.pages.view import View, page
@@ -58,12 +60,20 @@ async def find_by_number(form: NamedDependency[Form]) -> Response[Any]:
 @get("/persons/{person_id:uuid}", guards=[OFFICERS])
 async def show_person(view: NamedDependency[View], person_id: FromPath[UUID]) -> Response[Any]:
     """Show who somebody is, where they live and have lived, and whether the account that is paid changes."""
-    person, homes, changes = await asyncio.gather(
+    person, homes, changes, revocations = await asyncio.gather(
         households.read_person(view.caller, person_id, PURPOSE),
         people.list_homes(view.caller, person_id),
         account_changes.list_open(view.caller, person_id=person_id),
+        household_proposals.list_waiting(view.caller, person_id),
     )
-    return page(view, "person.html", person=person, homes=homes[::-1], changes=changes)
+    found = {"homes": homes[::-1], "changes": changes, "revocations": revocations}
+    return page(view, "person.html", person=person, **found, **words_of(view))
+
+
+def words_of(view: View) -> dict[str, Any]:
+    """Return what a person's page calls numbers, and what may have changed."""
+    assert view.municipality is not None
+    return {"numbers": household_choices.NUMBERS[view.municipality.country], "corrections": CORRECTIONS}
 
 
 ROUTES = [show_search, find_by_name, find_by_number, show_person]

@@ -35,6 +35,7 @@ TASKS: Final = {
     "appeals_to_rule": Task("/applications?status=appealed", mark("Appeals to rule on")),
     "duplicates_to_judge": Task("/duplicates", mark("People who may be registered twice")),
     "duplicates_to_merge": Task("/duplicates", mark("Files that a colleague proposes to merge")),
+    "household_changes_to_agree": Task("/household-proposals", mark("Changes of households that need a second person")),
     "imports_to_confirm": Task("/imports", mark("Files that were looked through and wait to be entered")),
     "imports_to_approve": Task("/imports", mark("Files of decisions that need a second person")),
     "complaints_to_assign": Task("/complaints", mark("Complaints that nobody looks into yet")),

@@ -23,6 +23,7 @@ DOERS: Final[Mapping[str, Sequence[str]]] = {
     "appeals_to_rule": DECIDERS,
     "duplicates_to_judge": BOTH,
     "duplicates_to_merge": DECIDERS,
+    "household_changes_to_agree": DECIDERS,
     "imports_to_confirm": CASEWORK,
     "imports_to_approve": DECIDERS,
     "complaints_to_assign": DECIDERS,

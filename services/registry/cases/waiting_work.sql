@@ -38,6 +38,13 @@ SELECT
 FROM proposals WHERE kind = 'merge_persons' AND state = 'proposed' AND expires_at > $2 AND maker_id <> $1
 UNION ALL
 SELECT
+    'household_changes_to_agree', count(*), 0, min(proposed_at)
+FROM proposals
+WHERE
+    kind IN ('household_split', 'household_merge', 'household_closure', 'death_revocation')
+    AND state = 'proposed' AND expires_at > $2 AND maker_id <> $1
+UNION ALL
+SELECT
     'imports_to_confirm', count(*), 0, min(uploaded_at)
 FROM imports WHERE state = 'checked'
 UNION ALL

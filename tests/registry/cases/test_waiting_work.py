@@ -4,7 +4,7 @@ from typing import Any
 
 from tests.clients import Client, etag, person_id
 from tests.registry import account_factories as make
-from tests.registry import factories, imported_rights, rights
+from tests.registry import changes, factories, imported_rights, rights
 from tests.registry.grievances import test_handling as complaints
 from tests.registry.grievances.test_grievances import complained
 from tests.registry.memberships.test_extensions import propose as propose_extension
@@ -147,3 +147,14 @@ async def test_what_ends_a_file_waits_for_supervisors(paggaio: Client) -> None:
     paggaio.now = "2029-01-14T09:30:00+02:00"
     await paggaio.post("/retention-runs", {"kind": "grievances"}, by=SUPERVISOR)
     assert set(await waiting(paggaio, SUPERVISOR)) == {"erasures_to_approve"}
+
+
+async def test_a_household_that_two_decide_about_waits_for_the_second_while_it_can_be_agreed_to(
+    paggaio: Client,
+) -> None:
+    await changes.change(paggaio, await changes.alone(paggaio), "closures", {"closed_on": changes.TODAY})
+    both = f"{paggaio.by.split()[0]} caseworker,supervisor"
+    assert (await waiting(paggaio, SUPERVISOR))["household_changes_to_agree"]["number"] == 1
+    assert "household_changes_to_agree" not in await waiting(paggaio, both), "nobody agrees to their own"
+    paggaio.now = "2026-01-20T10:00:00+02:00"
+    assert "household_changes_to_agree" not in await waiting(paggaio, SUPERVISOR)

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from datetime import date
+from typing import Literal
 from uuid import UUID
 
 import msgspec
@@ -9,6 +10,7 @@ import msgspec
 from services.console.clients.caller import Caller, Command, fetch, fetch_names, send
 
 SERVICE = "registry"
+Protection = Literal["protect", "unprotect"]
 
 
 class Identifier(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -70,6 +72,7 @@ class Member(msgspec.Struct, frozen=True, kw_only=True):
     studies: bool
     work: str
     name: str | None = None
+    excluded_by: str | None = None
 
 
 class Household(msgspec.Struct, frozen=True, kw_only=True):
@@ -78,6 +81,11 @@ class Household(msgspec.Struct, frozen=True, kw_only=True):
     id: UUID
     version: int
     members: list[Member]
+    arrangement: str = "not_stated"
+    closed_on: date | None = None
+    closed_for: str | None = None
+    merged_into_id: UUID | None = None
+    protected_for: str | None = None
     warnings: list[Warned] = []
 
 
@@ -91,8 +99,10 @@ class Person(msgspec.Struct, frozen=True, kw_only=True):
     """A person with names and numbers."""
 
     id: UUID
+    version: int = 0
     language: str = ""
     """In which they read what is sent to them."""
+    died_on: date | None = None
     fields: dict[str, str] = {}
 
     @property
@@ -104,6 +114,16 @@ class Person(msgspec.Struct, frozen=True, kw_only=True):
 async def enter_household(caller: Caller, household: NewHousehold, key: str) -> Household:
     """Enter a household with its members."""
     return await send(caller, SERVICE, Command(path="/households", body=household, key=key), Household)
+
+
+async def set_protection(
+    caller: Caller, household_id: UUID, step: Protection, reason: str, *, form: tuple[str, int | None]
+) -> Household:
+    """Protect a household whose people are at risk, or lift the protection."""
+    key, version = form
+    path = f"/households/{household_id}/{step}"
+    command = Command(path=path, body={"reason": reason}, key=key, version=version)
+    return await send(caller, SERVICE, command, Household)
 
 
 async def read_household(caller: Caller, household_id: UUID, purpose: str = "case_work") -> Household:
