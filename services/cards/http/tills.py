@@ -5,7 +5,7 @@ from uuid import UUID
 from litestar import Response, get, post
 from litestar.datastructures import State
 from litestar.di import NamedDependency
-from litestar.params import FromPath, JSONBody
+from litestar.params import FromPath, FromQuery, JSONBody
 
 from contracts.types import PositiveMinorUnits
 from services.cards.http.signed import SIGNED, Signed, signed_by_till
@@ -19,7 +19,7 @@ from services.cards.shops.till_standings import SigningTerms, TillStanding
 from services.kit.auth import public, requires
 from services.kit.db import Transaction
 from services.kit.idempotency import REPLAYED_HEADER, idempotent
-from services.kit.web import Body
+from services.kit.web import Body, Limit, Page, decode_cursor, page
 
 STOPPERS = ("merchant_officer", "card_desk")
 
@@ -59,6 +59,18 @@ async def read_signing_terms(state: State) -> Response[SigningTerms]:
     return Response(till_standings.terms(state.settings), headers={"Cache-Control": "no-store"})
 
 
+@get("/tills", guards=[requires(*STOPPERS)], tags=["tills"])
+async def list_tills(
+    transaction: NamedDependency[Transaction],
+    merchant_id: FromQuery[UUID],
+    cursor: FromQuery[str | None] = None,
+    limit: FromQuery[Limit] = 50,
+) -> Page[Till]:
+    """Return a shop's tills, for whoever is called to stop one of them."""
+    found = await network.list_tills(transaction, merchant_id, after=decode_cursor(cursor), limit=limit + 1)
+    return page(found, limit)
+
+
 @get("/tills/{till_id:uuid}", guards=[requires(*STOPPERS)], tags=["tills"])
 async def get_till(transaction: NamedDependency[Transaction], till_id: FromPath[UUID]) -> Till:
     """Return whether a till was stopped."""
@@ -72,4 +84,4 @@ async def stop_till(transaction: NamedDependency[Transaction], till_id: FromPath
     return await network.stop_till(transaction, till_id)
 
 
-ROUTES = [pay, refund, read_standing, read_signing_terms, get_till, stop_till]
+ROUTES = [pay, refund, read_standing, read_signing_terms, list_tills, get_till, stop_till]

@@ -23,6 +23,8 @@ class Till(msgspec.Struct, frozen=True, kw_only=True):
     id: UUID
     merchant_id: UUID
     stopped_at: datetime | None
+    area: str | None = None
+    """Where it sells, by which whoever stops it knows it among its shop's others."""
 
 
 class Shop(msgspec.Struct, frozen=True, kw_only=True):
@@ -101,6 +103,11 @@ async def get_till(transaction: Transaction, till_id: UUID) -> Till:
     if till is None:
         raise NotFound("There is no such till.")
     return till
+
+
+async def list_tills(transaction: Transaction, merchant_id: UUID, *, after: UUID | None, limit: int) -> list[Till]:
+    """Return a shop's tills in the order in which they enrolled, also those that were stopped."""
+    return await transaction.fetch_structs(Till, queries.list_tills, merchant_id, after, limit)
 
 
 async def publish_offer(transaction: Transaction, event: OfferPublished) -> None:

@@ -33,10 +33,18 @@ ON CONFLICT (id) DO UPDATE SET
     outlet_id = excluded.outlet_id;
 
 -- name: stop_till
-UPDATE tills SET stopped_at = coalesce(stopped_at, $2) WHERE id = $1 RETURNING id, merchant_id, stopped_at;
+UPDATE tills SET stopped_at = coalesce(stopped_at, $2) WHERE id = $1
+RETURNING id, merchant_id, stopped_at, area;
 
 -- name: get_till
-SELECT id, merchant_id, stopped_at FROM tills WHERE id = $1;
+SELECT id, merchant_id, stopped_at, area FROM tills WHERE id = $1;
+
+-- name: list_tills
+SELECT id, merchant_id, stopped_at, area
+FROM tills
+WHERE merchant_id = $1 AND ($2::uuid IS NULL OR id > $2)
+ORDER BY id
+LIMIT $3;
 
 -- name: find_till
 SELECT id, municipality_id, merchant_id, public_key, counts_until FROM koinon.find_till($1);

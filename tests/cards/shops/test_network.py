@@ -40,6 +40,15 @@ async def test_a_stop_said_here_holds_against_a_late_event(town: Town) -> None:
     assert (await town.pay(100)).status_code in (401, 403)
 
 
+async def test_whoever_stops_a_till_finds_it_among_those_of_its_shop(town: Town) -> None:
+    await town.accept_merchant("private")
+    (till,) = (await town.client.get(f"/tills?merchant_id={town.merchant_id}", by=DESK))["items"]
+    assert (till["id"], till["stopped_at"]) == (str(town.till_id), None)
+    await town.client.post(f"/tills/{till['id']}/stop", by=DESK)
+    (stopped,) = (await town.client.get(f"/tills?merchant_id={town.merchant_id}", by=DESK))["items"]
+    assert stopped["stopped_at"] is not None
+
+
 async def test_an_ended_offer_adds_nothing(town: Town) -> None:
     await town.open_line("bonus", 1_000)
     offer_id = await town.offer("private", 1_000, 5_000)
