@@ -55,6 +55,7 @@ TASKS: Final = {
     "runs_to_lock": Task("/runs", mark("Benefit runs that are calculated and wait to be locked")),
     "merchants_to_verify": Task("/merchants?status=applied", mark("Shops to verify")),
     "merchants_to_accept": Task("/merchants?status=verified", mark("Shops to accept")),
+    "merchants_to_verify_again": Task("/merchants?status=due", mark("Shops whose papers have to be looked at again")),
     "merchant_accounts_to_verify": Task("/merchants", mark("Bank accounts of shops that a second person compares")),
     "offers_to_publish": Task("/offers", mark("Offers that need a second person")),
     "alerts_to_take": Task("/alerts?chosen=open", mark("Alerts that nobody looks into yet")),

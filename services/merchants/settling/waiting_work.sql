@@ -1,5 +1,6 @@
 -- name: waiting_work
--- What needs a second person does not wait for whoever took the first step: $1 is the actor, $2 the instant, $3 the day.
+-- What needs a second person does not wait for whoever took the first step: $1 is the actor, $2 the instant, $3 the day,
+-- $4 the last day of verifications that are renewed by now. Who verified last is not the one to look again.
 SELECT
     'merchants_to_verify' AS code, count(*) AS number, 0::bigint AS late, min(applied_at) AS oldest_at
 FROM merchants WHERE status = 'applied' AND owner_id IS DISTINCT FROM $1
@@ -7,6 +8,15 @@ UNION ALL
 SELECT
     'merchants_to_accept', count(*), 0, min(verified_at)
 FROM merchants WHERE status = 'verified'
+UNION ALL
+SELECT
+    'merchants_to_verify_again', count(*), count(*) FILTER (WHERE m.verified_until < $3), NULL
+FROM merchants AS m
+WHERE
+    m.status IN ('verified', 'accepted', 'suspended') AND (m.verified_until IS NULL OR m.verified_until <= $4)
+    AND m.owner_id IS DISTINCT FROM $1
+    AND (SELECT v.verified_by FROM verifications AS v WHERE v.merchant_id = m.id ORDER BY v.id DESC LIMIT 1)
+    IS DISTINCT FROM $1
 UNION ALL
 SELECT
     'merchant_accounts_to_verify', count(*), 0, min(entered_at)

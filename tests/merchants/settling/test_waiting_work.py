@@ -1,7 +1,7 @@
 """What waits in the network is counted for the officers, and an account never for whoever entered it."""
 
-from tests.clients import Client
-from tests.merchants.factories import OFFICER, SECOND, application
+from tests.clients import Client, etag
+from tests.merchants.factories import OFFICER, SECOND, accepted, application
 
 
 async def waiting(client: Client, by: str) -> dict[str, int]:
@@ -16,3 +16,18 @@ async def test_a_new_shop_waits_and_its_account_for_the_second_officer(paggaio: 
         await paggaio.post(f"/bank-accounts/{account['id']}/verify", by=SECOND)
     assert await waiting(paggaio, SECOND) == {"merchants_to_verify": 1}
     assert await waiting(al_koura, SECOND) == {}
+
+
+async def test_a_shop_waits_to_be_verified_again_for_whoever_did_not_look_last_time(paggaio: Client) -> None:
+    merchant = await accepted(paggaio)
+    again = "merchants_to_verify_again"
+    assert again not in await waiting(paggaio, OFFICER), "a year has only begun"
+    paggaio.now = "2027-01-15T09:00:00+02:00"
+    assert (await waiting(paggaio, OFFICER))[again] == 1
+    assert again not in await waiting(paggaio, SECOND), "looked at it last time"
+    assert [each["late"] for each in await paggaio.get("/waiting-work", by=OFFICER) if each["code"] == again] == [0]
+    paggaio.now = "2027-02-02T09:00:00+02:00"
+    assert [each["late"] for each in await paggaio.get("/waiting-work", by=OFFICER) if each["code"] == again] == [1]
+    (listed,) = (await paggaio.get("/verifications-due"))["items"]
+    await paggaio.post(f"/merchants/{merchant['id']}/verify-again", by=OFFICER, If_Match=etag(listed))
+    assert again not in await waiting(paggaio, SECOND)
