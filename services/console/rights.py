@@ -73,7 +73,7 @@ COMPLAINT_WAYS: Final = {
 """How complaints come in."""
 
 STATES: Final = {
-    "received": mark("received"),
+    "received": mark("has come in"),
     "escalated": mark("with the supervisors"),
     "placed": mark("keeps the file"),
     "lift_proposed": mark("waiting for a second person"),
