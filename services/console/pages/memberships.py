@@ -44,12 +44,13 @@ async def list_memberships(
 
 async def waiting_for(view: View, transaction: Transaction) -> dict[str, Any]:
     """Return what waits for a second person, whom each is about, and who proposed it."""
-    waiting = await memberships.list_proposals(view.caller)
+    listed = await memberships.list_oldest_proposals(view.caller)
+    waiting, more = listed.items, listed.next is not None
     found = await asyncio.gather(*(membership_of(view, each) for each in waiting))
     about = {proposal.id: right for proposal, right in zip(waiting, found, strict=True)}
     names = await households.read_names(view.caller, {each.holder_id for each in about.values()}, PURPOSE)
     makers = await staff.usernames(transaction, {each.maker_id for each in waiting})
-    return {"waiting": waiting, "about": about, "names": names, "makers": makers, **courses.WORDS}
+    return {"waiting": waiting, "more": more, "about": about, "names": names, "makers": makers, **courses.WORDS}
 
 
 async def membership_of(view: View, proposal: Proposal) -> memberships.Membership:

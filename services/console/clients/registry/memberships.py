@@ -238,6 +238,11 @@ async def answer_offer(caller: Caller, offer_id: UUID, given: OfferAnswer, *, fo
     return await send(caller, SERVICE, command, Named)
 
 
+async def list_oldest_proposals(caller: Caller) -> Listed[Proposal]:
+    """Return the first page of what waits for a second person, the oldest first."""
+    return await fetch(caller, SERVICE, "/membership-proposals", Listed[Proposal])
+
+
 async def list_proposals(caller: Caller) -> list[Proposal]:
     """Return what waits for a second person about memberships and debts, the oldest first."""
     return await fetch_all(caller, SERVICE, "/membership-proposals", Proposal)
