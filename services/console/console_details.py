@@ -5,6 +5,7 @@ from typing import Final
 from services.console.languages import mark
 
 SAID: Final = (
+    mark("Nobody who reviews signs in so."),
     mark("Choose a person of the list, and a day."),
     mark("Enter them in a household first, or choose somebody else who lives there."),
     mark("Check both and try again; after five tries this account pauses for a quarter of an hour."),

@@ -27,6 +27,7 @@ def apply(applicant: Desk, call: str) -> str:
     """Begin, answer one question at a time, go back once, see it whole, send; return the application's path."""
     applicant.open("/my-ideas")
     applicant.follow(f'main a[href="{call.replace("/calls/", "/my-ideas/new/")}"]')
+    look_first(applicant)
     applicant.send(applicant.path, {"eligibility/district": "al_koura", "eligibility/age": "34"})
     path, _, first = applicant.path.partition("/steps/")
     assert first == "answer-idea"
@@ -41,6 +42,19 @@ def apply(applicant: Desk, call: str) -> str:
     applicant.follow(f'main a[href="{path}/steps/answer-customers"]')
     applicant.send(applicant.path, {"answers/customers": "مدارس اللواء"})
     return path
+
+
+def look_first(applicant: Desk) -> None:
+    """Look whether the call is open to somebody of sixteen, before anything is begun."""
+    applicant.fill(applicant.path, {"eligibility/district": "al_koura", "eligibility/age": "16"})
+    begin = applicant.path
+    with applicant.page.expect_navigation():
+        applicant.page.locator("button[formaction]").click()
+    assert applicant.page.locator(".notice.wait li").count() == 1, applicant.said()
+    assert applicant.page.input_value('[name="eligibility/age"]') == "16"
+    language = applicant.language
+    applicant.picture(f"eligibility_{language}_phone")
+    applicant.open(begin)
 
 
 def refused(applicant: Desk, path: str) -> None:

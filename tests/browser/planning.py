@@ -14,6 +14,13 @@ def write(founder: Desk, plan: str) -> None:
     """Write two parts and the cash plan; a second version changes one of them."""
     founder.open(plan)
     founder.follow('main a[href$="/plan/writing"]')
+    founder.fill(plan, CASH)
+    with founder.page.expect_navigation():
+        founder.page.locator('button[formaction$="/plan/trial"]').click()
+    assert founder.page.locator(".notice table tbody tr").count() == 4, founder.said()
+    assert founder.page.input_value('[name="cash/products/0/units"]') == "100 200 250 300"
+    language = founder.language
+    founder.picture(f"plan_trial_{language}_phone")
     founder.send(plan, {"fields/customers": "Schools of the district", "fields/value": "Fresh every morning"} | CASH)
     assert founder.page.locator("main table tbody tr").count() == 4, founder.said()
     founder.follow('main a[href$="/plan/writing"]')

@@ -14,7 +14,7 @@ pytestmark = pytest.mark.browser
 
 PUBLIC = (
     "/sign-in", "/my-card/sign-in", "/invitation", "/shops/paggaio", "/transparency", "/transparency/paggaio",
-    "/transparency/al_koura/2026-03-01", "/till", "/phone",
+    "/transparency/al_koura/2026-03-01", "/certificate-check", "/till", "/phone",
 )  # fmt: skip
 ROLES = sorted({role for place in PLACES for role in place.roles})
 

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 
 import pytest
 
+from tests.browser import judging
 from tests.browser.desks import Desk
 from tests.sizes import PROVE
 
@@ -58,20 +59,11 @@ def ask_for_money(desk_of: DeskOf, language: str) -> str:
 def judge(desk_of: DeskOf, language: str, idea: str) -> None:
     """Two people review the project, and a third, who has not, awards it."""
     officer = desk_of("incubator_officer.al_koura", language, at=CLOSED)
-    officer.open(idea)
-    choices = officer.page.locator('[name="reviewer_id"] option[value]:not([value=""])')
-    for reviewer_id in [choice.get_attribute("value") or "" for choice in choices.all()]:
-        phone = f"0781{secrets.randbelow(10**6):06d}"
-        officer.send(f"{idea}/reviews", {"reviewer_id": reviewer_id, "phone": phone})
-    for username in ("reviewer.al_koura", "reviewer2.al_koura", "reviewer3.al_koura"):
-        reviewer = desk_of(username, language, at=CLOSED)
-        reviewer.open("/reviews")
-        with reviewer.page.expect_navigation():
-            reviewer.page.locator('main li:has(.state-assigned) a[href^="/reviews/"]').last.click()
-        reviewer.look()
-        reviewer.send(reviewer.path, {"scores/relevance": "4", "scores/feasibility": "5"})
-    officer.open(idea)
-    officer.send(f"{idea}/steps/close_review")
+
+    def reviewer(username: str) -> Desk:
+        return desk_of(username, language, at=CLOSED)
+
+    judging.review(officer, reviewer, idea, {"relevance": "4", "feasibility": "5"})
     manager = desk_of("programme_manager.al_koura", language, at=CLOSED)
     manager.open(idea)
     manager.send(f"{idea}/determinations", {"outcome": "awarded", "reason": "أفضل مشروع"})

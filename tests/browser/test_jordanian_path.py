@@ -7,9 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from tests.browser import accompanying, applying, planning, training
+from tests.browser import accompanying, applying, certifying, judging, planning, training
 from tests.browser.desks import Desk
 from tests.sizes import PROVE
+from tests.stacks import Stack
 
 pytestmark = pytest.mark.browser
 
@@ -56,22 +57,11 @@ def enter_idea(desk_of: DeskOf, language: str) -> str:
 def review(desk_of: DeskOf, language: str, idea: str) -> None:
     """Everybody who reviews is asked and scores, without being told whose idea it is."""
     officer = desk_of("incubator_officer.al_koura", language, at=CLOSED)
-    officer.open(idea)
-    choices = officer.page.locator('[name="reviewer_id"] option[value]:not([value=""])')
-    for reviewer_id in [choice.get_attribute("value") or "" for choice in choices.all()]:
-        phone = f"0780{secrets.randbelow(10**6):06d}"
-        officer.send(f"{idea}/reviews", {"reviewer_id": reviewer_id, "phone": phone})
-    for username in ("reviewer.al_koura", "reviewer2.al_koura", "reviewer3.al_koura"):
-        reviewer = desk_of(username, language, at=CLOSED)
-        reviewer.page.set_viewport_size({"width": 360, "height": 740})
-        reviewer.open("/reviews")
-        with reviewer.page.expect_navigation():
-            reviewer.page.locator('main li:has(.state-assigned) a[href^="/reviews/"]').last.click()
-        assert "ليلى" not in reviewer.text
-        reviewer.picture(f"review_{language}_phone")
-        reviewer.send(reviewer.path, {f"scores/{criterion}": "4" for criterion in CRITERIA})
-    officer.open(idea)
-    officer.send(f"{idea}/steps/close_review")
+
+    def reviewer(username: str) -> Desk:
+        return desk_of(username, language, at=CLOSED)
+
+    judging.review(officer, reviewer, idea, dict.fromkeys(CRITERIA, "4"))
 
 
 def award(desk_of: DeskOf, language: str, idea: str) -> None:
@@ -126,7 +116,7 @@ def plan(desk_of: DeskOf, language: str, founder: Desk, idea: str, mentorship: s
     planning.settle(founder, f"{idea}/plan")
 
 
-def accompany(desk_of: DeskOf, language: str, cohort: str) -> str:
+def accompany(desk_of: DeskOf, stack: Stack, language: str, cohort: str) -> str:
     """A mentor is found, with the reasons; a certificate; a day whose needs are met. Return the mentorship's path."""
     officer = desk_of("incubator_officer.al_koura", language, at=TRAINED)
     accompanying.describe_mentor(officer)
@@ -142,6 +132,8 @@ def accompany(desk_of: DeskOf, language: str, cohort: str) -> str:
     officer.send(f"{participant}/certificates", {"language": language})
     assert officer.take('a[href$="/paper"]').suggested_filename.endswith(".pdf")
     officer.picture(f"participant_{language}")
+    paper = officer.page.locator('a[href$="/paper"]').first.get_attribute("href") or ""
+    certifying.check(desk_of(None, language, judged=True), stack, paper)
     session = training.plan(officer, cohort, training.furnish(officer))
     training.provide(officer, session)
     return mentorship
@@ -277,7 +269,7 @@ def test_an_applicant_applies_from_a_phone(desk_of: DeskOf, axe: Path, language:
 @pytest.mark.timeout(480)
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_an_idea_becomes_a_merchant_with_nothing_but_the_pages(
-    desk_of: DeskOf, axe: Path, tmp_path: Path, language: str
+    stack: Stack, desk_of: DeskOf, axe: Path, tmp_path: Path, language: str
 ) -> None:
     paper = tmp_path / "paper.pdf"
     paper.write_bytes(b"%PDF-1.7 a paper of the demo")
@@ -287,7 +279,7 @@ def test_an_idea_becomes_a_merchant_with_nothing_but_the_pages(
     founder = let_in(desk_of, language, idea)
     applying.accept(founder, idea.replace("/ideas", "/my-ideas"))
     cohort = train(desk_of, language, idea, founder)
-    mentorship = accompany(desk_of, language, cohort)
+    mentorship = accompany(desk_of, stack, language, cohort)
     plan(desk_of, language, founder, idea, mentorship)
     assert not founder.judge(axe)
     name = accredit(desk_of, language, idea, paper)

@@ -1,5 +1,6 @@
 """Awards: planned, set aside by two people, shown milestone by milestone, and paid for what was shown."""
 
+import asyncio
 from datetime import date
 from typing import Any, Final
 from uuid import UUID
@@ -9,17 +10,20 @@ from litestar import Response, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery
 
+from services.console import staff
 from services.console.choices import METHODS
 from services.console.clients.caller import Proposal
 from services.console.clients.cards import BudgetLine, list_budget_lines
-from services.console.clients.incubator import awards, calls
+from services.console.clients.incubator import awards, calls, cohorts
 from services.console.clients.incubator.awards import Award, Milestone, NewAward
 from services.console.clients.services import optional
 from services.console.labels import PROOFS
+from services.console.languages import mark
 from services.console.pages.enterprises import UPLOAD_BYTES_MAX, digest_of
 from services.console.pages.forms import Form, go, shown_again
 from services.console.pages.guards import page_for
 from services.console.pages.view import View, page
+from services.kit.db import Transaction
 
 OFFICER: Final = "incubator_officer"
 MANAGER: Final = "programme_manager"
@@ -27,6 +31,13 @@ MENTOR: Final = "mentor"
 FOUNDER: Final = "founder"
 READERS: Final = page_for(OFFICER, MANAGER, MENTOR, FOUNDER)
 SHOWING: Final = page_for(OFFICER, MENTOR, FOUNDER)
+SAID_OF: Final = {
+    "commit_award": mark("That its money is set aside"),
+    "extend_award": mark("That it runs longer, for the same money"),
+    "close_award": mark("That it is closed"),
+    "accept_milestone": mark("That a milestone was reached"),
+}
+"""What is proposed about an award."""
 ROWS: Final = 4
 """So many milestones can be written at once; more are written by the API."""
 
@@ -51,9 +62,46 @@ class Closing(msgspec.Struct, frozen=True, kw_only=True):
 
 
 @get("/awards", guards=[READERS])
-async def list_awards(view: NamedDependency[View]) -> Response[Any]:
-    """Show awards, the newest first."""
-    return page(view, "awards.html", awards=list(reversed(await awards.list_awards(view.caller))))
+async def list_awards(view: NamedDependency[View], transaction: NamedDependency[Transaction]) -> Response[Any]:
+    """Show what about awards waits for somebody, and all awards, the newest first."""
+    listed = (await awards.list_awards(view.caller))[::-1]
+    waiting = await proposals_for(view, listed)
+    by = await staff.usernames(transaction, [each.maker_id for each, _ in waiting])
+    found = {**told(view, waiting), "by": by, "said_of": SAID_OF, "names": await names_for(view, listed)}
+    return page(view, "awards.html", awards=listed, today=transaction.today, **found)
+
+
+async def proposals_for(view: View, listed: list[Award]) -> list[tuple[Proposal, Award]]:
+    """Return what waits for a second person, with its award, for those who may read it."""
+    assert view.session is not None
+    if {OFFICER, MANAGER}.isdisjoint(view.session.roles):
+        return []
+    proposals = await awards.list_waiting(view.caller)
+    about = {each.id: each for each in listed} | await milestones_of(view, listed)
+    return [(each, about[each.subject_id]) for each in proposals if each.subject_id in about]
+
+
+def told(view: View, waiting: list[tuple[Proposal, Award]]) -> dict[str, Any]:
+    """Return what the reader may agree to, and what waits for others."""
+    assert view.session is not None
+    agrees, reader = MANAGER in view.session.roles, view.session.person_id
+    mine = [pair for pair in waiting if agrees and pair[0].maker_id != reader]
+    return {"mine": mine, "others": [pair for pair in waiting if pair not in mine]}
+
+
+async def milestones_of(view: View, listed: list[Award]) -> dict[UUID, Award]:
+    """Return the awards with reported milestones, by the milestone: about these something may be proposed."""
+    reported = [each for each in listed if each.reported]
+    found = await asyncio.gather(*(awards.list_milestones(view.caller, each.id) for each in reported))
+    return {each.id: award for award, milestones in zip(reported, found, strict=True) for each in milestones}
+
+
+async def names_for(view: View, listed: list[Award]) -> dict[UUID, str]:
+    """Return who was promised money, for an officer; others see the ends of ids."""
+    assert view.session is not None
+    if OFFICER not in view.session.roles:
+        return {}
+    return await cohorts.read_names(view.caller, [each.recipient_id for each in listed])
 
 
 @get("/awards/new", guards=[page_for(OFFICER)])

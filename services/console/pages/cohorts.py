@@ -1,6 +1,7 @@
 """Cohorts: who is trained together, and on which days."""
 
 import asyncio
+from datetime import date, timedelta
 from typing import Any, Final
 from uuid import UUID
 
@@ -10,16 +11,21 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery
 
 from services.console.choices import MODES
-from services.console.clients.incubator import calls, cohorts, follow_ups
-from services.console.clients.incubator.cohorts import Enrolment, NewCohort, NewSession
+from services.console.clients.incubator import calls, cohorts, follow_ups, timetable
+from services.console.clients.incubator.cohorts import Enrolment, NewCohort, NewSession, Session
 from services.console.pages.forms import Form, go, shown_again
 from services.console.pages.guards import page_for
 from services.console.pages.timetable import means_of
 from services.console.pages.view import View, page
+from services.kit.db import Transaction
 
 TRAINERS: Final = page_for("incubator_officer", "mentor")
 READERS: Final = page_for("incubator_officer", "mentor", "programme_manager")
 OFFICER: Final = page_for("incubator_officer")
+BEHIND: Final = timedelta(days=90)
+"""So far back the page looks for days whose attendance nobody has closed."""
+AHEAD: Final = timedelta(days=14)
+"""So far ahead days are to be confirmed, with what each needs."""
 
 
 class Joining(msgspec.Struct, frozen=True, kw_only=True):
@@ -37,10 +43,24 @@ async def names_for(view: View, enrolments: list[Enrolment]) -> dict[UUID, str]:
 
 
 @get("/cohorts", guards=[READERS])
-async def list_cohorts(view: NamedDependency[View]) -> Response[Any]:
-    """Show cohorts and the form to form one."""
-    listed = await cohorts.list_cohorts(view.caller)
-    return page(view, "cohorts.html", cohorts=listed, calls=await calls.list_calls(view.caller))
+async def list_cohorts(view: NamedDependency[View], transaction: NamedDependency[Transaction]) -> Response[Any]:
+    """Show the days that wait for somebody, cohorts, and the form to form one."""
+    listed, known = await asyncio.gather(cohorts.list_cohorts(view.caller), calls.list_calls(view.caller))
+    days = await waiting_days(view, transaction.today)
+    titles = {each.id: each.terms.title for each in known}
+    return page(view, "cohorts.html", cohorts=listed[::-1], calls=known, titles=titles, **days)
+
+
+async def waiting_days(view: View, today: date) -> dict[str, list[Session]]:
+    """Return the days whose attendance is to be closed and those to be confirmed; trainers see their own."""
+    assert view.session is not None
+    days = await timetable.read_timetable(view.caller, today - BEHIND, today + AHEAD)
+    if "incubator_officer" not in view.session.roles:
+        days = [each for each in days if each.trainer_id == view.session.person_id]
+    return {
+        "to_close": [each for each in days if each.state == "confirmed" and each.held_on < today],
+        "to_confirm": [each for each in days if each.state == "planned"],
+    }
 
 
 @post("/cohorts", guards=[OFFICER])

@@ -1,5 +1,6 @@
 """Enterprises: founded from an awarded idea, led through gates by evidence, accredited by two people."""
 
+import asyncio
 import hashlib
 from typing import Any, Final
 from uuid import UUID
@@ -41,8 +42,27 @@ class Paper(msgspec.Struct, frozen=True, kw_only=True):
 
 @get("/enterprises", guards=[READERS])
 async def list_enterprises(view: NamedDependency[View]) -> Response[Any]:
-    """Show enterprises."""
-    return page(view, "enterprises.html", enterprises=await enterprises.list_enterprises(view.caller))
+    """Show enterprises, first those that a colleague proposes to accredit."""
+    listed = await enterprises.list_enterprises(view.caller)
+    proposed = await proposed_among(view, listed)
+    waiting = [each for each in listed if each.id in proposed]
+    others = [each for each in listed if each.id not in proposed]
+    return page(view, "enterprises.html", waiting=waiting, enterprises=others, agrees=agrees_to(view, proposed))
+
+
+async def proposed_among(view: View, listed: list[Enterprise]) -> dict[UUID, Proposal]:
+    """Return what waits for a second person, by the enterprise; only a registered one is accredited."""
+    registered = [each for each in listed if each.state == "registered"]
+    found = await asyncio.gather(*(waiting_for(view, each.id) for each in registered))
+    return {each.id: proposals[0] for each, proposals in zip(registered, found, strict=True) if proposals}
+
+
+def agrees_to(view: View, proposed: dict[UUID, Proposal]) -> set[UUID]:
+    """Return the enterprises that the reader may agree to: a programme manager, to what another has proposed."""
+    assert view.session is not None
+    if "programme_manager" not in view.session.roles:
+        return set()
+    return {id for id, proposal in proposed.items() if proposal.maker_id != view.session.person_id}
 
 
 @post("/ideas/{idea_id:uuid}/enterprise", guards=[OFFICER])

@@ -1,4 +1,4 @@
-"""The incubator's calls and ideas: enter, screen, have them reviewed, rank and decide; and the reviewers' own pages."""
+"""The incubator's calls and ideas: enter, screen, have them reviewed, rank and decide."""
 
 from datetime import date
 from typing import Any, Final
@@ -9,12 +9,12 @@ from litestar import Response, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath
 
-from services.console import staff
+from services.console import languages, staff
 from services.console.choices import OUTCOMES, PRESETS
-from services.console.clients.incubator import calls, cohorts, joining, own_ideas, reviews
-from services.console.clients.incubator.calls import Applying, Call, Determining, Idea, NewCall, NewPerson
-from services.console.clients.incubator.reviews import Scoring
+from services.console.clients.incubator import calls, cohorts, joining, own_ideas, reviews, translations
+from services.console.clients.incubator.calls import Applying, Call, Determining, Idea, NewCall
 from services.console.languages import mark
+from services.console.pages.eligibility import conditions_of, given_of, refuse
 from services.console.pages.forms import Form, go, shown_again
 from services.console.pages.guards import page_for
 from services.console.pages.own_drafts import countries_of
@@ -29,16 +29,23 @@ STEPS: Final = {
     "determination": {"return_to_review": mark("Return to review")},
 }
 """The steps that the office takes by name, by the state in which they are offered."""
+GROUPS: Final = {
+    "submitted": mark("To look through"),
+    "review": mark("Being reviewed"),
+    "determination": mark("To decide"),
+    "asked": mark("Waiting for the applicant"),
+    "draft": mark("Begun and not handed in"),
+    "decided": mark("Decided"),
+}
+"""What applications wait for, in the order in which the office gets to them."""
+GROUP_OF: Final = {
+    "submitted": "submitted", "screening": "submitted", "review": "review", "determination": "determination",
+    "screening_info": "asked", "review_info": "asked", "determination_info": "asked", "draft": "draft",
+}  # fmt: skip
+"""The group by the state of an application; every other state is decided."""
+TO_DO: Final = ("submitted", "review", "determination")
 OFFICE: Final = page_for("incubator_officer", "programme_manager")
 OFFICER: Final = page_for("incubator_officer")
-REVIEWER: Final = page_for("reviewer")
-
-
-class Asking(msgspec.Struct, frozen=True, kw_only=True):
-    """Whom to ask for a review, and where they can be reached."""
-
-    reviewer_id: UUID
-    phone: str
 
 
 class Question(msgspec.Struct, frozen=True, kw_only=True):
@@ -51,8 +58,23 @@ class Question(msgspec.Struct, frozen=True, kw_only=True):
 
 @get("/calls", guards=[OFFICE])
 async def list_calls(view: NamedDependency[View]) -> Response[Any]:
-    """Show calls and the form to open one."""
-    return page(view, "calls.html", calls=await calls.list_calls(view.caller), presets=PRESETS)
+    """Show calls with what waits in each, the newest first, and the form to open one."""
+    known, ideas = await calls.list_calls(view.caller), await calls.list_all_ideas(view.caller)
+    waiting = {each.id: waiting_in([idea for idea in ideas if idea.call_id == each.id]) for each in known}
+    return page(view, "calls.html", calls=known[::-1], waiting=waiting, groups=GROUPS, presets=PRESETS)
+
+
+def grouped(ideas: list[Idea]) -> dict[str, list[Idea]]:
+    """Return applications by what they wait for."""
+    found: dict[str, list[Idea]] = {group: [] for group in GROUPS}
+    for each in ideas:
+        found[GROUP_OF.get(each.status, "decided")].append(each)
+    return {group: listed for group, listed in found.items() if listed}
+
+
+def waiting_in(ideas: list[Idea]) -> dict[str, int]:
+    """Return how many applications wait for the office, by what for."""
+    return {group: len(listed) for group, listed in grouped(ideas).items() if group in TO_DO}
 
 
 @post("/calls", guards=[OFFICE])
@@ -65,18 +87,30 @@ async def open_call(form: NamedDependency[Form]) -> Response[Any]:
 
 @get("/calls/{call_id:uuid}", guards=[OFFICE])
 async def show_call(view: NamedDependency[View], call_id: FromPath[UUID]) -> Response[Any]:
-    """Show a call, its applications and their ranking, and the form for a new one."""
-    call = await calls.read_call(view.caller, call_id)
-    ideas = await calls.list_ideas(view.caller, call_id)
+    """Show a call, its applications by what they wait for, and the form for a new one."""
+    call, ideas = await calls.read_call(view.caller, call_id), await calls.list_ideas(view.caller, call_id)
     ranks = {each.application_id: each for each in (await calls.rank(view.caller, call_id)).items}
-    return page(view, "call.html", call=call, ideas=ideas, ranks=ranks, countries=countries_of(view, call))
+    found = {"groups": GROUPS, "grouped": grouped(ideas), "names": await names_for(view, ideas)}
+    choices = {"countries": countries_of(view, call), "conditions": conditions_of(view, call)}
+    return page(view, "call.html", call=call, ranks=ranks, **found, **choices)
+
+
+async def names_for(view: View, ideas: list[Idea]) -> dict[UUID, str]:
+    """Return who applies, for an officer; a programme manager decides without."""
+    assert view.session is not None
+    if "incubator_officer" not in view.session.roles:
+        return {}
+    return await cohorts.read_names(view.caller, [each.applicant_id for each in ideas])
 
 
 @post("/calls/{call_id:uuid}/ideas", guards=[OFFICER])
 @shown_again
 async def enter_idea(form: NamedDependency[Form], call_id: FromPath[UUID]) -> Response[Any]:
     """Enter an applicant and their application."""
-    entered = await joining.enter_idea(form.view.caller, call_id, form.read(Applying), form.key)
+    call = await calls.read_call(form.view.caller, call_id)
+    await refuse(form, call)
+    applying, given = form.read(Applying), given_of(form, call)
+    entered = await joining.enter_idea(form.view.caller, call_id, applying, given, form.key)
     return go(f"/ideas/{entered.id}")
 
 
@@ -105,6 +139,8 @@ async def parts_of(view: View, idea: Idea, call: Call) -> dict[str, Any]:
         "names": await cohorts.read_names(view.caller, [each.person_id for each in together]) if in_charge else {},
         "text": await joining.read_text(view.caller, idea.id) if idea.status == "draft" else None,
         "asked": await own_ideas.list_questions(view.caller, idea.id),
+        "translations": await translations.list_translations(view.caller, idea.id) if in_charge else [],
+        "spoken": languages.NAMES,
         "countries": dict(countries_of(view, call)),
     }
 
@@ -148,19 +184,6 @@ async def take_question_back(
     return go(f"/ideas/{idea_id}")
 
 
-@post("/ideas/{idea_id:uuid}/reviews", guards=[OFFICER])
-@shown_again
-async def ask_reviewer(
-    form: NamedDependency[Form], transaction: NamedDependency[Transaction], idea_id: FromPath[UUID]
-) -> Response[Any]:
-    """Ask a reviewer; their name is told to the incubator, which computes conflicts of interest."""
-    asking = form.read(Asking)
-    names = await staff.names_of(transaction, asking.reviewer_id)
-    reviewer = NewPerson(person_id=asking.reviewer_id, phone=asking.phone, **names)
-    await reviews.ask_reviewer(form.view.caller, idea_id, reviewer, form.key)
-    return go(f"/ideas/{idea_id}")
-
-
 @post("/ideas/{idea_id:uuid}/determinations", guards=[page_for("programme_manager")])
 @shown_again
 async def determine(form: NamedDependency[Form], idea_id: FromPath[UUID]) -> Response[Any]:
@@ -169,30 +192,7 @@ async def determine(form: NamedDependency[Form], idea_id: FromPath[UUID]) -> Res
     return go(f"/ideas/{idea_id}")
 
 
-@get("/reviews", guards=[REVIEWER])
-async def list_own_reviews(view: NamedDependency[View]) -> Response[Any]:
-    """Show the reviewer's own reviews."""
-    return page(view, "reviews.html", reviews=await reviews.list_own_reviews(view.caller))
-
-
-@get("/reviews/{review_id:uuid}", guards=[REVIEWER])
-async def show_review(view: NamedDependency[View], review_id: FromPath[UUID]) -> Response[Any]:
-    """Show what to judge and by what rubric."""
-    sheet = await reviews.read_review(view.caller, review_id)
-    scores = [(score, score) for score in range(sheet.score_max + 1)]
-    return page(view, "review.html", sheet=sheet, scores=scores)
-
-
-@post("/reviews/{review_id:uuid}", guards=[REVIEWER])
-@shown_again
-async def submit_review(form: NamedDependency[Form], review_id: FromPath[UUID]) -> Response[Any]:
-    """Score an application."""
-    await reviews.submit_review(form.view.caller, review_id, form.read(Scoring), form.version)
-    return go("/reviews")
-
-
 ROUTES = [
     list_calls, open_call, show_call, enter_idea, show_idea, take_idea_step, ask_applicant,
-    take_question_back, ask_reviewer, determine, list_own_reviews,
-    show_review, submit_review,
+    take_question_back, determine,
 ]  # fmt: skip

@@ -9,6 +9,7 @@ from litestar.params import FromPath
 
 from services.console.clients.incubator import calls, joining, own_ideas, participants
 from services.console.clients.incubator.calls import Call, Idea
+from services.console.pages.eligibility import conditions_of, given_of, refuse
 from services.console.pages.forms import Form, go, nest, shown_again
 from services.console.pages.guards import page_for
 from services.console.pages.own_drafts import ANSWER, read_draft
@@ -17,7 +18,6 @@ from services.kit.db import Transaction
 
 FOUNDER: Final = page_for("founder")
 ASKED: Final = "asked"
-YES: Final = "true"
 
 
 @get("/my-ideas", guards=[FOUNDER])
@@ -38,7 +38,8 @@ async def list_own_ideas(view: NamedDependency[View], transaction: NamedDependen
 @get("/my-ideas/new/{call_id:uuid}", guards=[FOUNDER])
 async def show_beginning(view: NamedDependency[View], call_id: FromPath[UUID]) -> Response[Any]:
     """Ask what the call asks before somebody writes."""
-    return page(view, "my_idea_new.html", call=await calls.read_call(view.caller, call_id))
+    call = await calls.read_call(view.caller, call_id)
+    return page(view, "my_idea_new.html", call=call, conditions=conditions_of(view, call), verdict=None)
 
 
 @post("/my-ideas/new/{call_id:uuid}", guards=[FOUNDER])
@@ -46,6 +47,7 @@ async def show_beginning(view: NamedDependency[View], call_id: FromPath[UUID]) -
 async def begin(form: NamedDependency[Form], call_id: FromPath[UUID]) -> Response[Any]:
     """Begin a draft."""
     call = await calls.read_call(form.view.caller, call_id)
+    await refuse(form, call)
     begun = await own_ideas.begin(form.view.caller, beginning_of(form, call), form.key)
     return go(f"/my-ideas/{begun.id}/steps/{ANSWER}{call.terms.stages[0].questions[0].code}")
 
@@ -53,21 +55,12 @@ async def begin(form: NamedDependency[Form], call_id: FromPath[UUID]) -> Respons
 def beginning_of(form: Form, call: Call) -> dict[str, Any]:
     """Return what begins a draft: whose it is, its language, and the answers in the kinds that the call asks for."""
     assert form.view.session is not None
-    given = nest(form.values, form.view).get("eligibility", {})
-    kinds = {each.code: each.kind for each in call.terms.eligibility}
     return {
         "call_id": call.id,
         "applicant_id": form.view.session.person_id,
         "language": form.view.language,
-        "eligibility": {code: answer_of(kinds.get(code, ""), value) for code, value in given.items()},
+        "eligibility": given_of(form, call),
     }
-
-
-def answer_of(kind: str, value: str) -> bool | int | str:
-    """Return an answer in its kind; what is no number stays as it was typed, and is refused by name."""
-    if kind == "yes_no":
-        return value == YES
-    return int(value) if kind == "number" and value.isdecimal() else value
 
 
 @get("/my-ideas/{idea_id:uuid}", guards=[FOUNDER])

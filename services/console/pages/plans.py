@@ -1,7 +1,7 @@
 """Business plans: written part by part, kept in versions, talked over in comments, with what follows for the cash."""
 
 import re
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 from uuid import UUID
 
 from litestar import Response, get, post
@@ -10,9 +10,9 @@ from litestar.params import FromPath, FromQuery
 
 from services.console import formats, languages, staff
 from services.console.clients.incubator import plans
-from services.console.clients.incubator.plans import NewComment, NewVersion, Plan
+from services.console.clients.incubator.plans import CashPlan, Forecast, NewComment, NewVersion, Plan
 from services.console.languages import mark
-from services.console.pages.forms import Form, go, nest, shown_again
+from services.console.pages.forms import Form, go, keep_typed, nest, shown_again
 from services.console.pages.guards import page_for
 from services.console.pages.view import View, page, text_in
 from services.kit.db import Transaction
@@ -25,7 +25,15 @@ ROWS: Final = 2
 BETWEEN: Final = re.compile(r"[\s,;،]+")
 CASH: Final = "cash"
 CASH_PLAN: Final = mark("Cash plan")
+NO_CASH: Final = mark("Type what each month costs, and one thing that you sell.")
 WHOLE_NUMBERS: Final = mark("Type whole numbers, one for each month.")
+
+
+class Tried(NamedTuple):
+    """A cash plan that was typed, and what follows from it."""
+
+    cash: CashPlan
+    found: Forecast
 
 
 @get("/ideas/{idea_id:uuid}/plan", guards=[PARTIES])
@@ -56,6 +64,11 @@ def writers(plan: Plan) -> list[UUID | None]:
 @get("/ideas/{idea_id:uuid}/plan/writing", guards=[WRITERS])
 async def show_writing(view: NamedDependency[View], idea_id: FromPath[UUID]) -> Response[Any]:
     """Show the newest version to write into."""
+    return await writing(view, idea_id, None)
+
+
+async def writing(view: View, idea_id: UUID, tried: Tried | None) -> Response[Any]:
+    """Return the page to write on, with what follows from a cash plan that was tried."""
     plan = await plans.read_plan(view.caller, idea_id)
     cash = plan.shown.cash if plan.shown else None
     return page(
@@ -64,6 +77,7 @@ async def show_writing(view: NamedDependency[View], idea_id: FromPath[UUID]) -> 
         idea_id=idea_id,
         plan=plan,
         cash=cash,
+        forecast=tried,
         products=rows_for(cash.products if cash else []),
         purchases=rows_for(cash.purchases if cash else []),
     )
@@ -80,6 +94,26 @@ async def write_plan(form: NamedDependency[Form], idea_id: FromPath[UUID]) -> Re
     """Keep what was written as a new version."""
     await plans.write_plan(form.view.caller, idea_id, version_of(form), form.key)
     return go(f"/ideas/{idea_id}/plan")
+
+
+@post("/ideas/{idea_id:uuid}/plan/trial", guards=[WRITERS], status_code=200)
+@shown_again
+async def try_cash(form: NamedDependency[Form], idea_id: FromPath[UUID]) -> Response[Any]:
+    """Show what follows from the cash plan as it was typed; nothing is kept."""
+    cash = cash_of(form)
+    found = await plans.forecast(form.view.caller, cash)
+    keep_typed(form)
+    return await writing(form.view, idea_id, Tried(cash, found))
+
+
+def cash_of(form: Form) -> CashPlan:
+    """Return the cash plan as it was typed. Raises Malformed, at the field, where there is none."""
+    cash = version_of(form).cash
+    if cash is not None:
+        return cash
+    said = languages.translations(form.view.language).gettext(NO_CASH)
+    fault = Fault(pointer=f"/{CASH}/fixed_monthly_minor", detail=said)
+    raise Malformed(said, errors=[fault], language=form.view.language)
 
 
 def version_of(form: Form) -> NewVersion:
@@ -117,4 +151,4 @@ async def move_comment(
     return go(f"/ideas/{idea_id}/plan")
 
 
-ROUTES = [show_plan, show_writing, write_plan, comment, move_comment]
+ROUTES = [show_plan, show_writing, write_plan, try_cash, comment, move_comment]

@@ -1,6 +1,6 @@
 """Stages of a call: what is asked in each, what is judged in it, by how many, and what reviewers are not shown."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import Annotated, Literal
 
 import msgspec
@@ -92,6 +92,13 @@ def titles(stage: Stage) -> list[Title]:
     """Return every title of a stage."""
     asked: list[Title] = [each.title for each in stage.questions] + [each.title for each in stage.papers]
     return [stage.title, *asked, *(each.title for each in stage.criteria)]
+
+
+def titles_of(stages: Sequence[Stage], codes: Collection[str]) -> dict[str, Title]:
+    """Return what these questions and papers of the stages are called, by code."""
+    named = [{each.code: each.title for each in stage.questions} for stage in stages]
+    named += [{each.code: each.title for each in stage.papers} for stage in stages]
+    return {code: title for each in named for code, title in each.items() if code in codes}
 
 
 def repeated(codes: Iterable[str]) -> bool:

@@ -71,6 +71,12 @@ class Award(msgspec.Struct, frozen=True, kw_only=True):
     committed_by: UUID | None
     released_minor: int
     paid_minor: int
+    reported: int
+    """Milestones that were reported and wait to be looked at."""
+    unpaid: int
+    """Milestones that were reached and whose money nobody has released yet."""
+    next_due_on: date | None
+    """The day by which the next milestone is to be shown."""
 
 
 class Planned(msgspec.Struct, frozen=True, kw_only=True):

@@ -30,7 +30,15 @@ LIMIT 1;
 SELECT
     award.*,
     coalesce(sum(tranche.amount_minor), 0)::bigint AS released_minor,
-    coalesce(sum(tranche.amount_minor) FILTER (WHERE tranche.state = 'paid'), 0)::bigint AS paid_minor
+    coalesce(sum(tranche.amount_minor) FILTER (WHERE tranche.state = 'paid'), 0)::bigint AS paid_minor,
+    (SELECT count(*) FROM milestones AS m WHERE m.award_id = award.id AND m.state = 'reported') AS reported,
+    (
+        SELECT count(*) FROM milestones AS m
+        WHERE
+            m.award_id = award.id AND m.state = 'accepted'
+            AND NOT EXISTS (SELECT FROM tranches AS t WHERE t.milestone_id = m.id)
+    ) AS unpaid,
+    (SELECT min(m.due_on) FROM milestones AS m WHERE m.award_id = award.id AND m.state = 'planned') AS next_due_on
 FROM awards AS award
 LEFT JOIN tranches AS tranche ON tranche.award_id = award.id
 WHERE award.id = $1
@@ -40,7 +48,15 @@ GROUP BY award.id;
 SELECT
     award.*,
     coalesce(sum(tranche.amount_minor), 0)::bigint AS released_minor,
-    coalesce(sum(tranche.amount_minor) FILTER (WHERE tranche.state = 'paid'), 0)::bigint AS paid_minor
+    coalesce(sum(tranche.amount_minor) FILTER (WHERE tranche.state = 'paid'), 0)::bigint AS paid_minor,
+    (SELECT count(*) FROM milestones AS m WHERE m.award_id = award.id AND m.state = 'reported') AS reported,
+    (
+        SELECT count(*) FROM milestones AS m
+        WHERE
+            m.award_id = award.id AND m.state = 'accepted'
+            AND NOT EXISTS (SELECT FROM tranches AS t WHERE t.milestone_id = m.id)
+    ) AS unpaid,
+    (SELECT min(m.due_on) FROM milestones AS m WHERE m.award_id = award.id AND m.state = 'planned') AS next_due_on
 FROM awards AS award
 LEFT JOIN tranches AS tranche ON tranche.award_id = award.id
 WHERE

@@ -11,7 +11,7 @@ from services.incubator.applying import answers, applications, info_requests, pa
 from services.incubator.applying.applications import Application
 from services.incubator.applying.translations import Translation
 from services.incubator.calling import calls
-from services.incubator.calling.stages import Criterion, Stage
+from services.incubator.calling.stages import Criterion, Stage, Title, titles_of
 from services.incubator.judging import scores
 from services.incubator.people import conflicts, persons
 from services.kit.db import Transaction, uuid7
@@ -97,6 +97,8 @@ class ReviewSheet(msgspec.Struct, frozen=True, kw_only=True):
     language: str
     score_max: int
     criteria: tuple[Criterion, ...]
+    titles: dict[str, Title]
+    """What the questions and papers that are shown are called, by code."""
     answers: dict[str, str]
     replies: list[Replied]
     translations: list[Translation]
@@ -225,8 +227,11 @@ async def read_own(transaction: Transaction, review_id: UUID) -> ReviewSheet:
     """Return what a reviewer sees of an application assigned to them."""
     review = await find_own(transaction, review_id)
     application = await applications.load(transaction, review.application_id)
-    stage = await stage_of(transaction, application, review)
+    stages = (await calls.find(transaction, application.call_id)).terms.stages
+    stage = stages[review.stage - 1]
     written = await answers.read(transaction, application.applicant_id, application.id, purpose="review")
+    shown = answers.shown_to_reviewers(stage, written)
+    handed = papers.shown_to_reviewers(stage, await papers.of_application(transaction, application.id))
     field = f"review_{review.id.hex}"
     texts = await persons.read_texts(transaction, application.applicant_id, [field], purpose="review")
     return ReviewSheet(
@@ -236,16 +241,14 @@ async def read_own(transaction: Transaction, review_id: UUID) -> ReviewSheet:
         language=application.language,
         score_max=stage.score_max,
         criteria=stage.criteria,
-        answers=answers.shown_to_reviewers(stage, written),
+        titles=titles_of(stages, {*shown, *(each.kind for each in handed)}),
+        answers=shown,
         replies=[
             Replied(question=each.question, reply=each.reply)
             for each in await info_requests.shown(transaction, application)
         ],
         translations=await translations.shown(transaction, application),
-        papers=[
-            ShownPaper(id=each.id, kind=each.kind, media_type=each.media_type)
-            for each in papers.shown_to_reviewers(stage, await papers.of_application(transaction, application.id))
-        ],
+        papers=[ShownPaper(id=each.id, kind=each.kind, media_type=each.media_type) for each in handed],
         scores=review.scores,
         comment=texts.get(field),
     )

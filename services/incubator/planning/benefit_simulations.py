@@ -98,6 +98,11 @@ def all_rules() -> dict[str, BenefitRules]:
     return {each.programme: each for each in (msgspec.convert(table, BenefitRules) for table in tables)}
 
 
+def programmes_of(country: str) -> list[str]:
+    """Return a country's programmes of which it is known here what earning does to their benefit."""
+    return sorted(each.programme for each in all_rules().values() if each.country == country)
+
+
 def guaranteed(rules: BenefitRules, household: Household) -> int:
     """Return what a household is guaranteed a month."""
     further = (household.adults - 1) * rules.further_adult_amount_minor
@@ -167,6 +172,5 @@ async def answer(transaction: Transaction, household: Household) -> Simulation:
     rules = all_rules().get(household.programme)
     country = transaction.municipality.country
     if rules is None or rules.country != country:
-        known = sorted(each.programme for each in all_rules().values() if each.country == country)
-        raise BenefitUnknown("Choose one of the programmes.", programmes=known)
+        raise BenefitUnknown("Choose one of the programmes.", programmes=programmes_of(country))
     return simulate(rules, household, transaction.municipality.language)

@@ -17,7 +17,7 @@ from services.incubator.applying import applications
 from services.incubator.applying.applications import Application
 from services.incubator.calling.stages import Code, Title
 from services.incubator.people import persons
-from services.incubator.planning import cash_flows
+from services.incubator.planning import benefit_simulations, cash_flows
 from services.incubator.planning.cash_flows import CashPlan, Forecast
 from services.kit.db import Transaction, uuid7
 from services.kit.errors import Fault, Malformed, NotFound, Problem
@@ -49,6 +49,8 @@ class CanvasSheet(msgspec.Struct, frozen=True, kw_only=True):
 
     fields: list[CanvasField]
     currency: str
+    programmes: list[str]
+    """The programmes of the country of which it is known what earning does to their benefit."""
 
 
 class NewVersion(Body, frozen=True, kw_only=True):
@@ -101,7 +103,9 @@ def canvas() -> Canvas:
 
 def sheet(transaction: Transaction) -> CanvasSheet:
     """Return what there is to write."""
-    return CanvasSheet(fields=canvas().fields, currency=transaction.municipality.currency)
+    here = transaction.municipality
+    known = benefit_simulations.programmes_of(here.country)
+    return CanvasSheet(fields=canvas().fields, currency=here.currency, programmes=known)
 
 
 def forecast(transaction: Transaction, cash: CashPlan) -> Forecast:

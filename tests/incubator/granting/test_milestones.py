@@ -20,10 +20,15 @@ async def test_a_milestone_is_shown_sent_back_and_accepted(al_koura: Client, del
     missing = await al_koura.refused("POST", f"{path}/report", by=founder, If_Match=etag(first))
     assert (missing[1], missing[2]["missing"]) == ("evidence-missing", ["invoice"])
     told = await awarding.reported(al_koura, first)
+    (listed,) = (await al_koura.get("/awards"))["items"]
+    assert (listed["reported"], listed["unpaid"]) == (1, 0)
     back = await al_koura.post(f"{path}/send-back", {"reason": "صورة غير واضحة"}, If_Match=etag(told))
     assert back["state"] == "planned"
     assert (await al_koura.get(f"{path}/steps", by=founder))[-1]["reason"] == "صورة غير واضحة"
+    assert (await al_koura.get(f"/awards/{award['id']}"))["next_due_on"] == "2026-06-30"
     again = await awarding.accepted(al_koura, back)
+    found = await al_koura.get(f"/awards/{award['id']}")
+    assert (found["reported"], found["unpaid"]) == (0, 1)
     assert (again["state"], again["accepted_on"]) == ("accepted", "2026-02-02")
     assert again["proposed_by"] != again["accepted_by"]
 

@@ -19,6 +19,7 @@ async def test_a_reviewer_sees_what_to_judge_and_nothing_of_whom(al_koura: Clien
     assert [each["id"] for each in listed["items"]] == [review["id"]]
     sheet = await al_koura.get(f"/reviews/{review['id']}", by=REVIEWERS[0])
     assert sheet["answers"] == {code: factories.ANSWERS[code] for code in ("idea", "customers")}
+    assert sheet["titles"].keys() == sheet["answers"].keys()
     assert (sheet["score_max"], len(sheet["criteria"]), sheet["language"]) == (5, 8, "ar")
     for told in (str(sheet), str(listed)):
         found = [word for word in HIDDEN if word in told]

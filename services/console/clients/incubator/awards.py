@@ -17,6 +17,7 @@ class Award(msgspec.Struct, frozen=True, kw_only=True):
     id: UUID
     version: int
     application_id: UUID
+    recipient_id: UUID
     currency: str
     amount_minor: int
     state: str
@@ -24,6 +25,9 @@ class Award(msgspec.Struct, frozen=True, kw_only=True):
     refused_for: str | None
     released_minor: int
     paid_minor: int
+    reported: int
+    unpaid: int
+    next_due_on: date | None
 
 
 class NewMilestone(msgspec.Struct, frozen=True, kw_only=True):

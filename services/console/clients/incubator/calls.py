@@ -5,7 +5,7 @@ from uuid import UUID
 
 import msgspec
 
-from services.console.clients.caller import Caller, Command, Listed, Named, fetch, send
+from services.console.clients.caller import Caller, Command, Listed, Named, fetch, fetch_all, send
 
 SERVICE = "incubator"
 
@@ -40,6 +40,7 @@ class Stage(msgspec.Struct, frozen=True, kw_only=True):
     title: dict[str, str]
     criteria: list[Criterion]
     questions: list[Question]
+    reviewers: int = 2
     papers: list[AskedPaper] = []
 
 
@@ -148,6 +149,7 @@ class Idea(msgspec.Struct, frozen=True, kw_only=True):
     call_id: UUID
     applicant_id: UUID
     status: str = msgspec.field(name="state")
+    language: str
     stage: int = 1
     score_basis_points: int | None
     submitted_at: datetime | None
@@ -204,6 +206,11 @@ async def open_call(caller: Caller, call: NewCall, key: str) -> Named:
 async def rank(caller: Caller, call_id: UUID) -> Ranking:
     """Return the reviewed applications from best to worst."""
     return await fetch(caller, SERVICE, f"/calls/{call_id}/ranking", Ranking)
+
+
+async def list_all_ideas(caller: Caller) -> list[Idea]:
+    """Return the applications to every call, oldest first."""
+    return await fetch_all(caller, SERVICE, "/applications", Idea)
 
 
 async def list_ideas(caller: Caller, call_id: UUID) -> list[Idea]:

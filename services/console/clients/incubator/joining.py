@@ -10,6 +10,7 @@ import msgspec
 from services.console.clients.caller import Caller, Command, Named, fetch, fetch_file, send, send_file
 from services.console.clients.incubator import persons
 from services.console.clients.incubator.calls import Applying, NewPerson
+from services.console.clients.incubator.eligibility import Given
 
 SERVICE = "incubator"
 
@@ -46,10 +47,12 @@ class Paper(msgspec.Struct, frozen=True, kw_only=True):
     uploaded_at: datetime
 
 
-async def enter_idea(caller: Caller, call_id: UUID, applying: Applying, key: str) -> Named:
+async def enter_idea(caller: Caller, call_id: UUID, applying: Applying, given: Given, key: str) -> Named:
     """Enter an applicant, or take who is registered since an earlier call, and begin their application."""
     person_id = await persons.id_of(caller, applying.person, key)
     body: dict[str, Any] = {"call_id": call_id, "applicant_id": person_id, "answers": applying.answers}
+    if given:
+        body["eligibility"] = given
     if applying.request is not None:
         body["request"] = applying.request
     return await send(caller, SERVICE, Command(path="/applications", body=body, key=key), Named)

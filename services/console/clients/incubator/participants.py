@@ -6,7 +6,7 @@ from uuid import UUID
 import httpx
 import msgspec
 
-from services.console.clients.caller import Caller, Command, Named, fetch, fetch_all, fetch_file, send
+from services.console.clients.caller import Caller, Command, Named, ServiceRefused, fetch, fetch_all, fetch_file, send
 
 SERVICE = "incubator"
 
@@ -47,6 +47,26 @@ class Certificate(msgspec.Struct, frozen=True, kw_only=True):
     attended: int
     sessions: int
     completed_on: date
+
+
+class Checked(msgspec.Struct, frozen=True, kw_only=True):
+    """That a municipality has signed a certificate, and whether it still stands by it."""
+
+    state: str
+    holder: str
+    title: str
+    completed_on: date
+
+
+async def check_certificate(caller: Caller, municipality_id: UUID, text: str) -> Checked | None:
+    """Return what a certificate says that this municipality has signed; None where it has not."""
+    command = Command(path=f"/certificate-checks?municipality={municipality_id}", body={"text": text})
+    try:
+        return await send(caller, SERVICE, command, Checked)
+    except ServiceRefused as refused:
+        if refused.type != "certificate-not-ours":
+            raise
+        return None
 
 
 async def read_needs(caller: Caller, enrolment_id: UUID) -> Needs:

@@ -23,6 +23,8 @@ class Canvas(msgspec.Struct, frozen=True, kw_only=True):
 
     fields: list[CanvasField]
     currency: str
+    programmes: list[str] = []
+    """Those of which it is known what earning does to their benefit."""
 
 
 class Product(msgspec.Struct, frozen=True, kw_only=True):
@@ -163,3 +165,8 @@ async def move_comment(caller: Caller, comment_id: UUID, state: str, form: tuple
     """Resolve a comment or open it again; `form` is its key and the version that was seen."""
     path = f"/plan-comments/{comment_id}/steps"
     return await send(caller, SERVICE, Command(path=path, body={"state": state}, key=form[0], version=form[1]), Named)
+
+
+async def forecast(caller: Caller, cash: CashPlan) -> Forecast:
+    """Return what follows from a cash plan; nothing is kept."""
+    return await send(caller, SERVICE, Command(path="/cash-flows", body=cash), Forecast)
