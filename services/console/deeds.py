@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from operator import attrgetter
 from typing import Final
 
-from services.console import labels
+from services.console import household_choices, labels
 from services.console.languages import mark
 from services.kit.audit import Deed
 
@@ -113,6 +113,8 @@ NAMES: Final = {
     "address_removed": mark("removed an address"),
     "address_changed": mark("changed an address"),
     "names_changed": mark("corrected a name"),
+    "born_on_changed": mark("corrected a date of birth"),
+    **{f"{kind}_changed": mark("corrected a number") for kinds in household_choices.NUMBERS.values() for kind in kinds},
     "phone_changed": mark("changed a telephone number"),
     "email_changed": mark("changed an e-mail address"),
     "language_changed": mark("changed a person's language"),

@@ -99,6 +99,9 @@ CHANGES: Final = {
 }
 """What became of a household, as its history tells it; the person stands before."""
 
+REASONS: Final = ARRANGEMENTS | DEPARTURES | RISKS | RISKS_OVER
+"""Why something changed, or to what."""
+
 CLOSED: Final = {
     "died": mark("its last adult has died"),
     "moved_away": mark("it moved away"),

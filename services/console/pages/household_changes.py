@@ -60,6 +60,7 @@ async def tell(view: View, transaction: Transaction, changes: list[Change]) -> d
         "names": await households.read_names(view.caller, people, PURPOSE),
         "makers": await staff.usernames(transaction, {each.recorded_by for each in changes}),
         "called": household_choices.CHANGES,
+        "reasons": {code: text for code, text in household_choices.REASONS.items() if code != "other"},
         "closed": household_choices.CLOSED,
     }
 

@@ -81,7 +81,9 @@ async def test_somebody_comes_and_goes_and_what_follows_is_said(run: Run, settin
         await happen(caseworker, household, "arrangement", {"arrangement": "rented", "from_on": ON})
         assert "in a rented home" in (await caseworker.get(household)).text
         gone = {"person_id": child, "left_on": ON, "reason": "left_town"}
-        assert "lives there no more" in await happen(caseworker, household, "departure", gone)
+        assert "lives there no more – moved to another town or abroad" in await happen(
+            caseworker, household, "departure", gone
+        )
         refused = await submit(
             caseworker, f"{household}/changes/departure", f"{household}/changes/departure",
             {"person_id": holder, "left_on": ON, "reason": "other"},

@@ -147,6 +147,7 @@ class Change(msgspec.Struct, frozen=True, kw_only=True):
     recorded_by: UUID
     person_id: UUID | None = None
     other_household_id: UUID | None = None
+    reason: str | None = None
 
 
 class History(msgspec.Struct, frozen=True, kw_only=True):
