@@ -100,8 +100,10 @@ def answer(officer: Desk, applicant: Desk, path: str) -> None:
     officer.send(f"{idea}/questions", {"question": "كم رغيفًا في اليوم؟", "due_on": "2026-03-10", "opened[]": "idea"})
     language = officer.language
     officer.picture(f"idea_asked_{language}")
-    applicant.open(path)
+    applicant.open("/my-ideas")
     language = applicant.language
+    applicant.picture(f"my_ideas_{language}_phone")
+    applicant.follow(f'main a.button[href="{path}"]')
     applicant.picture(f"idea_reply_{language}_phone")
     reply = applicant.page.locator('form[action*="/questions/"]').first.get_attribute("action") or ""
     applicant.send(reply, {"reply": "مئتا رغيف"})

@@ -16,7 +16,7 @@ def write(founder: Desk, plan: str) -> None:
     founder.follow('main a[href$="/plan/writing"]')
     founder.fill(plan, CASH)
     with founder.page.expect_navigation():
-        founder.page.locator('button[formaction$="/plan/trial"]').click()
+        founder.page.locator('button[formaction*="/plan/trial"]').click()
     assert founder.page.locator(".notice table tbody tr").count() == 4, founder.said()
     assert founder.page.input_value('[name="cash/products/0/units"]') == "100 200 250 300"
     language = founder.language

@@ -83,6 +83,10 @@ def train(desk_of: DeskOf, language: str, idea: str, founder: Desk) -> str:
     officer.send(f"{path}/enrolments", {"application_id": idea.rsplit("/", 1)[1]})
     officer.send(f"{path}/sessions", {"held_on": "2026-04-05", "title": "كيف نحسب الكلفة", "mode": "on_site"})
     officer.picture(f"cohort_{language}")
+    officer.open("/cohorts")
+    assert officer.page.locator('main h2 + ul a[href^="/sessions/"]').count(), officer.said()
+    officer.picture(f"cohorts_{language}")
+    officer.open(path)
     with officer.page.expect_navigation():
         officer.page.locator('main a[href^="/sessions/"]').first.click()
     session = officer.path
@@ -164,7 +168,9 @@ def accredit(desk_of: DeskOf, language: str, idea: str, paper: Path) -> str:
     assert not officer.page.locator('form[action$="/accreditations/approve"]').count()
     officer.picture(f"enterprise_{language}")
     manager = desk_of("programme_manager.al_koura", language, at=TRAINED)
-    manager.open(enterprise)
+    manager.open("/enterprises")
+    manager.picture(f"enterprises_{language}")
+    manager.follow(f'main h2 + ul a[href="{enterprise}"]')
     manager.send(f"{enterprise}/accreditations/approve")
     assert manager.page.locator(".state-trading").count(), manager.said()
     return name
