@@ -42,7 +42,7 @@ def looking(axe: Path, language: str) -> Looking:
 def membership_of(caseworker: Desk, holder_id: str) -> str:
     """Go from a person over the household to what it is entitled to; return the path."""
     caseworker.open(f"/persons/{holder_id}")
-    caseworker.follow('main a[href^="/households/"]')
+    caseworker.follow('main .cards a[href^="/households/"]')
     caseworker.follow('main a[href^="/memberships/"]')
     return caseworker.path
 
