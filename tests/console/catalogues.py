@@ -102,7 +102,7 @@ def first_of(message: Message) -> str:
 def id_of(block: str, language: str) -> str:
     """Return what names an entry of a catalogue."""
     (entry,) = (each for each in read_po(io.BytesIO(block.encode()), locale=language) if each.id)
-    return first_of(entry.id)
+    return entry.id if isinstance(entry.id, str) else entry.id[0]
 
 
 def written(message: Message, language: str) -> str:
