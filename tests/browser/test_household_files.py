@@ -58,7 +58,7 @@ def find(caseworker: Desk, family_name: str) -> None:
     caseworker.send("/persons/by-name", {"name": f"Foteini {family_name}"})
     caseworker.follow('main a[href^="/persons/"]')
     assert family_name in caseworker.text
-    assert caseworker.page.locator('main a[href^="/households/"]').count() == 1, caseworker.said()
+    assert caseworker.page.locator('main .cards a[href^="/households/"]').count() == 1, caseworker.said()
     caseworker.picture(f"person_{caseworker.language}")
 
 
