@@ -92,6 +92,7 @@ STATES: Final = {
     "ended": mark("ended"),
     "enrolled": mark("enrolled"),
     "stopped": mark("stopped"),
+    "taken_back": mark("taken back"),
     "entered": mark("waiting to be verified"),
     "written": mark("written"),
     "lapsed": mark("lapsed"),
@@ -204,11 +205,24 @@ PROPOSALS: Final = {
     "reconciliation_case_closing": mark("A difference to the bank to be closed"),
     "dispute_decision": mark("A dispute to be decided"),
     "provisional_credit": mark("Money lent to a household while its dispute is open"),
+    "merchant_fees": mark("A month's fees of shops"),
+    "merchant_claw_back": mark("Money taken back from a shop"),
+    "merchant_charge_reversal": mark("A charge to be given back to its shop"),
     "rest_minor": mark("what is left"),
     "outcome": mark("outcome"),
     "closed_for": mark("reason"),
+    "reason": mark("reason"),
 }
 """What waits for a second person, and what of it is shown."""
+
+CHARGE_REASONS: Final = {
+    "goods_not_given": mark("the goods were not given"),
+    "goods_not_allowed": mark("goods that the card does not pay for"),
+    "cash_given": mark("cash was given instead of goods"),
+    "price_raised": mark("the price was raised for card holders"),
+    "terms_broken": mark("the agreement was broken"),
+}
+"""Why a shop pays back what it received."""
 
 LEDGER: Final = {
     "household": mark("households"),
@@ -265,6 +279,7 @@ LABELS: Final[dict[str, str]] = {
     **choices.RULINGS,
     **choices.REJECTIONS,
     **rights.STATES,
+    **CHARGE_REASONS,
     **STATES,
 }
 

@@ -11,6 +11,7 @@ from playwright.sync_api import expect
 
 from infra.demo import bank
 from infra.demo.people import make_afm, make_iban
+from tests.browser.budgeting import fund, pay_out
 from tests.browser.casework import ENROLMENT, DeskOf, enrol, enter_adult, serials
 from tests.browser.desks import Desk
 from tests.sizes import PROVE
@@ -19,24 +20,6 @@ pytestmark = pytest.mark.browser
 
 PAYMENT = datetime(2026, 4, 2, 8, tzinfo=UTC)
 SETTLED = datetime(2026, 4, 3, 8, tzinfo=UTC)
-
-
-def fund(desk_of: DeskOf, language: str) -> str:
-    """Two people open and fund a budget line; return its path."""
-    officer = desk_of("finance_officer.paggaio", language, at=ENROLMENT)
-    officer.open("/budget-lines")
-    line = officer.send("/budget-lines", {"name": f"ΚΑΕ 00.6736 {language}", "programme": "gmi", "purpose": "benefits"})
-    officer.send(f"{line}/fundings", {"amount_minor": "5.000,50" if language == "el" else "5,000.50",
-                                      "decision_number": "ΑΔΣ 12/2026"})  # fmt: skip
-    assert not officer.page.locator('form[action$="/approve"]').count(), "nobody agrees to their own proposal"
-    approver = desk_of("finance_approver.paggaio", language, at=ENROLMENT)
-    approver.open(line)
-    action = approver.page.locator('form[action$="/approve"]').get_attribute("action")
-    assert action is not None
-    assert approver.send(action) == line
-    assert ("5.000,50" if language == "el" else "5,000.50") in approver.text
-    approver.picture(f"budget_line_{language}")
-    return line
 
 
 def appoint_proxy(desk_of: DeskOf, axe: Path, language: str, household: str) -> None:
@@ -125,21 +108,6 @@ def complain(holder: Desk, axe: Path, language: str) -> list[str]:
     holder.open("/my-statement?month=2026-04-01")
     holder.picture(f"my_statement_phone_{language}")
     return barriers + holder.judge(axe)
-
-
-def pay_out(desk_of: DeskOf, language: str, line: str) -> None:
-    """The month is calculated and locked by one person, approved by another, and credited."""
-    officer = desk_of("finance_officer.paggaio", language, at=PAYMENT)
-    officer.open("/runs")
-    run = officer.send("/runs", {"programme": "gmi", "budget_line_id": line.rsplit("/", 1)[1], "month": "2026-04"})
-    officer.send(f"{run}/lock")
-    approver = desk_of("finance_approver.paggaio", language, at=PAYMENT)
-    approver.open(run)
-    action = approver.page.locator('form[action$="/approve"]').get_attribute("action")
-    assert action is not None
-    approver.send(action)
-    approver.wait_for(run, ".state-completed")
-    approver.picture(f"run_{language}")
 
 
 def pay_accounts(desk_of: DeskOf, language: str) -> None:
@@ -256,7 +224,7 @@ def test_the_greek_path_with_nothing_but_the_pages(desk_of: DeskOf, axe: Path, l
     household, amka = enrol(desk_of, language)
     appoint_proxy(desk_of, axe, language, household)
     number = hand_over(desk_of, language, amka)
-    pay_out(desk_of, language, line)
+    pay_out(desk_of, language, line, month="2026-04", at=PAYMENT)
     pay_accounts(desk_of, language)
     pay_at_till(desk_of, axe, language, shop, number)
     look_at_own_card(desk_of, axe, language, number)

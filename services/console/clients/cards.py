@@ -53,12 +53,14 @@ class Wallet(msgspec.Struct, frozen=True, kw_only=True):
     lots: list[Lot]
 
 
-class NewBudgetLine(msgspec.Struct, frozen=True, kw_only=True):
-    """A budget line to be opened."""
+class NewBudgetLine(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A budget line to be opened, with the days of its year or without an end."""
 
     programme: str
     purpose: Literal["benefits", "bonus"]
     name: str
+    valid_from: date | None = None
+    valid_until: date | None = None
 
 
 class BudgetLine(msgspec.Struct, frozen=True, kw_only=True):
@@ -71,6 +73,9 @@ class BudgetLine(msgspec.Struct, frozen=True, kw_only=True):
     currency: str
     available_minor: int
     status: str = "open"
+    valid_from: date | None = None
+    valid_until: date | None = None
+    successor_id: UUID | None = None
 
 
 class Funding(msgspec.Struct, frozen=True, kw_only=True):
@@ -89,12 +94,14 @@ class NewRun(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Run(msgspec.Struct, frozen=True, kw_only=True):
-    """A month's benefits."""
+    """A month's benefits, or what a decision tops up."""
 
     id: UUID
+    kind: str = "monthly"
     programme: str
     budget_line_id: UUID
     month: date
+    decision_number: str | None = None
     currency: str
     status: str
     card_total_minor: int

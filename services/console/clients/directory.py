@@ -1,5 +1,6 @@
 """merchants, as everybody sees it: who takes the card today, where, and what is earned there."""
 
+import asyncio
 from collections.abc import Collection
 from datetime import date
 from typing import Any, Literal
@@ -7,8 +8,9 @@ from uuid import UUID
 
 import msgspec
 
-from services.console.clients.caller import Caller, Listed, fetch
+from services.console.clients.caller import Caller, Listed, fetch, fetch_all
 from services.console.clients.merchants import SERVICE
+from services.kit.web import IDS_MAX
 
 
 class Place(msgspec.Struct, frozen=True, kw_only=True):
@@ -75,11 +77,21 @@ async def search_directory(
     return await fetch(caller, SERVICE, "/merchants", Listed[DirectoryEntry], **asked)
 
 
+async def list_shops(caller: Caller, municipality: str) -> list[ShopName]:
+    """Return who takes the card of a municipality today, by name, to choose one of them; open to all."""
+    found = await fetch_all(caller, SERVICE, "/merchants", ShopName, municipality=municipality)
+    return sorted(found, key=lambda shop: shop.trade_name)
+
+
 async def name_shops(caller: Caller, municipality: str, ids: Collection[UUID]) -> dict[UUID, str]:
     """Return what these shops are called, also those that take the card no more."""
-    asked: dict[str, Any] = {"municipality": municipality, "merchant_id": sorted(ids)}
-    listed = await fetch(caller, SERVICE, "/merchant-names", Listed[ShopName], **asked)
-    return {shop.id: shop.trade_name for shop in listed.items}
+    wanted = sorted(ids)
+    parts = [wanted[place:][:IDS_MAX] for place in range(0, len(wanted), IDS_MAX)]
+    asked = {"municipality": municipality}
+    answers = await asyncio.gather(
+        *(fetch(caller, SERVICE, "/merchant-names", Listed[ShopName], merchant_id=part, **asked) for part in parts)
+    )
+    return {shop.id: shop.trade_name for listed in answers for shop in listed.items}
 
 
 async def list_areas(caller: Caller, municipality: str) -> list[Area]:

@@ -59,6 +59,7 @@ class Merchant(msgspec.Struct, frozen=True, kw_only=True):
     verified_at: datetime | None
     accepted_from: date | None = None
     accepted_until: date | None = None
+    verified_until: date | None = None
     version: int
 
 
@@ -77,20 +78,26 @@ class Ending(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class NewOutlet(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """A place where a merchant sells."""
+    """A place where a merchant sells, as entered or as it is after a change."""
 
     name: str
     area: str
     address: str | None = None
+    latitude: float | None = None
+    longitude: float | None = None
 
 
 class Outlet(msgspec.Struct, frozen=True, kw_only=True):
-    """A place where a merchant sells."""
+    """A place where a merchant sells, or sold until it was closed."""
 
     id: UUID
     name: str
     area: str
     address: str | None
+    latitude: float | None
+    longitude: float | None
+    closed_at: datetime | None
+    version: int
 
 
 class Till(msgspec.Struct, frozen=True, kw_only=True):
@@ -102,6 +109,8 @@ class Till(msgspec.Struct, frozen=True, kw_only=True):
     key_id: str
     status: str
     enrolled_at: datetime
+    stopped_at: datetime | None
+    stop_reason: str | None
 
 
 class EnrolmentCode(msgspec.Struct, frozen=True, kw_only=True):
@@ -147,6 +156,11 @@ class BankFile(msgspec.Struct, frozen=True, kw_only=True):
 async def list_merchants(caller: Caller, *, status: str | None = None, cursor: str | None = None) -> Listed[Merchant]:
     """Return merchants in order of application."""
     return await fetch(caller, SERVICE, "/merchant-records", Listed[Merchant], status=status, cursor=cursor)
+
+
+async def list_all(caller: Caller) -> list[Merchant]:
+    """Return all merchants, to choose one of them."""
+    return await fetch_all(caller, SERVICE, "/merchant-records", Merchant)
 
 
 async def read_merchant(caller: Caller, merchant_id: UUID) -> Merchant:

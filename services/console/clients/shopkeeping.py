@@ -30,6 +30,7 @@ class Cashier(msgspec.Struct, frozen=True, kw_only=True):
     number: int
     rights: list[str]
     ended_at: datetime | None
+    version: int
 
 
 class CashierCode(msgspec.Struct, frozen=True, kw_only=True):

@@ -1,4 +1,4 @@
-"""Finance: budget lines funded by two people, a month's benefits calculated, locked and approved; the ledger."""
+"""Finance: proposals answered by a second person, a month's benefits calculated, locked and approved; the ledger."""
 
 import asyncio
 from datetime import date
@@ -11,9 +11,9 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery
 from msgspec import Meta
 
-from services.console.choices import PROGRAMMES, PURPOSES
+from services.console.choices import PROGRAMMES
 from services.console.clients import cards
-from services.console.clients.cards import Funding, NewBudgetLine, NewRun
+from services.console.clients.cards import NewRun
 from services.console.pages.forms import Form, go, shown_again
 from services.console.pages.guards import page_for
 from services.console.pages.view import View, page
@@ -22,57 +22,31 @@ READERS: Final = page_for("finance_officer", "finance_approver", "auditor")
 OFFICER: Final = page_for("finance_officer")
 APPROVERS: Final = page_for("finance_officer", "finance_approver")
 
+MonthTyped = Annotated[str, Meta(pattern=r"^[1-9][0-9]{3}-(0[1-9]|1[0-2])$(?!\n)")]
+"""A month as browsers send it: 2026-03."""
+
 
 class NewMonth(msgspec.Struct, frozen=True, kw_only=True):
-    """A run to calculate, its month as browsers send it: 2026-03."""
+    """A run to calculate."""
 
     programme: str
     budget_line_id: UUID
-    month: Annotated[str, Meta(pattern=r"^[1-9][0-9]{3}-(0[1-9]|1[0-2])$(?!\n)")]
+    month: MonthTyped
 
     def run(self) -> NewRun:
         """Return what the service is asked; a month is named by its first day."""
-        day = date.fromisoformat(f"{self.month}-01")
-        return NewRun(programme=self.programme, budget_line_id=self.budget_line_id, month=day)
+        return NewRun(programme=self.programme, budget_line_id=self.budget_line_id, month=first_of(self.month))
+
+
+def first_of(month: str) -> date:
+    """Return the first day of a month."""
+    return date.fromisoformat(f"{month}-01")
 
 
 class Closing(msgspec.Struct, frozen=True, kw_only=True):
     """A settlement day: to close, or up to which to pay."""
 
     settlement_date: date
-
-
-@get("/budget-lines", guards=[READERS])
-async def list_budget_lines(view: NamedDependency[View], cursor: FromQuery[str | None] = None) -> Response[Any]:
-    """Show budget lines and the form to open one."""
-    listed = await cards.list_budget_lines(view.caller, cursor)
-    programmes = PROGRAMMES.get(view.currency, {})
-    return page(view, "budget_lines.html", listed=listed, purposes=PURPOSES, programmes=programmes)
-
-
-@post("/budget-lines", guards=[OFFICER])
-@shown_again
-async def open_budget_line(form: NamedDependency[Form]) -> Response[Any]:
-    """Open an empty budget line."""
-    line = await cards.open_budget_line(form.view.caller, form.read(NewBudgetLine), form.key)
-    return go(f"/budget-lines/{line.id}")
-
-
-@get("/budget-lines/{line_id:uuid}", guards=[READERS])
-async def show_budget_line(view: NamedDependency[View], line_id: FromPath[UUID]) -> Response[Any]:
-    """Show a budget line, the fundings that wait, and the form to propose one."""
-    line, waiting = await asyncio.gather(
-        cards.read_budget_line(view.caller, line_id), cards.list_proposals(view.caller, line_id)
-    )
-    return page(view, "budget_line.html", line=line, waiting=waiting)
-
-
-@post("/budget-lines/{line_id:uuid}/fundings", guards=[OFFICER])
-@shown_again
-async def propose_funding(form: NamedDependency[Form], line_id: FromPath[UUID]) -> Response[Any]:
-    """Propose to put money on a budget line."""
-    await cards.propose_funding(form.view.caller, line_id, form.read(Funding), form.key)
-    return go(f"/budget-lines/{line_id}")
 
 
 @post("/finance/proposals/{proposal_id:uuid}/{answer:str}", guards=[APPROVERS])
@@ -138,6 +112,5 @@ async def verify_ledger(form: NamedDependency[Form]) -> Response[Any]:
 
 
 ROUTES = [
-    list_budget_lines, open_budget_line, show_budget_line, propose_funding, answer_proposal, list_runs, calculate_run,
-    show_run, change_run, show_ledger, verify_ledger,
+    answer_proposal, list_runs, calculate_run, show_run, change_run, show_ledger, verify_ledger,
 ]  # fmt: skip

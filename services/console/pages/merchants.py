@@ -10,7 +10,7 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery
 
 from services.console.choices import CATEGORIES, KINDS, SHOP_FORMS
-from services.console.clients import merchants, shop_agreements
+from services.console.clients import merchants, shop_agreements, shop_checks
 from services.console.clients.merchants import Accepting, Applying, Ending, NewBankAccount, NewOutlet
 from services.console.languages import mark
 from services.console.pages.forms import Form, go, shown_again
@@ -23,7 +23,21 @@ TABS: Final = {
     "verified": mark("To accept"),
     "accepted": mark("Accepted"),
     "suspended": mark("Suspended"),
+    "due": mark("To verify again"),
 }
+LIKENESSES: Final = {
+    "same_account": mark("the same bank account"),
+    "same_phone": mark("the same telephone"),
+    "similar_name": mark("nearly the same name"),
+}
+STOP_REASONS: Final = {
+    "lost": mark("the till was lost"),
+    "stolen": mark("the till was stolen"),
+    "misused": mark("the till was misused"),
+    "replaced": mark("another device takes its place"),
+    "closed": mark("the till is needed no more"),
+}
+"""Why a till sells no more."""
 REASONS: Final = {
     "asked_by_merchant": mark("the merchant asks for it"),
     "agreement_broken": mark("the agreement was broken"),
@@ -31,7 +45,7 @@ REASONS: Final = {
     "closed_down": mark("the business has closed"),
     "fraud_suspected": mark("fraud is suspected"),
 }
-Step = Literal["verify", "accept", "suspend", "leave"]
+Step = Literal["verify", "verify-again", "accept", "suspend", "leave"]
 
 OFFICE: Final = page_for("merchant_officer")
 JOINING: Final = page_for("merchant_officer", "merchant_owner")
@@ -41,8 +55,11 @@ JOINING: Final = page_for("merchant_officer", "merchant_owner")
 async def list_merchants(
     view: NamedDependency[View], status: FromQuery[str] = "", cursor: FromQuery[str | None] = None
 ) -> Response[Any]:
-    """Show merchants by state."""
-    listed = await merchants.list_merchants(view.caller, status=status or None, cursor=cursor)
+    """Show merchants by state, or those whose papers have to be looked at again."""
+    if status == "due":
+        listed = await shop_checks.list_due(view.caller, cursor)
+    else:
+        listed = await merchants.list_merchants(view.caller, status=status or None, cursor=cursor)
     return page(view, "merchants.html", listed=listed, tabs=TABS, status=status)
 
 
@@ -67,7 +84,8 @@ async def show_merchant(view: NamedDependency[View], merchant_id: FromPath[UUID]
     """Show a merchant with its outlets, tills and accounts, and what can be done next."""
     merchant = await merchants.read_merchant(view.caller, merchant_id)
     parts = await parts_of(view, merchant_id)
-    return page(view, "merchant.html", merchant=merchant, categories=CATEGORIES, reasons=REASONS, **parts)
+    named = {"categories": CATEGORIES, "reasons": REASONS, "alike": LIKENESSES, "stops": STOP_REASONS}
+    return page(view, "merchant.html", merchant=merchant, **named, **parts)
 
 
 async def parts_of(view: View, merchant_id: UUID) -> dict[str, Any]:
@@ -78,8 +96,16 @@ async def parts_of(view: View, merchant_id: UUID) -> dict[str, Any]:
         merchants.list_bank_accounts(view.caller, merchant_id),
         shop_agreements.list_agreements(view.caller, merchant_id),
     )
-    signed = any(each.status == "signed" for each in agreements)
-    return {"outlets": outlets, "tills": tills, "accounts": accounts, "signed": signed}
+    assert view.session is not None
+    office = "merchant_officer" in view.session.roles
+    return {
+        "outlets": outlets,
+        "tills": tills,
+        "accounts": accounts,
+        "signed": any(each.status == "signed" for each in agreements),
+        "likenesses": await shop_checks.list_likenesses(view.caller, merchant_id) if office else [],
+        "verified": await shop_checks.list_verifications(view.caller, merchant_id) if office else [],
+    }
 
 
 @post("/merchants/{merchant_id:uuid}/{step:str}", guards=[JOINING])
@@ -87,8 +113,8 @@ async def parts_of(view: View, merchant_id: UUID) -> dict[str, Any]:
 async def change_merchant(
     form: NamedDependency[Form], merchant_id: FromPath[UUID], step: FromPath[Step]
 ) -> Response[Any]:
-    """Verify, accept or suspend a merchant, or let it leave."""
-    body = form.read(Accepting) if step == "accept" else None if step == "verify" else form.read(Ending)
+    """Verify (each year again), accept or suspend a merchant, or let it leave."""
+    body = form.read(Accepting) if step == "accept" else None if step.startswith("verify") else form.read(Ending)
     await merchants.change_merchant(form.view.caller, merchant_id, step, form=(form.key, form.version), body=body)
     return go(f"/merchants/{merchant_id}")
 
