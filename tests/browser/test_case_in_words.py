@@ -28,6 +28,20 @@ def submitted(caseworker: Desk, language: str) -> str:
     return case
 
 
+def complain(caseworker: Desk, reader: Desk, case: str, look: Callable[[Desk, str], None]) -> None:
+    """The household complains about the decision, from its case; another reads it."""
+    caseworker.open(case)
+    caseworker.follow('main a[href^="/complaints/new"]')
+    look(caseworker, "complaint")
+    about = {"category": "decision", "application_id": case.rpartition("/")[2], "text": "Δεν μας εξήγησε κανείς γιατί."}
+    caseworker.send("/complaints", about)
+    reference = caseworker.page.locator(".total").inner_text()
+    reader.open("/complaints")
+    reader.follow(f'main li:has-text("{reference}") a')
+    look(reader, "complained")
+    assert reader.page.locator(f'main a[href="{case}"]').count(), "it says which decision it is about"
+
+
 @pytest.mark.parametrize(("language", "other"), [("el", "ar"), ("ar", "el")])
 def test_a_household_is_asked_for_more_and_its_appeal_is_ruled_on_by_a_third(
     desk_of: Callable[..., Desk], axe: Path, language: str, other: str
@@ -71,6 +85,7 @@ def test_a_household_is_asked_for_more_and_its_appeal_is_ruled_on_by_a_third(
     third.send(f"{case}/ruling", ruling)
     look(third, "ruled")
     assert not third.page.locator(f'form[action="{case}/ruling"]').count()
+    complain(caseworker, third, case, look)
     # A refused form is answered with its status, and the browser says so in its console.
     decider.complaints.clear()
     assert not barriers, "\n".join(barriers)
