@@ -159,6 +159,7 @@ WORDS: Final = {
     "settlement_date": mark("day"),
     "month": mark("month"),
     "file": mark("file"),
+    "payees": mark("Who gets how much"),
 }
 
 BOOKS: Final = {

@@ -165,15 +165,15 @@ def top_up(desk_of: DeskOf, axe: Path, language: str, line: str, right: str, mon
     amount = "30,00" if language == "el" else "30.00"
     asked = {
         "programme": "gmi", "budget_line_id": line.rsplit("/", 1)[1], "month": month,
-        "decision_number": f"ΑΔΣ {next(serials)}/2026", "rights": f"{right}\t{amount}\nχωρίς αριθμό 5",
+        "decision_number": f"ΑΔΣ {next(serials)}/2026", "payees": f"{right}\t{amount}\nχωρίς αριθμό 5",
     }  # fmt: skip
     phone.fill("/top-ups", asked)
     with phone.page.expect_console_message(), phone.page.expect_navigation():
         phone.page.locator('form[action="/top-ups"] button').click()
-    assert phone.page.locator("#f-rights-fault").inner_text().rstrip(".").endswith("2"), phone.said()
+    assert phone.page.locator("#f-payees-fault").inner_text().rstrip(".").endswith("2"), phone.said()
     phone.complaints.clear()  # about the answer 400, which was wanted
     phone.picture(f"top_up_{language}_phone")
-    run = phone.send("/top-ups", {"rights": f"{right}\t{amount}"})
+    run = phone.send("/top-ups", {"payees": f"{right}\t{amount}"})
     barriers += phone.judge(axe)
     phone.picture(f"top_up_run_{language}_phone")
     credit(desk_of, language, phone, run, at=at)

@@ -34,7 +34,7 @@ class Asked(msgspec.Struct, frozen=True, kw_only=True):
     budget_line_id: UUID
     month: MonthTyped
     decision_number: str
-    rights: str
+    payees: str
 
 
 @get("/top-ups/new", guards=[OFFICER])
@@ -59,7 +59,7 @@ async def calculate_top_up(form: NamedDependency[Form]) -> Response[Any]:
 
 async def calculate(form: Form, asked: Asked) -> UUID:
     """Return the run of a list. Raises Malformed that counts the lines that are wrong."""
-    rows = [(place, row) for place, row in enumerate(asked.rights.splitlines(), 1) if row.strip()]
+    rows = [(place, row) for place, row in enumerate(asked.payees.splitlines(), 1) if row.strip()]
     top_up = NewTopUp(
         programme=asked.programme,
         budget_line_id=asked.budget_line_id,
@@ -96,7 +96,7 @@ def refuse(view: View, sentence: str, places: Sequence[int]) -> Never:
     """Raise Malformed at the list, in the reader's language."""
     say = languages.translations(view.language).gettext
     detail = say(sentence) % {"lines": ", ".join(map(str, places))}
-    raise Malformed(say(MEND), errors=[Fault(pointer="/rights", detail=detail)], language=view.language)
+    raise Malformed(say(MEND), errors=[Fault(pointer="/payees", detail=detail)], language=view.language)
 
 
 ROUTES = [show_top_up_form, calculate_top_up]

@@ -39,5 +39,5 @@ def test_lines_that_cannot_be_read_are_told_by_their_place(language: str) -> Non
         lines_of(view(language), rows)
     members: dict[str, Any] = refused.value.members
     (fault,) = members["errors"]
-    assert fault.pointer == "/rights"
+    assert fault.pointer == "/payees"
     assert "2, 4, 5, 6" in fault.detail
