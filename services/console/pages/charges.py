@@ -1,13 +1,13 @@
 """Charges: fees of a month, what a shop pays back and what of that is given back; two people agree to each."""
 
 import asyncio
-from typing import Any, Final
+from typing import Annotated, Any, Final
 from uuid import UUID
 
 import msgspec
 from litestar import Response, get, post
 from litestar.di import NamedDependency
-from litestar.params import FromPath, FromQuery
+from litestar.params import FromPath, FromQuery, QueryParameter
 
 from services.console.choices import PROGRAMMES
 from services.console.clients import cards, charges, directory, merchants
@@ -15,7 +15,7 @@ from services.console.clients.caller import Proposal
 from services.console.clients.charges import ClawBack, NewFees, TakingBack
 from services.console.clients.services import optional
 from services.console.labels import CHARGE_REASONS
-from services.console.pages.finance import OFFICER, READERS, MonthTyped, first_of
+from services.console.pages.finance import MONTH, OFFICER, READERS, MonthTyped, first_of
 from services.console.pages.forms import Form, go, shown_again
 from services.console.pages.top_ups import pays
 from services.console.pages.view import View, page
@@ -70,7 +70,9 @@ async def names_of(view: View, merchant_ids: list[UUID]) -> dict[UUID, str]:
 
 @get(f"{PATH}/fees", guards=[READERS])
 async def show_fees(
-    view: NamedDependency[View], programme: FromQuery[str], month: FromQuery[MonthTyped]
+    view: NamedDependency[View],
+    programme: FromQuery[str],
+    month: FromQuery[Annotated[str, QueryParameter(pattern=MONTH)]],
 ) -> Response[Any]:
     """Show what shops would pay for a month, and the form to propose it."""
     fees = await charges.preview_fees(view.caller, programme, first_of(month))

@@ -22,7 +22,8 @@ READERS: Final = page_for("finance_officer", "finance_approver", "auditor")
 OFFICER: Final = page_for("finance_officer")
 APPROVERS: Final = page_for("finance_officer", "finance_approver")
 
-MonthTyped = Annotated[str, Meta(pattern=r"^[1-9][0-9]{3}-(0[1-9]|1[0-2])$(?!\n)")]
+MONTH: Final = r"^[1-9][0-9]{3}-(0[1-9]|1[0-2])$(?!\n)"
+MonthTyped = Annotated[str, Meta(pattern=MONTH)]
 """A month as browsers send it: 2026-03."""
 
 
