@@ -6,6 +6,9 @@ from datetime import UTC, datetime
 import msgspec
 
 from services.kit.db import Transaction
+from services.kit.sql import load_queries
+
+queries = load_queries(__file__)
 
 
 class Waiting(msgspec.Struct, frozen=True, kw_only=True):
@@ -27,6 +30,7 @@ async def count(
     `doers` says which roles do what. The query is given the actor, who is no second person for what they began
     themselves, the instant, the day, and whatever `more` it asks for.
     """
+    await transaction.execute(queries.plan_once)
     given = (transaction.actor_id, transaction.now, transaction.today, *more)
     rows = await transaction.fetch_structs(Waiting, query, *given)
     return oldest_first(
