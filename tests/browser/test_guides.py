@@ -12,7 +12,8 @@ HERE = Path(__file__).parent
 NAMED = re.compile(r'picture\(f"([a-z_]+)_\{language\}(_phone)?"\)')
 VIEWED = re.compile(r'picture\(f"([a-z]+)_\{view\}_\{language\}"\)')
 LOOKED = re.compile(r'look\("([a-z-]+)"\)')
-ON_PHONES = re.compile(r'looking\.at\(\w+, "([a-z_]+)"\)')
+NAMED_BY_CALLER = re.compile(r'picture\(f"\{name\}_\{(?:self\.)?language\}_phone"\)')
+ON_PHONES = re.compile(r'look(?:ing\.at)?\((?:\w+, )?"([a-z_]+)"\)')
 
 
 def taken() -> Iterator[str]:
@@ -20,7 +21,8 @@ def taken() -> Iterator[str]:
     for path in HERE.glob("*.py"):
         text = path.read_text(encoding="utf-8")
         yield from (name + width for name, width in NAMED.findall(text))
-        yield from (f"{name}_phone" for name in ON_PHONES.findall(text))
+        if NAMED_BY_CALLER.search(text):
+            yield from (f"{name}_phone" for name in ON_PHONES.findall(text))
         for app in VIEWED.findall(text):
             yield from (f"{app}_{view}" for view in LOOKED.findall(text))
 

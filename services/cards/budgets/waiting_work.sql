@@ -27,7 +27,8 @@ SELECT
     'runs_to_calculate', count(DISTINCT l.programme), 0, NULL
 FROM budget_lines AS l
 WHERE
-    l.purpose = 'benefits' AND l.status = 'open' AND $3 BETWEEN coalesce(l.valid_from, $3) AND coalesce(l.valid_until, $3)
+    l.purpose = 'benefits' AND l.status = 'open'
+    AND $3 BETWEEN coalesce(l.valid_from, $3) AND coalesce(l.valid_until, $3)
     AND EXISTS (SELECT FROM memberships AS m WHERE m.programme = l.programme AND m.status = 'active')
     AND NOT EXISTS (
         SELECT FROM runs AS r
