@@ -40,6 +40,9 @@ COMMANDS = (
     "rehearsed",
 )  # fmt: skip
 STOP_GRACE_S = 20
+IDLE_CONNECTION_S = 75
+"""Longer than whoever calls keeps a connection that idles (httpx 5 s, nginx 60 s), so that the caller is who closes it.
+A service that closes first may do so while a request is on its way, and the caller cannot tell whether it was heard."""
 
 
 Measure = Callable[[Transaction], Awaitable[None]]
@@ -171,6 +174,7 @@ def configuration(app: Any, host: str, port: int) -> uvicorn.Config:
         log_level="warning",
         access_log=False,
         server_header=False,
+        timeout_keep_alive=IDLE_CONNECTION_S,
         timeout_graceful_shutdown=STOP_GRACE_S,
     )
 

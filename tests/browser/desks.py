@@ -4,7 +4,7 @@ import time
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from playwright.sync_api import BrowserContext, Download, FilePayload, Page
+from playwright.sync_api import BrowserContext, ConsoleMessage, Download, FilePayload, Page
 
 from infra.embedded.stack import SignIn
 from tests.browser import visits
@@ -25,7 +25,12 @@ class Desk:
         """Makes a narrow telephone with scripts, on which a page is looked at again; None where this is one."""
         self.axe = ""
         """axe-core, where pages are to be judged when they are first seen."""
-        page.on("console", lambda message: self.complaints.append(message.text) if message.type == "error" else None)
+        page.on("console", self.hear)
+
+    def hear(self, message: ConsoleMessage) -> None:
+        """Note what the browser complains about, and where."""
+        if message.type == "error":
+            self.complaints.append(f"{message.text} {message.location.get('url', '')}".rstrip())
 
     def sign_in(self, person: SignIn, language: str) -> None:
         """Choose a language, sign in and see the start page."""

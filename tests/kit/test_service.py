@@ -19,6 +19,7 @@ from infra.embedded.nats import NatsServer
 from infra.embedded.processes import ROOT, clean_environment, free_port, guarded
 from infra.embedded.services import Surroundings, settings
 from services.kit.db import connect, uuid7
+from services.kit.service import configuration
 from services.kit.settings import Municipality
 from tests.conftest import Run
 from tests.databases import Urls, address
@@ -144,6 +145,12 @@ async def test_a_request_in_hand_is_finished_before_the_process_ends(
     database = await connect(urls.worker, size=1, tenants=tenants)
     assert await ask(database, "SELECT aggregate_id FROM outbox") == [thing]
     await database.close()
+
+
+def test_whoever_calls_closes_an_idle_connection_first() -> None:
+    ours = httpx.Limits().keepalive_expiry or 0
+    nginx = 60
+    assert configuration(None, "127.0.0.1", 0).timeout_keep_alive > max(ours, nginx)
 
 
 async def test_it_waits_for_its_database_and_stops_while_it_waits(start: Start, urls: Urls, run: Run) -> None:

@@ -11,7 +11,7 @@ import msgspec
 
 from services.kit.errors import Problem, Unavailable
 from services.kit.idempotency import KEY_HEADER
-from services.kit.log import traceparent
+from services.kit.log import log, traceparent
 from services.kit.web import IDS_MAX, PAGE_MAX
 
 TIMEOUT_S: Final = 20.0
@@ -140,15 +140,21 @@ async def request(caller: Caller, service: str, sent: httpx.Request) -> httpx.Re
         sent.headers[name] = value
     if caller.token:
         sent.headers["authorization"] = f"Bearer {caller.token}"
-    if (trace := traceparent.get()) is not None:
-        sent.headers["traceparent"] = trace
-    try:
-        response = await caller.http.send(sent)
-    except httpx.HTTPError:
-        raise Unavailable(f"The service {service} does not answer just now.") from None
+    response = await answered(caller, service, sent)
     if response.is_error:
         raise refusal(response)
     return response
+
+
+async def answered(caller: Caller, service: str, sent: httpx.Request) -> httpx.Response:
+    """Send a request and return the answer, also one that refuses. Raises Unavailable when none came."""
+    if (trace := traceparent.get()) is not None:
+        sent.headers["traceparent"] = trace
+    try:
+        return await caller.http.send(sent)
+    except httpx.HTTPError as error:
+        log.warning("no_answer", asked=service, method=sent.method, error=type(error).__name__)
+        raise Unavailable(f"The service {service} does not answer just now.") from None
 
 
 def refusal(response: httpx.Response) -> Problem:

@@ -5,9 +5,7 @@ from collections.abc import Mapping
 import httpx
 import msgspec
 
-from services.console.clients.caller import Caller, address
-from services.kit.errors import Unavailable
-from services.kit.log import traceparent
+from services.console.clients.caller import Caller, address, answered
 
 
 class Passed(msgspec.Struct, frozen=True, kw_only=True):
@@ -25,9 +23,4 @@ async def pass_on(caller: Caller, passed: Passed) -> httpx.Response:
     sent = caller.http.build_request(
         passed.method, address(caller, passed.service, passed.path), headers=passed.headers, content=passed.body
     )
-    if (trace := traceparent.get()) is not None:
-        sent.headers["traceparent"] = trace
-    try:
-        return await caller.http.send(sent)
-    except httpx.HTTPError:
-        raise Unavailable(f"The service {passed.service} does not answer just now.") from None
+    return await answered(caller, passed.service, sent)
