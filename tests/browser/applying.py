@@ -125,3 +125,22 @@ def check_in(officer: Desk, founder: Desk, session: str) -> None:
     founder.open("/my-ideas")
     founder.send("/my-check-ins", {"scanned": code})
     assert founder.page.url.endswith("?here=1"), founder.said()
+
+
+def turn_away(officer: Desk, applicant: Desk, path: str) -> None:
+    """The office says that the call is not for it and looks again; the applicant reads why, and goes back and forth."""
+    idea = path.replace("/my-ideas", "/ideas")
+    officer.open(idea)
+    officer.send(f"{idea}/steps/dismiss", {"reason": "المشروع خارج اللواء"})
+    assert officer.page.locator(".state-ineligible").count(), officer.said()
+    officer.picture(f"idea_dismissed_{officer.language}")
+    applicant.open(path)
+    assert "المشروع خارج اللواء" in applicant.text, applicant.said()
+    applicant.picture(f"my_idea_dismissed_{applicant.language}_phone")
+    officer.send(f"{idea}/steps/reopen_screening", {"reason": "الفرن في اللواء"})
+    applicant.open(path)
+    applicant.send(f"{path}/course/withdraw", {"reason": "وجدت عملًا"})
+    assert "وجدت عملًا" not in applicant.text, "what the applicant said is not said by the office"
+    applicant.picture(f"my_idea_withdrawn_{applicant.language}_phone")
+    applicant.send(f"{path}/course/resume")
+    assert applicant.page.locator(f'form[action="{path}/sent"]').count(), applicant.said()

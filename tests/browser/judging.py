@@ -33,12 +33,24 @@ def score(reviewer: Desk, scores: Mapping[str, str]) -> None:
 
 
 def review(officer: Desk, desk_of: Callable[[str], Desk], idea: str, scores: Mapping[str, str]) -> None:
-    """Everybody who reviews is asked and scores; then the office closes the review."""
+    """Everybody who reviews is asked and scores, they meet; then the office closes the review."""
     ask_everybody(officer, idea)
     for username in REVIEWERS:
         score(desk_of(username), scores)
-    officer.open(idea)
+    meet(officer, idea)
     officer.send(f"{idea}/steps/close_review")
+
+
+def meet(officer: Desk, idea: str) -> None:
+    """The office writes down what the reviewers have agreed on; one of them was not there."""
+    officer.open(idea)
+    form = officer.page.locator(f'form[action="{idea}/meetings"]')
+    officer.fill(f"{idea}/meetings", {"held_on": "2026-02-03", "recommendation": "yes", "minutes": "السوق قريب"})
+    form.locator('[name="present[]"]').last.uncheck()
+    officer.picture(f"meeting_{officer.language}")
+    officer.send(f"{idea}/meetings")
+    assert "السوق قريب" in officer.page.inner_text("#meetings li"), officer.said()
+    assert officer.page.locator("#meetings li .hint bdi").count() == len(REVIEWERS) - 1, officer.said()
 
 
 def describe_everybody(officer: Desk, *read: str) -> None:

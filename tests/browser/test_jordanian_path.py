@@ -268,6 +268,8 @@ def test_an_applicant_applies_from_a_phone(desk_of: DeskOf, axe: Path, language:
     applying.send_in(applicant, path)
     barriers += applicant.judge(axe)
     applying.answer(officer, applicant, path)
+    barriers += applicant.judge(axe)
+    applying.turn_away(officer, applicant, path)
     applicant.open("/my-ideas")
     assert not barriers + applicant.judge(axe)
 

@@ -9,7 +9,7 @@ from litestar import Response, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath
 
-from services.console import languages, staff
+from services.console import languages
 from services.console.choices import OUTCOMES, PRESETS
 from services.console.clients.incubator import calls, cohorts, joining, own_ideas, reviews, translations
 from services.console.clients.incubator.calls import Applying, Call, Determining, Idea, NewCall
@@ -17,18 +17,11 @@ from services.console.languages import mark
 from services.console.pages.eligibility import conditions_of, given_of, refuse
 from services.console.pages.forms import Form, go, shown_again
 from services.console.pages.guards import page_for
+from services.console.pages.idea_courses import course_of
 from services.console.pages.own_drafts import countries_of
 from services.console.pages.view import View, page
 from services.kit.db import Transaction
 
-STEPS: Final = {
-    "draft": {"submit": mark("Submit")},
-    "submitted": {"start_screening": mark("Begin the screening")},
-    "screening": {"start_review": mark("Begin the review"), "return_to_applicant": mark("Return to the applicant")},
-    "review": {"close_review": mark("Close the review")},
-    "determination": {"return_to_review": mark("Return to review")},
-}
-"""The steps that the office takes by name, by the state in which they are offered."""
 GROUPS: Final = {
     "submitted": mark("To look through"),
     "review": mark("Being reviewed"),
@@ -121,9 +114,9 @@ async def show_idea(
     """Show an application with its reviews and what it asks for, and what can be done next."""
     idea = await calls.read_idea(view.caller, idea_id)
     call = await calls.read_call(view.caller, idea.call_id)
-    reviewers = await staff.names_with_role(transaction, "reviewer")
     parts = await parts_of(view, idea, call)
-    return page(view, "idea.html", idea=idea, call=call, reviewers=reviewers, **parts, **choices_at(idea.status))
+    course = await course_of(view, transaction, idea, parts["reviews"])
+    return page(view, "idea.html", idea=idea, call=call, outcomes=OUTCOMES, **parts, **course)
 
 
 async def parts_of(view: View, idea: Idea, call: Call) -> dict[str, Any]:
@@ -145,25 +138,12 @@ async def parts_of(view: View, idea: Idea, call: Call) -> dict[str, Any]:
     }
 
 
-def choices_at(status: str) -> dict[str, Any]:
-    """Return the steps and outcomes that are offered in a state."""
-    return {"steps": STEPS.get(status, {}), "outcomes": OUTCOMES}
-
-
 async def answers_for(view: View, idea_id: UUID) -> dict[str, str]:
     """Return what an applicant has written, for an officer; a programme manager decides without."""
     assert view.session is not None
     if "incubator_officer" not in view.session.roles:
         return {}
     return await calls.read_answers(view.caller, idea_id)
-
-
-@post("/ideas/{idea_id:uuid}/steps/{step:str}", guards=[OFFICE])
-@shown_again
-async def take_idea_step(form: NamedDependency[Form], idea_id: FromPath[UUID], step: FromPath[str]) -> Response[Any]:
-    """Take an application one named step on or back."""
-    await calls.take_idea_step(form.view.caller, idea_id, step, (form.key, form.version))
-    return go(f"/ideas/{idea_id}")
 
 
 @post("/ideas/{idea_id:uuid}/questions", guards=[OFFICE])
@@ -193,6 +173,5 @@ async def determine(form: NamedDependency[Form], idea_id: FromPath[UUID]) -> Res
 
 
 ROUTES = [
-    list_calls, open_call, show_call, enter_idea, show_idea, take_idea_step, ask_applicant,
-    take_question_back, determine,
+    list_calls, open_call, show_call, enter_idea, show_idea, ask_applicant, take_question_back, determine,
 ]  # fmt: skip

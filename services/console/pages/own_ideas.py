@@ -7,11 +7,12 @@ from litestar import Response, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath
 
-from services.console.clients.incubator import calls, joining, own_ideas, participants
+from services.console.clients.incubator import calls, courses, joining, own_ideas, participants
 from services.console.clients.incubator.calls import Call, Idea
 from services.console.pages.eligibility import conditions_of, given_of, refuse
 from services.console.pages.forms import Form, go, nest, shown_again
 from services.console.pages.guards import page_for
+from services.console.pages.idea_courses import reason_for
 from services.console.pages.own_drafts import ANSWER, read_draft
 from services.console.pages.view import View, page
 from services.kit.db import Transaction
@@ -78,6 +79,7 @@ async def parts_of(view: View, idea: Idea) -> dict[str, Any]:
         "phase": await own_ideas.read_phase(view.caller, idea.id),
         "questions": await own_ideas.list_questions(view.caller, idea.id),
         "acceptance": await own_ideas.read_acceptance(view.caller, idea.id) if awarded else None,
+        "reason": reason_for(idea, await courses.list_taken(view.caller, f"/applications/{idea.id}")),
         "asked": ASKED,
         "papers": await joining.list_papers(view.caller, idea.id),
         "together": await joining.list_coapplicants(view.caller, idea.id),
@@ -90,7 +92,7 @@ async def parts_of(view: View, idea: Idea) -> dict[str, Any]:
 @shown_again
 async def send_in(form: NamedDependency[Form], idea_id: FromPath[UUID]) -> Response[Any]:
     """Send the draft as it was kept last."""
-    await calls.take_idea_step(form.view.caller, idea_id, "submit", (form.key, form.version))
+    await courses.take_step(form.view.caller, idea_id, "submit", "", (form.key, form.version))
     return go(f"/my-ideas/{idea_id}")
 
 

@@ -228,12 +228,6 @@ async def read_answers(caller: Caller, idea_id: UUID) -> dict[str, str]:
     return (await fetch(caller, SERVICE, f"/applications/{idea_id}/answers", Answers)).answers
 
 
-async def take_idea_step(caller: Caller, idea_id: UUID, step: str, form: tuple[str, int | None]) -> Named:
-    """Take a named step; `form` is its key and the version that was seen."""
-    path = f"/applications/{idea_id}/steps"
-    return await send(caller, SERVICE, Command(path=path, body={"step": step}, key=form[0], version=form[1]), Named)
-
-
 async def determine(caller: Caller, idea_id: UUID, deciding: Determining, form: tuple[str, int | None]) -> Named:
     """Award, place on the reserve list or reject; `form` is its key and the version that was seen."""
     path = f"/applications/{idea_id}/determinations"

@@ -1,6 +1,6 @@
 """Reviews: asked for by the office, given by reviewers."""
 
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 import httpx
@@ -19,6 +19,7 @@ class Review(msgspec.Struct, frozen=True, kw_only=True):
 
     id: UUID
     version: int
+    stage: int
     reviewer_id: UUID
     state: str
     scores: dict[str, int] | None
@@ -69,6 +70,25 @@ class Scoring(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 
     scores: dict[str, int]
     comment: str | None = None
+
+
+class NewMeeting(msgspec.Struct, frozen=True, kw_only=True):
+    """When reviewers met, who of them, and what they agreed on."""
+
+    held_on: date
+    present: list[UUID] = []
+    recommendation: str
+    minutes: str
+
+
+class Meeting(msgspec.Struct, frozen=True, kw_only=True):
+    """A meeting that was written down; its minutes are gone once the applicant was erased."""
+
+    stage: int
+    held_on: date
+    present: list[UUID]
+    recommendation: str
+    minutes: str | None
 
 
 class Profile(msgspec.Struct, frozen=True, kw_only=True):
@@ -164,3 +184,14 @@ async def recuse(caller: Caller, review_id: UUID, reason: str, form: tuple[str, 
 async def open_paper(caller: Caller, review_id: UUID, paper_id: UUID) -> httpx.Response:
     """Return a paper that the reviewer may see; the look is kept."""
     return await fetch_file(caller, SERVICE, f"/reviews/{review_id}/papers/{paper_id}/content")
+
+
+async def list_meetings(caller: Caller, idea_id: UUID) -> list[Meeting]:
+    """Return the meetings of an application's reviewers, oldest first; the look is kept."""
+    return await fetch(caller, SERVICE, f"/applications/{idea_id}/meetings", list[Meeting])
+
+
+async def record_meeting(caller: Caller, idea_id: UUID, meeting: NewMeeting, key: str) -> Named:
+    """Write down what an application's reviewers have agreed on."""
+    path = f"/applications/{idea_id}/meetings"
+    return await send(caller, SERVICE, Command(path=path, body=meeting, key=key), Named)
