@@ -1,7 +1,7 @@
 """A container engine for `make test-containers`: the one that DOCKER_HOST names, or podman with a folder of its own.
 
-Where podman is missing and this is a Debian on which we may install, it is installed. Its images, containers and
-networks lie under a folder of the run, so that nothing of this machine's own is seen or changed.
+Where podman or what it needs is missing and this is a Debian on which we may install, it is installed. Its images,
+containers and networks lie under a folder of the run, so that nothing of this machine's own is seen or changed.
 """
 
 import contextlib
@@ -34,7 +34,9 @@ driver = "overlay"
 graphroot = "{folder}/images"
 runroot = "{folder}/running"
 """
-PACKAGES = ("podman", "runc", "netavark", "aardvark-dns", "iptables", "uidmap")
+PROGRAMS = ("podman", "buildah", "catatonit")
+"""What the tests call, and what podman keeps a pod's network by."""
+PACKAGES = (*PROGRAMS, "runc", "netavark", "aardvark-dns", "iptables", "uidmap")
 STARTING_S_MAX = 20.0
 LIMIT_MAX = 20_000
 
@@ -72,8 +74,8 @@ class Engine(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def podman() -> str:
-    """Return podman's path, installing it where that is ours to do; without it the tests cannot run."""
-    if shutil.which("podman") is None and os.geteuid() == 0 and shutil.which("apt-get"):
+    """Return podman's path, installing what is missing where that is ours to do; without it the tests cannot run."""
+    if not all(map(shutil.which, PROGRAMS)) and os.geteuid() == 0 and shutil.which("apt-get"):
         install = ["apt-get", "install", "--yes", "--quiet", "--no-install-recommends", *PACKAGES]
         subprocess.run(install, env=os.environ | {"DEBIAN_FRONTEND": "noninteractive"}, check=False)
     found = shutil.which("podman")
