@@ -4,10 +4,11 @@ shown in part, and closed. No browser of an office runs a script."""
 import secrets
 from collections.abc import Callable
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 
-from tests.browser import judging
+from tests.browser import applying, judging
 from tests.browser.desks import Desk
 from tests.sizes import PROVE
 
@@ -91,19 +92,50 @@ def agree(manager: Desk, award: str) -> None:
     manager.send(manager.action("/approve"))
 
 
-def show_and_close(officer: Desk, manager: Desk, award: str) -> None:
+def let_in(desk_of: DeskOf, language: str, idea: str) -> Desk:
+    """The office lets the recipient in, who works on the narrowest telephone; a code counts real days."""
+    username, code = applying.invite(desk_of("incubator_officer.al_koura", language), idea)
+    founder = desk_of(None, language, at=SHOWN, judged=True)
+    applying.come_in(founder, username, code)
+    return founder
+
+
+def report_twice(officer: Desk, manager: Desk, founder: Desk, award: str) -> None:
+    """The recipient reports a milestone; the office sends it back once, and the recipient reads why."""
+    founder.open("/awards")
+    founder.follow(f'main a[href="{award}"]')
+    founder.page.locator('main summary:has(~ form[action$="/papers"])').first.click()
+    founder.attach(founder.action("/papers"), {"kind": "invoice", "reference": "فاتورة ١٧"}, PAPER)
+    founder.send(founder.action("/steps/report"))
+    founder.picture(f"award_reported_{founder.language}_phone")
+    for reader in (officer, manager):
+        reader.open("/awards")
+        assert reader.page.locator(f'#reported + ul a[href="{award}"]').count(), reader.said()
+    officer.picture(f"awards_reported_{officer.language}")
+    officer.open(award)
+    officer.send(officer.action("/steps/send-back"), {"reason": "الفاتورة بلا ختم"})
+    founder.open(award)
+    assert "الفاتورة بلا ختم" in founder.page.inner_text("main .notice.wait"), founder.said()
+    founder.picture(f"award_sent_back_{founder.language}_phone")
+    founder.attach(founder.action("/papers"), {"kind": "invoice", "reference": "فاتورة ١٧ مختومة"}, PAPER)
+    founder.send(founder.action("/steps/report"))
+    assert not founder.page.locator('form[action$="/steps/report"]').count(), founder.said()
+    officer.open(award)
+
+
+def show_and_close(officer: Desk, manager: Desk, founder: Desk, award: str) -> None:
     """The award runs longer, its first milestone is reached, and it is closed; two people agree to each."""
     officer.send(f"{award}/extensions", {"ends_on": "2026-10-31"})
     officer.picture(f"award_waiting_{officer.language}")
     assert not officer.page.locator('form[action$="/approve"]').count(), "nobody agrees to their own proposal"
     agree(manager, award)
-    officer.open(award)
-    officer.page.locator('main summary:has(~ form[action$="/papers"])').first.click()
-    officer.attach(officer.action("/papers"), {"kind": "invoice", "reference": "فاتورة ١٧"}, PAPER)
-    officer.send(officer.action("/steps/report"))
+    report_twice(officer, manager, founder, award)
     officer.send(officer.action("/steps/acceptances"))
     agree(manager, award)
     assert manager.page.locator('form[action$="/steps/tranches"]').count() == 1, manager.said()
+    manager.open("/awards")
+    assert manager.page.locator(f'#unpaid + ul a[href="{award}"]').count(), manager.said()
+    manager.picture(f"awards_unpaid_{manager.language}")
     officer.open(award)
     officer.send(f"{award}/closings", {"spent_minor": "0"})
     agree(manager, award)
@@ -113,7 +145,7 @@ def show_and_close(officer: Desk, manager: Desk, award: str) -> None:
 
 @pytest.mark.timeout(300)
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_a_grant_from_the_budget_line_to_its_end(desk_of: DeskOf, language: str) -> None:
+def test_a_grant_from_the_budget_line_to_its_end(desk_of: DeskOf, axe: Path, language: str) -> None:
     line = fund(desk_of, language)
     idea = ask_for_money(desk_of, language)
     judge(desk_of, language, idea)
@@ -126,6 +158,9 @@ def test_a_grant_from_the_budget_line_to_its_end(desk_of: DeskOf, language: str)
     manager.picture(f"awards_to_agree_{language}")
     agree(manager, award)
     officer.wait_for(award, ".state-committed")
-    show_and_close(officer, manager, award)
+    founder = let_in(desk_of, language, idea)
+    show_and_close(officer, manager, founder, award)
+    founder.open(award)
+    assert not founder.judge(axe)
     officer.open("/awards")
     assert officer.page.locator(f'main a[href="{award}"]').count(), officer.said()

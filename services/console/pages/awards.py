@@ -14,8 +14,9 @@ from services.console import staff
 from services.console.choices import METHODS
 from services.console.clients.caller import Proposal
 from services.console.clients.cards import BudgetLine, list_budget_lines
-from services.console.clients.incubator import awards, calls, cohorts
+from services.console.clients.incubator import awards, calls, cohorts, courses
 from services.console.clients.incubator.awards import Award, Milestone, NewAward
+from services.console.clients.incubator.courses import Taken
 from services.console.clients.services import optional
 from services.console.labels import PROOFS
 from services.console.languages import mark
@@ -38,6 +39,7 @@ SAID_OF: Final = {
     "accept_milestone": mark("That a milestone was reached"),
 }
 """What is proposed about an award."""
+SENT_BACK: Final = "send_back"
 ROWS: Final = 4
 """So many milestones can be written at once; more are written by the API."""
 
@@ -128,16 +130,35 @@ async def plan_award(form: NamedDependency[Form]) -> Response[Any]:
 
 
 @get("/awards/{award_id:uuid}", guards=[READERS])
-async def show_award(view: NamedDependency[View], award_id: FromPath[UUID]) -> Response[Any]:
-    """Show an award, its milestones with their papers and money, and what comes next."""
+async def show_award(
+    view: NamedDependency[View], transaction: NamedDependency[Transaction], award_id: FromPath[UUID]
+) -> Response[Any]:
+    """Show an award, its milestones with their papers and money, what comes next, and what happened so far."""
     award = await awards.read_award(view.caller, award_id)
-    return page(view, "award.html", award=award, methods=METHODS, **await parts_of(view, award))
+    parts, taken = await asyncio.gather(parts_of(view, award), courses.list_taken(view.caller, f"/awards/{award_id}"))
+    by = await colleagues_for(view, transaction, taken)
+    return page(view, "award.html", award=award, methods=METHODS, taken=taken, by=by, today=transaction.today, **parts)
+
+
+async def colleagues_for(view: View, transaction: Transaction, taken: list[Taken]) -> dict[UUID | None, str]:
+    """Return who took steps, for those who work in the office; a recipient deals with the office as one."""
+    assert view.session is not None
+    if {OFFICER, MANAGER}.isdisjoint(view.session.roles):
+        return {}
+    return await staff.usernames(transaction, {each.taken_by for each in taken})
 
 
 async def parts_of(view: View, award: Award) -> dict[str, Any]:
     """Return an award's milestones, their papers and money, and what waits for a second person."""
     milestones = await awards.list_milestones(view.caller, award.id)
+    planned = [each.id for each in milestones if each.state == "planned"]
+    courses_of = await asyncio.gather(*(courses.list_taken(view.caller, f"/milestones/{each}") for each in planned))
     return {
+        "sent_back": {
+            each: steps[-1]
+            for each, steps in zip(planned, courses_of, strict=True)
+            if steps and steps[-1].step == SENT_BACK
+        },
         "milestones": milestones,
         "papers": {each.id: await awards.list_papers(view.caller, each.id) for each in milestones},
         "tranches": {each.milestone_id: each for each in await awards.list_tranches(view.caller, award.id)},

@@ -25,6 +25,12 @@ PLACES: Final = (
         purpose=mark("Say what went wrong, and read the answers."),
         roles=("holder",),
     ),
+    Place(
+        path="/my-ideas",
+        name=mark("My idea"),
+        purpose=mark("Apply, see what comes next, answer, and say that you are at the training."),
+        roles=("founder",),
+    ),
     *CASEWORK,
     Place(
         path="/cards",
@@ -121,12 +127,6 @@ PLACES: Final = (
         name=mark("Calls"),
         purpose=mark("Enter ideas, have them reviewed, rank and decide."),
         roles=("incubator_officer", "programme_manager"),
-    ),
-    Place(
-        path="/my-ideas",
-        name=mark("My idea"),
-        purpose=mark("Apply, see what comes next, answer, and say that you are at the training."),
-        roles=("founder",),
     ),
     Place(
         path="/reviews",
