@@ -58,6 +58,14 @@ class TillReportMade(Event, frozen=True, aggregate="report_id"):
     closed_at: datetime
 
 
+class TillBlocked(Event, frozen=True, aggregate="till_id"):
+    """Whoever was called has stopped a till at once, before its shop did: it may send nothing any more."""
+
+    type = "cards.till_blocked.v1"
+    till_id: UUID
+    merchant_id: UUID
+
+
 class MerchantCharged(Event, frozen=True, aggregate="charge_id"):
     """Two people have let a shop pay a fee, or pay back what it should not have received; or have taken that back.
 

@@ -11,6 +11,7 @@ from contracts.cards import (
     PaymentRefunded,
     RespendMade,
     SettlementDayClosed,
+    TillBlocked,
     TillReportMade,
 )
 from contracts.incubator import EnterpriseAccredited
@@ -18,7 +19,7 @@ from contracts.registry import PersonErased
 from services.kit.db import Transaction
 from services.kit.events import BatchHandlers, Handlers
 from services.merchants.joining import applications, owners
-from services.merchants.selling import till_reports
+from services.merchants.selling import till_reports, tills
 from services.merchants.settling import charges, disputes, grants, settlements
 
 
@@ -38,6 +39,7 @@ HANDLERS: Handlers = {
     DisputeDelayed: disputes.note_delay,
     DisputeClosed: disputes.close,
     SettlementDayClosed: settlements.keep_day,
+    TillBlocked: tills.note_block,
     TillReportMade: till_reports.keep,
 }
 BATCH_HANDLERS: BatchHandlers = {

@@ -80,8 +80,8 @@ async def get_till(transaction: NamedDependency[Transaction], till_id: FromPath[
 @post("/tills/{till_id:uuid}/stop", guards=[requires(*STOPPERS)], tags=["tills"])
 @idempotent(network.get_till)
 async def stop_till(transaction: NamedDependency[Transaction], till_id: FromPath[UUID]) -> Till:
-    """Stop a till: its next request is refused, whatever NATS does."""
-    return await network.stop_till(transaction, till_id)
+    """Stop a till: its next request is refused, whatever NATS does, and its shop is told."""
+    return await network.block_till(transaction, till_id)
 
 
 ROUTES = [pay, refund, read_standing, read_signing_terms, list_tills, get_till, stop_till]

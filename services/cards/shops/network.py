@@ -6,12 +6,13 @@ from uuid import UUID
 
 import msgspec
 
+from contracts.cards import TillBlocked
 from contracts.merchants import MerchantAccepted, MerchantSuspended, OfferPublished, TillEnrolled
 from services.cards.ledger import wallets
 from services.kit import audit
 from services.kit.db import Transaction
 from services.kit.errors import NotFound
-from services.kit.events import NotYet
+from services.kit.events import NotYet, publish
 from services.kit.sql import load_queries
 
 queries = load_queries(__file__)
@@ -94,6 +95,15 @@ async def stop_till(transaction: Transaction, till_id: UUID) -> Till:
     if till is None:
         raise NotFound("There is no such till.")
     await audit.record(transaction, "till_stopped", object_type="till", object_ids=[till_id])
+    return till
+
+
+async def block_till(transaction: Transaction, till_id: UUID) -> Till:
+    """Stop a till for whoever was called, and tell its shop the first time. Raises NotFound."""
+    before = await get_till(transaction, till_id)
+    till = await stop_till(transaction, till_id)
+    if before.stopped_at is None:
+        await publish(transaction, TillBlocked(till_id=till_id, merchant_id=till.merchant_id))
     return till
 
 

@@ -51,11 +51,13 @@ async def list_tills(
 @get("/silent-tills", guards=[requires(*READING)], tags=["tills"])
 async def list_silent_tills(
     transaction: NamedDependency[Transaction],
+    merchant_id: FromQuery[UUID | None] = None,
     cursor: FromQuery[str | None] = None,
     limit: FromQuery[Limit] = 50,
 ) -> Page[Till]:
-    """Return tills that have sold nothing for days: one may be lost, broken or cut off."""
-    return page(await tills.silent(transaction, after=decode_cursor(cursor), limit=limit), limit)
+    """Return tills that have sold nothing for days, of all merchants or one: one may be lost, broken or cut off."""
+    found = await tills.silent(transaction, merchant_id, after=decode_cursor(cursor), limit=limit)
+    return page(found, limit)
 
 
 @get("/tills/{till_id:uuid}", guards=[requires(*READING)], tags=["tills"])

@@ -9,6 +9,7 @@ import msgspec
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from msgspec import Meta
 
+from contracts.cards import TillBlocked
 from contracts.merchants import TillEnrolled, TillStopped
 from contracts.till_signature import key_id
 from services.kit import audit, codes
@@ -27,6 +28,8 @@ queries = load_queries(__file__)
 
 TillStatus = Literal["enrolled", "stopped"]
 StopReason = Literal["closed", "lost", "misused", "replaced", "stolen"]
+StopCause = Literal["card_desk", "closed", "lost", "misused", "replaced", "stolen"]
+"""Why a till was stopped: a reason that somebody gave here, or that the card desk was called."""
 TRANSITIONS: dict[TillStatus, tuple[TillStatus, ...]] = {"enrolled": ("stopped",)}
 
 
@@ -86,7 +89,7 @@ class Till(msgspec.Struct, frozen=True, kw_only=True):
     status: TillStatus
     enrolled_at: datetime
     stopped_at: datetime | None
-    stop_reason: StopReason | None
+    stop_reason: StopCause | None
     former_key_until: datetime | None = None
     """Until when the key before this one counts too; none while it has its first key."""
     version: int
@@ -204,7 +207,9 @@ async def of_merchant(
     return await transaction.fetch_structs(Till, queries.select_tills, merchant_id, after, limit + 1)
 
 
-async def silent(transaction: Transaction, *, after: UUID | None = None, limit: int = 50) -> list[Till]:
+async def silent(
+    transaction: Transaction, merchant_id: UUID | None = None, *, after: UUID | None = None, limit: int = 50
+) -> list[Till]:
     """Return tills of accepted merchants that have sold and given back nothing for days, one more than the limit.
 
     One may be lost, broken or cut off; an owner sees the own ones. A till is given as many days after its enrolment.
@@ -218,6 +223,7 @@ async def silent(transaction: Transaction, *, after: UUID | None = None, limit: 
         None if merchants.sees_all(transaction) else transaction.actor_id,
         after,
         limit + 1,
+        merchant_id,
     )
 
 
@@ -232,6 +238,11 @@ async def stop(transaction: Transaction, till_id: UUID, stopping: Stop) -> Till:
     await publish(transaction, TillStopped(till_id=till_id, merchant_id=till.merchant_id, reason=stopping.reason))
     await audit.record(transaction, "till_stopped", object_type="till", object_ids=[till_id])
     return await get(transaction, till_id)
+
+
+async def note_block(transaction: Transaction, event: TillBlocked) -> None:
+    """Keep that the card desk has stopped a till; one that was stopped here before keeps its reason."""
+    await transaction.execute(queries.block_till, event.till_id, transaction.now)
 
 
 async def change_outlet(transaction: Transaction, outlet_id: UUID, outlet: NewOutlet, *, version: int) -> Outlet:

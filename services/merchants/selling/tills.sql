@@ -36,6 +36,12 @@ UPDATE tills
 SET status = $2, stopped_at = $3, stopped_by = $4, stop_reason = $5, version = version + 1
 WHERE id = $1;
 
+-- name: block_till
+-- Who stopped it is known where it was stopped.
+UPDATE tills
+SET status = 'stopped', stopped_at = $2, stop_reason = 'card_desk', version = version + 1
+WHERE id = $1 AND status = 'enrolled';
+
 -- name: lock_tills_of_outlet
 SELECT * FROM tills WHERE outlet_id = $1 AND status = 'enrolled' ORDER BY id FOR UPDATE;
 
@@ -51,5 +57,6 @@ WHERE
     AND t.id NOT IN (SELECT e.till_id FROM settlement_entries AS e WHERE e.settlement_date >= $2)
     AND ($3::uuid IS NULL OR m.owner_id = $3)
     AND ($4::uuid IS NULL OR t.id > $4)
+    AND ($6::uuid IS NULL OR t.merchant_id = $6)
 ORDER BY t.id
 LIMIT $5;

@@ -3,8 +3,9 @@
 from datetime import date
 
 from contracts import merchants
-from services.kit.db import uuid7
+from services.kit.db import Connection, uuid7
 from services.kit.events.inbox import Outcome
+from services.kit.events.relay import envelope_of
 from tests.cards.factories import DESK, Town
 
 
@@ -47,6 +48,19 @@ async def test_whoever_stops_a_till_finds_it_among_those_of_its_shop(town: Town)
     await town.client.post(f"/tills/{till['id']}/stop", by=DESK)
     (stopped,) = (await town.client.get(f"/tills?merchant_id={town.merchant_id}", by=DESK))["items"]
     assert stopped["stopped_at"] is not None
+
+
+async def test_a_stop_said_here_is_told_to_the_shop_once_and_one_that_the_shop_said_is_not(
+    town: Town, superuser: Connection
+) -> None:
+    stolen = town.till_id
+    await town.enrol_till(town.merchant_id)
+    await town.tell(merchants.TillStopped(till_id=town.till_id, merchant_id=town.merchant_id, reason="lost"))
+    for till_id in (town.till_id, stolen, stolen):
+        await town.client.post(f"/tills/{till_id}/stop", by=DESK)
+    rows = await superuser.fetch("SELECT * FROM outbox ORDER BY position")
+    told = [each for row in rows if (each := envelope_of(row)).type == "cards.till_blocked.v1"]
+    assert [str(each.subject) for each in told] == [str(stolen)]
 
 
 async def test_an_ended_offer_adds_nothing(town: Town) -> None:

@@ -1,11 +1,15 @@
 """A till enrols once by a code that lives ten minutes, and is stopped for good."""
 
 import base64
+from uuid import UUID
 
+from contracts.cards import TillBlocked
 from contracts.till_signature import key_id
+from services.kit.events.inbox import Outcome
 from tests.clients import Client, person_id
 from tests.merchants import factories
 from tests.merchants.conftest import Said, refusal
+from tests.merchants.settling.test_grants import message
 from tests.rolled_back import Deliver
 
 
@@ -100,6 +104,19 @@ async def test_a_stopped_till_stays_stopped(paggaio: Client, said: Said) -> None
     assert await refusal(paggaio, path, {"reason": "lost"}) == "409 transition-forbidden"
 
 
+async def test_a_till_that_the_card_desk_stopped_is_stopped_for_its_shop_too(paggaio: Client, deliver: Deliver) -> None:
+    till, mine = await factories.till(paggaio), await factories.till(paggaio)
+    stolen = await paggaio.post(f"/tills/{mine['id']}/stop", {"reason": "stolen"})
+    for each in (till, mine):
+        about = {"till_id": each["id"], "merchant_id": each["merchant_id"]}
+        assert await deliver(message(paggaio, TillBlocked, UUID(each["id"]), **about)) is Outcome.APPLIED
+    stopped = await paggaio.get(f"/tills/{till['id']}")
+    assert (stopped["status"], stopped["stop_reason"]) == ("stopped", "card_desk")
+    assert stopped["stopped_at"] is not None
+    assert await paggaio.get(f"/tills/{mine['id']}") == stolen, "what was stopped before keeps its reason"
+    assert await refusal(paggaio, f"/tills/{till['id']}/stop", {"reason": "card_desk"}) == "400 malformed"
+
+
 async def test_an_owner_gives_codes_and_stops_tills_of_the_own_shop(paggaio: Client) -> None:
     merchant = await factories.accepted(paggaio, owner_id=str(person_id("eleni")))
     place = await factories.outlet(paggaio, merchant)
@@ -121,6 +138,8 @@ async def test_a_till_that_has_sold_nothing_for_days_is_listed_as_silent(paggaio
     assert await silent("2026-02-08") == []
     assert await silent("2026-02-10") == [till["id"]]
     assert await silent("2026-02-10", by=factories.OWNER) == []
+    for merchant_id, expected in ((till["merchant_id"], [till]), (str(factories.new_id()), [])):
+        assert (await paggaio.get(f"/silent-tills?merchant_id={merchant_id}"))["items"] == expected
     sold = {"till_id": till["id"], "settlement_date": "2026-02-09"}
     await deliver(factories.payment(paggaio, till["merchant_id"], **sold))
     assert await silent("2026-02-16") == []
