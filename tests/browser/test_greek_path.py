@@ -3,7 +3,7 @@
 In Greek; at full size in Arabic and English too. No browser runs a script but the till's, whose key is its own.
 """
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 
 import pytest
@@ -11,6 +11,7 @@ from playwright.sync_api import expect
 
 from infra.demo import bank
 from infra.demo.people import make_afm, make_iban
+from tests import bank as outside
 from tests.browser.budgeting import fund, pay_out
 from tests.browser.casework import ENROLMENT, DeskOf, enrol, enter_adult, serials
 from tests.browser.desks import Desk
@@ -19,7 +20,6 @@ from tests.sizes import PROVE
 pytestmark = pytest.mark.browser
 
 PAYMENT = datetime(2026, 4, 2, 8, tzinfo=UTC)
-SETTLED = datetime(2026, 4, 3, 8, tzinfo=UTC)
 
 
 def appoint_proxy(desk_of: DeskOf, axe: Path, language: str, household: str) -> None:
@@ -202,7 +202,7 @@ def propose_bonus(desk_of: DeskOf, language: str) -> None:
 
 def settle(desk_of: DeskOf, language: str, day: str) -> None:
     """The day is closed and the settlements page shows it."""
-    officer = desk_of("finance_officer.paggaio", language, at=SETTLED + timedelta(days=int(language == "ar")))
+    officer = desk_of("finance_officer.paggaio", language, at=morning_after(day))
     officer.open("/settlements")
     officer.send("/settlement-days", {"settlement_date": day})
     officer.picture(f"settlements_{language}")
@@ -213,9 +213,42 @@ def settle(desk_of: DeskOf, language: str, day: str) -> None:
     officer.picture(f"figures_{language}")
 
 
+def morning_after(day: str) -> datetime:
+    """Return when a day's money is settled."""
+    return datetime.combine(date.fromisoformat(day) + timedelta(days=1), time(8), UTC)
+
+
+def pay_shop(desk_of: DeskOf, language: str, day: str, shop: str) -> None:
+    """Two people pay the shops; the bank refuses this one's account, and the shop's pages say so and what to do."""
+    officer = desk_of("finance_officer.paggaio", language, at=morning_after(day))
+    officer.wait_for("/settlements", "table")
+    while not officer.page.locator('form[action$="/reject"]').count():
+        officer.fill("/bank-files", {"settlement_date": day})
+        with officer.page.expect_navigation():
+            officer.page.locator('form[action="/bank-files"] button').click()
+    officer.complaints[:] = [each for each in officer.complaints if "409" not in each]
+    approver = desk_of("finance_approver.paggaio", language, at=morning_after(day))
+    approver.open("/settlements")
+    approver.send(approver.action("/approve"))
+    officer.open("/settlements")
+    sent = outside.take(Path(officer.take('main a[href^="/bank-files/"]').path()).read_bytes())
+    ours = [order.end_to_end_id for order in sent.orders if order.name.startswith("Petros")]
+    refused = [outside.Said(end_to_end_id=each, status="RJCT", reason="AC04") for each in ours]
+    officer.attach("/bank-answers", {}, outside.report(sent, *refused, group="PART"))
+    office = desk_of("merchant_officer.paggaio", language, at=morning_after(day))
+    office.open(shop)
+    assert office.page.locator('main > .notice a[href="#accounts"]').count(), office.said()
+    office.picture(f"shop_account_refused_{language}")
+    office.follow(f'main > .notice a[href="{shop}/payouts"]')
+    office.picture(f"shop_payouts_{language}")
+    office.follow('main a[href*="/payouts/"]')
+    assert office.page.locator(".state-returned").count(), office.said()
+    office.picture(f"shop_payout_{language}")
+
+
 @pytest.mark.timeout(360)
 @pytest.mark.parametrize(
-    ("language", "day"), [("el", "2026-04-01"), *([("en", "2026-04-02"), ("ar", "2026-04-03")] if PROVE else [])]
+    ("language", "day"), [("el", "2026-04-02"), *([("en", "2026-04-03"), ("ar", "2026-04-04")] if PROVE else [])]
 )
 def test_the_greek_path_with_nothing_but_the_pages(desk_of: DeskOf, axe: Path, language: str, day: str) -> None:
     line = fund(desk_of, language)
@@ -229,3 +262,4 @@ def test_the_greek_path_with_nothing_but_the_pages(desk_of: DeskOf, axe: Path, l
     pay_at_till(desk_of, axe, language, shop, number)
     look_at_own_card(desk_of, axe, language, number)
     settle(desk_of, language, day)
+    pay_shop(desk_of, language, day, shop)

@@ -31,6 +31,7 @@ def join(desk_of: Callable[..., Desk], language: str) -> str:
         "bank_account/holder": "Μαρία Δοκιμαστική",
     }  # fmt: skip
     shop = owner.send("/merchants", application)
+    put_right(owner, shop, f"Φούρνος Μαρίας {serial}")
     owner.open(f"{shop}/agreement")
     owner.send(f"{shop}/agreement", {"language": language})
     officer = desk_of("merchant_officer.paggaio", language, at=NOW)
@@ -43,6 +44,47 @@ def join(desk_of: Callable[..., Desk], language: str) -> str:
     second.send(action)
     second.send(action.replace("/show", "/verify"))
     return shop
+
+
+def put_right(owner: Desk, shop: str, name: str) -> None:
+    """The owner sees on the own page that the name is wrong and nobody can be warned, and puts both right."""
+    owner.follow(f'main a[href="{shop}/facts"]')
+    owner.picture(f"shop_facts_{owner.language}")
+    owner.send(f"{shop}/facts", {"trade_name": name})
+    assert name in owner.text, owner.said()
+    owner.open(f"{shop}/facts")
+    owner.send(f"{shop}/contact", {"phone": f"69{next(serials) % 10**8:08d}"})
+    assert owner.page.locator('main a[href^="tel:+30"]').count(), owner.said()
+
+
+def stop_account(desk_of: Callable[..., Desk], owner: Desk, shop: str, language: str) -> None:
+    """Another account was entered and verified; the owner did not ask for it and stops it while it cools."""
+    serial = next(serials)
+    officer = desk_of("merchant_officer.paggaio", language, at=NOW)
+    officer.open(shop)
+    forged = {"iban": make_iban("GR", f"0110105{serial:016d}"), "holder": "Άλλος Κάποιος"}
+    officer.send(f"{shop}/bank-accounts", forged)
+    second = desk_of("merchant_officer2.paggaio", language, at=NOW)
+    second.open(shop)
+    show = second.action("/show")
+    second.send(show)
+    second.send(show.replace("/show", "/verify"))
+    owner.open(shop)
+    owner.picture(f"shop_account_cools_{language}_phone")
+    owner.send(owner.action("/stop"))
+    assert not owner.page.locator('main form[action$="/stop"]').count(), owner.said()
+
+
+def leave(owner: Desk, axe: Path, shop: str, language: str) -> list[str]:
+    """The owner reads what follows and leaves; the shop's page says that it has left."""
+    owner.open(shop)
+    owner.follow(f'main a[href="{shop}/leaving"]')
+    barriers = owner.judge(axe)
+    owner.picture(f"shop_leaving_{language}_phone")
+    owner.send(f"{shop}/leave", {"reason": "closed_down"})
+    assert owner.page.locator(".state-left").count(), owner.said()
+    owner.picture(f"shop_left_{language}_phone")
+    return barriers
 
 
 def sign(desk_of: Callable[..., Desk], axe: Path, shop: str, language: str) -> list[str]:
@@ -104,6 +146,10 @@ def test_an_owner_runs_a_shop_from_a_phone(desk_of: Callable[..., Desk], axe: Pa
     barriers += owner.judge(axe)
     owner.picture(f"shop_cashier_code_{language}_phone")
     owner.open(f"{shop}/cashiers")
+    owner.send(owner.action("/cashiers/names"))
+    assert "Άννα" in owner.text, owner.said()
+    owner.picture(f"shop_cashier_names_{language}_phone")
+    owner.open(f"{shop}/cashiers")
     ended = owner.page.locator('form[action$="/end"]').first.get_attribute("action")
     assert ended is not None
     owner.send(ended)
@@ -128,4 +174,6 @@ def test_an_owner_runs_a_shop_from_a_phone(desk_of: Callable[..., Desk], axe: Pa
     owner.picture(f"shop_suppliers_{language}_phone")
     owner.open(f"{shop}/disputes")
     barriers += owner.judge(axe)
+    stop_account(desk_of, owner, shop, language)
+    barriers += leave(owner, axe, shop, language)
     assert not barriers, "\n".join(barriers)

@@ -20,6 +20,7 @@ class Contact(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     name: str
     phone: str | None = None
     email: str | None = None
+    language: str | None = None
 
 
 class NewBankAccount(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -27,6 +28,7 @@ class NewBankAccount(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=Tr
 
     iban: str
     holder: str
+    holder_latin: str | None = None
 
 
 class Applying(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -52,6 +54,7 @@ class Merchant(msgspec.Struct, frozen=True, kw_only=True):
     registration_number: str
     register_entry: str | None
     categories: list[str]
+    activities: list[str] = []
     status: str
     applied_by: UUID
     applied_at: datetime
@@ -104,6 +107,7 @@ class Till(msgspec.Struct, frozen=True, kw_only=True):
     """A till that has enrolled."""
 
     id: UUID
+    merchant_id: UUID
     outlet_id: UUID
     name: str
     key_id: str
@@ -130,6 +134,7 @@ class BankAccount(msgspec.Struct, frozen=True, kw_only=True):
     entered_by: UUID
     entered_at: datetime
     usable_from: date | None
+    refused_at: datetime | None = None
 
 
 class BankDetails(msgspec.Struct, frozen=True, kw_only=True):
@@ -184,12 +189,12 @@ async def change_merchant(
 
 async def list_outlets(caller: Caller, merchant_id: UUID) -> list[Outlet]:
     """Return where a merchant sells."""
-    return (await fetch(caller, SERVICE, f"/merchants/{merchant_id}/outlets", Listed[Outlet])).items
+    return await fetch_all(caller, SERVICE, f"/merchants/{merchant_id}/outlets", Outlet)
 
 
 async def list_tills(caller: Caller, merchant_id: UUID) -> list[Till]:
     """Return a merchant's tills."""
-    return (await fetch(caller, SERVICE, f"/merchants/{merchant_id}/tills", Listed[Till])).items
+    return await fetch_all(caller, SERVICE, f"/merchants/{merchant_id}/tills", Till)
 
 
 async def list_bank_accounts(caller: Caller, merchant_id: UUID) -> list[BankAccount]:

@@ -10,12 +10,13 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery
 
 from services.console.choices import CATEGORIES, KINDS, SHOP_FORMS
-from services.console.clients import merchants, shop_agreements, shop_checks
+from services.console.clients import merchants, shop_agreements, shop_checks, shop_facts
 from services.console.clients.merchants import Accepting, Applying, Ending, NewBankAccount, NewOutlet
 from services.console.languages import mark
 from services.console.pages.forms import Form, go, shown_again
 from services.console.pages.guards import page_for
 from services.console.pages.view import View, page
+from services.kit.db import Transaction
 
 TABS: Final = {
     "": mark("All"),
@@ -37,7 +38,8 @@ STOP_REASONS: Final = {
     "replaced": mark("another device takes its place"),
     "closed": mark("the till is needed no more"),
 }
-"""Why a till sells no more."""
+"""Why a till sells no more, as whoever stops it says."""
+STOPPED_FOR: Final = STOP_REASONS | {"card_desk": mark("the card desk was called and stopped it")}
 REASONS: Final = {
     "asked_by_merchant": mark("the merchant asks for it"),
     "agreement_broken": mark("the agreement was broken"),
@@ -80,21 +82,26 @@ async def apply(form: NamedDependency[Form]) -> Response[Any]:
 
 
 @get("/merchants/{merchant_id:uuid}", guards=[JOINING])
-async def show_merchant(view: NamedDependency[View], merchant_id: FromPath[UUID]) -> Response[Any]:
+async def show_merchant(
+    view: NamedDependency[View], transaction: NamedDependency[Transaction], merchant_id: FromPath[UUID]
+) -> Response[Any]:
     """Show a merchant with its outlets, tills and accounts, and what can be done next."""
     merchant = await merchants.read_merchant(view.caller, merchant_id)
     parts = await parts_of(view, merchant_id)
     named = {"categories": CATEGORIES, "reasons": REASONS, "alike": LIKENESSES, "stops": STOP_REASONS}
-    return page(view, "merchant.html", merchant=merchant, **named, **parts)
+    said = {"stopped_for": STOPPED_FOR, "today": transaction.today}
+    return page(view, "merchant.html", merchant=merchant, **named, **parts, **said)
 
 
 async def parts_of(view: View, merchant_id: UUID) -> dict[str, Any]:
     """Return what belongs to a merchant."""
-    outlets, tills, accounts, agreements = await asyncio.gather(
+    outlets, tills, accounts, agreements, silent, stretches = await asyncio.gather(
         merchants.list_outlets(view.caller, merchant_id),
         merchants.list_tills(view.caller, merchant_id),
         merchants.list_bank_accounts(view.caller, merchant_id),
         shop_agreements.list_agreements(view.caller, merchant_id),
+        shop_facts.list_silent_tills(view.caller, merchant_id),
+        shop_facts.list_acceptances(view.caller, merchant_id),
     )
     assert view.session is not None
     office = "merchant_officer" in view.session.roles
@@ -102,6 +109,8 @@ async def parts_of(view: View, merchant_id: UUID) -> dict[str, Any]:
         "outlets": outlets,
         "tills": tills,
         "accounts": accounts,
+        "silent": {till.id for till in silent.items},
+        "ended_for": stretches[-1].ended_reason if stretches else None,
         "signed": any(each.status == "signed" for each in agreements),
         "likenesses": await shop_checks.list_likenesses(view.caller, merchant_id) if office else [],
         "verified": await shop_checks.list_verifications(view.caller, merchant_id) if office else [],

@@ -14,8 +14,9 @@ from services.kit.iso20022.answers import Settling
 from services.kit.web import Limit, Page, decode_cursor, page
 from services.merchants.http.bank_files import FINANCE
 from services.merchants.http.merchants import READING
-from services.merchants.settling import bank_answers, payouts
+from services.merchants.settling import bank_answers, batches, payouts
 from services.merchants.settling.bank_answers import AnswerLine, BankAnswer
+from services.merchants.settling.batches import Batch
 from services.merchants.settling.matching import PayoutStatus
 from services.merchants.settling.payouts import Filter, Payout
 
@@ -103,7 +104,20 @@ async def read_payout(transaction: NamedDependency[Transaction], payout_id: From
     return await payouts.get(transaction, payout_id)
 
 
+@get("/payouts/{payout_id:uuid}/batches", guards=[requires(*READING)], tags=["payouts"])
+async def list_paid_batches(
+    transaction: NamedDependency[Transaction],
+    payout_id: FromPath[UUID],
+    cursor: FromQuery[str | None] = None,
+    limit: FromQuery[Limit] = 50,
+) -> Page[Batch]:
+    """Return the closed days that a payout pays, in the order of their closing."""
+    paid = await payouts.get(transaction, payout_id)
+    wanted = batches.Filter(merchant_id=paid.merchant_id, payout_id=paid.id, after=decode_cursor(cursor), limit=limit)
+    return page(await batches.list_all(transaction, wanted), limit)
+
+
 ROUTES = [
     read_in, list_bank_answers, read_bank_answer, list_lines, download_bank_answer, list_differences,
-    settle_difference, list_payouts, read_payout,
+    settle_difference, list_payouts, read_payout, list_paid_batches,
 ]  # fmt: skip

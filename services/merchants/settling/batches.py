@@ -55,6 +55,7 @@ class Filter(msgspec.Struct, frozen=True, kw_only=True):
 
     settlement_date: date | None = None
     merchant_id: UUID | None = None
+    payout_id: UUID | None = None
     after: UUID | None = None
     limit: int = 50
 
@@ -69,6 +70,7 @@ async def list_all(transaction: Transaction, wanted: Filter) -> list[Batch]:
         None if merchants.sees_all(transaction) else transaction.actor_id,
         wanted.after,
         wanted.limit + 1,
+        wanted.payout_id,
     )
 
 

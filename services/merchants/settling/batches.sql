@@ -6,6 +6,7 @@ WHERE
     AND ($2::uuid IS NULL OR b.merchant_id = $2)
     AND ($3::uuid IS NULL OR EXISTS (SELECT FROM merchants AS m WHERE m.id = b.merchant_id AND m.owner_id = $3))
     AND ($4::uuid IS NULL OR b.id > $4)
+    AND ($6::uuid IS NULL OR b.payout_id = $6)
 ORDER BY b.id
 LIMIT $5;
 

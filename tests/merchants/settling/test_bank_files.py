@@ -54,6 +54,9 @@ async def test_two_people_pay_what_is_owed(paggaio: Client, deliver: Deliver, sa
     assert sorted(told["amount_minor"] for told in payouts) == [700, 12345]
     assert {told["bank_file_id"] for told in payouts} == {file["id"]}
     assert {batch["status"] for batch in (await paggaio.get("/batches"))["items"]} == {"instructed"}
+    (payout,) = (await paggaio.get(f"/payouts?merchant_id={first['id']}"))["items"]
+    (paid,) = (await paggaio.get(f"/payouts/{payout['id']}/batches"))["items"]
+    assert (paid["merchant_id"], paid["net_minor"]) == (first["id"], 12345)
 
 
 async def test_a_batch_is_paid_once(paggaio: Client, deliver: Deliver) -> None:
