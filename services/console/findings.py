@@ -29,6 +29,14 @@ TABLES: Final = {
 }
 """Tables that may be taken along."""
 
+EVENTS: Final = {
+    "event_missing": mark("said and not heard"),
+    "event_doubled": mark("heard in another's place"),
+    "event_unknown": mark("heard and never said"),
+    "event_altered": mark("heard otherwise than it was said"),
+}
+"""How what was heard of an event differs from what was said."""
+
 STATIONS: Final = {
     "credited_minor": mark("Credited on cards"),
     "account_minor": mark("To accounts"),

@@ -274,6 +274,7 @@ LABELS: Final[dict[str, str]] = {
     **findings.ALERTS,
     **findings.TABLES,
     **findings.STATIONS,
+    **findings.EVENTS,
     **courses.FIELDS,
     **choices.OTHER_PROGRAMMES,
     **findings.RULES,

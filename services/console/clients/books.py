@@ -23,6 +23,31 @@ class BankStatement(msgspec.Struct, frozen=True, kw_only=True):
     unmatched: int
 
 
+class Booking(msgspec.Struct, frozen=True, kw_only=True):
+    """A booking of the bank, below zero for what left the account; `transfers` of the ledger it was."""
+
+    id: UUID
+    booked_on: date
+    amount_minor: int
+    bank_reference: str | None
+    reversal: bool
+    transfers: int
+
+
+class Reconciliation(msgspec.Struct, frozen=True, kw_only=True):
+    """The account at a statement's end, what the ledger owed then, and what makes the difference."""
+
+    currency: str
+    closing_minor: int
+    liabilities_minor: int
+    difference_minor: int
+    before_minor: int
+    gaps_minor: int
+    not_in_ledger_minor: int
+    not_at_bank_minor: int
+    open_cases: int
+
+
 class StatementFile(msgspec.Struct, frozen=True, kw_only=True):
     """A file that was read."""
 
@@ -77,6 +102,21 @@ async def list_statements(caller: Caller) -> list[BankStatement]:
     return (await fetch(caller, SERVICE, "/bank-statements", Listed[BankStatement], limit=200)).items
 
 
+async def show_statement(caller: Caller, statement_id: UUID) -> BankStatement:
+    """Return a statement that was read."""
+    return await fetch(caller, SERVICE, f"/bank-statements/{statement_id}", BankStatement)
+
+
+async def reconcile(caller: Caller, statement_id: UUID) -> Reconciliation:
+    """Return why the account at a statement's end holds another sum than the ledger owed."""
+    return await fetch(caller, SERVICE, f"/bank-statements/{statement_id}/reconciliation", Reconciliation)
+
+
+async def list_bookings(caller: Caller, statement_id: UUID, cursor: str | None) -> Listed[Booking]:
+    """Return a statement's bookings in its order."""
+    return await fetch(caller, SERVICE, f"/bank-statements/{statement_id}/bookings", Listed[Booking], cursor=cursor)
+
+
 async def read_statement(caller: Caller, content: bytes) -> StatementFile:
     """Read a camt.053; the same file again changes nothing."""
     return await send_file(caller, SERVICE, "/bank-statements", content, StatementFile)
@@ -106,6 +146,22 @@ async def close_month(caller: Caller, month: date, key: str) -> Journal:
 async def open_journal(caller: Caller, journal_id: UUID, form: Literal["csv", "xlsx"]) -> httpx.Response:
     """Return a month's double entries."""
     return await fetch_file(caller, SERVICE, f"/journals/{journal_id}/content", format=form)
+
+
+class DisputeFigures(msgspec.Struct, frozen=True, kw_only=True):
+    """How many disputes are open and late in a currency, what they hold, and what ended ones have cost."""
+
+    currency: str
+    open_count: int
+    overdue_count: int
+    open_minor: int
+    provisional_minor: int
+    uncovered_minor: int
+
+
+async def read_dispute_figures(caller: Caller) -> list[DisputeFigures]:
+    """Return what is open, and what disputes have cost, by currency."""
+    return await fetch(caller, SERVICE, "/dispute-figures", list[DisputeFigures])
 
 
 async def list_disputes(caller: Caller, status: str | None, cursor: str | None) -> Listed[Dispute]:

@@ -5,7 +5,8 @@ from uuid import UUID
 
 import msgspec
 
-from services.console.clients.caller import Caller, fetch
+from contracts.ledger_proof import PaymentProof
+from services.console.clients.caller import Caller, Command, fetch, send
 
 SERVICE = "reporting"
 
@@ -38,6 +39,37 @@ class Bucket(msgspec.Struct, frozen=True, kw_only=True):
     merchant_kind: str | None = None
     households_count: int | None = None
     amount_minor: int | None = None
+
+
+class AreaBucket(Bucket, frozen=True, kw_only=True):
+    """What was spent in an area; without one, in all of them."""
+
+    area: str | None = None
+
+
+class Velocity(msgspec.Struct, frozen=True, kw_only=True):
+    """How often money changed hands in a year, in basis points."""
+
+    in_year_basis_points: int | None
+
+
+class FirstSpending(msgspec.Struct, frozen=True, kw_only=True):
+    """Days until households first spend what they were credited, and the share of credits not touched."""
+
+    days_median: int | None
+    unused_basis_points: int
+
+
+class Circulation(msgspec.Struct, frozen=True, kw_only=True):
+    """How money went round in a month; absent where few households or shops are behind it."""
+
+    currency: str
+    households: Velocity | None = None
+    first_spending: FirstSpending | None = None
+    shops_count: int | None = None
+    hops_basis_points: int | None = None
+    social_enterprise_basis_points: int | None = None
+    largest_five_basis_points: int | None = None
 
 
 class Totals(msgspec.Struct, frozen=True, kw_only=True):
@@ -84,10 +116,30 @@ class Checkpoint(msgspec.Struct, frozen=True, kw_only=True):
     sealed_at: datetime
 
 
+class SigningKey(msgspec.Struct, frozen=True, kw_only=True):
+    """A key that has signed, and when."""
+
+    verifier_key: str
+    first_used_at: datetime
+    last_used_at: datetime
+
+
 class Transparency(msgspec.Struct, frozen=True, kw_only=True):
-    """What anybody may hold a municipality's ledger to."""
+    """What anybody may hold a municipality's ledger to: the newest seal, each day's, and the keys that have signed."""
 
     latest: Checkpoint
+    days: list[Checkpoint] = []
+    keys: list[SigningKey] = []
+    sizes_told_twice: list[int] = []
+
+
+class ProofChecked(msgspec.Struct, frozen=True, kw_only=True):
+    """Whether a receipt is in the ledger that was signed, and whether that very seal was published."""
+
+    holds: bool
+    size: int | None = None
+    sealed_at: datetime | None = None
+    is_published: bool = False
 
 
 class Picture(msgspec.Struct, frozen=True, kw_only=True):
@@ -144,6 +196,23 @@ async def read_public_totals(caller: Caller, municipality_id: UUID, month: date)
 async def read_transparency(caller: Caller, municipality_id: UUID) -> Transparency:
     """Return the newest signed root of the ledger."""
     return await fetch(caller, SERVICE, "/transparency", Transparency, municipality=municipality_id)
+
+
+async def list_areas(caller: Caller, month: date) -> list[AreaBucket]:
+    """Return what was spent in a month in each area, of all programmes and kinds of shop together."""
+    found = await fetch(caller, SERVICE, "/spending", list[AreaBucket], month=month.isoformat())
+    return [each for each in found if each.area and each.programme is None and each.merchant_kind is None]
+
+
+async def list_circulation(caller: Caller, month: date) -> list[Circulation]:
+    """Return how money went round in a month, by currency."""
+    return await fetch(caller, SERVICE, "/circulation", list[Circulation], month=month.isoformat())
+
+
+async def check_proof(caller: Caller, municipality_id: UUID, proof: PaymentProof) -> ProofChecked:
+    """Return whether a proof holds by the keys that a municipality has published; nothing of it is kept."""
+    command = Command(path=f"/public/receipt-checks?municipality={municipality_id}", body=proof)
+    return await send(caller, SERVICE, command, ProofChecked)
 
 
 async def list_pictures(caller: Caller, month: date, language: str) -> list[Picture]:

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, TypeVar
 from uuid import UUID
 
@@ -30,6 +30,33 @@ class DeadLetter(msgspec.Struct, frozen=True, kw_only=True):
     buried_at: datetime
 
 
+class DayCompared(msgspec.Struct, frozen=True, kw_only=True):
+    """A day of a service's events beside what another has heard of them."""
+
+    source: str
+    day: date
+    said_count: int
+    heard_count: int
+    matched: bool
+
+
+class DifferenceFound(msgspec.Struct, frozen=True, kw_only=True):
+    """An event in which the two sides differ, and when they agreed again."""
+
+    source: str
+    kind: str
+    day: date
+    type: str | None
+    mended_at: datetime | None
+
+
+class Comparisons(msgspec.Struct, frozen=True, kw_only=True):
+    """The days that a service compared, newest first, and the events in which they differed, open ones first."""
+
+    days: list[DayCompared]
+    differences: list[DifferenceFound]
+
+
 class Text(msgspec.Struct, frozen=True, kw_only=True):
     """What a message says; shown in a demo only."""
 
@@ -53,6 +80,14 @@ async def list_dead_letters(caller: Caller) -> dict[str, list[DeadLetter] | None
     """Return each service's undelivered events; None for a service that does not answer."""
     answers = await asyncio.gather(
         *(optional(fetch(caller, service, "/dead-letters", list[DeadLetter])) for service in READING)
+    )
+    return dict(zip(READING, answers, strict=True))
+
+
+async def list_comparisons(caller: Caller) -> dict[str, Comparisons | None]:
+    """Return what each service has heard beside what was said; None for one that does not answer."""
+    answers = await asyncio.gather(
+        *(optional(fetch(caller, service, "/events/comparisons", Comparisons)) for service in READING)
     )
     return dict(zip(READING, answers, strict=True))
 

@@ -73,6 +73,9 @@ class Trail(msgspec.Struct, frozen=True, kw_only=True):
 class Entry(msgspec.Struct, frozen=True, kw_only=True):
     """One side of a transfer. `holder` is a salted id, the same wherever this holder appears."""
 
+    kind: str
+    subject_id: UUID
+    """What it is about: of a payment or a refund, the payment."""
     posted_at: datetime
     settlement_date: date | None
     side: str

@@ -17,6 +17,8 @@ from services.console.pages.view import View, page
 
 AUDITORS: Final = page_for("auditor")
 STATES: Final = ("open", "assigned", "closed")
+OF_PAYMENTS: Final = ("split_sales", "one_till_many_cards", "closed_shop_hours")
+"""Patterns that payments alone show: each can be followed."""
 
 
 @get("/alerts", guards=[AUDITORS])
@@ -43,7 +45,8 @@ async def show_alert(view: NamedDependency[View], alert_id: FromPath[UUID]) -> R
     """Show what was seen, who has looked into it, and the forms to go on."""
     alert = await alerts.read_alert(view.caller, alert_id, view.language)
     steps = await alerts.list_steps(view.caller, alert_id)
-    return page(view, "alert.html", alert=alert, steps=steps, conclusions=findings.CONCLUSIONS.items())
+    shown = {"alert": alert, "steps": steps, "of_payments": OF_PAYMENTS}
+    return page(view, "alert.html", conclusions=findings.CONCLUSIONS.items(), **shown)
 
 
 @post("/alerts/{alert_id:uuid}/assign", guards=[AUDITORS])

@@ -58,6 +58,19 @@ async def read_statement(form: NamedDependency[Form]) -> Response[Any]:
     return go("/books")
 
 
+@get("/books/statements/{statement_id:uuid}", guards=[READERS])
+async def show_statement(
+    view: NamedDependency[View], statement_id: FromPath[UUID], cursor: FromQuery[str | None] = None
+) -> Response[Any]:
+    """Show why the account and the ledger differ at a statement's end, and what the bank has booked."""
+    statement, sums, bookings = await asyncio.gather(
+        books.show_statement(view.caller, statement_id),
+        books.reconcile(view.caller, statement_id),
+        books.list_bookings(view.caller, statement_id, cursor),
+    )
+    return page(view, "bank_statement.html", statement=statement, sums=sums, bookings=bookings)
+
+
 @post("/books/differences/{case_id:uuid}", guards=[OFFICER])
 @shown_again
 async def propose_closing(form: NamedDependency[Form], case_id: FromPath[UUID]) -> Response[Any]:
@@ -86,9 +99,11 @@ async def open_journal(
 async def list_disputes(
     view: NamedDependency[View], status: FromQuery[str] = "disputed", cursor: FromQuery[str | None] = None
 ) -> Response[Any]:
-    """Show disputes, the oldest first, and what can be proposed."""
-    listed = await books.list_disputes(view.caller, status or None, cursor)
-    return page(view, "disputes_to_decide.html", listed=listed, tabs=TABS, status=status)
+    """Show how many are open and late, disputes, the oldest first, and what can be proposed."""
+    listed, figures = await asyncio.gather(
+        books.list_disputes(view.caller, status or None, cursor), books.read_dispute_figures(view.caller)
+    )
+    return page(view, "disputes_to_decide.html", listed=listed, figures=figures, tabs=TABS, status=status)
 
 
 @post("/disputes/{dispute_id:uuid}/{step:str}", guards=[DISPUTES])
@@ -105,5 +120,6 @@ async def answer_dispute(
 
 
 ROUTES = [
-    show_books, read_statement, propose_closing, close_month, open_journal, list_disputes, answer_dispute,
+    show_books, show_statement, read_statement, propose_closing, close_month, open_journal, list_disputes,
+    answer_dispute,
 ]  # fmt: skip

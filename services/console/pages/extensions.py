@@ -20,6 +20,7 @@ from services.console.pages.view import View, page
 from services.kit.db import Transaction
 
 SUPERVISOR: Final = page_for("supervisor")
+READERS: Final = page_for("supervisor", "auditor")
 BETWEEN: Final = re.compile(r"[,;،\n]")
 
 
@@ -34,9 +35,9 @@ class Typed(msgspec.Struct, frozen=True, kw_only=True):
     postal_codes: str = ""
 
 
-@get("/extensions", guards=[SUPERVISOR])
+@get("/extensions", guards=[READERS])
 async def list_extensions(view: NamedDependency[View], transaction: NamedDependency[Transaction]) -> Response[Any]:
-    """Show extensions, the newest first, and the form to propose one."""
+    """Show extensions, the newest first; to supervisors each on its own page, and the form to propose one."""
     listed = await extensions.list_extensions(view.caller)
     makers = await staff.usernames(transaction, {each.proposed_by for each in listed})
     programmes = PROGRAMMES[view.currency] | OTHER_PROGRAMMES

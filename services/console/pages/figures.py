@@ -37,10 +37,16 @@ async def show_figures(view: NamedDependency[View], month: FromQuery[str] = "") 
 
 
 async def indicators_or_pictures(view: View, month: date | None) -> dict[str, Any]:
-    """Return the indicators of all time, or the pictures of a month."""
+    """Return the indicators of all time, or a month's pictures, areas, and how its money went round."""
     if month is None:
-        return {"indicators": await reporting.list_indicators(view.caller), "pictures": []}
-    return {"indicators": [], "pictures": await reporting.list_pictures(view.caller, month, view.language)}
+        indicators = await reporting.list_indicators(view.caller)
+        return {"indicators": indicators, "pictures": [], "areas": [], "rounds": []}
+    pictures, areas, rounds = await asyncio.gather(
+        reporting.list_pictures(view.caller, month, view.language),
+        reporting.list_areas(view.caller, month),
+        reporting.list_circulation(view.caller, month),
+    )
+    return {"indicators": [], "pictures": pictures, "areas": areas, "rounds": rounds}
 
 
 def chosen_month(text: str) -> date | None:

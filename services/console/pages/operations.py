@@ -17,8 +17,9 @@ ADMINISTRATOR: Final = page_for("administrator")
 
 @get("/undelivered", guards=[ADMINISTRATOR])
 async def list_dead_letters(view: NamedDependency[View]) -> Response[Any]:
-    """Show what each service could not apply."""
-    return page(view, "undelivered.html", letters=await services.list_dead_letters(view.caller))
+    """Show what each service could not apply, and whether each has heard what the others said."""
+    letters = await services.list_dead_letters(view.caller)
+    return page(view, "undelivered.html", letters=letters, compared=await services.list_comparisons(view.caller))
 
 
 @post("/undelivered/{service:str}/{dead_letter_id:uuid}", guards=[ADMINISTRATOR])

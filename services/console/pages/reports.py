@@ -68,6 +68,12 @@ async def take_monitoring_sheet(view: NamedDependency[View]) -> Response[Any]:
     return handed_out(await alerts.take_table(view.caller, "monitoring-sheet/export", {"format": "xlsx"}))
 
 
+@get("/reports/indicators", guards=[READERS])
+async def take_indicators(view: NamedDependency[View]) -> Response[Any]:
+    """Hand out every indicator with what it means and where it comes from, as a workbook."""
+    return handed_out(await alerts.take_table(view.caller, "indicators/export", {"format": "xlsx"}))
+
+
 @get("/transparency/{slug:str}/reports/{month:date}", guards=[anyone])
 async def take_report(
     view: NamedDependency[View],
@@ -86,4 +92,4 @@ def handed_out(file: httpx.Response) -> Response[Any]:
     return Response(file.content, media_type=file.headers["content-type"], headers=headers, status_code=200)
 
 
-ROUTES = [list_reports, publish_month, take_table, take_monitoring_sheet, take_report]
+ROUTES = [list_reports, publish_month, take_table, take_monitoring_sheet, take_indicators, take_report]

@@ -8,7 +8,8 @@ from litestar import Response, get
 from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery
 
-from services.console.clients import reporting, trails
+from services.console.clients import reporting, services, trails
+from services.console.clients.services import Comparisons
 from services.console.clients.trails import TransferKind
 from services.console.pages.figures import READERS, months_back
 from services.console.pages.guards import page_for
@@ -55,7 +56,13 @@ async def show_completeness(view: NamedDependency[View], month: FromQuery[date |
     """Show each closed day of a month as the ledger said it and as it was heard."""
     months = [wall_time().date().replace(day=1), *months_back(MONTHS)]
     found = await reporting.read_completeness(view.caller, month or months[0])
-    return page(view, "completeness.html", found=found, months=months)
+    return page(view, "completeness.html", found=found, months=months, compared=await compared_for(view))
+
+
+async def compared_for(view: View) -> dict[str, Comparisons | None]:
+    """Return what each service has heard of the others, for auditors."""
+    assert view.session is not None
+    return await services.list_comparisons(view.caller) if "auditor" in view.session.roles else {}
 
 
 ROUTES = [show_trail, show_entries, show_completeness]
