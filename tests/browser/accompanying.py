@@ -39,13 +39,28 @@ def meet(mentor: Desk) -> str:
         "actions/0/owner!": "participant",
         "actions/0/what": "قائمة بأسعار الطحين",
         "actions/0/due_on": "2026-04-20",
+        "actions/1/owner!": "mentor",
+        "actions/1/what": "عنوان مطحنة",
+        "actions/1/due_on": "2026-04-10",
     }
     notes = {"held_on": "2026-04-06", "minutes": "45", "notes": "تحدثنا عن كلفة الرغيف وسعره"}
     mentor.send(f"{path}/meetings", notes | agreed)
     assert "قائمة بأسعار الطحين" in mentor.text, mentor.said()
     language = mentor.language
     mentor.picture(f"mentorship_{language}_phone")
+    keep_promise(mentor)
+    mentor.open(path)
     done = mentor.page.locator('form[action*="/actions/"]').first.get_attribute("action") or ""
     mentor.send(done)
     assert not mentor.page.locator('form[action*="/actions/"]').count(), mentor.said()
     return path
+
+
+def keep_promise(mentor: Desk) -> None:
+    """The first page leads to what the mentor has promised, where it is ticked off."""
+    mentor.open("/")
+    mentor.follow('main a[href="/mentorships#promised"]')
+    assert "عنوان مطحنة" in mentor.page.inner_text("#promised + ul"), mentor.said()
+    mentor.picture(f"mentorships_promised_{mentor.language}_phone")
+    mentor.send(mentor.page.locator("#promised + ul form").first.get_attribute("action") or "")
+    assert not mentor.page.locator("#promised").count(), mentor.said()

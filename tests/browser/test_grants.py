@@ -69,6 +69,18 @@ def judge(desk_of: DeskOf, language: str, idea: str) -> None:
     manager.open(idea)
     manager.send(f"{idea}/determinations", {"outcome": "awarded", "reason": "أفضل مشروع"})
     assert manager.page.locator(".state-awarded").count(), manager.said()
+    justify(manager, idea)
+
+
+def justify(manager: Desk, idea: str) -> None:
+    """The manager reads a call's decisions beside the reviews, and takes them along."""
+    manager.follow('main a[href^="/calls/"]')
+    manager.follow('main a[href$="/decisions"]')
+    decided = manager.page.locator(f'#g-awarded ~ ul li:has(a[href="{idea}"])')
+    decided.locator("summary").click()
+    assert decided.locator("dl").count() == len(judging.REVIEWERS), manager.said()
+    manager.picture(f"decisions_{manager.language}")
+    assert manager.take('main a[href$="/decisions/table"]').suggested_filename.endswith(".csv")
 
 
 def plan(officer: Desk, idea: str, line: str) -> str:

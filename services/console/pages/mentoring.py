@@ -13,7 +13,7 @@ from services.console import languages, staff
 from services.console.choices import MODES, OWNERS, SKILLS, WEEKDAYS
 from services.console.clients.incubator import calls, cohorts, mentoring
 from services.console.clients.incubator.calls import Call, NewPerson
-from services.console.clients.incubator.mentoring import MentorSheet, Mentorship, NewMeeting
+from services.console.clients.incubator.mentoring import MentorSheet, Mentorship, NewMeeting, OpenAction
 from services.console.languages import mark
 from services.console.pages.forms import Form, go, shown_again
 from services.console.pages.guards import page_for
@@ -30,6 +30,8 @@ STEPS: Final = {
     "active": {"end": mark("End it")},
 }
 """What a mentor, or the office for them, does with a mentorship."""
+OWNERS_BY_ROLE: Final = {"mentor": MENTOR, "participant": FOUNDER}
+"""Which side of a mentorship somebody is on, by role."""
 ACTIONS: Final = 3
 """So many things that were agreed can be written at once."""
 
@@ -86,10 +88,20 @@ async def list_mentorships(view: NamedDependency[View], transaction: NamedDepend
     """Show who accompanies whom, what waits first; mentors and participants see their own."""
     listed = await mentoring.list_mentorships(view.caller)
     listed.sort(key=lambda each: ["proposed", "active"].index(each.state) if each.state in STEPS else 2)
-    mentors = await staff.names_with_role(transaction, MENTOR)
-    return page(
-        view, "mentorships.html", mentorships=listed, mentors=mentors, participants=await names_for(view, listed)
-    )
+    known = {"mentors": await staff.names_with_role(transaction, MENTOR), "participants": await names_for(view, listed)}
+    promised = await promises_for(view)
+    return page(view, "mentorships.html", mentorships=listed, today=transaction.today, **known, **promised)
+
+
+async def promises_for(view: View) -> dict[str, list[OpenAction]]:
+    """Return what a mentor or a participant has promised and still has to do, and what the other one has."""
+    assert view.session is not None
+    own = next((owner for owner, role in OWNERS_BY_ROLE.items() if role in view.session.roles), None)
+    found = [] if own is None else await mentoring.list_open(view.caller)
+    return {
+        "own": [each for each in found if each.owner == own],
+        "theirs": [each for each in found if each.owner != own],
+    }
 
 
 async def names_for(view: View, listed: Sequence[Mentorship]) -> Mapping[UUID, str]:
@@ -157,7 +169,7 @@ async def finish_action(
 ) -> Response[Any]:
     """Note that what was agreed is done."""
     await mentoring.finish_action(form.view.caller, action_id, form.key)
-    return go(f"/mentorships/{mentorship_id}")
+    return go("/mentorships#promised" if form.text("then") == "all" else f"/mentorships/{mentorship_id}")
 
 
 ROUTES = [

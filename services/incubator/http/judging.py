@@ -10,6 +10,7 @@ from services.incubator.http.roles import MANAGER, OFFICE, OFFICER
 from services.incubator.judging import assignments, consensus, decision_exports, reviewers, reviews
 from services.incubator.judging.assignments import Assigned
 from services.incubator.judging.consensus import Meeting, NewMeeting
+from services.incubator.judging.decision_exports import Decision
 from services.incubator.judging.reviewers import Profile, Reviewer
 from services.incubator.judging.reviews import Recusal, Review
 from services.kit.auth import requires
@@ -79,7 +80,13 @@ async def export_decisions(call_id: FromPath[UUID], transaction: NamedDependency
     return as_attachment(await decision_exports.export(transaction, call_id))
 
 
+@get("/calls/{call_id:uuid}/decision-list", guards=[requires(MANAGER)], tags=TAGS)
+async def list_decisions(call_id: FromPath[UUID], transaction: NamedDependency[Transaction]) -> list[Decision]:
+    """Return what the export holds, an application and stage at a time, to be read on a page."""
+    return await decision_exports.list_of(transaction, call_id)
+
+
 ROUTES = [
     describe_reviewer, list_reviewers, assign_reviews, recuse_reviewer, record_meeting, list_meetings,
-    export_decisions,
+    export_decisions, list_decisions,
 ]  # fmt: skip

@@ -9,7 +9,7 @@ from litestar.params import FromPath, FromQuery, JSONBody
 from services.incubator.http.roles import FOUNDER, MENTOR, OFFICE, OFFICER
 from services.incubator.mentoring import matches, meetings, mentors, mentorships
 from services.incubator.mentoring.matches import Matches, Wanted
-from services.incubator.mentoring.meetings import Action, Meeting, NewMeeting
+from services.incubator.mentoring.meetings import Action, Meeting, NewMeeting, OpenAction
 from services.incubator.mentoring.mentors import Mentor, MentorSheet
 from services.incubator.mentoring.mentorships import Mentorship, NewMentorship, TakeStep
 from services.incubator.people.steps import Taken
@@ -111,6 +111,12 @@ async def list_mentor_meetings(
     return page(found, limit)
 
 
+@get("/mentor-actions", guards=[requires(MENTOR, FOUNDER)], tags=TAGS)
+async def list_open_actions(transaction: NamedDependency[Transaction]) -> list[OpenAction]:
+    """Return what one's own mentorships still have to do, by mentor and participant; the look is kept."""
+    return await meetings.list_open(transaction)
+
+
 @post("/mentor-actions/{action_id:uuid}/done", guards=[requires(OFFICER, MENTOR, FOUNDER)], tags=TAGS)
 @idempotent(meetings.find_action)
 async def finish_action(action_id: FromPath[UUID], transaction: NamedDependency[Transaction]) -> Action:
@@ -120,5 +126,6 @@ async def finish_action(action_id: FromPath[UUID], transaction: NamedDependency[
 
 ROUTES = [
     describe_mentor, list_mentors, match_mentors, propose_mentorship, list_mentorships, read_mentorship,
-    take_mentorship_step, list_mentorship_steps, record_mentor_meeting, list_mentor_meetings, finish_action,
+    take_mentorship_step, list_mentorship_steps, record_mentor_meeting, list_mentor_meetings,
+    list_open_actions, finish_action,
 ]  # fmt: skip

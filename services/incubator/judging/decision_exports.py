@@ -1,9 +1,12 @@
 """Exports of decisions: every one with its reviews beside it, so that a selection can be justified. Names nobody."""
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
+from itertools import groupby
 from uuid import UUID
 
 import asyncpg
+import msgspec
 
 from services.incubator.calling import calls
 from services.kit import audit
@@ -16,6 +19,48 @@ queries = load_queries(__file__)
 
 COLUMNS = ("application", "stage", "state", "language", "country", "requested_minor", "decision", "outcome",
            "amount_minor", "score_basis_points", "decided_at", "review", "review_state")  # fmt: skip
+
+
+class Judged(msgspec.Struct, frozen=True, kw_only=True):
+    """A review of a decision; its number says who gave it to nobody."""
+
+    number: int
+    state: str
+    scores: dict[str, int] | None
+
+
+class Decision(msgspec.Struct, frozen=True, kw_only=True):
+    """An application in one of its stages with the stage's reviews and latest decision, which may still be missing."""
+
+    application_id: UUID
+    stage: int
+    state: str
+    country: str | None
+    requested_minor: int | None
+    outcome: str | None
+    amount_minor: int | None
+    score_basis_points: int | None
+    decided_at: datetime | None
+    reviews: list[Judged]
+
+
+async def list_of(transaction: Transaction, call_id: UUID) -> list[Decision]:
+    """Return what the export holds, an application and stage at a time, to be read on a page. Raises NotFound."""
+    call = await calls.find(transaction, call_id)
+    rows = await transaction.fetch(queries.select_decisions, call.id)
+    stages = groupby(rows, key=lambda row: (row["application_id"], row["stage"]))
+    return [decision_of(list(found)) for _, found in stages]
+
+
+def decision_of(rows: Sequence[asyncpg.Record]) -> Decision:
+    """Return one stage of one application out of its lines, of which there is one for each review."""
+    given = [
+        Judged(number=row["review"], state=row["review_state"], scores=row["scores"])
+        for row in rows
+        if row["review_state"] is not None
+    ]
+    first = {name: rows[0][name] for name in Decision.__struct_fields__ if name != "reviews"}
+    return Decision(**first, reviews=given)
 
 
 async def export(transaction: Transaction, call_id: UUID) -> FileContent:

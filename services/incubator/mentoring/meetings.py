@@ -21,6 +21,8 @@ from services.kit.web import Body, LongText, ShortText
 queries = load_queries(__file__)
 
 PURPOSE = "mentoring"
+OPEN_MAX = 100
+"""So much that is still to be done is shown at once."""
 
 Owner = Literal["mentor", "participant"]
 
@@ -53,6 +55,13 @@ class Action(msgspec.Struct, frozen=True, kw_only=True):
     due_on: date
     done_at: datetime | None
     what: str | None = None
+
+
+class OpenAction(Action, frozen=True, kw_only=True):
+    """What is still to be done, and in which mentorship."""
+
+    mentorship_id: UUID
+    participant_id: UUID
 
 
 class Meeting(msgspec.Struct, frozen=True, kw_only=True):
@@ -126,6 +135,21 @@ async def with_texts(transaction: Transaction, mentorship: Mentorship, found: li
         )
         for meeting in found
     ]
+
+
+async def list_open(transaction: Transaction) -> list[OpenAction]:
+    """Return what the acting person's mentorships still have to do, what is due first first; the look is kept.
+
+    A mentor who reviews the participant meanwhile is not told what it is.
+    """
+    found = await transaction.fetch_structs(OpenAction, queries.select_open_actions, transaction.actor_id, OPEN_MAX)
+    participants = {each.participant_id for each in found}
+    blind = await persons.reviewed_among(transaction, participants) if participants else set()
+    texts: dict[str, str] = {}
+    for one in sorted(participants - blind):
+        fields = [f"action_{each.id.hex}" for each in found if each.participant_id == one]
+        texts |= await persons.read_texts(transaction, one, fields, purpose=PURPOSE)
+    return [msgspec.structs.replace(each, what=texts.get(f"action_{each.id.hex}")) for each in found]
 
 
 async def finish(transaction: Transaction, action_id: UUID) -> Action:

@@ -25,6 +25,16 @@ FROM mentor_actions
 WHERE meeting_id = ANY($1::uuid [])
 ORDER BY id;
 
+-- name: select_open_actions
+-- What is still to be done where the actor accompanies somebody or is accompanied, what is due first first.
+SELECT t.id, t.version, t.meeting_id, t.owner, t.due_on, t.done_at, m.mentorship_id, s.participant_id
+FROM mentorships AS s
+INNER JOIN mentor_meetings AS m ON s.id = m.mentorship_id
+INNER JOIN mentor_actions AS t ON m.id = t.meeting_id
+WHERE s.state = 'active' AND $1 IN (s.mentor_id, s.participant_id) AND t.done_at IS NULL
+ORDER BY t.due_on, t.id
+LIMIT $2;
+
 -- name: select_meeting_of
 SELECT meeting_id
 FROM mentor_actions

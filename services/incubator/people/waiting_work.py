@@ -19,6 +19,7 @@ FOUNDERS: Final = ("founder",)
 DOERS: Final[Mapping[str, Sequence[str]]] = {
     "ideas_to_screen": OFFICERS,
     "ideas_without_reviewers": OFFICERS,
+    "reviews_to_close": OFFICERS,
     "ideas_to_determine": MANAGERS,
     "sessions_to_prepare": OFFICERS,
     "sessions_to_close": OFFICERS,

@@ -15,6 +15,18 @@ WHERE
     ) < (c.terms -> 'stages' -> (a.stage - 1) ->> 'reviewers')::int
 UNION ALL
 SELECT
+    'reviews_to_close', count(*), 0, min(a.submitted_at)
+FROM applications AS a INNER JOIN calls AS c ON a.call_id = c.id
+WHERE
+    a.state = 'review'
+    AND (SELECT count(*) FROM reviews AS r
+        WHERE r.application_id = a.id AND r.stage = a.stage AND r.state = 'submitted'
+    ) >= (c.terms -> 'stages' -> (a.stage - 1) ->> 'reviewers')::int
+    AND NOT EXISTS (
+        SELECT FROM reviews AS r WHERE r.application_id = a.id AND r.stage = a.stage AND r.state = 'assigned'
+    )
+UNION ALL
+SELECT
     'ideas_to_determine', count(*), 0, min(submitted_at)
 FROM applications WHERE state = 'determination' AND applicant_id <> $1
 UNION ALL

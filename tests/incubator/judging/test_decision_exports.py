@@ -26,8 +26,21 @@ async def test_every_decision_stands_beside_its_reviews(al_koura: Client) -> Non
         assert secret not in text
 
 
+async def test_a_page_reads_the_same_an_application_at_a_time(al_koura: Client) -> None:
+    application = await factories.scored(al_koura)
+    await factories.decide(al_koura, application, "reserve")
+    waiting = await factories.under_review(al_koura, {"id": application["call_id"]})
+    path = f"/calls/{application['call_id']}/decision-list"
+    decided, other = sorted(await al_koura.get(path, by=MANAGER), key=lambda each: each["outcome"] is None)
+    assert (decided["outcome"], decided["score_basis_points"], decided["stage"]) == ("reserve", 9000, 1)
+    assert [(each["number"], each["state"]) for each in decided["reviews"]] == [(1, "submitted"), (2, "submitted")]
+    assert sorted(each["scores"]["team"] for each in decided["reviews"]) == [4, 5]
+    assert (other["application_id"], other["outcome"], other["reviews"]) == (waiting["id"], None, [])
+    assert str(person_id("sami")) not in str(decided)
+
+
 async def test_only_a_manager_takes_it_away(al_koura: Client, paggaio: Client) -> None:
     call = await factories.call(al_koura)
-    path = f"/calls/{call['id']}/decisions"
-    assert (await al_koura.refused("GET", path, by=OFFICER))[0] == 403
-    assert (await paggaio.refused("GET", path, by=MANAGER))[0] == 404
+    for path in (f"/calls/{call['id']}/decisions", f"/calls/{call['id']}/decision-list"):
+        assert (await al_koura.refused("GET", path, by=OFFICER))[0] == 403
+        assert (await paggaio.refused("GET", path, by=MANAGER))[0] == 404

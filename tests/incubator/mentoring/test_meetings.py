@@ -51,3 +51,20 @@ async def test_notes_are_read_by_those_who_met_and_gone_with_the_participants_ke
     done = f"/mentor-actions/{kept['actions'][0]['id']}/done"
     assert (await al_koura.refused("POST", done, by="someone mentor"))[0] == 404
     assert (await paggaio.refused("POST", done))[0] == 404
+
+
+async def test_what_is_still_to_be_done_is_told_to_both_and_to_nobody_else(al_koura: Client) -> None:
+    mentorship = await factories.mentorship(al_koura)
+    await factories.step(al_koura, mentorship, "mentorships", "accept")
+    mentor, participant = f"{mentorship['mentor_id']} mentor", f"{mentorship['participant_id']} founder"
+    promised = {"owner": "mentor", "what": "قائمة المدارس", "due_on": "2026-02-10"}
+    meeting = MEETING | {"actions": [*MEETING["actions"], promised]}  # type: ignore[misc]
+    await al_koura.post(f"/mentorships/{mentorship['id']}/meetings", meeting, by=mentor)
+    first, second = await al_koura.get("/mentor-actions", by=mentor)
+    assert (first["owner"], first["what"], first["mentorship_id"]) == ("mentor", "قائمة المدارس", mentorship["id"])
+    assert (second["owner"], second["what"]) == ("participant", "زيارة ثلاث مدارس")
+    assert await al_koura.get("/mentor-actions", by=participant) == [first, second]
+    assert await al_koura.get("/mentor-actions", by="someone mentor") == []
+    assert (await al_koura.refused("GET", "/mentor-actions", by=MANAGER))[0] == 403
+    await al_koura.post(f"/mentor-actions/{first['id']}/done", by=mentor)
+    assert await al_koura.get("/mentor-actions", by=mentor) == [second]

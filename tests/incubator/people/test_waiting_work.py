@@ -37,6 +37,7 @@ async def test_an_idea_waits_for_one_after_the_other_until_it_is_accepted(al_kou
     for review, name in zip(reviews, REVIEWERS, strict=True):
         body = {"scores": dict.fromkeys(factories.CRITERIA, 4)}
         await al_koura.put(f"/reviews/{review['id']}", body, by=name, If_Match='"1"')
+    assert await waiting(al_koura) == {"reviews_to_close": 1}
     idea = await factories.step(al_koura, idea, "applications", "close_review")
     assert (await waiting(al_koura, REVIEWERS[0]), await waiting(al_koura, MANAGER)) == ({}, {"ideas_to_determine": 1})
     await factories.decide(al_koura, idea)

@@ -108,6 +108,13 @@ class Action(msgspec.Struct, frozen=True, kw_only=True):
     what: str | None
 
 
+class OpenAction(Action, frozen=True, kw_only=True):
+    """What is still to be done, and in which mentorship."""
+
+    mentorship_id: UUID
+    participant_id: UUID
+
+
 class Meeting(msgspec.Struct, frozen=True, kw_only=True):
     """A meeting with its notes and what was agreed."""
 
@@ -154,6 +161,11 @@ async def read_mentorship(caller: Caller, mentorship_id: UUID) -> Mentorship:
 async def list_meetings(caller: Caller, mentorship_id: UUID) -> list[Meeting]:
     """Return the meetings of a mentorship, oldest first; the look is kept."""
     return await fetch_all(caller, SERVICE, f"/mentorships/{mentorship_id}/meetings", Meeting)
+
+
+async def list_open(caller: Caller) -> list[OpenAction]:
+    """Return what one's own mentorships still have to do, what is due first first; the look is kept."""
+    return await fetch(caller, SERVICE, "/mentor-actions", list[OpenAction])
 
 
 async def take_step(caller: Caller, mentorship_id: UUID, body: dict[str, Any], form: tuple[str, int | None]) -> Named:
