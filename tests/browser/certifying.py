@@ -38,3 +38,13 @@ def check(employer: Desk, stack: Stack, paper: str) -> None:
     assert HOLDER in employer.page.inner_text(".notice"), employer.said()
     language = employer.language
     employer.picture(f"certificate_{language}_phone")
+
+
+def take_back(officer: Desk, employer: Desk, stack: Stack, paper: str) -> None:
+    """The office takes a certificate back; whoever checks the same paper now reads that it does not count."""
+    officer.send(officer.action("/revocations"), {"reason": "صدرت باسم غير صحيح"})
+    employer.open("/certificate-check")
+    employer.send("/certificate-check", {"text": code_of(stack, UUID(paper.split("/")[2]))})
+    assert employer.page.locator(".notice.wait").count() == 1, employer.said()
+    assert HOLDER in employer.page.inner_text(".notice.wait"), employer.said()
+    employer.picture(f"certificate_taken_back_{employer.language}_phone")

@@ -91,6 +91,7 @@ def train(desk_of: DeskOf, language: str, idea: str, founder: Desk) -> str:
         officer.page.locator('main a[href^="/sessions/"]').first.click()
     session = officer.path
     officer.send(f"{session}/steps/confirm")
+    training.find_open(officer, session)
     present = officer.page.locator('[name="present[]"]').first.get_attribute("value") or ""
     officer.send(f"{session}/attendances", {"present[]": present})
     assert officer.page.locator(".state-present").count(), officer.said()
@@ -137,7 +138,9 @@ def accompany(desk_of: DeskOf, stack: Stack, language: str, cohort: str) -> str:
     assert officer.take('a[href$="/paper"]').suggested_filename.endswith(".pdf")
     officer.picture(f"participant_{language}")
     paper = officer.page.locator('a[href$="/paper"]').first.get_attribute("href") or ""
-    certifying.check(desk_of(None, language, judged=True), stack, paper)
+    employer = desk_of(None, language, judged=True)
+    certifying.check(employer, stack, paper)
+    certifying.take_back(officer, employer, stack, paper)
     session = training.plan(officer, cohort, training.furnish(officer))
     training.provide(officer, session)
     return mentorship

@@ -54,3 +54,11 @@ def provide(officer: Desk, session: str) -> None:
     officer.picture(f"session_needs_{language}")
     officer.send(f"{session}/steps/confirm")
     assert officer.page.locator(f'a[href="{session}/code"]').count(), officer.said()
+
+
+def find_open(officer: Desk, session: str) -> None:
+    """The first page leads to the days that are over and whose attendance nobody has written down."""
+    officer.open("/")
+    officer.follow('main a[href="/cohorts#to-close"]')
+    officer.picture(f"cohorts_to_close_{officer.language}")
+    officer.follow(f'#to-close + ul a[href="{session}"]')

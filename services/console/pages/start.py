@@ -81,8 +81,12 @@ TASKS: Final = {
     "ideas_without_reviewers": Task("/calls", mark("Ideas that too few people were asked to review")),
     "reviews_to_close": Task("/calls", mark("Ideas whose reviews are all there: close the review")),
     "ideas_to_determine": Task("/calls", mark("Reviewed ideas to decide")),
-    "sessions_to_prepare": Task("/cohorts", mark("Sessions of the next two weeks to confirm, with what each needs")),
-    "sessions_to_close": Task("/cohorts", mark("Sessions whose day is over and whose attendance is not closed")),
+    "sessions_to_prepare": Task(
+        "/cohorts#to-confirm", mark("Sessions of the next two weeks to confirm, with what each needs")
+    ),
+    "sessions_to_close": Task(
+        "/cohorts#to-close", mark("Sessions whose day is over and whose attendance is not closed")
+    ),
     "milestones_to_check": Task("/awards#reported", mark("Milestones that were reported and wait to be looked at")),
     "awards_to_agree": Task("/awards", mark("Proposals about awards that need a second person")),
     "tranches_to_release": Task("/awards#unpaid", mark("Milestones that were reached and are not paid yet")),
@@ -94,7 +98,9 @@ TASKS: Final = {
     "reviews_to_give": Task("/reviews", mark("Ideas that you were asked to review")),
     "mentorships_to_answer": Task("/mentorships", mark("Participants who wait for your answer as their mentor")),
     "mentor_actions_due": Task("/mentorships#promised", mark("What you promised to those whom you accompany")),
-    "own_sessions_to_close": Task("/cohorts", mark("Sessions that you held and whose attendance is not closed")),
+    "own_sessions_to_close": Task(
+        "/cohorts#to-close", mark("Sessions that you held and whose attendance is not closed")
+    ),
     "own_ideas_to_finish": Task("/my-ideas", mark("Your idea that you began and have not handed in")),
     "own_ideas_to_sign": Task("/my-ideas", mark("Ideas of others that ask for your signature")),
     "own_questions_to_answer": Task("/my-ideas", mark("Questions about your idea that wait for your answer")),
