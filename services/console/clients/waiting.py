@@ -11,7 +11,7 @@ from services.kit.waiting import Waiting
 SERVICES: Final = {
     "registry": {"caseworker", "supervisor", "card_desk", "finance_officer", "finance_approver", "administrator"},
     "cards": {"card_desk", "supervisor", "finance_officer", "finance_approver", "dispute_officer"},
-    "merchants": {"merchant_officer", "programme_manager", "finance_officer", "finance_approver"},
+    "merchants": {"merchant_officer", "merchant_owner", "programme_manager", "finance_officer", "finance_approver"},
     "incubator": {"incubator_officer", "programme_manager", "reviewer", "mentor", "founder"},
     "reporting": {"auditor"},
 }

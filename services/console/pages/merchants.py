@@ -10,7 +10,7 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery
 
 from services.console.choices import CATEGORIES, KINDS, SHOP_FORMS
-from services.console.clients import merchants, shop_agreements, shop_checks, shop_facts
+from services.console.clients import merchants, shop_agreements, shop_checks, shop_facts, shopkeeping
 from services.console.clients.merchants import Accepting, Applying, Ending, NewBankAccount, NewOutlet
 from services.console.languages import mark
 from services.console.pages.forms import Form, go, shown_again
@@ -95,20 +95,23 @@ async def show_merchant(
 
 async def parts_of(view: View, merchant_id: UUID) -> dict[str, Any]:
     """Return what belongs to a merchant."""
-    outlets, tills, accounts, agreements, silent, stretches = await asyncio.gather(
+    outlets, tills, accounts, agreements, silent, disputes = await asyncio.gather(
         merchants.list_outlets(view.caller, merchant_id),
         merchants.list_tills(view.caller, merchant_id),
         merchants.list_bank_accounts(view.caller, merchant_id),
         shop_agreements.list_agreements(view.caller, merchant_id),
         shop_facts.list_silent_tills(view.caller, merchant_id),
-        shop_facts.list_acceptances(view.caller, merchant_id),
+        shopkeeping.list_disputes(view.caller, merchant_id, None),
     )
+    stretches = await shop_facts.list_acceptances(view.caller, merchant_id)
     assert view.session is not None
     office = "merchant_officer" in view.session.roles
     return {
         "outlets": outlets,
         "tills": tills,
         "accounts": accounts,
+        "offered": any(each.status == "offered" for each in agreements),
+        "unanswered": [each for each in disputes.items if each.outcome is None and each.answer is None],
         "silent": {till.id for till in silent.items},
         "ended_for": stretches[-1].ended_reason if stretches else None,
         "signed": any(each.status == "signed" for each in agreements),

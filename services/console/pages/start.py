@@ -110,6 +110,9 @@ TASKS: Final = {
     "own_orders_to_answer": Task("/orders", mark("Work that is offered to your enterprise")),
     "own_orders_to_invoice": Task("/orders", mark("Approved work for which you can send the invoice")),
     "own_follow_ups_due": Task("/follow-ups", mark("A few questions about how you are doing")),
+    "own_disputes_to_answer": Task("/merchants", mark("Objections of buyers that wait for your answer")),
+    "own_agreements_to_sign": Task("/merchants", mark("The agreement of your shop, to be read and signed")),
+    "own_accounts_to_replace": Task("/merchants", mark("A bank account of your shop that the bank does not pay to")),
     "roles_to_agree": Task("/people", mark("Roles and sign-ins that need a second administrator")),
     "events_undelivered": Task("/undelivered", mark("Events that a service could not apply")),
 }

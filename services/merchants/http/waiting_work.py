@@ -8,7 +8,7 @@ from services.kit.db import Transaction
 from services.kit.waiting import Waiting
 from services.merchants.settling import waiting_work
 
-DOERS = ("merchant_officer", "programme_manager", "finance_officer", "finance_approver")
+DOERS = ("merchant_officer", "merchant_owner", "programme_manager", "finance_officer", "finance_approver")
 
 
 @get("/waiting-work", guards=[requires(*DOERS)], tags=["queues"])

@@ -13,6 +13,7 @@ from services.merchants.joining import terms
 queries = load_queries(__file__)
 
 OFFICER: Final = ("merchant_officer",)
+OWNER: Final = ("merchant_owner",)
 
 DOERS: Final[Mapping[str, Sequence[str]]] = {
     "merchants_to_verify": OFFICER,
@@ -21,6 +22,9 @@ DOERS: Final[Mapping[str, Sequence[str]]] = {
     "merchant_accounts_to_verify": OFFICER,
     "offers_to_publish": ("merchant_officer", "programme_manager"),
     "payout_files_to_approve": ("finance_approver",),
+    "own_disputes_to_answer": OWNER,
+    "own_agreements_to_sign": OWNER,
+    "own_accounts_to_replace": OWNER,
 }
 """Who does what waits here."""
 

@@ -29,4 +29,26 @@ UNION ALL
 SELECT
     'payout_files_to_approve', count(*), count(*) FILTER (WHERE f.execution_date < $3), min(f.proposed_at)
 FROM bank_files AS f INNER JOIN proposals AS p ON f.proposal_id = p.id
-WHERE f.status = 'proposed' AND p.state = 'proposed' AND p.expires_at > $2 AND p.maker_id <> $1;
+WHERE f.status = 'proposed' AND p.state = 'proposed' AND p.expires_at > $2 AND p.maker_id <> $1
+UNION ALL
+SELECT
+    'own_disputes_to_answer', count(*), 0, min(d.opened_at)
+FROM disputes AS d INNER JOIN merchants AS m ON d.merchant_id = m.id
+WHERE
+    m.owner_id = $1 AND d.outcome IS NULL AND d.answer_by >= $3
+    AND NOT EXISTS (SELECT FROM dispute_answers AS a WHERE a.dispute_id = d.id)
+UNION ALL
+SELECT
+    'own_agreements_to_sign', count(*), 0, min(a.offered_at)
+FROM agreements AS a INNER JOIN merchants AS m ON a.merchant_id = m.id
+WHERE m.owner_id = $1 AND m.status <> 'left' AND a.status = 'offered'
+UNION ALL
+SELECT
+    'own_accounts_to_replace', count(DISTINCT m.id), 0, min(r.refused_at)
+FROM merchants AS m INNER JOIN bank_accounts AS r ON m.id = r.merchant_id AND r.refused_at IS NOT NULL
+WHERE
+    m.owner_id = $1
+    AND NOT EXISTS (
+        SELECT FROM bank_accounts AS b
+        WHERE b.merchant_id = m.id AND b.status IN ('entered', 'verified') AND b.refused_at IS NULL
+    );
