@@ -48,3 +48,9 @@ def take_back(officer: Desk, employer: Desk, stack: Stack, paper: str) -> None:
     assert employer.page.locator(".notice.wait").count() == 1, employer.said()
     assert HOLDER in employer.page.inner_text(".notice.wait"), employer.said()
     employer.picture(f"certificate_taken_back_{employer.language}_phone")
+
+
+def check_and_take_back(officer: Desk, employer: Desk, stack: Stack, paper: str) -> None:
+    """An employer checks a certificate while it counts, and again when it does not any more."""
+    check(employer, stack, paper)
+    take_back(officer, employer, stack, paper)

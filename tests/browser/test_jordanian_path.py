@@ -138,9 +138,7 @@ def accompany(desk_of: DeskOf, stack: Stack, language: str, cohort: str) -> str:
     assert officer.take('a[href$="/paper"]').suggested_filename.endswith(".pdf")
     officer.picture(f"participant_{language}")
     paper = officer.page.locator('a[href$="/paper"]').first.get_attribute("href") or ""
-    employer = desk_of(None, language, judged=True)
-    certifying.check(employer, stack, paper)
-    certifying.take_back(officer, employer, stack, paper)
+    certifying.check_and_take_back(officer, desk_of(None, language, judged=True), stack, paper)
     session = training.plan(officer, cohort, training.furnish(officer))
     training.provide(officer, session)
     return mentorship
