@@ -27,6 +27,7 @@ def sold(counter: Counter) -> None:
     counter.sell(counter.take_card()["token"], SALE_MINOR)
 
 
+@pytest.mark.timeout(240)
 @pytest.mark.usefixtures("sold")
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_payment_is_followed_to_a_proof_that_anybody_checks(
@@ -43,8 +44,7 @@ def test_a_payment_is_followed_to_a_proof_that_anybody_checks(
     proof = Path(auditor.take(f'main a[href="{payment}/proof"]').path()).read_bytes()
     auditor.follow(f'main a[href="{CHECK}"]')
     visitor = desk_of(None, language, at=counter.at, judged=True)
-    visitor.open("/transparency/paggaio")
-    visitor.open(CHECK)
+    visitor.wait_for(CHECK, "main .cards")
     visitor.attach(CHECK, {}, proof)
     assert visitor.page.locator("main .notice:not(.wait)").count(), visitor.said()
     barriers += visitor.judge(axe)

@@ -14,5 +14,7 @@ class Place(msgspec.Struct, frozen=True, kw_only=True):
     name: str
     purpose: str
     roles: tuple[PageRole, ...]
+    short: str = ""
+    """What the menu says where the name is long for it."""
     told: Mapping[PageRole, str] = {}
     """The purpose for those of the roles whose work there is another."""

@@ -53,6 +53,7 @@ PLACES: Final = (
     Place(
         path="/budget-lines",
         name=mark("Budget lines"),
+        short=mark("Budget"),
         purpose=mark("Open a budget line and fund it, with a second person."),
         roles=("finance_officer", "finance_approver", "auditor"),
         told={"auditor": mark("See which money there is, and follow it from line to shop.")},
