@@ -134,6 +134,8 @@ NAMES: Final = {
     "legal_hold_lifted": mark("agreed that a file may be erased again"),
     "duplicate_suspected": mark("noted people as perhaps registered twice"),
     "duplicate_dismissed": mark("found two shops to be different"),
+    "second_look_stands": mark("looked at a decision again and found it right"),
+    "second_look_put_right": mark("looked at a decision again and put it right"),
     "grievance_assigned": mark("gave a complaint to a colleague"),
     "grievance_reviewed": mark("took a complaint up"),
     "grievance_answered": mark("answered a complaint"),

@@ -18,6 +18,7 @@ SAID: Final = (
     mark("The %(a)s stands twice in this request."),
     mark("Every adult has to consent to %(a)s."),
     mark("Hand it to a colleague."),
+    mark("Open the list anew."),
     mark("It may apply from %(a)s on."),
     mark("Say when this paper was issued."),
     mark("A household has at most %(a)s members."),

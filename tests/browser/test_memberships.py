@@ -13,6 +13,7 @@ from tests.browser.casework import ENROLMENT, enter_household
 from tests.browser.conftest import LANGUAGES
 from tests.browser.counter import Counter
 from tests.browser.desks import Desk
+from tests.browser.test_household_life import happen
 
 pytestmark = pytest.mark.browser
 
@@ -97,6 +98,29 @@ def test_money_without_a_right_is_claimed_back_and_seen_by_two_people_of_finance
     caseworker.send(f"{debt}/lift", {"reason": "hardship"})
     agree(decider, debt)
     looking.at(decider, "debt_lifted")
+    assert not looking.barriers, "\n".join(looking.barriers)
+
+
+@pytest.mark.parametrize(("language", "other"), PAIRS)
+def test_a_decision_is_looked_at_again_after_the_household_has_changed(
+    desk_of: DeskOf, counter: Counter, looking: Looking, language: str, other: str
+) -> None:
+    caseworker = desk_of("caseworker.paggaio", language, at=counter.at, judged=True)
+    caseworker.open(f"/persons/{counter.take_card()['holder_id']}")
+    caseworker.follow('main .cards a[href^="/households/"]')
+    household, today = caseworker.path, counter.at.date().isoformat()
+    name = f"Νέο{''.join('αβγδεζηικλμ'[int(each, 16) % 11] for each in household[-6:])}"
+    child = {"given_name": name, "family_name": "Δοκιμαστικός", "born_on": today}
+    happen(caseworker, household, "birth", {f"member/person/{field}": value for field, value in child.items()})
+    supervisor = desk_of("supervisor.paggaio", other, at=counter.at, judged=True)
+    supervisor.follow('main a[href="/second-looks"]')
+    looking.at(supervisor, "second_looks")
+    waiting = supervisor.page.locator(f'main li:has(a[href="{household}/changes"]) form')
+    supervisor.send(waiting.get_attribute("action") or "", {"outcome": "stands"})
+    assert not waiting.count()
+    supervisor.open("/second-looks?looked=true")
+    assert supervisor.page.locator(f'main a[href="{household}/changes"]').count()
+    looking.at(supervisor, "second_looks_done")
     assert not looking.barriers, "\n".join(looking.barriers)
 
 

@@ -69,6 +69,13 @@ def grouped(listed: list[Complaint], session: Session) -> list[Group]:
     return [Group(*GROUPS[code], complaints) for code, complaints in parts.items() if complaints]
 
 
+@get(PATH + "/closed", guards=[HANDLERS])
+async def list_closed(view: NamedDependency[View], cursor: FromQuery[str | None] = None) -> Response[Any]:
+    """Show what is closed, the newest first."""
+    listed = await grievances.list_closed(view.caller, cursor)
+    return page(view, "complaints_closed.html", complaints=listed.items, next=listed.next, about=COMPLAINED_ABOUT)
+
+
 @post("/complaint-lookups", guards=[DESKS], status_code=200)
 @shown_again
 async def look_up(form: NamedDependency[Form]) -> Response[Any]:
@@ -169,4 +176,4 @@ async def go_on(form: Form, grievance_id: UUID, step: str, body: Assigning | Ans
     return go(PATH if step in {"assign", "escalate", "close"} else f"{PATH}/{grievance_id}")
 
 
-ROUTES = [list_complaints, look_up, show_new, receive, show_complaint, assign, answer, take_step]
+ROUTES = [list_complaints, list_closed, look_up, show_new, receive, show_complaint, assign, answer, take_step]

@@ -33,6 +33,7 @@ TASKS: Final = {
     ),
     "applications_to_decide": Task("/applications?status=recommended", mark("Applications to decide")),
     "appeals_to_rule": Task("/applications?status=appealed", mark("Appeals to rule on")),
+    "second_looks": Task("/second-looks", mark("Decisions to look at again, as the household has changed")),
     "duplicates_to_judge": Task("/duplicates", mark("People who may be registered twice")),
     "duplicates_to_merge": Task("/duplicates", mark("Files that a colleague proposes to merge")),
     "household_changes_to_agree": Task("/household-proposals", mark("Changes of households that need a second person")),

@@ -15,6 +15,7 @@ import asyncpg
 import msgspec
 
 from services.kit.db import Transaction, uuid7
+from services.kit.errors import NotFound
 from services.kit.sql import load_queries
 from services.registry.assessing.facts import HouseholdFacts, MemberFacts
 from services.registry.households import households
@@ -22,10 +23,12 @@ from services.registry.households import households
 queries = load_queries(__file__)
 
 Cause = Literal["contradicted", "outdated"]
+Outcome = Literal["stands", "put_right"]
+"""What came of a second look: the decision stands, or what it gave was put right."""
 
 
 class StaleAssessment(msgspec.Struct, frozen=True, kw_only=True):
-    """A decided application and the change after which somebody has to look at it."""
+    """A decided application, the change after which somebody has to look at it, and who has looked."""
 
     id: UUID
     application_id: UUID
@@ -34,6 +37,9 @@ class StaleAssessment(msgspec.Struct, frozen=True, kw_only=True):
     change_id: UUID
     cause: Cause
     noted_at: datetime
+    outcome: Outcome | None
+    looked_at: datetime | None
+    looked_by: UUID | None
 
 
 async def note(transaction: Transaction, change_id: UUID, household_id: UUID, on: date) -> None:
@@ -67,8 +73,16 @@ def ageless(members: Sequence[MemberFacts]) -> list[MemberFacts]:
     return sorted((msgspec.structs.replace(member, age_years=0) for member in members), key=lambda one: one.member_id)
 
 
+async def find(transaction: Transaction, stale_id: UUID) -> StaleAssessment:
+    """Return a note. Raises NotFound."""
+    stale = await transaction.fetch_struct(StaleAssessment, queries.find_stale, stale_id)
+    if stale is None:
+        raise NotFound(f"There is no stale assessment {stale_id}.")
+    return stale
+
+
 async def list_page(
-    transaction: Transaction, *, after: UUID | None, limit: int, cause: Cause | None
+    transaction: Transaction, *, after: UUID | None, limit: int, cause: Cause | None, looked: bool
 ) -> list[StaleAssessment]:
-    """Return one more than the limit, oldest first: of one cause or all."""
-    return await transaction.fetch_structs(StaleAssessment, queries.list_stale, after, cause, limit + 1)
+    """Return one more than the limit, oldest first: of one cause or all, to be looked at or `looked` at already."""
+    return await transaction.fetch_structs(StaleAssessment, queries.list_stale, after, cause, limit + 1, looked)

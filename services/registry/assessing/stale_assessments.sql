@@ -21,8 +21,25 @@ INSERT INTO stale_assessments (id, assessment_id, application_id, change_id, cau
 VALUES ($1, $2, $3, $4, $5, $6);
 
 -- name: list_stale
-SELECT s.id, s.application_id, s.assessment_id, c.household_id, s.change_id, s.cause, s.noted_at
-FROM stale_assessments AS s INNER JOIN household_changes AS c ON s.change_id = c.id
-WHERE ($1::uuid IS NULL OR s.id > $1) AND ($2::text IS NULL OR s.cause = $2)
+-- Of those that somebody has looked at, or has yet to: $4.
+SELECT
+    s.id, s.application_id, s.assessment_id, c.household_id, s.change_id, s.cause, s.noted_at,
+    l.outcome, l.looked_at, l.looked_by
+FROM stale_assessments AS s
+INNER JOIN household_changes AS c ON s.change_id = c.id
+LEFT JOIN second_looks AS l ON s.id = l.stale_assessment_id
+WHERE
+    ($1::uuid IS NULL OR s.id > $1)
+    AND ($2::text IS NULL OR s.cause = $2)
+    AND (l.stale_assessment_id IS NOT NULL) = $4
 ORDER BY s.id
 LIMIT $3;
+
+-- name: find_stale
+SELECT
+    s.id, s.application_id, s.assessment_id, c.household_id, s.change_id, s.cause, s.noted_at,
+    l.outcome, l.looked_at, l.looked_by
+FROM stale_assessments AS s
+INNER JOIN household_changes AS c ON s.change_id = c.id
+LEFT JOIN second_looks AS l ON s.id = l.stale_assessment_id
+WHERE s.id = $1;

@@ -21,6 +21,7 @@ DOERS: Final[Mapping[str, Sequence[str]]] = {
     "applications_unanswered": CASEWORK,
     "applications_to_decide": DECIDERS,
     "appeals_to_rule": DECIDERS,
+    "second_looks": BOTH,
     "duplicates_to_judge": BOTH,
     "duplicates_to_merge": DECIDERS,
     "household_changes_to_agree": DECIDERS,

@@ -24,6 +24,11 @@ FROM applications AS a INNER JOIN decisions AS d ON a.id = d.application_id
 WHERE a.state = 'appealed' AND $1 NOT IN (d.recommended_by, d.decided_by, a.opened_by)
 UNION ALL
 SELECT
+    'second_looks', count(DISTINCT s.application_id), 0, min(s.noted_at)
+FROM stale_assessments AS s
+WHERE NOT EXISTS (SELECT FROM second_looks AS l WHERE l.stale_assessment_id = s.id)
+UNION ALL
+SELECT
     'duplicates_to_judge', count(*), 0, min(p.suspected_at)
 FROM duplicates AS p
 WHERE

@@ -120,7 +120,6 @@ class Wanted(msgspec.Struct, frozen=True, kw_only=True):
 
     state: GrievanceState | None = None
     overdue: bool = False
-    assigned_to: UUID | None = None
 
 
 async def receive(transaction: Transaction, new: NewGrievance) -> Receipt:
@@ -255,14 +254,17 @@ def shown(transaction: Transaction, grievance: Grievance) -> Grievance:
 
 
 async def list_page(transaction: Transaction, wanted: Wanted, *, after: UUID | None, limit: int) -> list[Grievance]:
-    """Return one complaint more than the limit, oldest first, of those that the acting person may read; no texts."""
+    """Return one complaint more than the limit, of those that the acting person may read; no texts.
+
+    The oldest comes first, as it waits longest; of what is closed the newest.
+    """
     listed = await transaction.fetch_structs(
         Grievance,
         queries.list_grievances,
         after,
         wanted.state,
         transaction.today if wanted.overdue else None,
-        wanted.assigned_to,
+        wanted.state == "closed",
         transaction.actor_id,
         SUPERVISOR in transaction.context.actor_roles,
         limit + 1,

@@ -26,20 +26,20 @@ FROM grievances WHERE id = $1 FOR UPDATE;
 SELECT id FROM grievances WHERE reference = $1;
 
 -- name: list_grievances
--- What a reader may see: what is confidential only with a supervisor or who has it, and nobody a complaint about oneself.
+-- What a reader may see: what is confidential only with a supervisor or who has it, and nobody a complaint about oneself;
+-- the newest first where $4.
 SELECT
     id, version, reference, category, channel, confidential, state, complainant_id, application_id, staff_id,
     earlier_id, received_on, received_by, due_on, assigned_to, escalated_from, answered_by, answered_at, upheld,
     closed_on
 FROM grievances
 WHERE
-    ($1::uuid IS NULL OR id > $1)
+    ($1::uuid IS NULL OR CASE WHEN $4 THEN id < $1 ELSE id > $1 END)
     AND ($2::text IS NULL OR state = $2)
     AND ($3::date IS NULL OR (due_on < $3 AND state NOT IN ('answered', 'closed')))
-    AND ($4::uuid IS NULL OR assigned_to = $4)
     AND staff_id IS DISTINCT FROM $5
     AND (NOT confidential OR $6 OR assigned_to = $5)
-ORDER BY id
+ORDER BY CASE WHEN $4 THEN id END DESC, id
 LIMIT $7;
 
 -- name: grievances_of

@@ -32,13 +32,14 @@ from services.registry.http import (
     proxies,
     purposes,
     renewals,
+    second_looks,
     set_offs,
     waiting_work,
 )
 
 ROUTES = [
     *persons.ROUTES, *households.ROUTES, *applications.ROUTES, *consents.ROUTES, *memberships.ROUTES, *letters.ROUTES,
-    *grievances.ROUTES, *decisions.ROUTES, *papers.ROUTES, *cases.ROUTES,
+    *grievances.ROUTES, *decisions.ROUTES, *papers.ROUTES, *cases.ROUTES, *second_looks.ROUTES,
     *set_offs.ROUTES, *renewals.ROUTES, *extensions.ROUTES, *obligations.ROUTES,
     *imports.ROUTES, *imported_decisions.ROUTES, *exports.ROUTES,
     *account_changes.ROUTES,

@@ -63,7 +63,7 @@ async def list_grievances(
     status: FromQuery[GrievanceState | None] = None,
     overdue: FromQuery[bool] = False,
 ) -> Page[Grievance]:
-    """Return complaints that the caller may read, oldest first: of one state, or those that are late."""
+    """Return complaints that the caller may read, oldest first but closed ones: of one state, or late ones."""
     after, wanted = decode_cursor(cursor), Wanted(state=status, overdue=overdue)
     listed = await grievances.list_page(transaction, wanted, after=after, limit=limit)
     return page(listed, limit)

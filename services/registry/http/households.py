@@ -10,9 +10,7 @@ from litestar.params import FromPath, FromQuery, JSONBody
 from services.kit.auth import requires
 from services.kit.db import Transaction
 from services.kit.idempotency import idempotent
-from services.kit.web import CodeParameter, Limit, Page, decode_cursor, page
-from services.registry.assessing import stale_assessments
-from services.registry.assessing.stale_assessments import Cause, StaleAssessment
+from services.kit.web import CodeParameter
 from services.registry.households import compositions, household_changes, households, safeguards
 from services.registry.households.compositions import Composition
 from services.registry.households.household_changes import History
@@ -82,19 +80,6 @@ async def unprotect_household(
     return await safeguards.unprotect(transaction, household_id, data, version=version)
 
 
-@get("/stale-assessments", guards=[requires("caseworker", "supervisor")], tags=["households"])
-async def list_stale_assessments(
-    transaction: NamedDependency[Transaction],
-    cursor: FromQuery[str | None] = None,
-    limit: FromQuery[Limit] = 50,
-    cause: FromQuery[Cause | None] = None,
-) -> Page[StaleAssessment]:
-    """Return decided cases that a change contradicts, or whose right runs on for a changed household, oldest first."""
-    after = decode_cursor(cursor)
-    return page(await stale_assessments.list_page(transaction, after=after, limit=limit, cause=cause), limit)
-
-
 ROUTES = [
     form_household, read_household, read_history, read_composition, protect_household, unprotect_household,
-    list_stale_assessments,
 ]  # fmt: skip

@@ -75,6 +75,13 @@ async def test_a_complaint_is_answered_and_the_person_told_in_words_that_no_tabl
     assert all(str(ANSWER["answer"]) not in row["template"] for row in texts)
 
 
+async def test_what_is_closed_is_listed_the_newest_first(paggaio: Client) -> None:
+    made = [(await brought(paggaio, "closed"))["id"] for _ in range(3)]
+    first = await paggaio.get("/grievances?status=closed&limit=2")
+    rest = await paggaio.get(f"/grievances?status=closed&limit=2&cursor={first['next']}")
+    assert [each["id"] for each in (*first["items"], *rest["items"])] == made[::-1]
+
+
 @pytest.mark.parametrize(("state", "name"), list(product(WAYS, STEPS)))
 async def test_a_step_that_is_not_in_the_table_is_refused(paggaio: Client, state: Any, name: str) -> None:
     grievance = await brought(paggaio, state)

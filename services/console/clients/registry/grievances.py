@@ -7,7 +7,7 @@ from uuid import UUID
 
 import msgspec
 
-from services.console.clients.caller import Caller, Command, fetch, fetch_all, send
+from services.console.clients.caller import Caller, Command, Listed, fetch, fetch_all, send
 from services.console.clients.registry import applications, households, people
 from services.console.clients.registry.applications import ApplicationLine
 from services.console.clients.registry.households import SERVICE, Identifier
@@ -117,6 +117,11 @@ async def list_open(caller: Caller) -> list[Complaint]:
         *(fetch_all(caller, SERVICE, "/grievances", Complaint, status=state) for state in OPEN)
     )
     return sorted((each for part in listed for each in part), key=lambda each: (not each.overdue, each.due_on, each.id))
+
+
+async def list_closed(caller: Caller, cursor: str | None) -> Listed[Complaint]:
+    """Return what is closed and the caller may read, without texts, the newest first."""
+    return await fetch(caller, SERVICE, "/grievances", Listed[Complaint], status="closed", cursor=cursor)
 
 
 async def read(caller: Caller, grievance_id: UUID) -> Complaint:
