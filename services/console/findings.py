@@ -81,3 +81,23 @@ RULES: Final = {
     "cash_quota_exceeded": mark("share that comes as cash"),
 }
 """The rules of a payment, as what cuts it."""
+
+LEDGER: Final = {
+    "household": mark("households"),
+    "pot": mark("bonus pots"),
+    "budget_line": mark("budget lines"),
+    "reserved": mark("reserved for runs"),
+    "merchant": mark("merchants"),
+    "outside": mark("outside the ledger"),
+    "transfers_sum_to_zero": mark("Every transfer sums to zero."),
+    "transfers_have_entries": mark("Every transfer has its entries."),
+    "balances_are_the_sum_of_entries": mark("Every balance is the sum of its entries."),
+    "running_balances_follow": mark("Every balance follows from the one before."),
+    "lots_add_up_to_the_wallet": mark("A household's lots add up to its balance."),
+    "lots_are_reduced_by_draws_and_moves": mark("A lot is reduced by what was drawn or moved from it."),
+    "moved_lots_arrive_whole": mark("What is moved from a lot arrives whole."),
+    "payments_are_the_sum_of_draws": mark("A payment is the sum of its draws."),
+    "refunds_are_noted_on_their_payment": mark("A refund is noted on its payment."),
+    "closed_days_keep_their_figures": mark("A closed day keeps its figures."),
+}
+"""What the verification of the ledger counts, and the rules that it finds kept."""

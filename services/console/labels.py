@@ -230,28 +230,9 @@ CHARGE_REASONS: Final = {
 }
 """Why a shop pays back what it received."""
 
-LEDGER: Final = {
-    "household": mark("households"),
-    "pot": mark("bonus pots"),
-    "budget_line": mark("budget lines"),
-    "reserved": mark("reserved for runs"),
-    "merchant": mark("merchants"),
-    "outside": mark("outside the ledger"),
-    "transfers_sum_to_zero": mark("Every transfer sums to zero."),
-    "transfers_have_entries": mark("Every transfer has its entries."),
-    "balances_are_the_sum_of_entries": mark("Every balance is the sum of its entries."),
-    "running_balances_follow": mark("Every balance follows from the one before."),
-    "lots_add_up_to_the_wallet": mark("A household's lots add up to its balance."),
-    "lots_are_reduced_by_draws_and_moves": mark("A lot is reduced by what was drawn or moved from it."),
-    "moved_lots_arrive_whole": mark("What is moved from a lot arrives whole."),
-    "payments_are_the_sum_of_draws": mark("A payment is the sum of its draws."),
-    "refunds_are_noted_on_their_payment": mark("A refund is noted on its payment."),
-    "closed_days_keep_their_figures": mark("A closed day keeps its figures."),
-}
-
 LABELS: Final[dict[str, str]] = {
     **dict(ROLE_NAMES.items()),
-    **LEDGER,
+    **findings.LEDGER,
     **PROPOSALS,
     **IMPORTS,
     **BOOKS,

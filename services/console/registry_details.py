@@ -74,6 +74,7 @@ SAID: Final = (
     mark("Row %(a)s has more cells than there are headings."),
     mark("The table has %(a)s columns; %(b)s can be read."),
     mark("There is no application %(a)s."),
+    mark("There is no stale assessment %(a)s."),
     mark("There is no household %(a)s."),
     mark("There is no import %(a)s."),
     mark("This cannot be changed."),
