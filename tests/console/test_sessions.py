@@ -28,6 +28,20 @@ async def test_a_page_leads_to_signing_in_and_back(browser: httpx.AsyncClient) -
     assert hidden_fields(shown.text, "/sign-in")["then"] == "/people?page=2"
 
 
+async def test_a_form_sent_after_the_session_ended_leads_to_signing_in_and_back_to_its_page(
+    browser: httpx.AsyncClient,
+) -> None:
+    token = {"_csrf_token": hidden_fields((await browser.get("/sign-in")).text, "/sign-in")["_csrf_token"]}
+    ended = await browser.post("/people", data=token)
+    assert ended.status_code == 401
+    assert 'href="/sign-in?then=/people"' in ended.text, "this form's page has its address"
+    assert "/language/el?then=/people" in ended.text, "another language does not lead to a page that there is not"
+    assert ended.text.count("a session ends after half an hour") == 1, "it is said once"
+    no_page = await browser.post("/household-drafts", data=token)
+    assert 'href="/sign-in"' in no_page.text, "nothing can be opened at this form's address"
+    assert "household-drafts" not in no_page.text
+
+
 async def test_staff_sign_in_and_see_their_work(browser: httpx.AsyncClient) -> None:
     signed = await sign_in(browser, "Administrator@paggaio")
     assert (signed.status_code, signed.headers["location"]) == (303, "/")

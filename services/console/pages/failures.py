@@ -7,6 +7,7 @@ from litestar import Response
 from litestar.enums import MediaType
 from litestar.exceptions import HTTPException
 from litestar.response import Redirect
+from litestar.routes import HTTPRoute
 from litestar.types import ExceptionHandlersMap
 
 from services.console import details, languages
@@ -21,10 +22,25 @@ from services.kit.log import log, request_id
 def on_problem(request: AnyRequest, problem: Problem) -> Response[Any]:
     """Answer a refusal with a page; whoever has to sign in first is led there and back."""
     if isinstance(problem, NotSignedIn) and request.method == "GET":
-        then = request.url.path + (f"?{request.url.query}" if request.url.query else "")
-        return Redirect(problem.way + ("" if then == "/" else f"?then={quote(then)}"), status_code=303)
+        return Redirect(sign_in_at(request, problem), status_code=303)
     log.info("refused", problem=problem.slug(), status=problem.status, route=request.url.path.split("/")[1])
     return problem_page(request, problem)
+
+
+def sign_in_at(request: AnyRequest, problem: NotSignedIn) -> str:
+    """Return where to sign in so that the page which was asked for, or whose form was sent, is shown next."""
+    then = page_of(request) + (f"?{request.url.query}" if request.url.query and request.method == "GET" else "")
+    return problem.way + ("" if then == "/" else f"?then={quote(then)}")
+
+
+def page_of(request: AnyRequest) -> str:
+    """Return the address of a request where it can be opened, else the start page: some forms have no page there."""
+    template = request.scope.get("path_template")
+    opened = request.method == "GET" or any(
+        isinstance(route, HTTPRoute) and route.path_format == template and "GET" in route.methods
+        for route in request.app.routes
+    )
+    return request.url.path if opened else "/"
 
 
 def on_problem_of_script(request: AnyRequest, problem: Problem) -> Response[Any]:
@@ -70,8 +86,9 @@ def problem_page(request: AnyRequest, problem: Problem) -> Response[str]:
             session=None,
             municipality=None,
             menu=[],
-            path=request.url.path,
-            query=request.url.query,
+            path=page_of(request),
+            query=request.url.query if request.method == "GET" else "",
+            sign_in_at=sign_in_at(request, problem) if isinstance(problem, NotSignedIn) else None,
         )
     )
     return Response(html, status_code=problem.status, media_type=MediaType.HTML)
