@@ -58,10 +58,12 @@ class TillReportMade(Event, frozen=True, aggregate="report_id"):
     closed_at: datetime
 
 
-class TillBlocked(Event, frozen=True, aggregate="till_id"):
+class TillBlocked(Event, frozen=True, aggregate="block_id"):
     """Whoever was called has stopped a till at once, before its shop did: it may send nothing any more."""
 
     type = "cards.till_blocked.v1"
+    block_id: UUID
+    """The till itself is merchants' to tell of: what is said of one thing comes from one service, in its order."""
     till_id: UUID
     merchant_id: UUID
 

@@ -10,7 +10,7 @@ from contracts.cards import TillBlocked
 from contracts.merchants import MerchantAccepted, MerchantSuspended, OfferPublished, TillEnrolled
 from services.cards.ledger import wallets
 from services.kit import audit
-from services.kit.db import Transaction
+from services.kit.db import Transaction, uuid7
 from services.kit.errors import NotFound
 from services.kit.events import NotYet, publish
 from services.kit.sql import load_queries
@@ -103,7 +103,7 @@ async def block_till(transaction: Transaction, till_id: UUID) -> Till:
     before = await get_till(transaction, till_id)
     till = await stop_till(transaction, till_id)
     if before.stopped_at is None:
-        await publish(transaction, TillBlocked(till_id=till_id, merchant_id=till.merchant_id))
+        await publish(transaction, TillBlocked(block_id=uuid7(), till_id=till_id, merchant_id=till.merchant_id))
     return till
 
 

@@ -2,6 +2,8 @@
 
 from datetime import date
 
+import msgspec
+
 from contracts import merchants
 from services.kit.db import Connection, uuid7
 from services.kit.events.inbox import Outcome
@@ -59,8 +61,8 @@ async def test_a_stop_said_here_is_told_to_the_shop_once_and_one_that_the_shop_s
     for till_id in (town.till_id, stolen, stolen):
         await town.client.post(f"/tills/{till_id}/stop", by=DESK)
     rows = await superuser.fetch("SELECT * FROM outbox ORDER BY position")
-    told = [each for row in rows if (each := envelope_of(row)).type == "cards.till_blocked.v1"]
-    assert [str(each.subject) for each in told] == [str(stolen)]
+    told = [each.data for row in rows if (each := envelope_of(row)).type == "cards.till_blocked.v1"]
+    assert [each["till_id"] for each in map(msgspec.json.decode, told)] == [str(stolen)]
 
 
 async def test_an_ended_offer_adds_nothing(town: Town) -> None:

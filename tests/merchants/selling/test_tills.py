@@ -1,10 +1,10 @@
 """A till enrols once by a code that lives ten minutes, and is stopped for good."""
 
 import base64
-from uuid import UUID
 
 from contracts.cards import TillBlocked
 from contracts.till_signature import key_id
+from services.kit.db import uuid7
 from services.kit.events.inbox import Outcome
 from tests.clients import Client, person_id
 from tests.merchants import factories
@@ -109,7 +109,9 @@ async def test_a_till_that_the_card_desk_stopped_is_stopped_for_its_shop_too(pag
     stolen = await paggaio.post(f"/tills/{mine['id']}/stop", {"reason": "stolen"})
     for each in (till, mine):
         about = {"till_id": each["id"], "merchant_id": each["merchant_id"]}
-        assert await deliver(message(paggaio, TillBlocked, UUID(each["id"]), **about)) is Outcome.APPLIED
+        block_id = uuid7()
+        blocked = message(paggaio, TillBlocked, block_id, block_id=str(block_id), **about)
+        assert await deliver(blocked) is Outcome.APPLIED
     stopped = await paggaio.get(f"/tills/{till['id']}")
     assert (stopped["status"], stopped["stop_reason"]) == ("stopped", "card_desk")
     assert stopped["stopped_at"] is not None
