@@ -14,6 +14,7 @@ from services.console.clients.registry import applications, duplicates, househol
 from services.console.clients.registry.applications import NewApplication
 from services.console.clients.registry.memberships import Membership
 from services.console.clients.registry.payouts import Share
+from services.console.clients.services import optional
 from services.console.pages.account_payments import BANK_REASONS
 from services.console.pages.forms import Form, go, shown_again
 from services.console.pages.guards import page_for
@@ -27,23 +28,25 @@ STATES: Final = {
     "closed": household_choices.CLOSED,
     "risks": household_choices.RISKS,
     "risks_over": household_choices.RISKS_OVER,
+    "bank_reasons": BANK_REASONS,
 }
-"""How a household lives, and what it may be besides: closed, protected."""
+"""How a household lives, what it may be besides, closed or protected, and why a bank took no payment."""
 
 
 @get("/households/{household_id:uuid}", guards=[page_for("caseworker", "supervisor", "card_desk")])
 async def show_household(view: NamedDependency[View], household_id: FromPath[UUID]) -> Response[Any]:
     """Show a household, its memberships and applications, and the form for a new one."""
     household = await households.read_household(view.caller, household_id)
-    listed, pairs, came_back, rights = await asyncio.gather(
+    listed, pairs, came_back, rights, minors = await asyncio.gather(
         applications.list_applications(view.caller, household_id=household_id),
         duplicates.list_of_people(view.caller, [each.person_id for each in household.members]),
         came_back_of(view, household_id),
         memberships_of(view, household_id),
+        minors_of(view, household_id),
     )
     choices = {"incomes": INCOMES, "luxury": LUXURY, "evidence": EVIDENCE, "programmes": BENEFITS, "consent": CONSENT}
-    found = {"applications": listed.items, "pairs": pairs, "came_back": came_back, "bank_reasons": BANK_REASONS}
-    return page(view, "household.html", household=household, rights=rights, **found, **choices, **STATES)
+    found = {"applications": listed.items, "pairs": pairs, "came_back": came_back, "rights": rights, "minors": minors}
+    return page(view, "household.html", household=household, **found, **choices, **STATES)
 
 
 async def memberships_of(view: View, household_id: UUID) -> list[Membership]:
@@ -51,6 +54,13 @@ async def memberships_of(view: View, household_id: UUID) -> list[Membership]:
     assert view.session is not None
     looks = not {"caseworker", "supervisor"}.isdisjoint(view.session.roles)
     return await memberships.list_memberships(view.caller, household_id) if looks else []
+
+
+async def minors_of(view: View, household_id: UUID) -> set[UUID]:
+    """Return who is not of age, and is not asked to agree to anything."""
+    asked = households.read_composition(view.caller, household_id, next(iter(BENEFITS)))
+    counted = await optional(asked)
+    return {each.person_id for each in counted.members if not each.adult} if counted else set()
 
 
 async def came_back_of(view: View, household_id: UUID) -> list[Share]:

@@ -27,6 +27,8 @@ class Counted(msgspec.Struct, frozen=True, kw_only=True):
     person_id: UUID
     relation: Relation
     age_years: int
+    adult: bool
+    """Of age, whatever they count as."""
     studies: bool
     counts_as: CountsAs
     left_out_by: str | None
@@ -85,6 +87,7 @@ def counted(rules: Rules, member: MemberFacts) -> Counted:
         person_id=member.member_id,
         relation=member.relation,
         age_years=member.age_years,
+        adult=member.age_years >= rules.household.adult_age,
         studies=member.studies,
         counts_as="nobody" if left_out_by else grown,
         left_out_by=left_out_by,

@@ -55,10 +55,12 @@ async def test_each_person_is_shown_with_the_rule_that_leaves_them_out(paggaio: 
     members = [member("1984-01-01", "applicant"), member("1960-01-01", "parent", excluded_by="closed_care")]
     formed = await factories.household(paggaio, {"members": members})
     shown = (await count(paggaio, formed))["members"]
-    assert [(one["counts_as"], one["left_out_by"], one["age_years"]) for one in shown] == [
-        ("adult", None, 42),
-        ("nobody", "closed_care", 66),
+    assert [(one["counts_as"], one["left_out_by"], one["age_years"], one["adult"]) for one in shown] == [
+        ("adult", None, 42, True),
+        ("nobody", "closed_care", 66, True),
     ]
+    child = (await count(paggaio, await factories.household(paggaio)))["members"][-1]
+    assert (child["counts_as"], child["adult"]) == ("child", False)
 
 
 async def test_the_count_is_of_a_day(paggaio: Client) -> None:

@@ -111,6 +111,19 @@ class Person(msgspec.Struct, frozen=True, kw_only=True):
         return " ".join(filter(None, (self.fields.get("given_name"), self.fields.get("family_name"))))
 
 
+class Counted(msgspec.Struct, frozen=True, kw_only=True):
+    """Somebody of a household, and whether they are of age."""
+
+    person_id: UUID
+    adult: bool
+
+
+class Composition(msgspec.Struct, frozen=True, kw_only=True):
+    """How a household counts."""
+
+    members: list[Counted]
+
+
 async def enter_household(caller: Caller, household: NewHousehold, key: str) -> Household:
     """Enter a household with its members."""
     return await send(caller, SERVICE, Command(path="/households", body=household, key=key), Household)
@@ -129,6 +142,11 @@ async def set_protection(
 async def read_household(caller: Caller, household_id: UUID, purpose: str = "case_work") -> Household:
     """Return a household with names; the look is kept with its purpose."""
     return await fetch(caller, SERVICE, f"/households/{household_id}", Household, purpose=purpose)
+
+
+async def read_composition(caller: Caller, household_id: UUID, programme: str) -> Composition:
+    """Return how a household counts by a programme's rules."""
+    return await fetch(caller, SERVICE, f"/households/{household_id}/composition", Composition, programme=programme)
 
 
 async def look_up(caller: Caller, identifier: Identifier) -> UUID:
