@@ -136,5 +136,5 @@ async def list_silent_tills(view: NamedDependency[View], cursor: FromQuery[str |
 
 ROUTES = [
     show_facts, correct, change_contact, stop_account, show_cashiers_names, show_leaving, list_payouts,
-    show_payout,    list_silent_tills,
+    show_payout, list_silent_tills,
 ]  # fmt: skip
