@@ -91,8 +91,11 @@ async def fill_rights(served: Served, client: Client) -> None:
 
 
 async def fill_households(client: Client) -> None:
-    """Somebody who shops for a household, and one that lives apart as soon as a second person agrees."""
+    """Somebody who shops for a household, one that has changed, one that lives apart once a second person agrees."""
     await appointed(client, await consenting(client), await neighbour(client))
+    decided = await client.get(f"/households/{(await registry.decided(client))['household_id']}")
+    works = {"relation": "spouse", "work": "employed", "from_on": "2026-01-12", "person_id": changes.ids(decided)[1]}
+    await changes.change(client, decided, "member-facts", works)
     formed = await registry.household(client)
     await changes.change(client, formed, "splits", splitting([(changes.ids(formed)[1], "applicant")]))
 

@@ -42,11 +42,11 @@ async def list_second_looks(
     return page(view, "second_looks.html", looks=listed.items, next=listed.next, looked=looked, by=by, **words)
 
 
-@post("/second-looks/{stale_id:uuid}", guards=[OFFICERS])
+@post("/second-looks/{stale_assessment_id:uuid}", guards=[OFFICERS])
 @shown_again
-async def look(form: NamedDependency[Form], stale_id: FromPath[UUID]) -> Response[Any]:
+async def look(form: NamedDependency[Form], stale_assessment_id: FromPath[UUID]) -> Response[Any]:
     """Keep what came of a look; what was noted before of the same case is settled by it, too."""
-    await second_looks.look(form.view.caller, stale_id, form.read(Looking), form.key)
+    await second_looks.look(form.view.caller, stale_assessment_id, form.read(Looking), form.key)
     return go("/second-looks")
 
 

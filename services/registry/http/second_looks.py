@@ -33,13 +33,13 @@ async def list_stale_assessments(
     return page(listed, limit)
 
 
-@post("/stale-assessments/{stale_id:uuid}/look", guards=[requires(*OFFICERS)], tags=["households"])
+@post("/stale-assessments/{stale_assessment_id:uuid}/look", guards=[requires(*OFFICERS)], tags=["households"])
 @idempotent(stale_assessments.find)
 async def look_again(
-    data: JSONBody[Looking], transaction: NamedDependency[Transaction], stale_id: FromPath[UUID]
+    data: JSONBody[Looking], transaction: NamedDependency[Transaction], stale_assessment_id: FromPath[UUID]
 ) -> StaleAssessment:
     """Say what came of a second look, also for what was noted before about the same application."""
-    return await second_looks.look(transaction, stale_id, data)
+    return await second_looks.look(transaction, stale_assessment_id, data)
 
 
 ROUTES = [list_stale_assessments, look_again]
