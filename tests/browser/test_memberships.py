@@ -24,20 +24,20 @@ PAIRS = [(each, "ar" if each == "el" else "el") for each in LANGUAGES]
 class Looking:
     """Judges pages on a phone, and leaves pictures of them."""
 
-    def __init__(self, axe: Path, language: str) -> None:
-        self.axe, self.language = axe, language
+    def __init__(self, axe: Path) -> None:
+        self.axe = axe
         self.barriers: list[str] = []
 
     def at(self, desk: Desk, name: str) -> None:
         self.barriers += desk.judge(self.axe)
         wide = desk.page.locator("html").evaluate("root => root.scrollWidth - root.clientWidth")
         assert wide == 0, f"{name} is {wide} px wider than the screen"
-        desk.picture(f"{name}_{self.language}_phone")
+        desk.picture(f"{name}_{desk.language}_phone")
 
 
 @pytest.fixture
-def looking(axe: Path, language: str) -> Looking:
-    return Looking(axe, language)
+def looking(axe: Path) -> Looking:
+    return Looking(axe)
 
 
 def membership_of(caseworker: Desk, holder_id: str) -> str:
@@ -113,8 +113,9 @@ def test_a_decision_is_looked_at_again_after_the_household_has_changed(
     child = {"given_name": name, "family_name": "Δοκιμαστικός", "born_on": today}
     happen(caseworker, household, "birth", {f"member/person/{field}": value for field, value in child.items()})
     supervisor = desk_of("supervisor.paggaio", other, at=counter.at, judged=True)
+    caseworker.open("/second-looks")
+    looking.at(caseworker, "second_looks")
     supervisor.follow('main a[href="/second-looks"]')
-    looking.at(supervisor, "second_looks")
     waiting = supervisor.page.locator(f'main li:has(a[href="{household}/changes"]) form')
     supervisor.send(waiting.get_attribute("action") or "", {"outcome": "stands"})
     assert not waiting.count()
