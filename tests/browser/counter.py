@@ -18,7 +18,7 @@ from infra.demo.tills import Till, when_heard
 from infra.embedded.stack import PairedTill
 from tests.stacks import Stack
 
-HOUSEHOLDS = 40
+HOUSEHOLDS = 60
 LEAST_MINOR = 6_000
 """Customers have at least this on their cards."""
 TENANT = "paggaio"
