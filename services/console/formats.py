@@ -22,6 +22,7 @@ from services.kit.sentences import locale
 
 WRITTEN: Final = re.compile(r"[0-9][0-9.,]*")
 POINTED: Final = re.compile(r"[0-9]+\.[0-9]{1,2}")
+COMMAED: Final = re.compile(r"[0-9]+,[0-9]{1,2}")
 LATIN_DIGITS: Final = str.maketrans("٠١٢٣٤٥٦٧٨٩٫٬", "0123456789.,")
 
 
@@ -112,14 +113,14 @@ def reference(value: object) -> Markup:
 def read_money(text: str, currency: str, language: str) -> int:
     """Return the minor units of an amount as people type it: 1.234,50 in Greek, 1,234.500 in Arabic or English.
 
-    A point before one or two last digits is a decimal point everywhere: it separates no thousands. Raises
+    A point or a comma before one or two last digits is the decimal sign everywhere: it separates no thousands. Raises
     AmountUnreadable, also for more decimals than the currency has.
     """
     plain = text.strip().translate(LATIN_DIGITS)
     if not WRITTEN.fullmatch(plain):
         raise AmountUnreadable(f"{text} cannot be read as an amount.")
     try:
-        spoken = "en" if POINTED.fullmatch(plain) else language
+        spoken = "en" if POINTED.fullmatch(plain) else "el" if COMMAED.fullmatch(plain) else language
         amount = parse_decimal(plain, locale=locale(spoken), strict=True)
     except NumberFormatError:
         raise AmountUnreadable(f"{text} cannot be read as an amount.") from None

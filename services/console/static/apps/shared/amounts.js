@@ -1,6 +1,8 @@
 // Amounts are integers in minor units; they are read and written in the page's language, in figures that all read.
 
-const language = `${document.documentElement.lang}-u-nu-latn`;
+// Arabic as it is written in Jordan, with the names of months that our pages use.
+const spoken = document.documentElement.lang === "ar" ? "ar-JO" : document.documentElement.lang;
+const language = `${spoken}-u-nu-latn`;
 const ARABIC = { "٠": "0", "١": "1", "٢": "2", "٣": "3", "٤": "4", "٥": "5", "٦": "6", "٧": "7", "٨": "8", "٩": "9", "٫": "." };
 
 export const latin = (text) => text.replace(/[٠-٩٫]/g, (sign) => ARABIC[sign]);
