@@ -12,7 +12,7 @@ HERE = Path(__file__).parent
 NAMED = re.compile(r'picture\(f"([a-z_]+)_\{language\}(_phone)?"\)')
 VIEWED = re.compile(r'picture\(f"([a-z]+)_\{view\}_\{language\}"\)')
 LOOKED = re.compile(r'look\("([a-z-]+)"\)')
-NAMED_BY_CALLER = re.compile(r'picture\(f"\{name\}_\{(?:self\.)?language\}_phone"\)')
+NAMED_BY_CALLER = re.compile(r'picture\(f"\{name\}_\{(?:\w+\.)?language\}_phone"\)')
 ON_PHONES = re.compile(r'look(?:ing\.at)?\((?:\w+, )?"([a-z_]+)"\)')
 
 
