@@ -22,6 +22,8 @@ OWN: Final = frozenset({"_csrf_token", "_key", "_page", "_version"})
 UPLOAD_MAX: Final = 11 * 1024 * 1024
 """Bytes of a form with a file: a little more than a service takes, which then says so."""
 NO_FILE: Final = mark("Choose a file first.")
+AMOUNTS: Final = re.compile(r"_minor(/\d+)?$")
+"""Fields that hold money, alone or as one of a list."""
 HOURS_AND_MINUTES: Final = re.compile(r"[0-2][0-9]:[0-5][0-9]")
 """What a browser's field for a time of day sends; RFC 3339 writes seconds, too."""
 PATH: Final = re.compile(r" - at `\$(?P<path>[^`]*)`")
@@ -118,7 +120,7 @@ def typed(field: str, value: str, view: View, pointer: str) -> Any:
     """Return a field's value: minor units or a time of day where the field's name says so, else the text."""
     if field.endswith("_at") and HOURS_AND_MINUTES.fullmatch(value):
         return f"{value}:00"
-    if not field.endswith("_minor"):
+    if not AMOUNTS.search(pointer):
         return value
     try:
         return formats.read_money(value, view.currency, view.language)

@@ -44,6 +44,12 @@ def test_amounts_are_typed_in_the_readers_way() -> None:
     assert declared.deposits_minor == 0
 
 
+def test_a_list_of_amounts_is_typed_in_the_readers_way_too() -> None:
+    assert nest({"by_children_minor/0": ["0,00"], "by_children_minor/1": ["1.150,50"]}, VIEW) == {
+        "by_children_minor": [0, 115050]
+    }
+
+
 @pytest.mark.parametrize(
     ("field", "value"),
     [("members/0/person/born_on", "yesterday"), ("members/0/person/family_name", ""), ("members/0/studies", "perhaps")],
