@@ -216,6 +216,10 @@ SAID: Final = (
     mark("A Jordanian personal number has 8 to 12 digits."),
     mark("A number has 4 to 32 letters and digits."),
     mark("The national number shows another year of birth: compare it with the document."),
+    mark("A Greek postal code has 5 digits and begins with one from 1 to 8: compare it with a bill or a letter."),
+    mark("A Jordanian postal code has 5 digits: compare it with a bill or a letter."),
+    mark("A Spanish postal code has 5 digits and begins with 01 to 52: compare it with a bill or a letter."),
+    mark("A Portuguese postal code has 7 digits, such as 1000-001: compare it with a bill or a letter."),
 )
 
 REWORDED: Final = {

@@ -100,7 +100,8 @@ async def ask(view: View, draft: Draft, step: str) -> Response[Any]:
 async def show_all(view: View, draft: Draft) -> Response[Any]:
     """Return the last page: everything that was typed, what is odd about it, and who may be known already."""
     places = household_steps.people(draft.values)
-    checked = await asyncio.gather(*(look_through(view, draft.values, place) for place in places))
+    starts = [household_steps.person_at(place) for place in places]
+    checked = await asyncio.gather(*(look_through(view, draft.values, start) for start in starts))
     found = await asyncio.gather(*(alike(view, draft.values, place) for place in places))
     members = [
         Member(
@@ -137,17 +138,16 @@ async def answered(form: Form, draft: Draft, step: str) -> Values:
     assert view.municipality is not None
     values = household_steps.taken(step, form.values, draft.values, view.municipality)
     household_steps.refuse_unanswered(step, values, view.municipality, view.language)
-    found = household_steps.parts(step)
-    if found is not None:
-        checked = await look_through(view, values, found[0])
+    start = household_steps.start_of(step)
+    if start is not None:
+        checked = await look_through(view, values, start)
         household_steps.refuse_faulty(checked, step, view.municipality, view.language)
     return values
 
 
-async def look_through(view: View, values: Values, place: int) -> PersonChecked:
+async def look_through(view: View, values: Values, start: str) -> PersonChecked:
     """Return what registry says of a person as far as they were typed. Raises Malformed for what is no date."""
-    start = f"members/{place}/person/"
-    own = {name.removeprefix(start): value for name, value in values.items() if name.startswith(start)}
+    own = household_steps.looked_at(start, values)
     typed = {"identifiers": [], "language": view.language} | nest(own, view)
     try:
         wanted = msgspec.convert(typed, PersonCheck, strict=False)

@@ -93,6 +93,23 @@ def parts(step: str) -> tuple[int, str] | None:
     return (int(place), name) if known else None
 
 
+def person_at(place: int) -> str:
+    """Return what the names of a person's fields begin with."""
+    return f"members/{place}/person/"
+
+
+def start_of(step: str) -> str | None:
+    """Return what the names begin with that registry looks through after a step: nothing for where they live."""
+    found = parts(step)
+    return person_at(found[0]) if found is not None else "" if step == ADDRESS else None
+
+
+def looked_at(start: str, values: Values) -> Values:
+    """Return what registry looks through: a person so far or, without a start, where they live."""
+    own = {name: value for name, value in values.items() if name.startswith(start or f"{ADDRESS}/")}
+    return {name.removeprefix(start): value for name, value in own.items()}
+
+
 def fields_of(step: str, municipality: Municipality) -> dict[str, bool]:
     """Return the names of the fields that a step fills, and whether it can be left without each."""
     found = parts(step)
@@ -135,10 +152,11 @@ def refuse_unanswered(step: str, values: Values, municipality: Municipality, lan
 def refuse_faulty(checked: PersonChecked, step: str, municipality: Municipality, language: str) -> None:
     """Raise Malformed for what registry finds wrong with this step's fields, or for somebody whom it has already."""
     own = fields_of(step, municipality)
-    start = f"members/{step.partition('-')[0]}/person"
-    said = {f"{start}{fault.pointer}": fault.detail for fault in checked.faults if f"{start}{fault.pointer}" in own}
-    if checked.known_id is not None and f"{start}/identifiers/0/number" in own:
-        said.setdefault(f"{start}/identifiers/0/number", KNOWN)
+    start = start_of(step) or ""
+    named = {f"{start}{fault.pointer.removeprefix('/')}": fault.detail for fault in checked.faults}
+    said = {name: detail for name, detail in named.items() if name in own}
+    if checked.known_id is not None and f"{start}identifiers/0/number" in own:
+        said.setdefault(f"{start}identifiers/0/number", KNOWN)
     if said:
         raise refusal(said, language, known_id=checked.known_id)
 

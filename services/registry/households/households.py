@@ -20,7 +20,8 @@ from services.registry.duplicates.suspicions import Suspicion
 from services.registry.households import protections, stays
 from services.registry.households.stays import AlreadyMember, Stay
 from services.registry.people import aliases, kinships, persons
-from services.registry.people.persons import Address, NewPerson
+from services.registry.people.addresses import Address
+from services.registry.people.persons import NewPerson
 
 queries = load_queries(__file__)
 
@@ -95,11 +96,11 @@ async def form(transaction: Transaction, household: NewHousehold) -> Household:
     await refuse_housed(transaction, known)
     await kinships.refuse_persons(transaction, known)
     new = [
-        (f"/members/{place}/person", _at_address(member.person, household.address))
+        (f"/members/{place}/person", member.person)
         for place, member in enumerate(household.members)
         if member.person is not None
     ]
-    registered = await persons.register_all(transaction, new)
+    registered = await persons.register_all(transaction, new, home=household.address)
     ids = iter(registered.person_ids)
     person_ids = [member.person_id or next(ids) for member in household.members]
     household_id = uuid7()
@@ -166,10 +167,6 @@ async def state_arrangement(transaction: Transaction, household_id: UUID, arrang
     await transaction.execute(
         queries.insert_arrangement, uuid7(), household_id, arrangement, on, transaction.now, transaction.actor_id
     )
-
-
-def _at_address(person: NewPerson, address: Address | None) -> NewPerson:
-    return person if address is None or person.address else msgspec.structs.replace(person, address=address)
 
 
 async def find(

@@ -13,9 +13,10 @@ from services.registry.households.households import MEMBERS_MAX, NewMember
 from services.registry.imports import import_cells
 from services.registry.imports.import_columns import IDENTIFIERS
 from services.registry.imports.import_entries import RowFault
-from services.registry.people import identifiers
+from services.registry.people import addresses, identifiers
+from services.registry.people.addresses import Address
 from services.registry.people.identifiers import Checked, Identifier, Kind
-from services.registry.people.persons import Address, NewPerson
+from services.registry.people.persons import NewPerson
 
 EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 TEXT_MAX = 200
@@ -57,11 +58,11 @@ class Values(msgspec.Struct, frozen=True):
 
 def read_members(rows: Sequence[Values], place: Place) -> tuple[NewMember, ...]:
     """Return the members of a household; what is wrong is noted in the rows. They share the address of one row."""
-    addresses = [_address(row) for row in rows]
-    shared = next((address for address in addresses if address is not None), None)
+    homes = [_address(row, place) for row in rows]
+    shared = next((address for address in homes if address is not None), None)
     members = tuple(
         _member(row, _person(row, place, address or shared), alone=len(rows) == 1)
-        for row, address in zip(rows, addresses, strict=True)
+        for row, address in zip(rows, homes, strict=True)
     )
     if len(rows) > MEMBERS_MAX:
         rows[MEMBERS_MAX].fault("reference", sentence("A household has at most {number} members.", number=MEMBERS_MAX))
@@ -144,7 +145,7 @@ def kept_numbers(cells: Mapping[str, str]) -> dict[Kind, str]:
     return kept
 
 
-def _address(row: Values) -> Address | None:
+def _address(row: Values, place: Place) -> Address | None:
     parts = [row.cells.get(field) for field in ADDRESS]
     if not any(parts):
         return None
@@ -153,6 +154,7 @@ def _address(row: Values) -> Address | None:
         absent = next(field for field in ADDRESS if field not in row.cells)
         row.fault(absent, sentence("An address has a street, a postal code and a town: fill in what is missing."))
         return None
+    _note(row, "postal_code", addresses.check_postal_code(postal_code, country=place.country))
     return Address(street=street, postal_code=postal_code, town=town)
 
 

@@ -20,9 +20,10 @@ from services.kit.web import Body, ShortText
 from services.registry.duplicates import suspicions
 from services.registry.duplicates.suspicions import Suspicion
 from services.registry.households import protections
-from services.registry.people import account_changes, aliases, identifiers, kinships, persons
+from services.registry.people import account_changes, addresses, aliases, identifiers, kinships, persons
+from services.registry.people.addresses import Address
 from services.registry.people.identifiers import Checked, Identifier, Kind
-from services.registry.people.persons import FORMER_ADDRESSES, INDEXED, Address, Email, Language, Person
+from services.registry.people.persons import FORMER_ADDRESSES, INDEXED, Email, Language, Person
 
 queries = load_queries(__file__)
 
@@ -88,18 +89,17 @@ def checked(transaction: Transaction, contact: Contact) -> tuple[dict[str, str],
         numbers["phone"] = identifiers.check_phone(contact.phone, country=country)
     if contact.iban is not None:
         numbers["iban"] = identifiers.check_iban(contact.iban, country=country)
-    faults = faults_of(numbers) + [
+    home = {} if contact.address is None else addresses.fields_of(contact.address, country=country)
+    faults = faults_of(numbers | {f"address/{field}": each for field, each in home.items()}) + [
         Fault(pointer=f"/{name}", detail="Either change it or remove it.")
         for name in contact.remove
         if getattr(contact, name) is not None
     ]
     if faults:
         raise Malformed("Mend what is named in errors and send it again.", errors=faults)
-    fields = {name: number.value for name, number in numbers.items()}
+    fields = {name: each.value for name, each in (numbers | home).items()}
     if contact.email is not None:
         fields["email"] = contact.email
-    if contact.address is not None:
-        fields |= persons.address_fields(contact.address)
     return fields, warnings_of(numbers)
 
 

@@ -16,7 +16,8 @@ from services.kit.db import Transaction
 from services.kit.errors import Fault
 from services.kit.sentences import say, sentence
 from services.kit.web import Body, ShortText
-from services.registry.people import aliases, identifiers
+from services.registry.people import addresses, aliases, identifiers
+from services.registry.people.addresses import Address
 from services.registry.people.identifiers import Checked, Identifier
 from services.registry.people.persons import UNIQUE, Language
 
@@ -28,6 +29,7 @@ class PersonCheck(Body, frozen=True, kw_only=True):
     identifiers: Annotated[tuple[Identifier, ...], msgspec.Meta(max_length=10)] = ()
     phone: ShortText | None = None
     iban: ShortText | None = None
+    address: Address | None = None
     language: Language | None = None
 
 
@@ -58,7 +60,7 @@ async def check(transaction: Transaction, typed: PersonCheck) -> PersonChecked:
 
 
 def looked_at(typed: PersonCheck, *, country: str) -> Iterator[tuple[str, str, Checked]]:
-    """Yield each number with its place, its kind and what is to be said of it."""
+    """Yield each number, and the parts of an address, with its place, its kind and what is to be said of it."""
     for place, each in enumerate(typed.identifiers):
         checked = identifiers.check(each.kind, each.number, born_on=typed.born_on)
         yield f"/identifiers/{place}/number", each.kind, checked
@@ -66,6 +68,9 @@ def looked_at(typed: PersonCheck, *, country: str) -> Iterator[tuple[str, str, C
     for name, look in others.items():
         if (number := getattr(typed, name)) is not None:
             yield f"/{name}", name, look(number, country=country)
+    if typed.address is not None:
+        for name, checked in addresses.fields_of(typed.address, country=country).items():
+            yield f"/address/{name}", name, checked
 
 
 async def who_has(transaction: Transaction, numbers: list[tuple[str, str]]) -> UUID | None:

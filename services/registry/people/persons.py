@@ -19,7 +19,8 @@ from services.registry.duplicates import suspicions
 from services.registry.duplicates.suspicions import Suspicion
 from services.registry.households import protections
 from services.registry.imports import import_traces
-from services.registry.people import aliases, identifiers, kinships
+from services.registry.people import addresses, aliases, identifiers, kinships
+from services.registry.people.addresses import Address
 from services.registry.people.identifiers import Checked, Identifier, Kind
 from services.registry.privacy import legal_holds
 
@@ -38,14 +39,6 @@ Language = Literal["el", "en", "ar"]
 
 
 Email = Annotated[str, msgspec.Meta(pattern=r"^[^@\s]+@[^@\s]+\.[^@\s]+$", max_length=200)]
-
-
-class Address(Body, frozen=True, kw_only=True):
-    """Where a person lives."""
-
-    street: ShortText
-    postal_code: ShortText
-    town: ShortText
 
 
 class NewPerson(Body, frozen=True, kw_only=True):
@@ -107,13 +100,22 @@ async def register(transaction: Transaction, person: NewPerson) -> Person:
     return msgspec.structs.replace(found, warnings=registered.warnings, suspected=registered.suspected)
 
 
-async def register_all(transaction: Transaction, persons: Sequence[tuple[str, NewPerson]]) -> Registered:
-    """Enter persons, each with the JSON pointer at which it stands in the request; all of them or none."""
+async def register_all(
+    transaction: Transaction, persons: Sequence[tuple[str, NewPerson]], *, home: Address | None = None
+) -> Registered:
+    """Enter persons, each with the JSON pointer at which it stands in the request; all of them or none.
+
+    `home` is where those live who name no address of their own; it stands at /address.
+    """
     country, today = transaction.municipality.country, transaction.today
     entries = [checked_fields(person, pointer, country=country, today=today) for pointer, person in persons]
-    faults = [fault for entry in entries for fault in entry.faults]
+    shared = Entry(fields={}, faults=[], warnings=[])
+    _take_address(shared, home, "/address", country=country)
+    faults = [fault for entry in (shared, *entries) for fault in entry.faults]
     if faults:
         raise Malformed("Mend what is named in errors and send it again.", errors=faults)
+    for entry in entries:
+        entry.fields.update(shared.fields | entry.fields)
     await refuse_known(transaction, [entry.fields for entry in entries], [pointer for pointer, _ in persons])
     ids = [uuid7() for _ in persons]
     languages = [person.language or transaction.municipality.language for _, person in persons]
@@ -149,6 +151,7 @@ def checked_fields(person: NewPerson, pointer: str, *, country: str, today: date
         _take(entry, "phone", identifiers.check_phone(person.phone, country=country), f"{pointer}/phone")
     if person.iban is not None:
         _take(entry, "iban", identifiers.check_iban(person.iban, country=country), f"{pointer}/iban")
+    _take_address(entry, person.address, f"{pointer}/address", country=country)
     return entry
 
 
@@ -168,12 +171,12 @@ def _plain_fields(person: NewPerson) -> dict[str, str]:
         fields["father_name"] = person.father_name
     if person.email is not None:
         fields["email"] = person.email
-    return fields | ({} if person.address is None else address_fields(person.address))
+    return fields
 
 
-def address_fields(address: Address) -> dict[str, str]:
-    """Return the vault fields of an address."""
-    return {"street": address.street, "postal_code": address.postal_code, "town": address.town}
+def _take_address(entry: Entry, address: Address | None, pointer: str, *, country: str) -> None:
+    for field, checked in ({} if address is None else addresses.fields_of(address, country=country)).items():
+        _take(entry, field, checked, f"{pointer}/{field}")
 
 
 def _take(entry: Entry, field: str, checked: Checked, pointer: str) -> None:

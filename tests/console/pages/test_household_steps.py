@@ -2,6 +2,8 @@
 
 import pytest
 
+from services.console.clients.registry.households import Warned
+from services.console.clients.registry.people import PersonChecked
 from services.console.pages import household_steps
 from services.kit.errors import Malformed
 from tests.console.pages.test_forms import MUNICIPALITY
@@ -50,6 +52,24 @@ def test_a_question_without_its_answer_says_which_field(step: str, values: dict[
         household_steps.refuse_unanswered(step, values, MUNICIPALITY, "el")
     assert refused.value.members["errors"][0].pointer == missing
     assert refused.value.members["errors"][0].detail == "Συμπληρώστε το για να συνεχίσετε."
+
+
+def test_what_registry_finds_wrong_stands_at_the_field_of_the_step_that_asks_for_it() -> None:
+    wrong = PersonChecked(
+        faults=[Warned(pointer="/address/postal_code", detail="5 ψηφία"), Warned(pointer="/phone", detail="–")]
+    )
+    for step, field in (("address", "/address/postal_code"), ("0-contact", "/members/0/person/phone")):
+        with pytest.raises(Malformed) as refused:
+            household_steps.refuse_faulty(wrong, step, MUNICIPALITY, "el")
+        assert [fault.pointer for fault in refused.value.members["errors"]] == [field]
+
+
+def test_registry_looks_through_a_person_or_where_they_live() -> None:
+    home = {"address/town": ["Καβάλα"]}
+    assert household_steps.start_of("others") is None
+    assert household_steps.looked_at(household_steps.start_of("address") or "", WHO | home) == home
+    person = household_steps.looked_at(household_steps.start_of("0-work") or "", WHO | home)
+    assert set(person) == {"given_name", "family_name", "born_on"}
 
 
 @pytest.mark.parametrize("step", ["address", "1-numbers"])

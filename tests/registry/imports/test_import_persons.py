@@ -54,6 +54,7 @@ def test_rows_of_one_household_share_an_address() -> None:
         ({"iban": "GR00"}, "iban"),
         ({"email": "maria"}, "email"),
         ({"town": ""}, "town"),
+        ({"postal_code": "6410"}, "postal_code"),
         ({"relation": "σκύλος"}, "relation"),
         ({"studies": "ίσως"}, "studies"),
         ({"work": "ίσως"}, "work"),
@@ -64,6 +65,12 @@ def test_rows_of_one_household_share_an_address() -> None:
 )
 def test_a_cell_at_fault_is_named(changed: dict[str, str], field: str) -> None:
     assert field in {named for _, named in faults(cells(**changed))}
+
+
+def test_a_postal_code_is_looked_at_after_the_dry_run_too() -> None:
+    told = Values(2, cells(postal_code="641"), [])
+    read_members([told], Place(country="GR", today=PLACE.today, looked_through=True))
+    assert [fault.field for fault in told.faults] == ["postal_code"]
 
 
 def test_a_household_has_one_applicant() -> None:

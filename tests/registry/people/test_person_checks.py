@@ -17,6 +17,15 @@ async def test_each_field_says_what_is_wrong_with_it(paggaio: Client) -> None:
     assert "ΑΜΚΑ" in greek["faults"][1]["detail"]
 
 
+async def test_where_they_live_is_looked_through_too(paggaio: Client) -> None:
+    typed = {"address": {"street": "Φιλίππων 12", "postal_code": "6410", "town": "Ελευθερούπολη"}, "language": "el"}
+    found = await paggaio.post("/person-checks", typed)
+    assert [fault["pointer"] for fault in found["faults"]] == ["/address/postal_code"]
+    assert "ταχυδρομικός κώδικας" in found["faults"][0]["detail"]
+    right = typed | {"address": typed["address"] | {"postal_code": "641 00"}}  # type: ignore[operator]
+    assert (await paggaio.post("/person-checks", right))["faults"] == []
+
+
 async def test_a_number_that_somebody_has_is_said_and_what_is_odd_too(paggaio: Client, al_koura: Client) -> None:
     person = factories.person()
     known = await paggaio.post("/persons", person)

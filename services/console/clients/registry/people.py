@@ -6,7 +6,7 @@ from uuid import UUID
 import msgspec
 
 from services.console.clients.caller import Caller, Command, fetch, send
-from services.console.clients.registry.households import SERVICE, Identifier, Warned
+from services.console.clients.registry.households import SERVICE, Address, Identifier, Warned
 
 
 class PersonCheck(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -16,6 +16,7 @@ class PersonCheck(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True)
     identifiers: list[Identifier] = []
     phone: str | None = None
     iban: str | None = None
+    address: Address | None = None
     language: str | None = None
 
 
