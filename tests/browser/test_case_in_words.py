@@ -42,6 +42,18 @@ def complain(caseworker: Desk, reader: Desk, case: str, look: Callable[[Desk, st
     assert reader.page.locator(f'main a[href="{case}"]').count(), "it says which decision it is about"
 
 
+def replace(caseworker: Desk, case: str, look: Callable[[Desk, str], None]) -> None:
+    """A paper cannot be read: a better picture takes its place, and what came before it stays on file."""
+    caseworker.attach(f"{case}/papers", {"kind": "residence"}, b"%PDF-1.7\n1 0 obj <<>> endobj")
+    replacement = caseworker.action("/replacement")
+    caseworker.page.locator(f'details:has(form[action="{replacement}"]) > summary').click()
+    look(caseworker, "paper_replacing")
+    caseworker.attach(replacement, {}, b"%PDF-1.7\n2 0 obj <<>> endobj")
+    look(caseworker, "paper_replaced")
+    assert caseworker.page.locator('main a[href^="/papers/"]').count() == 2
+    assert not caseworker.page.locator(f'form[action="{replacement}"]').count()
+
+
 @pytest.mark.parametrize(("language", "other"), [("el", "ar"), ("ar", "el")])
 def test_a_household_is_asked_for_more_and_its_appeal_is_ruled_on_by_a_third(
     desk_of: Callable[..., Desk], axe: Path, language: str, other: str
@@ -56,6 +68,7 @@ def test_a_household_is_asked_for_more_and_its_appeal_is_ruled_on_by_a_third(
 
     caseworker = desk_of("caseworker.paggaio", language, at=ENROLMENT, judged=True)
     case = submitted(caseworker, language)
+    replace(caseworker, case, look)
     if caseworker.page.locator(f'form[action="{case}/steps/assess"]').count():
         caseworker.send(f"{case}/steps/assess")
     caseworker.send(f"{case}/info-requests", {"kinds[]": "utility_bill", "question": "Πότε μετακομίσατε;"})

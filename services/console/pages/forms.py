@@ -88,10 +88,14 @@ async def file_of(form: Form, field: str = "file") -> bytes:
     file = (await form.view.request.form()).get(field)
     content = await file.read() if isinstance(file, UploadFile) else b""
     if not content:
-        say = languages.translations(form.view.language).gettext
-        fault = Fault(pointer=f"/{field}", detail=say(NO_FILE))
-        raise Malformed(say(NO_FILE), errors=[fault], language=form.view.language)
+        raise file_refused(form, NO_FILE, field)
     return content
+
+
+def file_refused(form: Form, why: str, field: str = "file") -> Malformed:
+    """Return the refusal of the file that was chosen, in the page's language."""
+    said = languages.translations(form.view.language).gettext(why)
+    return Malformed(said, errors=[Fault(pointer=f"/{field}", detail=said)], language=form.view.language)
 
 
 def nest(values: Mapping[str, list[str]], view: View) -> Any:

@@ -1,4 +1,4 @@
-"""Papers: photographed or chosen at the desk, opened again, refused; and letters to print."""
+"""Papers: photographed or chosen at the desk, replaced by a better picture, opened again, refused; letters to print."""
 
 from typing import Any, Final
 from uuid import UUID
@@ -10,7 +10,8 @@ from litestar.params import FromPath
 
 from services.console.clients.registry import papers
 from services.console.clients.registry.papers import Rejection
-from services.console.pages.forms import UPLOAD_MAX, Form, file_of, go, shown_again
+from services.console.languages import mark
+from services.console.pages.forms import UPLOAD_MAX, Form, file_of, file_refused, go, shown_again
 from services.console.pages.guards import page_for
 from services.console.pages.view import View, page
 
@@ -18,6 +19,7 @@ BOTH: Final = page_for("caseworker", "supervisor")
 CASEWORKER: Final = page_for("caseworker")
 PRINTERS: Final = page_for("caseworker", "card_desk")
 OPENERS: Final = page_for("caseworker", "card_desk", "supervisor")
+SAME_FILE: Final = mark("This is the file that is there already: choose the better one.")
 
 
 @post("/applications/{application_id:uuid}/papers", guards=[CASEWORKER], request_max_body_size=UPLOAD_MAX)
@@ -26,6 +28,21 @@ async def hand_in(form: NamedDependency[Form], application_id: FromPath[UUID]) -
     """Put a photograph or a PDF on file; it counts as seen."""
     await papers.hand_in(form.view.caller, application_id, form.text("kind"), await file_of(form))
     return go(f"/applications/{application_id}")
+
+
+@post("/papers/{paper_id:uuid}/replacement", guards=[CASEWORKER], request_max_body_size=UPLOAD_MAX)
+@shown_again
+async def replace(form: NamedDependency[Form], paper_id: FromPath[UUID]) -> Response[Any]:
+    """Put a better picture in a paper's place, which counts as seen; the former one stays on file."""
+    better = await papers.replace(form.view.caller, paper_id, await file_of(form))
+    refuse_same(form, paper_id, better.id)
+    return go(f"/applications/{better.application_id}")
+
+
+def refuse_same(form: Form, former_id: UUID, better_id: UUID) -> None:
+    """Raise Malformed, at the field, for a file that is the one on file."""
+    if better_id == former_id:
+        raise file_refused(form, SAME_FILE)
 
 
 @post("/papers/{paper_id:uuid}/reject", guards=[CASEWORKER])
@@ -74,4 +91,4 @@ def as_file(answer: httpx.Response, *, name: str = "") -> Response[Any]:
     return Response(answer.content, media_type=answer.headers["content-type"], headers=headers)
 
 
-ROUTES = [hand_in, reject, open_paper, print_decision, show_letters, take_letters, open_letters]
+ROUTES = [hand_in, replace, reject, open_paper, print_decision, show_letters, take_letters, open_letters]

@@ -17,10 +17,12 @@ class Paper(msgspec.Struct, frozen=True, kw_only=True):
     """A paper of a case. It stands unless it was replaced or rejected."""
 
     id: UUID
+    application_id: UUID
     kind: str
     media_type: str
     size_bytes: int
     uploaded_at: datetime
+    replaces_id: UUID | None
     replaced_by_id: UUID | None
     rejected_for: str | None
 
@@ -54,9 +56,23 @@ async def list_papers(caller: Caller, application_id: UUID) -> list[Paper]:
 async def hand_in(caller: Caller, application_id: UUID, kind: str, content: bytes) -> Paper:
     """Put a photograph or a PDF on file and note the paper as seen."""
     paper = await send_file(caller, SERVICE, f"/applications/{application_id}/papers", content, Paper, kind=kind)
-    path = f"/applications/{application_id}/evidence"
-    await send(caller, SERVICE, Command(path=path, body=Seen(kind=kind, paper_id=paper.id)), list[msgspec.Raw])
+    await note_seen(caller, paper)
     return paper
+
+
+async def replace(caller: Caller, paper_id: UUID, content: bytes) -> Paper:
+    """Put a better file in a paper's place and note it as seen; the same file again is the paper that it was."""
+    paper = await send_file(caller, SERVICE, f"/papers/{paper_id}/replacement", content, Paper)
+    if paper.id != paper_id:
+        await note_seen(caller, paper)
+    return paper
+
+
+async def note_seen(caller: Caller, paper: Paper) -> None:
+    """Note a paper as seen."""
+    path = f"/applications/{paper.application_id}/evidence"
+    seen = Seen(kind=paper.kind, paper_id=paper.id)
+    await send(caller, SERVICE, Command(path=path, body=seen), list[msgspec.Raw])
 
 
 async def reject(caller: Caller, paper_id: UUID, rejection: Rejection, key: str) -> Named:
