@@ -1,4 +1,5 @@
-"""Households brought in a file, one of which is there already: found by name, compared, and judged by two people.
+"""Households brought in a file, one of which is there already: found by name, compared, and judged by two people. Then
+lists are taken along as files.
 
 The office's browsers run no script.
 """
@@ -6,6 +7,7 @@ The office's browsers run no script.
 import secrets
 from collections.abc import Callable
 from datetime import date, timedelta
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import FilePayload
@@ -79,12 +81,33 @@ def judge(caseworker: Desk, supervisor: Desk, family_name: str) -> None:
     supervisor.picture(f"duplicate_merged_{supervisor.language}")
 
 
+def take_lists(caseworker: Desk, axe: Path) -> None:
+    """Take each list along from where its entries are looked at, on the narrowest phone."""
+    ways = {"applications": "/applications?status=approved", "households": "/persons", "memberships": "/memberships"}
+    barriers: list[str] = []
+    for name, place in ways.items():
+        caseworker.open(place)
+        caseworker.follow('main a[href^="/lists"]')
+        barriers.extend(caseworker.judge(axe))
+        wide = caseworker.page.locator("html").evaluate("root => root.scrollWidth - root.clientWidth")
+        assert wide == 0, f"the list of {name} is {wide} px wider than the screen"
+        caseworker.picture(f"list_{name}_{caseworker.language}_phone")
+        caseworker.fill(f"/lists/{name}", {"purpose": "case_work", "format": "csv"})
+        taken = caseworker.take(f'form[action="/lists/{name}"] button[type="submit"]')
+        assert taken.suggested_filename == f"{name}.csv"
+        assert taken.path().read_text("utf-8-sig").startswith(f"{name.removesuffix('s')}_id,")
+    assert not barriers, "\n".join(barriers)
+
+
 @pytest.mark.timeout(240)
 @pytest.mark.parametrize(("language", "other"), [("el", "ar"), ("ar", "el")])
-def test_a_file_of_households_and_somebody_who_is_in_it_twice(desk_of: DeskOf, language: str, other: str) -> None:
+def test_a_file_of_households_and_somebody_who_is_in_it_twice(
+    desk_of: DeskOf, axe: Path, language: str, other: str
+) -> None:
     family_name = "Δ" + "".join(secrets.choice("αβγδεζηθικλμνοπρστυ") for _ in range(9))
     born_on = date(1960, 1, 1) + timedelta(days=next(serials) % 14_000)
     caseworker = desk_of("caseworker.paggaio", language, at=ENROLMENT)
     bring(caseworker, table(family_name, born_on))
     find(caseworker, family_name)
     judge(caseworker, desk_of("supervisor.paggaio", other, at=ENROLMENT), family_name)
+    take_lists(desk_of("caseworker.paggaio", other, at=ENROLMENT, judged=True), axe)

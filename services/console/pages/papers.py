@@ -88,7 +88,7 @@ def as_file(answer: httpx.Response, *, name: str = "") -> Response[Any]:
     """Return a service's file as a download."""
     named = f'attachment; filename="{name}"' if name else answer.headers["content-disposition"]
     headers = {"Content-Disposition": named, "X-Content-Type-Options": "nosniff"}
-    return Response(answer.content, media_type=answer.headers["content-type"], headers=headers)
+    return Response(answer.content, media_type=answer.headers["content-type"].partition(";")[0], headers=headers)
 
 
 ROUTES = [hand_in, replace, reject, open_paper, print_decision, show_letters, take_letters, open_letters]

@@ -89,7 +89,9 @@ async def take_report(
 def handed_out(file: httpx.Response) -> Response[Any]:
     """Return a service's file under the name that it has there."""
     headers = {"Content-Disposition": file.headers["content-disposition"], "X-Content-Type-Options": "nosniff"}
-    return Response(file.content, media_type=file.headers["content-type"], headers=headers, status_code=200)
+    return Response(
+        file.content, media_type=file.headers["content-type"].partition(";")[0], headers=headers, status_code=200
+    )
 
 
 ROUTES = [list_reports, publish_month, take_table, take_monitoring_sheet, take_indicators, take_report]
