@@ -22,6 +22,8 @@ from tests.stacks import Stack, started_stack
 PICTURES = ROOT / ".local" / "pictures"
 """Where journeys leave pictures of their pages, to be looked at."""
 LANGUAGES = ("el", "ar", "en") if PROVE else ("el", "ar")
+ELSEWHERE = "America/New_York"
+"""Where the clocks of tills and phones are set: what they show is told by the municipality's own."""
 TillOf = Callable[..., Page]
 
 
@@ -137,6 +139,7 @@ def till_of(browser: Browser, counter: Counter, stack: Stack) -> Iterator[TillOf
             base_url=url or stack.url("console"),
             viewport={"width": 360, "height": 740},
             locale=language,
+            timezone_id=ELSEWHERE,
             extra_http_headers={"Koinon-Time": counter.at.isoformat()},
             permissions=["camera"] if seeing else [],
         )

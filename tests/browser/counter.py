@@ -7,6 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, TypeVar
+from zoneinfo import ZoneInfo
 
 import msgspec
 import segno
@@ -44,6 +45,12 @@ class Counter:
         self.cards: list[dict[str, str]] = []
         """Of each card that nobody has taken its id, `token` and printed `number`; all have the PIN of the seed."""
         apart(self.enter())
+
+    @property
+    def clock(self) -> str:
+        """Return what a clock of twelve hours says in the shop."""
+        there = self.at.astimezone(ZoneInfo("Europe/Athens"))
+        return f"{there.hour % 12 or 12}:{there:%M}"
 
     async def enter(self) -> None:
         """Enter a social enterprise with a bonus, and households with a month's benefits on their cards."""

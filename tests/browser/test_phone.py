@@ -10,7 +10,7 @@ from contracts import phone_code
 from infra import frontend
 from services.console.pages import assets
 from tests.browser.cashier import at_work, shown
-from tests.browser.conftest import LANGUAGES, PICTURES, TillOf
+from tests.browser.conftest import ELSEWHERE, LANGUAGES, PICTURES, TillOf
 from tests.browser.counter import PIN, Counter
 from tests.browser.desks import Desk
 from tests.stacks import Stack
@@ -40,11 +40,12 @@ def fetched() -> None:
 
 @pytest.fixture
 def phone(browser: Browser, stack: Stack, counter: Counter, request: pytest.FixtureRequest) -> Iterator[Page]:
-    """Somebody's phone, the narrowest there is, whose clock is ten minutes late."""
+    """Somebody's phone, the narrowest there is, whose clock is ten minutes late and set to another zone."""
     context = browser.new_context(
         base_url=stack.url("console"),
         viewport={"width": 320, "height": 640},
         locale=request.param,
+        timezone_id=ELSEWHERE,
         extra_http_headers={"Koinon-Time": counter.at.isoformat()},
     )
     context.add_init_script(TEN_MINUTES_LATE)
@@ -125,6 +126,7 @@ def test_a_phone_becomes_a_card_and_pays(
     for page in (phone, till):
         shown(page, "answer")
         expect(page.locator("[data-verdict]")).to_have_class("verdict approved")
+        expect(page.locator("[data-facts]")).to_contain_text(f" {counter.clock} ")
 
     phone.evaluate("navigator.serviceWorker.ready")
     phone.context.set_offline(True)

@@ -184,6 +184,17 @@ def test_an_amount_has_the_decimals_of_its_currency(till_of: TillOf) -> None:
     assert found == tried
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_moments_are_told_by_the_clock_of_the_municipality(till_of: TillOf, counter: Counter, language: str) -> None:
+    page = till_of(language)
+    at_work(page, counter)
+    ask_for(page, "0.50", counter.take_card()["number"])
+    shown(page, "answer")
+    expect(page.locator("[data-facts]")).to_contain_text(f" {counter.clock} ")
+    page.click('[data-bar] [data-go="sales"]')
+    expect(page.locator("[data-sales] li")).to_contain_text(f" {counter.clock} ")
+
+
 def test_the_till_opens_without_a_network(till_of: TillOf, wire: Wire) -> None:
     page = till_of("el", f"http://127.0.0.1:{wire.port}")
     page.evaluate("navigator.serviceWorker.ready")

@@ -49,7 +49,7 @@ async def refund(
 
 @get("/till-standing", guards=[signed_by_till], dependencies=SIGNED, tags=["tills"])
 async def read_standing(signed: NamedDependency[Signed]) -> TillStanding:
-    """Return how the till stands: its currency, its period, and who is signed on."""
+    """Return how the till stands: its currency, time zone and period, and who is signed on."""
     return await signed.standing()
 
 

@@ -31,6 +31,8 @@ class TillStanding(msgspec.Struct, frozen=True, kw_only=True):
     till_id: UUID
     merchant_id: UUID
     currency: str
+    timezone: str
+    """IANA name; what the till shows happened at a time there, whatever its own clock is set to."""
     categories: list[str]
     """What the shop sells (ISO 18245): the lines of a basket are of these."""
     period: int
@@ -57,6 +59,7 @@ async def of_till(transaction: Transaction, till_id: UUID) -> TillStanding:
         till_id=till_id,
         merchant_id=row["merchant_id"],
         currency=row["currency"],
+        timezone=transaction.municipality.timezone,
         categories=row["categories"],
         period=row["period"],
         has_cashiers=row["has_cashiers"],

@@ -9,10 +9,11 @@ from tests.cards.factories import Town
 from tests.cards.shops.staffing import Outlet
 
 
-async def test_a_till_knows_its_currency_and_who_is_signed_on(town: Town) -> None:
+async def test_a_till_knows_its_currency_its_clock_and_who_is_signed_on(town: Town) -> None:
     shop = await Outlet(town).open()
     before = await shop.ask("/till-standing", {}, method="GET")
     assert (before["currency"], before["period"], before["has_cashiers"], before["cashier"]) == ("EUR", 1, False, None)
+    assert before["timezone"] == "Europe/Athens"
     assert before["categories"] == ["5411"]
     await shop.sign_on(await shop.appoint("sell"))
     after = await shop.ask("/till-standing", {}, method="GET")

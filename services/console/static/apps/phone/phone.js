@@ -69,6 +69,7 @@ form("enrol", async ({ code, municipality }, node) => {
 });
 
 async function showCard() {
+  amounts.tellTimeOf(show.known(`zone-${phone.municipality}`));
   show.view("card");
   await renew();
 }

@@ -31,9 +31,14 @@ export const write = (minor, currency) =>
     (minor < 0 ? "-" : "") + plain(Math.abs(minor), currency),
   );
 
-export const instant = (text) =>
-  new Intl.DateTimeFormat(language, { dateStyle: "medium", timeStyle: "short" }).format(new Date(text));
+// Moments are told by the municipality's clock, as in the shop's books, wherever the device's own is set. A device that
+// has not learned the zone yet tells them by its own.
+let timeZone;
+export const tellTimeOf = (zone) => { timeZone = zone; };
 
-export const time = (text) => new Intl.DateTimeFormat(language, { timeStyle: "medium" }).format(new Date(text));
+const moment = (text, styles) => new Intl.DateTimeFormat(language, { ...styles, timeZone }).format(new Date(text));
+
+export const instant = (text) => moment(text, { dateStyle: "medium", timeStyle: "short" });
+export const time = (text) => moment(text, { timeStyle: "medium" });
 
 export const day = (text) => new Intl.DateTimeFormat(language, { dateStyle: "long", timeZone: "UTC" }).format(new Date(text));

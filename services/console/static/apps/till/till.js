@@ -19,7 +19,7 @@ const CODE_BECOMES_KNOWN_MS = 5000;
 const ASKED_AGAIN_MS = 2000;
 
 let till;      // the key and what it stands for
-let standing;  // currency, period, cashier
+let standing;  // currency, time zone, period, cashier
 let sale;      // the one at the counter: {amount, partial, card, pin}
 let given;     // the receipt that something is given back of
 let stopCamera = () => {};
@@ -142,6 +142,7 @@ async function stand() {
     show.view("becoming");
     await after(1000);
   }
+  amounts.tellTimeOf(standing.timezone);
   show.all("currency", `(${standing.currency})`);
   show.all("place", [till.name, standing.cashier && `${show.word("cashier")} ${standing.cashier.number}`].filter(Boolean).join(" · "));
   show.find("sign-off").hidden = !standing.cashier;
