@@ -4,10 +4,12 @@ import re
 from pathlib import Path
 
 import pytest
+from babel.dates import get_month_names
 from babel.messages.catalog import Message
 from babel.messages.pofile import read_po
 
 from services.console import languages
+from services.kit.sentences import LOCALES
 from tests.console.catalogues import CONSOLE, catalogue_file, of_indicators, wanted
 
 CODE = re.compile(r"\{%.*?%\}|\{\{.*?\}\}|\{#.*?#\}", re.DOTALL)
@@ -71,6 +73,14 @@ def test_what_services_say_to_people_is_translated(service: str, language: str) 
         entries = [entry for entry in read_po(file, locale=language) if entry.id]
     left = [entry.id for entry in entries if not entry.string or entry.fuzzy or entry.id == entry.string]
     assert [each for each in left if re.sub(r"\{\w+\}", "", str(each))] == []
+
+
+def test_arabic_sentences_name_months_as_dates_beside_them_do() -> None:
+    months = {locale: set(get_month_names("wide", locale=locale).values()) for locale in ("ar", LOCALES["ar"])}
+    elsewhere = re.compile(rf"\b[وبلف]?({'|'.join(months['ar'] - months[LOCALES['ar']])})\b")
+    catalogues = CONSOLE.parent.glob("*/locale/ar/LC_MESSAGES/*.po")
+    found = {path.stem: elsewhere.findall(path.read_text(encoding="utf-8")) for path in catalogues}
+    assert not any(found.values()), f"{found}: write {months[LOCALES['ar']]}"
 
 
 @pytest.mark.parametrize("language", ["es", "fr", "pt"])
