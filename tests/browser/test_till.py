@@ -195,6 +195,27 @@ def test_moments_are_told_by_the_clock_of_the_municipality(till_of: TillOf, coun
     expect(page.locator("[data-sales] li")).to_contain_text(f" {counter.clock} ")
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_without_a_camera_the_till_says_what_to_do_instead(
+    till_of: TillOf, counter: Counter, axe: Path, language: str
+) -> None:
+    page = till_of(language)
+    at_work(page, counter)
+    begin(page, "5", counter.take_card()["number"])
+    expect(page.locator("[data-hold], [data-finder]").locator("visible=true")).to_have_count(0)
+    expect(page.locator("[data-by-phone]").locator("visible=true")).to_have_count(2)
+    desk = Desk(page, PICTURES)
+    assert not desk.judge(axe)
+    desk.picture(f"till_blind_{language}")
+    page.click('[data-view="scan"] [data-go="sale"]')
+    page.click("[data-kinds] summary")
+    page.fill(f"#t-kind-{PHARMACY}", "2,50")
+    page.click('[data-form="sale"] button')
+    shown(page, "scan")
+    expect(page.locator("[data-blind]")).to_be_visible()
+    expect(page.locator("[data-by-phone]").locator("visible=true")).to_have_count(0)
+
+
 def test_the_till_opens_without_a_network(till_of: TillOf, wire: Wire) -> None:
     page = till_of("el", f"http://127.0.0.1:{wire.port}")
     page.evaluate("navigator.serviceWorker.ready")

@@ -210,23 +210,27 @@ form("sale", async (values, node) => {
 
 async function readCardFor(amount, basket, partial) {
   sale = { amount, basket, partial };
-  document.querySelector('[data-go="offer"]').hidden = basket.length > 0;  // A code to a phone names no goods.
+  for (const part of document.querySelectorAll("[data-by-phone]")) part.hidden = basket.length > 0;  // A code names no goods.
   show.all("asked", amounts.write(amount, standing.currency));
   await look();
+}
+
+// Say how a card is read here: before the camera, or without one.
+function tellHow({ blind }) {
+  for (const part of ["finder", "hold"]) show.find(part).hidden = blind;
+  show.find("blind").hidden = !blind;
+  if (blind) show.find("typing").open = true;
 }
 
 async function look() {
   stopCamera();
   show.view("scan");
-  show.find("finder").hidden = false;
-  show.find("blind").hidden = true;
+  tellHow({ blind: false });
   try {
     stopCamera = await scan(show.find("video"), CARD, (card_token) => pay({ card_token }));
     if (show.current !== "scan") stopCamera();
   } catch {
-    show.find("finder").hidden = true;
-    show.find("blind").hidden = false;
-    show.find("typing").open = true;
+    tellHow({ blind: true });
   }
 }
 
