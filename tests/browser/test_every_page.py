@@ -19,6 +19,17 @@ PUBLIC = (
 ROLES = sorted({role for place in PLACES for role in place.roles})
 
 
+def menu_lines(desk: Desk) -> int:
+    """Return how many lines the menu's places take on a desktop."""
+    phone = desk.page.viewport_size
+    assert phone is not None
+    desk.page.set_viewport_size({"width": 1200, "height": 860})
+    tops = "links => new Set(links.map((link) => Math.round(link.getBoundingClientRect().top))).size"
+    lines: int = desk.page.locator("nav.menu li a").evaluate_all(tops)
+    desk.page.set_viewport_size(phone)
+    return lines
+
+
 @pytest.mark.timeout(360)
 @pytest.mark.parametrize(("tenant", "language"), [("paggaio", "el"), ("al_koura", "ar")])
 def test_every_place_fits_the_narrowest_phone(
@@ -31,6 +42,7 @@ def test_every_place_fits_the_narrowest_phone(
         desk = desk_of(username, language, judged=True)
         places = [link.get_attribute("href") or "" for link in desk.page.locator("nav.menu a").all()]
         assert places, f"{username} has nothing to do"
+        assert menu_lines(desk) <= 2, f"{username}: give a long place a short name for the menu"
         for path in ["/", *(place for place in places if place not in seen)]:
             desk.open(path)
             assert desk.page.locator("main h1").count() == 1, path

@@ -33,6 +33,7 @@ CASEWORK: Final = (
     Place(
         path="/account-changes",
         name=mark("Households' accounts"),
+        short=mark("Household accounts"),
         purpose=mark("Change the account that is paid, with a second person, and see whose payment waits for it."),
         roles=("caseworker", "supervisor"),
     ),
@@ -64,6 +65,7 @@ CASEWORK: Final = (
     Place(
         path="/relatives",
         name=mark("Relatives of staff"),
+        short=mark("Relatives"),
         purpose=mark("Say who your relatives are: their cases go to colleagues."),
         roles=("caseworker", "supervisor", "card_desk", "administrator"),
         told={

@@ -75,6 +75,7 @@ PLACES: Final = (
     Place(
         path="/account-payments",
         name=mark("Payments to accounts"),
+        short=mark("To accounts"),
         purpose=mark("Pay what goes to households' bank accounts, and read the bank's answers."),
         roles=("finance_officer", "finance_approver", "auditor"),
         told={"auditor": mark("See what was paid to accounts, and what the bank said.")},
@@ -82,6 +83,7 @@ PLACES: Final = (
     Place(
         path="/set-offs",
         name=mark("Money to be paid back"),
+        short=mark("To be paid back"),
         purpose=mark("Note what households bring back of what they had no right to."),
         roles=("finance_officer", "finance_approver", "auditor"),
         told={"auditor": mark("See what is claimed back, and what came back.")},
