@@ -19,7 +19,7 @@ from infra.demo.tills import Till, when_heard
 from infra.embedded.stack import PairedTill
 from tests.stacks import Stack
 
-HOUSEHOLDS = 60
+HOUSEHOLDS = 80
 LEAST_MINOR = 6_000
 """Customers have at least this on their cards."""
 TENANT = "paggaio"

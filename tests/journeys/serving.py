@@ -25,6 +25,8 @@ ROLES = (
     "auditor", "administrator", "holder", "console", "reader",
 )  # fmt: skip
 """Every role that a token may claim; the last three can be granted to nobody."""
+ASKING = person_id("sami")
+"""Who asks, with the token of any tenant."""
 
 
 Headers = dict[str, str]
@@ -57,7 +59,7 @@ class Served(msgspec.Struct, frozen=True, kw_only=True):
 
     def token(self, roles: list[str], slug: str = "paggaio", claims: dict[str, Any] | None = None) -> str:
         """Return a token that is signed as the console signs, with these claims instead of its own."""
-        stated = {"sub": str(person_id("sami")), "roles": roles, "municipality": str(self.tenant(slug).id)}
+        stated = {"sub": str(ASKING), "roles": roles, "municipality": str(self.tenant(slug).id)}
         return signed_token(self.settings.oidc_issuer, **(stated | (claims or {})))
 
     def permitted(self, operation: Operation, slug: str = "paggaio") -> dict[str, str]:
